@@ -1,0 +1,36 @@
+"""Time as everything else sees it: aware, UTC, read once at an entrance and passed down."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+# Fixed width, so that text order in the database is time order.
+_STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def system_clock() -> datetime:
+    """The only place that asks the machine what time it is."""
+    return datetime.now(UTC)
+
+
+def check_aware(moment: datetime) -> datetime:
+    """Return the moment unchanged; ValueError if it carries no zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be placed")
+    return moment
+
+
+def stamp(moment: datetime) -> str:
+    """The moment as 27 characters of UTC text."""
+    return check_aware(moment).astimezone(UTC).strftime(_STAMP)
+
+
+def from_stamp(text: str) -> datetime:
+    """The moment a stamp stands for."""
+    return datetime.strptime(text, _STAMP).replace(tzinfo=UTC)
+
+
+def from_line(milliseconds: int) -> datetime:
+    """LINE's event time: milliseconds since 1970; OverflowError or ValueError when absurd."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,27 @@
+"""Ids made in Python: sortable ones for rows, short ones that people can say over the phone."""
+
+import itertools
+import secrets
+from datetime import datetime
+
+from clinic.clock import check_aware
+
+# No 0/O, 1/I/L, U/V, 5/S, 2/Z, 8/B: read aloud and typed without mistakes.
+_SPOKEN = "34679ACDEFGHJKMNPQRTWXY"
+_count = itertools.count()
+
+
+def row_id(now: datetime) -> str:
+    """32 hex digits that sort by time, then by order of making within one process."""
+    milliseconds = int(check_aware(now).timestamp() * 1000)
+    return f"{milliseconds:012x}{next(_count) & 0xFFFFFFFF:08x}{secrets.token_hex(6)}"
+
+
+def spoken_id() -> str:
+    """Six characters, 148 million of them: a task's number."""
+    return "".join(secrets.choice(_SPOKEN) for _ in range(6))
+
+
+def invitation_code() -> str:
+    """Twelve characters in threes, 54 bits: what a colleague sends once to become staff."""
+    return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(3)) for _ in range(4))

@@ -1,0 +1,25 @@
+"""What needs a person at the clinic."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from clinic.patient import Language, PatientId
+
+TaskKind = Literal["urgent", "question", "request", "not-sent", "not-answered"]
+
+# What one staff alert may show of a patient's words: enough to act on, never the whole story.
+WORDS_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One open or settled thing. `words` are the patient's own, None where they were taken back or are not needed."""
+
+    id: str
+    kind: TaskKind
+    patient_id: PatientId | None
+    topic: str | None
+    words: str | None
+    language: Language
+    opened_at: str
+    status: str
