@@ -1,0 +1,186 @@
+"""Whatever anybody hears: a row first, written with the change that caused it; LINE afterwards."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from clinic.clock import from_stamp, stamp
+from clinic.ids import row_id
+from clinic.message import Say
+from clinic.patient import Language, PatientId
+from store.db import Row, Tx
+
+KEEP_SETTLED = timedelta(days=30)
+
+Route = Literal["reply", "push"]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something to send. `key` names its cause: the same cause is one letter, however often it is put."""
+
+    key: str
+    recipient: str
+    language: Language
+    says: tuple[Say, ...]
+    patient_id: PatientId | None = None
+    urgent: bool = False
+    fleeting: bool = False
+    reply_token: str | None = None
+    reply_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A letter this worker holds, with all that the next attempt depends on."""
+
+    id: str
+    lease: str
+    key: str
+    recipient: str
+    language: Language
+    says: tuple[Say, ...]
+    patient_id: PatientId | None
+    urgent: bool
+    route: Route
+    reply_token: str | None
+    reply_until: datetime | None
+    reply_tried: bool  # an earlier reply may have reached LINE
+    retry_key: uuid.UUID
+    pushed_at: datetime | None
+    attempts: int  # before this one
+
+
+PUT = """INSERT INTO outbox (id, key, recipient, patient_id, language, says, urgent, fleeting, route, reply_token,
+                             reply_until, retry_key, created_at, due_at, status)
+         VALUES (:id, :key, :recipient, :patient_id, :language, :says, :urgent, :fleeting, :route, :reply_token,
+                 :reply_until, :retry_key, :now, :due_at, 'due')
+         ON CONFLICT (key) DO NOTHING"""
+
+# Claim and mark in one statement that both databases run the same way: a second worker finds the row leased.
+# What was said earlier to the same person goes first; urgent words wait for nobody.
+_FREE = "status IN ('due', 'leased') AND (status = 'due' OR lease_until < :now)"
+_READY = f"""SELECT id FROM outbox AS o WHERE {_FREE} AND due_at <= :now
+             AND (urgent = 1 OR NOT EXISTS (
+                 SELECT 1 FROM outbox AS earlier
+                 WHERE earlier.recipient = o.recipient AND earlier.status IN ('due', 'leased')
+                 AND (earlier.created_at < o.created_at OR (earlier.created_at = o.created_at AND earlier.id < o.id))))"""
+_LEASE = """UPDATE outbox SET status = 'leased', lease = :lease, lease_until = :lease_until, attempts = attempts + 1
+            WHERE id IN"""
+_RETURNING = """RETURNING id, lease, key, recipient, language, says, patient_id, urgent, route, reply_token,
+                reply_until, reply_tried, retry_key, pushed_at, attempts"""
+LEASE_ONE = f"{_LEASE} ({_READY} AND id = :id) AND {_FREE} {_RETURNING}"
+LEASE_DUE = f"{_LEASE} ({_READY} ORDER BY urgent DESC, due_at LIMIT :limit) AND {_FREE} {_RETURNING}"
+BEGIN_REPLY = "UPDATE outbox SET reply_tried = 1 WHERE id = :id AND lease = :lease"
+BEGIN_PUSH = "UPDATE outbox SET pushed_at = :now WHERE id = :id AND lease = :lease AND pushed_at IS NULL"
+AGAIN = """UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL, due_at = :due_at, route = :route,
+           reply_tried = :reply_tried, reason = :reason WHERE id = :id AND lease = :lease"""
+SETTLE = """UPDATE outbox SET status = :status, lease = NULL, lease_until = NULL, says = NULL, reply_token = NULL,
+            reason = :reason, settled_at = :now WHERE id = :id AND lease = :lease"""
+DROP_FLEETING = "DELETE FROM outbox WHERE id = :id AND fleeting = 1"
+DROP_FOR = """UPDATE outbox SET status = 'failed', says = NULL, reply_token = NULL, reason = :reason, settled_at = :now,
+              lease = NULL, lease_until = NULL WHERE recipient = :recipient AND status IN ('due', 'leased')"""
+FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
+PURGE = "DELETE FROM outbox WHERE settled_at < :before"
+
+
+def put(tx: Tx, letter: Letter, now: datetime, due_at: datetime | None = None) -> str | None:
+    """Keep a letter to be sent; its id, or None if its cause already has one."""
+    identity = row_id(now)
+    added = tx.run(
+        PUT,
+        id=identity,
+        key=letter.key,
+        recipient=letter.recipient,
+        patient_id=letter.patient_id,
+        language=letter.language,
+        says=json.dumps([say.as_json() for say in letter.says], ensure_ascii=False),
+        urgent=int(letter.urgent),
+        fleeting=int(letter.fleeting),
+        # Replies are free but cannot be made safe against a crash; urgent words take the way that can.
+        route="push" if letter.urgent or letter.reply_token is None else "reply",
+        reply_token=letter.reply_token,
+        reply_until=stamp(letter.reply_until) if letter.reply_until else None,
+        retry_key=str(uuid.uuid4()),
+        now=stamp(now),
+        due_at=stamp(due_at or now),
+    )
+    return identity if added else None
+
+
+def _leased(row: Row) -> Leased:
+    return Leased(
+        id=row["id"],
+        lease=row["lease"],
+        key=row["key"],
+        recipient=row["recipient"],
+        language=row["language"],
+        says=tuple(Say.from_json(say) for say in json.loads(row["says"])),
+        patient_id=row["patient_id"],
+        urgent=bool(row["urgent"]),
+        route=row["route"],
+        reply_token=row["reply_token"],
+        reply_until=from_stamp(row["reply_until"]) if row["reply_until"] else None,
+        reply_tried=bool(row["reply_tried"]),
+        retry_key=uuid.UUID(row["retry_key"]),
+        pushed_at=from_stamp(row["pushed_at"]) if row["pushed_at"] else None,
+        attempts=row["attempts"] - 1,
+    )
+
+
+def lease_one(tx: Tx, letter_id: str, now: datetime, until: datetime) -> Leased | None:
+    """Hold one letter for sending; None if it is not due, held by another, or something earlier goes first."""
+    row = tx.row(LEASE_ONE, id=letter_id, lease=uuid.uuid4().hex, now=stamp(now), lease_until=stamp(until))
+    return _leased(row) if row else None
+
+
+def lease_due(tx: Tx, now: datetime, until: datetime, limit: int) -> list[Leased]:
+    """Hold up to `limit` due letters, urgent ones first, at most one a recipient (urgent ones aside)."""
+    rows = tx.rows(LEASE_DUE, lease=uuid.uuid4().hex, now=stamp(now), lease_until=stamp(until), limit=limit)
+    return sorted((_leased(row) for row in rows), key=lambda held: (not held.urgent, held.id))
+
+
+def begin_reply(tx: Tx, held: Leased) -> bool:
+    """Note, before the call, that LINE may take the reply; False if the lease was lost."""
+    return tx.run(BEGIN_REPLY, id=held.id, lease=held.lease) == 1
+
+
+def begin_push(tx: Tx, held: Leased, now: datetime) -> None:
+    """Note, before the first push, when LINE begins to remember the retry key."""
+    tx.run(BEGIN_PUSH, id=held.id, lease=held.lease, now=stamp(now))
+
+
+def again(tx: Tx, held: Leased, due_at: datetime, route: Route, reply_tried: bool, reason: str) -> None:
+    """Give the letter back to be tried later."""
+    tx.run(
+        AGAIN,
+        id=held.id,
+        lease=held.lease,
+        due_at=stamp(due_at),
+        route=route,
+        reply_tried=int(reply_tried),
+        reason=reason,
+    )
+
+
+def settle(tx: Tx, held: Leased, status: str, reason: str, now: datetime) -> bool:
+    """End the letter as sent, unknown or failed, and empty its words; False if the lease was lost."""
+    settled = tx.run(SETTLE, id=held.id, lease=held.lease, status=status, reason=reason, now=stamp(now)) == 1
+    tx.run(DROP_FLEETING, id=held.id)
+    return settled
+
+
+def drop_for(tx: Tx, recipient: str, reason: str, now: datetime) -> int:
+    """End everything still open to one recipient."""
+    return tx.run(DROP_FOR, recipient=recipient, reason=reason, now=stamp(now))
+
+
+def forget(tx: Tx, patient_id: PatientId) -> None:
+    """All letters to or about a person: gone, sent or not."""
+    tx.run(FORGET, patient_id=patient_id)
+
+
+def purge(tx: Tx, now: datetime) -> int:
+    return tx.run(PURGE, before=stamp(now - KEEP_SETTLED))

@@ -1,0 +1,107 @@
+"""What needs a person, until a person has seen to it."""
+
+from datetime import datetime, timedelta
+
+from clinic.clock import stamp
+from clinic.errors import AlreadyDecided
+from clinic.ids import spoken_id
+from clinic.patient import Language, PatientId
+from clinic.task import WORDS_LIMIT, Task, TaskKind
+from store.db import Row, Tx
+
+KEEP_SETTLED = timedelta(days=90)
+
+OPEN = """INSERT INTO task (id, kind, patient_id, topic, words, language, message_id, opened_at, status)
+          VALUES (:id, :kind, :patient_id, :topic, :words, :language, :message_id, :now, 'open')"""
+_COLUMNS = "id, kind, patient_id, topic, words, language, opened_at, status"
+GET = f"SELECT {_COLUMNS} FROM task WHERE id = :id"
+LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
+                ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
+OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
+SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
+TAKE_BACK = "UPDATE task SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
+WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at = :now, closed_by = 'patient'
+                     WHERE id = (SELECT id FROM task WHERE patient_id = :patient_id AND status = 'open'
+                                 AND kind IN ('question', 'request') ORDER BY opened_at DESC LIMIT 1)
+                     AND status = 'open'"""
+SAME_OPEN = """SELECT 1 AS same FROM task WHERE patient_id = :patient_id AND status = 'open'
+               AND coalesce(topic, '') = :topic AND coalesce(words, '') = :words"""
+PURGE = "DELETE FROM task WHERE status <> 'open' AND closed_at < :before"
+
+
+def _task(row: Row) -> Task:
+    return Task(**row)
+
+
+def clip(words: str) -> str:
+    """The words, cut to what a staff alert may show."""
+    return words if len(words) <= WORDS_LIMIT else words[: WORDS_LIMIT - 1] + "…"
+
+
+def open_task(
+    tx: Tx,
+    kind: TaskKind,
+    now: datetime,
+    language: Language,
+    *,
+    patient_id: PatientId | None = None,
+    topic: str | None = None,
+    words: str | None = None,
+    message_id: str | None = None,
+) -> Task:
+    """Open a task for staff."""
+    task = Task(spoken_id(), kind, patient_id, topic, clip(words) if words else None, language, stamp(now), "open")
+    tx.run(
+        OPEN,
+        id=task.id,
+        kind=kind,
+        patient_id=patient_id,
+        topic=topic,
+        words=task.words,
+        language=language,
+        message_id=message_id,
+        now=task.opened_at,
+    )
+    return task
+
+
+def get(tx: Tx, task_id: str) -> Task | None:
+    row = tx.row(GET, id=task_id)
+    return _task(row) if row else None
+
+
+def list_open(tx: Tx) -> list[Task]:
+    """Urgent ones first, then the longest waiting."""
+    return [_task(row) for row in tx.rows(LIST_OPEN)]
+
+
+def count_open(tx: Tx, patient_id: PatientId) -> int:
+    row = tx.row(OF_PATIENT, id=patient_id)
+    return row["n"] if row else 0
+
+
+def settle(tx: Tx, task_id: str, status: str, by: str, now: datetime) -> None:
+    """Close as `answered` or `closed`; AlreadyDecided if it is no longer open."""
+    if tx.run(SETTLE, id=task_id, status=status, by=by, now=stamp(now)) != 1:
+        raise AlreadyDecided(task_id)
+
+
+def withdraw_latest(tx: Tx, patient_id: PatientId, now: datetime) -> bool:
+    """The person takes their newest question back; an urgent task stays."""
+    return tx.run(WITHDRAW_LATEST, patient_id=patient_id, now=stamp(now)) == 1
+
+
+def same_open(tx: Tx, patient_id: PatientId, topic: str | None, words: str | None) -> bool:
+    """Whether this very question already waits for an answer."""
+    asked = tx.row(SAME_OPEN, patient_id=patient_id, topic=topic or "", words=clip(words) if words else "")
+    return asked is not None
+
+
+def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
+    """Empty the words of an unsent message; that something was asked stays."""
+    tx.run(TAKE_BACK, patient_id=patient_id, message_id=message_id)
+
+
+def purge(tx: Tx, now: datetime) -> int:
+    """Drop what was settled long ago."""
+    return tx.run(PURGE, before=stamp(now - KEEP_SETTLED))
