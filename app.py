@@ -1,0 +1,104 @@
+"""create_app: open, wire, register, start the ticker; nothing else."""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask, Response
+
+from bot.crew import Crew
+from bot.line import LineMessenger
+from bot.webhook import BODY_LIMIT, webhook
+from clinic.clock import Clock, system_clock
+from clinic.settings import Settings
+from knowledge import library
+from knowledge.library import Library
+from scheduler import ticker
+from scheduler.office import Office
+from scheduler.sweep import clean, sweep
+from store import db, staff
+from store.intake import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The parts of a running Sodan, for whoever has to stop it."""
+
+    office: Office
+    crew: Crew
+    metronome: BackgroundScheduler
+
+    def close(self) -> None:
+        """Finish what is begun and leave the rest to the next start."""
+        self.metronome.shutdown(wait=True)
+        self.crew.close()
+
+
+def open_office(settings: Settings, clock: Clock = system_clock, known: Library | None = None) -> Office:
+    """Open the database, bring its schema up to date, load the knowledge unless it is `known`."""
+    database = db.connect(settings.database_url)
+    db.upgrade(database)
+    return Office(
+        db=database,
+        library=known or library.load(settings.knowledge),
+        messenger=LineMessenger(settings.access_token, settings.api_base),
+        clock=clock,
+        zone=settings.timezone,
+        staff_language=settings.staff_language,
+    )
+
+
+def start_work(office: Office, threads: int) -> Running:
+    """Begin answering and sending. `sodan worker` runs this alone."""
+    crew = Crew(office, threads)
+    cleaned: list[datetime | None] = [None]
+
+    def tidy() -> None:
+        cleaned[0] = clean(office, cleaned[0])
+
+    threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
+    metronome = ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office), "clean": tidy})
+    return Running(office, crew, metronome)
+
+
+def _warm(office: Office) -> None:
+    """Pay for slow imports and the encoder's first call before anybody has to wait for them."""
+    office.messenger.warm()
+    office.library.understanding.warm()
+
+
+def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:
+    """The web side: `hand_over` is told the chats in which something waits for an answer."""
+    app = Flask("sodan")
+    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    intake = app.extensions["intake"] = Intake(office.db)
+    app.register_blueprint(webhook(settings.channel_secret, intake, hand_over, office.clock))
+
+    @app.get("/health")
+    def health() -> Response:
+        """200 while the database answers."""
+        with office.db.look() as tx:
+            staff.everybody(tx)
+        return Response("OK\n", mimetype="text/plain")
+
+    return app
+
+
+def _leave(chats: Iterable[str]) -> None:
+    """Another process answers: its ticker finds what was recorded."""
+
+
+def serve() -> Flask:
+    """What the production server loads: web, worker and ticker in one process."""
+    settings = Settings.from_env(os.environ)
+    office = open_office(settings)
+    return create_app(settings, office, start_work(office, settings.threads).crew.take)
+
+
+def web() -> Flask:
+    """What the production server loads for the web alone."""
+    settings = Settings.from_env(os.environ)
+    return create_app(settings, open_office(settings), _leave)

@@ -1,0 +1,223 @@
+"""What to say and do about one event. Pure: values in, a Decision out; the first rule with an opinion wins."""
+
+from dataclasses import replace
+
+from intents.understand import Understood
+
+from bot import replies
+from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
+from bot.situation import (
+    ChooseLanguage,
+    Decision,
+    Deed,
+    Follow,
+    Forget,
+    LeaveStaff,
+    Situation,
+    TakeBack,
+    WithdrawQuestion,
+)
+from clinic.conversation import Conversation, Question
+from clinic.message import Say
+from clinic.patient import Language
+from knowledge import wording
+from knowledge.library import Library
+
+
+def decide(situation: Situation, event: Event, library: Library) -> Decision:
+    """Choose what to say and do about one event."""
+    if event.standby:
+        return _listen_only(situation, event, library)
+    if event.chat_kind != "user":
+        return _in_company(situation, event, library)
+    match event.what:
+        case Said() as said:
+            return _said(situation, said, library)
+        case Tapped(data=data):
+            return _tapped(situation, data, library)
+        case Showed(kind=kind):
+            return _showed(situation, kind)
+        case Followed(back=back):
+            return replies.welcome(situation, back)
+        case _:
+            return _silently(situation, event)
+
+
+def _nothing(situation: Situation, *deeds: Deed) -> Decision:
+    return Decision((), situation.conversation, situation.language, deeds)
+
+
+def _silently(situation: Situation, event: Event) -> Decision:
+    """Events nobody waits for an answer to."""
+    match event.what:
+        case Unfollowed():
+            return replace(_nothing(situation, Follow(False)), conversation=Conversation())
+        case TookBack(message_id=message_id):
+            kept = situation.conversation
+            if kept.question and kept.question.message_id == message_id:
+                kept = replace(kept, question=None)
+            return replace(_nothing(situation, TakeBack(message_id)), conversation=kept)
+        case Left():
+            return _nothing(situation, LeaveStaff())
+        case _:
+            return _nothing(situation)
+
+
+def _listen_only(situation: Situation, event: Event, library: Library) -> Decision:
+    """Another channel has the word: say nothing, but never overlook danger."""
+    if isinstance(event.what, Said) and event.chat_kind == "user":
+        read = _read(situation, event.what.text, library)
+        if read.alarm is not None:
+            return _nothing(situation, replies.alarm_task(read, event.what.message_id, quiet=True))
+    return _silently(situation, event)
+
+
+def _in_company(situation: Situation, event: Event, library: Library) -> Decision:
+    """In a group nothing is ever said about anybody's health, not even that it was asked about."""
+    match event.what:
+        case Said(text=text) if situation.invitation:
+            return replies.joined_staff(situation, text.strip())
+        case Said(text=text, to_us=to_us):
+            if to_us or (not situation.is_staff and _read(situation, text, library).alarm is not None):
+                return Decision((Say("group.private"),), situation.conversation, situation.language)
+            return _nothing(situation)
+        case Joined():
+            return Decision((Say("group.hello"),), situation.conversation, situation.language)
+        case _:
+            return _silently(situation, event)
+
+
+def _read(situation: Situation, text: str, library: Library) -> Understood:
+    talk = situation.conversation
+    preferred = situation.language if situation.chosen else None
+    return library.understanding.read(text, situation.today, preferred=preferred, previous=talk.about)
+
+
+def _said(situation: Situation, said: Said, library: Library) -> Decision:
+    read = _read(situation, said.text, library)
+    if read.foreign or read.outcome != "decline" or situation.chosen:
+        situation = replace(situation, language=read.language)
+    decision = (
+        replies.urgent(situation, read, said.message_id)
+        or _invited(situation, said)
+        or _confirming(situation, said, library)
+        or _numbered(situation, said, library)
+        or _writing_to_staff(situation, said, read)
+        or _answer(situation, said, read, library)
+    )
+    return replace(decision, read=read)
+
+
+def _invited(situation: Situation, said: Said) -> Decision | None:
+    return replies.joined_staff(situation, said.text.strip()) if situation.invitation else None
+
+
+def _confirming(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """A typed yes or no, for those whose LINE shows no buttons."""
+    if situation.conversation.waiting != "delete-confirm":
+        return None
+    if wording.means(library, "yes", said.text):
+        return _forget(situation)
+    if wording.means(library, "no", said.text):
+        return replies.kept(situation)
+    return None
+
+
+def _numbered(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """A typed 1, 2 or 3 after "did you mean"."""
+    offered = situation.conversation.offered
+    number = wording.number(said.text)
+    if number is None or not 1 <= number <= len(offered):
+        return None
+    return _topic(situation, offered[number - 1], library)
+
+
+def _writing_to_staff(situation: Situation, said: Said, read: Understood) -> Decision | None:
+    if situation.conversation.waiting != "staff-question":
+        return None
+    return replies.passed_on(situation, Question(said.text, said.message_id, read.label if read.label else None))
+
+
+def _answer(situation: Situation, said: Said, read: Understood, library: Library) -> Decision:
+    question = Question(said.text, said.message_id, read.label)
+    match read.outcome:
+        case "answer" if read.label:
+            return _topic(situation, read.label, library)
+        case "ask-staff" if read.label:
+            if library.answer(read.label, situation.language):
+                return _topic(situation, read.label, library)
+            return replies.passed_on(situation, question)
+        case "start" if read.label:
+            return _action(situation, read.label, question, library)
+        case "suggest" if read.suggestions:
+            return replies.suggest(situation, read.suggestions, question, library)
+        case _:
+            return replies.decline(situation, question, read.foreign)
+
+
+def _topic(situation: Situation, slug: str, library: Library) -> Decision:
+    """The answer to a topic, or to whatever else a suggestion named."""
+    kept = situation.conversation.question
+    if slug in library.actions:
+        return _action(situation, slug, kept or Question("", "", slug), library)
+    if library.answer(slug, situation.language) is None:
+        words = kept.words if kept else library.title(slug, situation.language)
+        return replies.passed_on(situation, Question(words, kept.message_id if kept else "", slug))
+    return replies.answer(situation, slug, library)
+
+
+def _action(situation: Situation, slug: str, question: Question, library: Library) -> Decision:
+    match slug:
+        case "greeting" | "thanks" | "help":
+            return replies.courtesy(situation, slug)
+        case "talk-to-staff":
+            return replies.invite_question(situation)
+        case "switch-language":
+            wanted = wording.named_language(library, question.words)
+            return _language(situation, wanted) if wanted else replies.which_language(situation)
+        case "my-data":
+            return replies.my_data(situation, library)
+        case "delete-my-data":
+            return replies.confirm_delete(situation)
+        case _:
+            return replies.request(situation, slug, question)
+
+
+def _language(situation: Situation, language: Language) -> Decision:
+    return replies.language_set(replace(situation, language=language), ChooseLanguage(language))
+
+
+def _forget(situation: Situation) -> Decision:
+    return Decision((Say("delete.done"),), Conversation(), situation.language, (Forget(),))
+
+
+def _tapped(situation: Situation, data: str, library: Library) -> Decision:
+    """A button: `verb:argument`. One from an old message, or from nowhere, gets the way back in."""
+    verb, _, argument = data.partition(":")
+    match verb, argument:
+        case "topic", slug if slug in library.topics or slug in library.actions:
+            return _topic(situation, slug, library)
+        case "staff", "ask" if situation.conversation.question:
+            return replies.passed_on(situation, situation.conversation.question)
+        case "staff", "ask" | "write":
+            return replies.invite_question(situation)
+        case "staff", "never-mind":
+            return replies.never_mind(situation)
+        case "staff", "withdraw":
+            return replies.withdrawn(situation, WithdrawQuestion())
+        case "language", "ja" | "en" as language:
+            return _language(situation, language)
+        case "delete", "yes" if situation.conversation.waiting == "delete-confirm":
+            return _forget(situation)
+        case "delete", "no":
+            return replies.kept(situation)
+        case _:
+            return replies.courtesy(situation, "help")
+
+
+def _showed(situation: Situation, kind: str) -> Decision:
+    """A sticker or a picture cannot be judged here; who sent one is told what can be done instead."""
+    if kind == "sticker":
+        return replies.courtesy(situation, "sticker")
+    key = f"showed.{kind}" if kind in ("image", "video", "audio", "file", "location") else "showed.other"
+    return replies.cannot_see(situation, key)

@@ -1,0 +1,192 @@
+"""LINE's JSON to our frozen events. Whatever is unknown becomes Ignored, never a crash.
+
+Each event is read alone, from the raw JSON: the SDK's parser drops message, reply token and user id of any event with a
+value it does not know yet, and one bad event loses the whole batch (docs/decisions/0005-reading-events.md).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from clinic.clock import from_line, stamp
+from store.inbox import Recorded, unsend_of
+
+ChatKind = Literal["user", "group", "room"]
+
+# "Send reply message / Reply token": one minute from receipt, and never later than 20 minutes after the event.
+# Ten seconds less, because the call has to arrive within it.
+TOKEN_LIFE = timedelta(seconds=50)
+TOKEN_HORIZON = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text message. `to_us`: the account was mentioned, which matters in groups only."""
+
+    text: str
+    message_id: str
+    to_us: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Showed:
+    """A message that is no text: sticker, image, video, audio, file, location, or a kind nobody has seen yet."""
+
+    kind: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A postback."""
+
+    data: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    back: bool  # unblocked rather than added
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TookBack:
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The account was let into a group or room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The account was put out of a group or room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    kind: str
+
+
+What = Said | Showed | Tapped | Followed | Unfollowed | TookBack | Joined | Left | Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of one chat. `standby`: another channel has the word, so nothing may be said."""
+
+    id: str
+    chat: str
+    chat_kind: ChatKind
+    what: What
+    happened_at: datetime
+    reply_token: str | None
+    standby: bool
+
+    def token_until(self, received_at: datetime) -> datetime:
+        """When the reply token is no longer to be tried."""
+        return min(received_at + TOKEN_LIFE, self.happened_at + TOKEN_HORIZON)
+
+
+def record(raw: Mapping[str, Any], received_at: datetime) -> Recorded | None:
+    """The event as the inbox keeps it; None if it belongs to no chat we could answer."""
+    event = parse(raw, received_at)
+    if event is None:
+        return None
+    match event.what:
+        case Said(message_id=message_id) | Showed(message_id=message_id):
+            about: str | None = message_id
+        case TookBack(message_id=message_id):
+            about = unsend_of(message_id)
+        case _:
+            about = None
+    body = json.dumps(raw, ensure_ascii=True)
+    return Recorded(event.id, event.chat, about, stamp(event.happened_at), stamp(received_at), body)
+
+
+def parse(raw: Mapping[str, Any], received_at: datetime) -> Event | None:
+    """Read one event; None where it names no user, group or room. Never raises for anything JSON can hold."""
+    source = _map(raw.get("source"))
+    kind: Any = source.get("type")
+    chat = source.get(f"{kind}Id") if kind in ("user", "group", "room") else None
+    if not isinstance(chat, str) or not chat:
+        return None
+    return Event(
+        id=_text(raw.get("webhookEventId")) or _fingerprint(raw),
+        chat=_safe(chat),
+        chat_kind=kind,
+        what=_what(raw),
+        happened_at=_time(raw.get("timestamp"), received_at),
+        reply_token=_text(raw.get("replyToken")) or None,
+        standby=raw.get("mode") == "standby",
+    )
+
+
+def _what(raw: Mapping[str, Any]) -> What:
+    match _text(raw.get("type")):
+        case "message":
+            return _message(_map(raw.get("message")))
+        case "postback":
+            postback = _map(raw.get("postback"))
+            params = {k: v for k, v in _map(postback.get("params")).items() if isinstance(v, str)}
+            return Tapped(_text(postback.get("data")), params)
+        case "follow":
+            return Followed(_map(raw.get("follow")).get("isUnblocked") is True)
+        case "unfollow":
+            return Unfollowed()
+        case "unsend":
+            return TookBack(_text(_map(raw.get("unsend")).get("messageId")))
+        case "join":
+            return Joined()
+        case "leave":
+            return Left()
+        case other:
+            return Ignored(other)
+
+
+def _message(message: Mapping[str, Any]) -> What:
+    message_id = _text(message.get("id"))
+    if message.get("type") == "text" and isinstance(message.get("text"), str):
+        people = _map(message.get("mention")).get("mentionees")
+        to_us = isinstance(people, list) and any(_map(one).get("isSelf") is True for one in people)
+        return Said(_safe(message["text"]), message_id, to_us)
+    return Showed(_text(message.get("type")), message_id)
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    return _safe(value) if isinstance(value, str) else ""
+
+
+def _safe(text: str) -> str:
+    """Without what a database cannot hold: NUL, and halves of characters (JSON may carry both)."""
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def _time(value: object, otherwise: datetime) -> datetime:
+    """LINE's milliseconds; the time of receipt where they are missing or absurd."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            happened = from_line(int(value))
+        except (OverflowError, ValueError, OSError):
+            return otherwise
+        return min(happened, otherwise)
+    return otherwise
+
+
+def _fingerprint(raw: Mapping[str, Any]) -> str:
+    """A stand-in for a missing webhookEventId, the same for the same event delivered again."""
+    plain = {key: value for key, value in raw.items() if key != "deliveryContext"}
+    return "x" + hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:40]

@@ -1,0 +1,165 @@
+"""The only import of LINE's SDK: our messages to its models, its every word to a Receipt.
+
+The SDK's messaging part takes about a second to import, so it is imported on first use, in the background.
+"""
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from clinic.message import Message, Outcome, Receipt
+from clinic.patient import Language
+
+if TYPE_CHECKING:
+    from linebot.v3.messaging import MessagingApi
+
+log = logging.getLogger("sodan.line")
+
+# Together well below scheduler.deliver.LEASE. Without them the SDK waits for ever.
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 10.0
+TIMEOUT = (CONNECT_SECONDS, READ_SECONDS)
+# A greeting should not wait long for the language of a profile.
+PROFILE_TIMEOUT = (1.0, 2.0)
+
+LABEL_LIMIT = 20  # "Specifications of the label", grapheme clusters; quick reply and template alike
+ALT_TEXT_LIMIT = 1500  # "Template messages"
+
+
+class LineMessenger:
+    """LINE's Messaging API behind our two verbs. One client serves all threads and keeps its connections."""
+
+    def __init__(self, access_token: str, api_base: str) -> None:
+        self._token = access_token
+        self._base = api_base
+        self._lock = threading.Lock()
+        self._client: MessagingApi | None = None
+
+    def warm(self) -> None:
+        """Import the SDK now, so that the first answer does not wait for it."""
+        self._api()
+
+    def reply(self, token: str, messages: tuple[Message, ...]) -> Receipt:
+        from linebot.v3.messaging import ReplyMessageRequest
+
+        request = ReplyMessageRequest(replyToken=token, messages=_models(messages), notificationDisabled=False)
+        return self._call(lambda api: api.reply_message_with_http_info(request, _request_timeout=TIMEOUT))
+
+    def push(self, to: str, messages: tuple[Message, ...], retry_key: UUID) -> Receipt:
+        from linebot.v3.messaging import PushMessageRequest
+
+        request = PushMessageRequest(
+            to=to, messages=_models(messages), notificationDisabled=False, customAggregationUnits=None
+        )
+        return self._call(
+            lambda api: api.push_message_with_http_info(
+                request, x_line_retry_key=str(retry_key), _request_timeout=TIMEOUT
+            )
+        )
+
+    def profile_language(self, line_id: str) -> Language | None:
+        """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:
+            profile = self._api().get_profile(line_id, _request_timeout=PROFILE_TIMEOUT)
+        except (ApiException, HTTPError, ValueError) as problem:
+            log.info("no profile: %s", type(problem).__name__)
+            return None
+        tag = (profile.language or "").lower()
+        if not tag:
+            return None
+        return "ja" if tag.split("-")[0] == "ja" else "en"
+
+    def _api(self) -> "MessagingApi":
+        with self._lock:
+            if self._client is None:
+                from linebot.v3.messaging import ApiClient, Configuration, MessagingApi
+
+                configuration = Configuration(host=self._base, access_token=self._token)
+                configuration.retries = False  # the SDK's own hidden retries know no retry key
+                self._client = MessagingApi(ApiClient(configuration))
+            return self._client
+
+    def _call(self, ask: Any) -> Receipt:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
+
+        try:
+            answer = ask(self._api())
+        except ApiException as refusal:
+            return self._refused(refusal)
+        except (NewConnectionError, ConnectTimeoutError) as problem:
+            return Receipt(Outcome.NOT_SENT, type(problem).__name__)
+        except MaxRetryError as problem:
+            never_left = isinstance(problem.reason, NewConnectionError | ConnectTimeoutError)
+            return Receipt(Outcome.NOT_SENT if never_left else Outcome.UNKNOWN, type(problem.reason).__name__)
+        except HTTPError as problem:
+            return Receipt(Outcome.UNKNOWN, type(problem).__name__)
+        except ValueError as problem:  # 2xx with a body the SDK's models do not know: sent all the same
+            return Receipt(Outcome.SENT, type(problem).__name__)
+        return Receipt(Outcome.SENT, _reason(answer.status_code, answer.headers))
+
+    def _refused(self, refusal: Any) -> Receipt:
+        reason = _reason(refusal.status, refusal.headers)
+        match refusal.status:
+            case 409:  # accepted before, under the same retry key
+                return Receipt(Outcome.SENT, reason)
+            case 429:
+                return Receipt(Outcome.QUOTA if self._quota_gone() else Outcome.SLOWER, reason)
+            case int(status) if status >= 500 or status == 0:
+                return Receipt(Outcome.UNKNOWN, reason)
+            case _:
+                return Receipt(Outcome.REFUSED, reason)
+
+    def _quota_gone(self) -> bool:
+        """429 has several meanings and its text is not guaranteed, so ask (line "Status codes")."""
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:
+            quota = self._api().get_message_quota(_request_timeout=PROFILE_TIMEOUT)
+            used = self._api().get_message_quota_consumption(_request_timeout=PROFILE_TIMEOUT)
+        except (ApiException, HTTPError, ValueError):
+            return False
+        return quota.value is not None and used.total_usage >= quota.value
+
+
+def _reason(status: int | None, headers: Any) -> str:
+    return f"{status} {(headers or {}).get('x-line-request-id', '')}".strip()
+
+
+def _models(messages: tuple[Message, ...]) -> list[Any]:
+    return [_model(message, last=index == len(messages) - 1) for index, message in enumerate(messages)]
+
+
+def _model(message: Message, last: bool) -> Any:
+    """Text with quick replies, or a template whose buttons show on a computer too. Only the last quick replies show."""
+    from linebot.v3 import messaging as line
+
+    actions = [
+        line.PostbackAction(
+            label=tap.label, data=tap.data, displayText=tap.label, text=None, inputOption=None, fillInText=None
+        )
+        for tap in message.taps
+    ]
+    if message.shape == "text" or not actions:
+        items = [line.QuickReplyItem(type="action", imageUrl=None, action=action) for action in actions]
+        quick = line.QuickReply(items=items) if items and last else None
+        return line.TextMessage(text=message.text, quickReply=quick, sender=None, quoteToken=None)
+    if message.shape == "confirm":
+        template: Any = line.ConfirmTemplate(text=message.text, actions=actions)
+    else:
+        template = line.ButtonsTemplate(
+            text=message.text,
+            actions=actions,
+            title=None,
+            thumbnailImageUrl=None,
+            imageAspectRatio=None,
+            imageSize=None,
+            imageBackgroundColor=None,
+            defaultAction=None,
+        )
+    return line.TemplateMessage(altText=message.text[:ALT_TEXT_LIMIT], template=template, quickReply=None, sender=None)

@@ -1,0 +1,90 @@
+"""Deeds, done: each inside the transaction of the event that caused it."""
+
+from datetime import datetime
+
+from bot.events import Event
+from bot.situation import (
+    ChooseLanguage,
+    Deed,
+    Follow,
+    Forget,
+    JoinStaff,
+    LeaveStaff,
+    RaiseTask,
+    TakeBack,
+    WithdrawQuestion,
+)
+from clinic.errors import RaceLost
+from clinic.patient import Language
+from scheduler import alerts
+from scheduler.office import Office
+from store import audit, inbox, outbox, patients, staff, tasks
+from store.db import Tx
+from store.patients import Patient
+
+
+def perform(
+    tx: Tx, deed: Deed, event: Event, patient: Patient | None, language: Language, now: datetime, office: Office
+) -> list[str]:
+    """Do one deed; the letters to send after the commit. RaceLost where what it rests on has changed."""
+    match deed:
+        case JoinStaff(code=code):
+            if not staff.join(tx, code, event.chat, event.chat_kind, now):
+                raise RaceLost("the invitation was used meanwhile")
+            audit.note(tx, "invitation", f"staff joined ({event.chat_kind})", None, now)
+        case LeaveStaff():
+            if staff.leave(tx, event.chat):
+                audit.note(tx, "line", f"staff left ({event.chat_kind})", None, now)
+        case _ if patient is not None:
+            return _for_patient(tx, deed, event, patient, language, now, office)
+        case _:
+            pass
+    return []
+
+
+def _for_patient(
+    tx: Tx, deed: Deed, event: Event, patient: Patient, language: Language, now: datetime, office: Office
+) -> list[str]:
+    match deed:
+        case RaiseTask():
+            return _raise(tx, deed, patient, language, now, office)
+        case ChooseLanguage(language=chosen):
+            patients.chooses(tx, patient.id, chosen)
+        case Follow(following=following):
+            patients.follows(tx, patient.id, following)
+            if not following:
+                outbox.drop_for(tx, event.chat, "the person blocked the account", now)
+        case TakeBack(message_id=message_id):
+            inbox.withdraw(tx, event.chat, message_id, event.id)
+            tasks.take_back(tx, patient.id, message_id)
+        case WithdrawQuestion():
+            tasks.withdraw_latest(tx, patient.id, now)
+        case Forget():
+            outbox.forget(tx, patient.id)
+            inbox.forget(tx, event.chat)
+            patients.forget(tx, patient.id)
+            audit.note(tx, "patient", "deleted all of their data", None, now)
+        case _:
+            pass
+    return []
+
+
+def _raise(tx: Tx, deed: RaiseTask, patient: Patient, language: Language, now: datetime, office: Office) -> list[str]:
+    """A question asked again word for word while it is open stays one task."""
+    if deed.kind != "urgent" and tasks.same_open(tx, patient.id, deed.topic, deed.words):
+        return []
+    about = deed.about or (f"title/{deed.topic}" if deed.topic else "")
+    _, letters = alerts.raise_task(
+        tx,
+        office,
+        now,
+        deed.kind,
+        language,
+        patient_id=patient.id,
+        topic=deed.topic,
+        about=about,
+        words=deed.words,
+        message_id=deed.message_id,
+        quiet=deed.quiet,
+    )
+    return letters

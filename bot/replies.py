@@ -1,0 +1,146 @@
+"""The turns a talk can take: for each, what is said, what is done, and what is remembered."""
+
+from intents.understand import Understood
+
+from bot.situation import ChooseLanguage, Decision, Follow, JoinStaff, RaiseTask, Situation, WithdrawQuestion
+from clinic.conversation import Conversation, Question
+from clinic.message import Choice, Say
+from clinic.patient import LANGUAGES
+from knowledge import wording
+from knowledge.library import Library
+
+STAFF_ASK = Choice("button.ask_staff", "staff:ask")
+STAFF_WRITE = Choice("button.write_staff", "staff:write")
+WITHDRAW = Choice("button.withdraw", "staff:withdraw")
+HELP = Choice("title/help", "topic:help")
+FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
+
+
+def _topics(*slugs: str) -> tuple[Choice, ...]:
+    return tuple(Choice(f"title/{slug}", f"topic:{slug}") for slug in slugs)
+
+
+def _other_language(situation: Situation) -> tuple[Choice, ...]:
+    return tuple(Choice(f"language.in_{code}", f"language:{code}") for code in LANGUAGES if code != situation.language)
+
+
+def welcome(situation: Situation, back: bool) -> Decision:
+    """First words, or words of return."""
+    choices = (*_topics(*FIRST_QUESTIONS), STAFF_WRITE, *_other_language(situation))
+    says = (Say("welcome.back" if back else "welcome.hello"), Say("welcome.rules", choices=choices))
+    return Decision(says, Conversation(), situation.language, (Follow(True),))
+
+
+def urgent(situation: Situation, read: Understood, message_id: str) -> Decision | None:
+    """Danger goes before everything; the talk stands still meanwhile."""
+    if read.alarm is None:
+        return None
+    told = "staff" if situation.staff_reachable else "nobody"
+    says = (Say(f"urgent/{read.alarm.response}", {"told": told, "signs": ",".join(read.alarm.signs)}),)
+    deed = alarm_task(read, message_id)
+    return Decision(says, situation.conversation, situation.language, (deed,), urgent=True)
+
+
+def alarm_task(read: Understood, message_id: str, quiet: bool = False) -> RaiseTask:
+    """The task staff get: which sign, and the clause it was found in."""
+    assert read.alarm is not None
+    signs = read.alarm.signs
+    about = ",".join(f"sign/{sign}" for sign in signs)
+    return RaiseTask("urgent", signs[0] if signs else None, about, read.alarm.excerpt, message_id, quiet)
+
+
+def answer(situation: Situation, slug: str, library: Library) -> Decision:
+    related = library.topics[slug].related
+    says = (Say(f"answer/{slug}", choices=(*_topics(*related), STAFF_WRITE)),)
+    return Decision(says, Conversation(about=slug), situation.language)
+
+
+def suggest(situation: Situation, slugs: tuple[str, ...], question: Question, library: Library) -> Decision:
+    """ "Did you mean": buttons, and numbers for those whose LINE shows none."""
+    listed = "\n".join(f"{n}. {library.title(slug, situation.language)}" for n, slug in enumerate(slugs, 1))
+    says = (Say("suggest.text", {"list": listed}, (*_topics(*slugs), STAFF_ASK)),)
+    return Decision(says, Conversation(offered=slugs, question=question), situation.language)
+
+
+def decline(situation: Situation, question: Question, foreign: bool) -> Decision:
+    says = (Say("foreign.text" if foreign else "decline.text", choices=(STAFF_ASK, HELP, *_other_language(situation))),)
+    return Decision(says, Conversation(question=question), situation.language)
+
+
+def passed_on(situation: Situation, question: Question) -> Decision:
+    """The question goes to staff as asked; the person learns what happens next."""
+    key = "staff.passed" if situation.staff_reachable else "staff.nobody"
+    if question.topic and question.topic not in ("talk-to-staff",):
+        says = Say(f"{key}_about", {"about": f"title/{question.topic}"}, (WITHDRAW, HELP))
+    else:
+        says = Say(key, choices=(WITHDRAW, HELP))
+    deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
+    return Decision((says,), Conversation(about=question.topic), situation.language, (deed,))
+
+
+def request(situation: Situation, slug: str, question: Question) -> Decision:
+    """What Sodan cannot do by itself yet goes to staff with a kind line."""
+    key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
+    says = (Say(key, {"about": f"title/{slug}"}, (WITHDRAW, HELP)),)
+    deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
+    return Decision(says, Conversation(), situation.language, (deed,))
+
+
+def invite_question(situation: Situation) -> Decision:
+    never_mind = Choice("button.never_mind", "staff:never-mind")
+    key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
+    return Decision((Say(key, choices=(never_mind,)),), Conversation(waiting="staff-question"), situation.language)
+
+
+def never_mind(situation: Situation) -> Decision:
+    return Decision((Say("staff.never_mind", choices=(HELP,)),), Conversation(), situation.language)
+
+
+def withdrawn(situation: Situation, deed: WithdrawQuestion) -> Decision:
+    key = "staff.withdrawn" if situation.open_tasks else "staff.nothing_open"
+    return Decision((Say(key, choices=(HELP,)),), Conversation(), situation.language, (deed,))
+
+
+def courtesy(situation: Situation, slug: str) -> Decision:
+    """A greeting, thanks, a sticker, or help."""
+    choices = (*_topics(*FIRST_QUESTIONS), STAFF_WRITE, *_other_language(situation))
+    return Decision((Say(f"courtesy.{slug}", choices=choices),), Conversation(), situation.language)
+
+
+def cannot_see(situation: Situation, key: str) -> Decision:
+    return Decision((Say(key, choices=(STAFF_WRITE, HELP)),), Conversation(), situation.language)
+
+
+def which_language(situation: Situation) -> Decision:
+    choices = tuple(Choice(f"language.in_{code}", f"language:{code}") for code in LANGUAGES)
+    return Decision((Say("language.which", choices=choices, shape="buttons"),), Conversation(), situation.language)
+
+
+def language_set(situation: Situation, deed: ChooseLanguage) -> Decision:
+    says = (Say("language.set", choices=(HELP, *_other_language(situation))),)
+    return Decision(says, situation.conversation, situation.language, (deed,))
+
+
+def my_data(situation: Situation, library: Library) -> Decision:
+    language = situation.language
+    params = {
+        "since": wording.day(library, situation.known_since, language),
+        "language": library.say(f"language.name_{language}", language),
+        "tasks": str(situation.open_tasks),
+    }
+    delete = Choice("button.delete", "topic:delete-my-data")
+    return Decision((Say("my_data.text", params, (delete, HELP)),), Conversation(), language)
+
+
+def confirm_delete(situation: Situation) -> Decision:
+    choices = (Choice("button.delete_yes", "delete:yes"), Choice("button.delete_no", "delete:no"))
+    says = (Say("delete.confirm", choices=choices, shape="confirm"),)
+    return Decision(says, Conversation(waiting="delete-confirm"), situation.language)
+
+
+def kept(situation: Situation) -> Decision:
+    return Decision((Say("delete.kept", choices=(HELP,)),), Conversation(), situation.language)
+
+
+def joined_staff(situation: Situation, code: str) -> Decision:
+    return Decision((Say("staff.joined"),), situation.conversation, situation.language, (JoinStaff(code),))

@@ -1,0 +1,68 @@
+"""Where LINE knocks: verify, parse, record, hand over, 200."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, Response, request
+
+from bot import events
+from bot.signature import signature_matches
+from clinic.clock import Clock
+from store.inbox import Recorded
+from store.intake import Intake
+
+log = logging.getLogger("sodan.webhook")
+
+# LINE documents no size. A hundred events are 48 KB (measured); this is far beyond, and bounds what a stranger can send.
+BODY_LIMIT = 4 * 1024 * 1024
+
+
+def webhook(secret: str, intake: Intake, hand_over: Callable[[Iterable[str]], None], clock: Clock) -> Blueprint:
+    """The route LINE calls. `hand_over` is given the chats that now have something to answer."""
+    blueprint = Blueprint("line", __name__)
+
+    @blueprint.post("/line/webhook")
+    def receive() -> Response:
+        body = request.get_data(cache=False)
+        if not signature_matches(secret, body, request.headers.get("x-line-signature")):
+            log.warning("a webhook was refused: its signature does not match")
+            return _say(401, "The signature does not match this channel's secret.")
+        raw_events = _read(body)
+        if raw_events is None:
+            return _say(400, "The body is not a webhook of LINE's.")
+        recorded = _record_each(raw_events, clock)
+        intake.record(recorded)
+        hand_over(dict.fromkeys(event.chat for event in recorded))
+        return _say(200, "OK")
+
+    return blueprint
+
+
+def _say(status: int, text: str) -> Response:
+    return Response(text + "\n", status, mimetype="text/plain")
+
+
+def _read(body: bytes) -> list[object] | None:
+    """The events of a body, or None if it holds no list of them. LINE's "verify" call holds an empty one."""
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    found = payload.get("events") if isinstance(payload, dict) else None
+    return found if isinstance(found, list) else None
+
+
+def _record_each(raw_events: list[object], clock: Clock) -> list[Recorded]:
+    """Every event that can be kept; one that cannot does not take its neighbours along."""
+    now = clock()
+    kept = []
+    for raw in raw_events:
+        try:
+            event = events.record(raw, now) if isinstance(raw, dict) else None
+        except Exception as problem:  # nothing LINE may invent is worth losing the next event
+            log.error("an event could not be read: %s", type(problem).__name__)
+            continue
+        if event is not None:
+            kept.append(event)
+    return kept

@@ -1,0 +1,61 @@
+"""sodan check: knowledge and settings, every problem with file and line."""
+
+import os
+import sys
+
+import click
+
+from clinic.errors import SodanError
+from clinic.settings import Settings
+from knowledge import library
+from store import db as database
+from store import staff
+
+
+@click.command()
+def check() -> None:
+    """Check knowledge and settings; every problem with file and line. Exits with 1 if there is any.
+
+    Warnings are about what works but should not stay so, and do not change the exit code.
+    """
+    settings, problems = _settings()
+    problems += [str(problem) for problem in library.problems(settings.knowledge if settings else None)]
+    warnings = [str(warning) for warning in library.warnings(settings.knowledge if settings else None)]
+    if settings is not None:
+        trouble, missing = _database(settings)
+        problems += trouble
+        warnings += missing
+    for warning in warnings:
+        click.secho(f"warning: {warning}", fg="yellow", err=True)
+    for problem in problems:
+        click.secho(problem, fg="red", err=True)
+    click.echo(f"{len(problems)} problems, {len(warnings)} warnings.")
+    sys.exit(1 if problems else 0)
+
+
+def _settings() -> tuple[Settings | None, list[str]]:
+    """LINE's secrets may be missing while the knowledge is being written; that is a warning of `sodan serve`'s, not ours."""
+    try:
+        return Settings.from_env(os.environ, line=False), []
+    except SodanError as wrong:
+        return None, str(wrong).splitlines()
+
+
+def _database(settings: Settings) -> tuple[list[str], list[str]]:
+    """Problems and warnings about the database and who is reached through it."""
+    try:
+        opened = database.connect(settings.database_url)
+        try:
+            database.upgrade(opened)
+            with opened.look() as tx:
+                nobody = not staff.everybody(tx)
+        finally:
+            opened.close()
+    except SodanError as problem:
+        return [f"DATABASE_URL: {problem}"], []
+    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
+    return [], [*secrets, *([NOBODY] if nobody else [])]
+
+
+NO_LINE = "LINE_CHANNEL_SECRET or LINE_CHANNEL_ACCESS_TOKEN is not set: `sodan serve` needs both"
+NOBODY = "no staff have joined: alerts reach nobody on LINE. Run `sodan staff invite` and send the code to the account"

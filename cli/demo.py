@@ -1,0 +1,109 @@
+"""sodan demo: everything on this computer, nothing to set up."""
+
+import logging
+import secrets
+import signal
+import socket
+import threading
+from pathlib import Path
+
+import click
+
+import app
+
+from clinic.settings import Settings
+from simulator.platform import Platform
+from simulator.server import Server, serve
+
+FOLDER = Path("var") / "demo"
+PEOPLE = (("舞", "ja"), ("Emma", "en"))
+RECEPTION = "受付 Reception"
+
+
+@click.command()
+@click.option("--port", default=8001, show_default=True, help="Where the phone is; the next free one if it is taken.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("-v", "--verbose", is_flag=True, help="Show Sodan's log.")
+def demo(port: int, host: str, verbose: bool) -> None:
+    """Try Sodan in the browser: a phone, a stand-in for LINE, nothing to set up.
+
+    Starts afresh each time: what was said in an earlier demo is deleted.
+    """
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
+    line = _line(host, port)
+    settings = _settings(line)
+    click.echo("Reading what the clinic knows …")
+    running, bot = _sodan(settings)
+    line.platform.bot_url = f"{bot}/line/webhook"
+    _people(line.platform, running)
+    click.secho(f"\n  Open  {line.url}/  in a browser and write to the clinic.\n", bold=True)
+    click.echo(f"  Two patients and the reception are in it. Stop with Ctrl-C.  (Sodan itself listens at {bot}.)")
+    _until_stopped()
+    line.stop()
+    running.close()
+
+
+def _line(host: str, port: int) -> Server:
+    platform = Platform(secrets.token_hex(16), secrets.token_urlsafe(32))
+    platform.courier.patience = 30.0
+    for candidate in range(port, port + 20):
+        try:
+            return serve(platform, candidate, host)
+        except OSError:
+            continue
+    raise click.ClickException(f"ports {port} to {port + 19} are all taken; name another with --port")
+
+
+def _settings(line: Server) -> Settings:
+    """The demo's own: nothing of the environment's, so that it can never reach a real account or database."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("demo.db*"):
+        old.unlink()
+    return Settings.from_env(
+        {
+            "LINE_CHANNEL_SECRET": line.platform.channel_secret,
+            "LINE_CHANNEL_ACCESS_TOKEN": line.platform.access_token,
+            "LINE_API_BASE": line.url,
+            "DATABASE_URL": f"sqlite:///{FOLDER / 'demo.db'}",
+        }
+    )
+
+
+def _sodan(settings: Settings) -> tuple["app.Running", str]:
+    """Sodan itself, as in production but for the server, on a free port beside the phone."""
+    from werkzeug.serving import make_server
+
+    office = app.open_office(settings)
+    running = app.start_work(office, settings.threads)
+    server = make_server("127.0.0.1", _free_port(), app.create_app(settings, office, running.crew.take), threaded=True)
+    threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
+    return running, f"http://127.0.0.1:{server.server_port}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _people(platform: Platform, running: "app.Running") -> None:
+    """Two patients who add the account, and a reception that joins as staff with a code, as in life."""
+    from store import staff
+
+    reception = platform.person(RECEPTION, language="ja")
+    reception.follows()
+    with running.office.db.atomic() as tx:
+        code = staff.invite(tx, running.office.clock())
+    reception.says(code)
+    platform.settle()
+    for name, language in PEOPLE:
+        platform.person(name, language=language).follows()
+    platform.settle()
+
+
+def _until_stopped() -> None:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    stop.wait()

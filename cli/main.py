@@ -1,0 +1,61 @@
+"""The command `sodan`. Each subcommand is loaded when it is called, so that every one of them starts quickly."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from clinic.errors import SodanError
+from clinic.settings import Settings
+
+# In the order of --help: command, where it lives, and what it is for in one line.
+COMMANDS = {
+    "demo": ("cli.demo", "Try Sodan in the browser: a phone, a stand-in for LINE, nothing to set up."),
+    "serve": ("cli.serve", "Run Sodan: webhook, answers and ticker in one go."),
+    "web": ("cli.serve", "Run only the webhook; `sodan worker` answers."),
+    "worker": ("cli.serve", "Run only answers and ticker, beside `sodan web`."),
+    "ask": ("cli.ask", "See what Sodan would say to a message, and why."),
+    "check": ("cli.check", "Check knowledge and settings; every problem with file and line."),
+    "knowledge": ("cli.knowledge", "What the knowledge covers."),
+    "staff": ("cli.staff", "Who is staff, what is open, and replies to patients."),
+    "db": ("cli.db", "The database."),
+}
+
+
+class _Lazy(click.Group):
+    # The arguments are named as click names them.
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Broken promises reach the person at the terminal as a sentence, not as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except SodanError as problem:
+            click.echo(f"{type(problem).__name__}:\n{problem}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def sodan() -> None:
+    """Sodan, the counselling desk of an aesthetic clinic on LINE.
+
+    New here? `sodan demo` opens a phone in the browser: no LINE account, nothing to set up.
+    Settings come from the environment; README.md has the table.
+    """
+
+
+def settings(line: bool = False) -> Settings:
+    """The environment's settings; `line=True` where LINE's secrets are needed."""
+    return Settings.from_env(os.environ, line=line)

@@ -1,0 +1,170 @@
+"""sodan staff: who is told, what is open, and replies to patients."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+
+from cli.main import settings
+from clinic.clock import from_stamp, system_clock
+from clinic.errors import AlreadyDecided, SodanError
+from clinic.message import Say
+from clinic.settings import Settings
+from clinic.task import Task
+from knowledge import library
+from store import audit, outbox, patients, tasks
+from store import db as database
+from store import staff as members
+from store.db import Database
+from store.outbox import Letter
+
+TEXT_LIMIT = 5000  # "Text message": UTF-16 code units
+
+
+@click.group()
+def staff() -> None:
+    """Who at the clinic is told, what is open, and replies to patients."""
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Database, Settings]]:
+    chosen = settings()
+    opened = database.connect(chosen.database_url)
+    try:
+        database.upgrade(opened)
+        yield opened, chosen
+    finally:
+        opened.close()
+
+
+@staff.command()
+def invite() -> None:
+    """Print a one-time code. Whoever sends it to the clinic's LINE account within 24 hours becomes staff.
+
+    Sent in a group that the account was let into, it makes the whole group staff.
+    """
+    now = system_clock()
+    with _opened() as (opened, _), opened.atomic() as tx:
+        code = members.invite(tx, now)
+        audit.note(tx, "command line", "staff invitation made", None, now)
+    click.echo(code)
+    click.echo("Send this code to the clinic's LINE account within 24 hours. It works once.", err=True)
+
+
+@staff.command("list")
+def list_members() -> None:
+    """Who is told."""
+    with _opened() as (opened, chosen), opened.look() as tx:
+        found = members.everybody(tx)
+        for number, member in enumerate(found, 1):
+            click.echo(
+                f"{number}  {member['kind']:<5}  since {_when(member['joined_at'], chosen)}  {_short(member['line_id'])}"
+            )
+    if not found:
+        click.echo("Nobody yet. `sodan staff invite` prints a code to join with.")
+
+
+@staff.command()
+@click.argument("number", type=int)
+@click.confirmation_option(prompt="They will no longer be told anything. Remove?")
+def remove(number: int) -> None:
+    """Take the member with that NUMBER in `sodan staff list` off the list."""
+    now = system_clock()
+    with _opened() as (opened, _), opened.atomic() as tx:
+        found = members.everybody(tx)
+        if not 1 <= number <= len(found):
+            raise click.BadParameter("there is no such number in `sodan staff list`")
+        members.leave(tx, found[number - 1]["line_id"])
+        audit.note(tx, "command line", "staff removed", None, now)
+    click.echo("Removed.")
+
+
+@staff.command()
+def inbox() -> None:
+    """What is open, urgent first."""
+    with _opened() as (opened, chosen):
+        with opened.look() as tx:
+            found = tasks.list_open(tx)
+        known = library.load(chosen.knowledge)
+        for task in found:
+            click.echo(_shown(task, known, chosen))
+    click.echo(f"{len(found)} open." if found else "Nothing is open.")
+
+
+def _shown(task: Task, known: library.Library, chosen: Settings) -> str:
+    language = chosen.staff_language
+    if task.kind == "urgent" and task.topic:
+        about = known.sign(task.topic, language)
+    else:
+        about = known.title(task.topic, language) if task.topic else ""
+    head = click.style(f"{task.id}  {task.kind}", fg="red" if task.kind == "urgent" else "cyan", bold=True)
+    words = task.words or known.say("staff.no_words", language)
+    return f"{head}  {_when(task.opened_at, chosen)}  [{task.language}]  {about}\n    {words}\n"
+
+
+@staff.command()
+@click.argument("task_id")
+@click.argument("text")
+@click.option("--yes", is_flag=True, help="Send without asking.")
+def reply(task_id: str, text: str, yes: bool) -> None:
+    """Answer the patient behind TASK_ID with TEXT. It is shown first as the patient will see it."""
+    now = system_clock()
+    with _opened() as (opened, chosen):
+        with opened.look() as tx:
+            task = tasks.get(tx, task_id.upper())
+            patient = patients.by_id(tx, task.patient_id) if task and task.patient_id else None
+        if task is None or patient is None:
+            raise click.BadParameter("there is no such open number; see `sodan staff inbox`")
+        shown = library.load(chosen.knowledge).say("staff.answer", task.language, words=text)
+        if len(shown.encode("utf-16-le")) // 2 > TEXT_LIMIT:
+            raise click.BadParameter("the reply is too long for one LINE message; shorten it to about 4,900 characters")
+        click.echo(shown)
+        if not yes:
+            click.confirm("Send?", abort=True, err=True)
+        _send(
+            opened,
+            task,
+            Letter(
+                key=f"staff-reply:{task.id}",
+                recipient=patient.line_id,
+                language=task.language,
+                says=(Say("staff.answer", {"words": text}),),
+                patient_id=patient.id,
+            ),
+            now,
+        )
+    click.echo("On its way.")
+
+
+def _send(opened: Database, task: Task, letter: Letter, now: datetime) -> None:
+    try:
+        with opened.atomic() as tx:
+            tasks.settle(tx, task.id, "answered", "command line", now)
+            outbox.put(tx, letter, now)
+            audit.note(tx, "command line", "question answered", task.id, now)
+    except AlreadyDecided:
+        raise SodanError("a colleague was faster: this one is no longer open") from None
+
+
+@staff.command()
+@click.argument("task_id")
+def close(task_id: str) -> None:
+    """Close TASK_ID without a message, for what was settled by phone."""
+    now = system_clock()
+    with _opened() as (opened, _):
+        try:
+            with opened.atomic() as tx:
+                tasks.settle(tx, task_id.upper(), "closed", "command line", now)
+                audit.note(tx, "command line", "task closed", task_id.upper(), now)
+        except AlreadyDecided:
+            raise click.BadParameter("there is no such open number; see `sodan staff inbox`") from None
+    click.echo("Closed.")
+
+
+def _when(stamped: str, chosen: Settings) -> str:
+    return from_stamp(stamped).astimezone(chosen.timezone).strftime("%Y-%m-%d %H:%M")
+
+
+def _short(line_id: str) -> str:
+    return f"{line_id[:5]}…{line_id[-4:]}"

@@ -1,0 +1,73 @@
+"""How staff hear: a task is opened, and everybody on the staff list gets a letter about it."""
+
+from datetime import datetime
+
+from clinic.message import Say
+from clinic.patient import Language, PatientId
+from clinic.task import Task, TaskKind
+from scheduler.office import Office
+from store import outbox, staff, tasks
+from store.db import Tx
+from store.outbox import Leased, Letter
+
+# Letters to staff carry this key, so that one that fails does not cause another.
+STAFF_KEY = "staff:"
+
+
+def raise_task(
+    tx: Tx,
+    office: Office,
+    now: datetime,
+    kind: TaskKind,
+    language: Language,
+    *,
+    patient_id: PatientId | None = None,
+    topic: str | None = None,
+    about: str = "",
+    words: str | None = None,
+    message_id: str | None = None,
+    quiet: bool = False,
+) -> tuple[Task, list[str]]:
+    """Open a task and tell all staff; the task and the letters to send after the commit. `quiet` opens it unannounced."""
+    task = tasks.open_task(
+        tx, kind, now, language, patient_id=patient_id, topic=topic, words=words, message_id=message_id
+    )
+    return task, [] if quiet else _tell(tx, office, now, task, about)
+
+
+def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str) -> list[str]:
+    say = Say(f"staff.alert.{task.kind}", {"task": task.id, "about": about, "at": _clock_time(office, now)})
+    put = [
+        outbox.put(
+            tx,
+            Letter(
+                key=f"{STAFF_KEY}{task.id}:{member['line_id']}",
+                recipient=member["line_id"],
+                language=office.staff_language,
+                says=(say,),
+                patient_id=task.patient_id,
+                urgent=task.kind == "urgent",
+            ),
+            now,
+        )
+        for member in staff.everybody(tx)
+    ]
+    return [letter_id for letter_id in put if letter_id]
+
+
+def _clock_time(office: Office, now: datetime) -> str:
+    return now.astimezone(office.zone).strftime("%H:%M")
+
+
+def not_sent(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
+    """A letter that ended without certainty becomes a task; a failed alert becomes one in silence."""
+    _, letters = raise_task(
+        tx,
+        office,
+        now,
+        "not-sent",
+        held.language,
+        patient_id=held.patient_id,
+        quiet=held.key.startswith(STAFF_KEY),
+    )
+    return letters

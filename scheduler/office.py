@@ -1,0 +1,22 @@
+"""What every path needs."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from clinic.clock import Clock
+from clinic.message import Messenger
+from clinic.patient import Language
+from knowledge.library import Library
+from store.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The four parts, the clinic's time zone, and the language staff are told things in."""
+
+    db: Database
+    library: Library
+    messenger: Messenger
+    clock: Clock
+    zone: ZoneInfo
+    staff_language: Language

@@ -1,0 +1,40 @@
+"""What is due now, and what nobody needs any more."""
+
+import logging
+from datetime import datetime, timedelta
+
+from scheduler.deliver import LEASE, deliver
+from scheduler.office import Office
+from store import audit, inbox, outbox, tasks
+
+log = logging.getLogger("sodan.sweep")
+
+BATCH = 100
+CLEAN_EVERY = timedelta(hours=1)
+
+
+def sweep(office: Office) -> int:
+    """Send every due letter once; how many were tried."""
+    tried = 0
+    while held := _hold(office):
+        for letter in held:
+            deliver(letter, office)
+        tried += len(held)
+    return tried
+
+
+def _hold(office: Office) -> list[outbox.Leased]:
+    now = office.clock()
+    with office.db.atomic() as tx:
+        return outbox.lease_due(tx, now, now + LEASE, BATCH)
+
+
+def clean(office: Office, last: datetime | None) -> datetime:
+    """Drop what has outlived its keep, at most once an hour; when it was last done."""
+    now = office.clock()
+    if last is not None and now - last < CLEAN_EVERY:
+        return last
+    with office.db.atomic() as tx:
+        dropped = inbox.purge(tx, now) + outbox.purge(tx, now) + tasks.purge(tx, now) + audit.purge(tx, now)
+    log.info("dropped %d rows that nobody needs", dropped)
+    return now
