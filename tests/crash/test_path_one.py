@@ -1,0 +1,180 @@
+"""The process is killed between every two steps of path one, on both databases; nothing is lost, nothing said twice."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from knowledge.library import Library
+from simulator.platform import Platform
+from simulator.server import Server, serve
+from store import db, staff
+from tests.conftest import Hands
+from tests.crash.zygote import STEPS
+
+PATIENCE = 20.0
+LEASE_GONE = 31  # seconds ahead: the dead process's lease has run out, the reply token is still fresh
+TOKEN_GONE = 90  # the token has run out too
+
+
+class Zygote:
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.zygote"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, **order: Any) -> dict[str, int]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, int] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(PATIENCE)
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    born = Zygote()
+    yield born
+    born.close()
+
+
+@dataclass
+class Scene:
+    """One crash, and the life after it."""
+
+    zygote: Zygote
+    platform: Platform
+    line: Server
+    database_url: str
+
+    def start(self, ahead: int = 0, die: str | None = None) -> int:
+        env = {
+            "LINE_CHANNEL_SECRET": "secret",
+            "LINE_CHANNEL_ACCESS_TOKEN": "token",
+            "LINE_API_BASE": self.line.url,
+            "DATABASE_URL": self.database_url,
+        }
+        born = self.zygote.ask(do="start", env=env, ahead=ahead, die=die)
+        assert born["port"], "Sodan did not start"
+        self.platform.bot_url = f"http://127.0.0.1:{born['port']}/line/webhook"
+        return born["pid"]
+
+    def quiet(self) -> bool:
+        with self._database() as opened, opened.look() as tx:
+            events = tx.row("SELECT count(*) AS n FROM inbox WHERE status = 'new'")
+            letters = tx.row("SELECT count(*) AS n FROM outbox WHERE status IN ('due', 'leased')")
+        assert events is not None
+        assert letters is not None
+        return events["n"] == 0 and letters["n"] == 0
+
+    def statuses(self) -> list[str]:
+        with self._database() as opened, opened.look() as tx:
+            return [row["status"] for row in tx.rows("SELECT status FROM outbox ORDER BY id")]
+
+    def _database(self) -> Any:
+        return _closing(db.connect(self.database_url))
+
+
+class _closing:  # noqa: N801  (reads as a word, like contextlib.closing, which does not give the inner value's type)
+    def __init__(self, thing: db.Database) -> None:
+        self._thing = thing
+
+    def __enter__(self) -> db.Database:
+        return self._thing
+
+    def __exit__(self, *_: object) -> None:
+        self._thing.close()
+
+
+@pytest.fixture
+def scene(zygote: Zygote, database_url: str) -> Iterator[Scene]:
+    platform = Platform("secret", "token")
+    platform.redelivery = True
+    with serve(platform) as line:
+        yield Scene(zygote, platform, line, database_url)
+
+
+def until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < deadline, "it did not come to rest"
+        time.sleep(0.02)
+
+
+def crash_and_recover(scene: Scene, die: str, says: str, ahead: int) -> tuple[Any, Any]:
+    """Ann is staff, Mai writes, the process dies at a step, LINE redelivers what got no 200, Sodan starts again."""
+    first = scene.start()
+    ann, mai = scene.platform.person("Ann", "ja", friend=True), scene.platform.person("Mai", "ja", friend=True)
+    with scene._database() as opened, opened.atomic() as tx:
+        code = staff.invite(tx, Hands.__call__(_now()))
+    ann.says(code)
+    until(lambda: bool(ann.items) and ann.last.sender == "account")
+    until(scene.quiet)
+    scene.zygote.ask(do="kill", pid=first)
+    ann.heard()
+    victim = scene.start(die=die)
+    mai.says(says)
+    assert scene.zygote.ask(do="wait", pid=victim) == {"signal": signal.SIGKILL}
+    scene.platform.settle()
+    second = scene.start(ahead)
+    scene.platform.redeliver()
+    until(scene.quiet)
+    scene.zygote.ask(do="kill", pid=second)
+    return ann, mai
+
+
+def _now() -> Hands:
+    from clinic.clock import system_clock
+
+    return Hands(system_clock())
+
+
+QUESTION = "pain-anaesthesia"
+PUSHES = tuple(step for step in STEPS if "push" in step)
+REPLIES = tuple(step for step in STEPS if "reply" in step)
+
+
+@pytest.mark.parametrize("die", STEPS)
+def test_a_question_and_its_alert_are_each_said_once(scene: Scene, known: Library, die: str) -> None:
+    asked = known.topics[QUESTION].words["ja"].phrasings[0]
+    ann, mai = crash_and_recover(scene, die, asked, LEASE_GONE)
+    about = known.title(QUESTION, "ja")
+    assert mai.heard() == [known.say("staff.passed_about", "ja", about=about).strip()]
+    (alert,) = ann.heard()
+    assert asked in alert
+    assert set(scene.statuses()) == {"sent"}
+
+
+@pytest.mark.parametrize("die", [step for step in STEPS if step not in REPLIES])
+def test_urgent_words_and_their_alert_are_each_said_once(scene: Scene, known: Library, die: str) -> None:
+    ann, mai = crash_and_recover(scene, die, "唇が腫れて息が苦しいです", LEASE_GONE)
+    assert mai.heard() == [known.urgent_words("emergency", "ja", staff_told=True).strip()]
+    assert len(ann.heard()) == 1
+    assert set(scene.statuses()) == {"sent"}
+
+
+@pytest.mark.parametrize("die", STEPS)
+def test_found_only_after_the_token_ran_out_it_is_never_said_twice(scene: Scene, known: Library, die: str) -> None:
+    """LINE gives no way to know about a reply under way once its token is gone: silence then, and staff are told."""
+    ann, mai = crash_and_recover(scene, die, known.topics[QUESTION].words["ja"].phrasings[0], TOKEN_GONE)
+    heard, alerts = mai.heard(), ann.heard()
+    if die in REPLIES:
+        assert len(heard) == (die == "LINE took the reply, nobody noted it")
+        assert any("未送信" in alert for alert in alerts)
+    else:
+        assert len(heard) == 1
+        assert len(alerts) == 1

@@ -1,0 +1,119 @@
+"""The whole of Sodan over HTTP: LINE's stand-in sends signed webhooks in, and hears what comes out."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+import app
+from bot.crew import Crew
+from clinic.patient import Language
+from clinic.settings import Settings
+from knowledge.library import Library
+from scheduler.office import Office
+from scheduler.sweep import sweep
+from simulator.people import Group, Person
+from simulator.platform import Platform
+from simulator.server import serve
+from store import staff
+from tests.conftest import Hands
+from tests.contract.openapi_line import LineContract
+
+SECRET, TOKEN = "channel secret", "access token"
+PATIENCE = 20.0
+
+
+class Clinic:
+    """A clinic's day, told step by step. Nothing here sleeps: every step waits for the work it caused."""
+
+    def __init__(self, platform: Platform, office: Office, crew: Crew, clock: Hands) -> None:
+        self.platform = platform
+        self.office = office
+        self.library = office.library
+        self._crew = crew
+        self._clock = clock
+
+    def patient(self, name: str = "Mai", language: Language | None = "ja") -> Person:
+        """A person who has been a friend of the account for a while."""
+        return self.platform.person(name, language=language, friend=True)
+
+    def staff(self, name: str = "Ann") -> Person:
+        """A colleague who has joined as staff with a code."""
+        ann = self.patient(name)
+        ann.says(self.invitation())
+        self.settles()
+        ann.heard()
+        return ann
+
+    def invitation(self) -> str:
+        with self.office.db.atomic() as tx:
+            return staff.invite(tx, self._clock())
+
+    def settles(self) -> None:
+        """Every webhook is in, every event is answered, every letter is on its way or waits for its time."""
+        self.platform.settle()
+        self._crew.take_open()
+        assert self._crew.idle(PATIENCE)
+        sweep(self.office)
+
+    def passes(self, **time: float) -> None:
+        self._clock.turn(**time)
+        self.settles()
+
+    def hears(self, person: Person | Group) -> list[str]:
+        """What the person has heard since last asked, once all is done."""
+        self.settles()
+        return person.heard()
+
+    def words(self, key: str, language: Language = "ja", **params: str) -> str:
+        return self.library.say(key, language, **params).strip()
+
+
+@pytest.fixture
+def clinic(
+    database_url: str, clock: Hands, known: Library, line_contract: LineContract | None
+) -> Iterator[Clinic]:
+    """Sodan running on either database, and LINE's stand-in beside it."""
+    platform = Platform(SECRET, TOKEN, clock=clock)
+    with serve(platform) as line:
+        settings = Settings.from_env(
+            {
+                "LINE_CHANNEL_SECRET": SECRET,
+                "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
+                "LINE_API_BASE": line.url,
+                "DATABASE_URL": database_url,
+            }
+        )
+        office = app.open_office(settings, clock, known)
+        crew = Crew(office, threads=8)
+        web = app.create_app(settings, office, crew.take)
+        server = make_server("127.0.0.1", 0, web, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        platform.bot_url = f"http://127.0.0.1:{server.server_port}/line/webhook"
+        yield Clinic(platform, office, crew, clock)
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        crew.close()
+        web.extensions["intake"].close()
+        office.db.close()
+        _holds_to_lines_own_words(platform, line_contract)
+
+
+@pytest.fixture(scope="session")
+def line_contract() -> LineContract | None:
+    """LINE's own description of its API, where it is at hand; it is not ours to ship."""
+    beside = Path(__file__).parents[2].parent / "shared" / "line-openapi"
+    folder = Path(os.environ.get("SODAN_LINE_OPENAPI", beside))
+    return LineContract(folder) if folder.is_dir() else None
+
+
+def _holds_to_lines_own_words(platform: Platform, contract: LineContract | None) -> None:
+    """Every request of every story."""
+    for seen in platform.requests if contract else ():
+        call = seen.call
+        assert contract.check(call.method, call.path, call.headers, call.body) == []

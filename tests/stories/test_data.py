@@ -1,0 +1,171 @@
+"""My data, deleting them, the language, and what a log may hold."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from tests.stories.conftest import Clinic
+from tests.stories.test_asking import phrasing
+
+TABLES = ("patient", "conversation", "task", "outbox")
+
+
+def held(clinic: Clinic) -> dict[str, int]:
+    with clinic.office.db.look() as tx:
+        return {table: len(tx.rows(f"SELECT * FROM {table}")) for table in TABLES}
+
+
+def test_my_data_is_a_plain_summary(clinic: Clinic) -> None:
+    clinic.staff()
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    mai.says(phrasing(clinic, "my-data"))
+    said = clinic.hears(mai)[-1]
+    assert "2030年4月2日" in said  # in Tokyo it is past midnight
+    assert "1件" in said
+    assert clinic.words("button.delete") in mai.last.labels
+
+
+def test_deleting_asks_once_and_then_leaves_nothing(clinic: Clinic) -> None:
+    mai, ken = clinic.patient(), clinic.patient("Ken")
+    for someone in (mai, ken):
+        someone.says(phrasing(clinic, "pain-anaesthesia"))
+    mai.says("データを削除")
+    assert clinic.hears(mai)[-1] == clinic.words("delete.confirm")
+    before = held(clinic)
+    mai.taps(clinic.words("button.delete_yes"))
+    assert clinic.hears(mai) == [clinic.words("delete.done")]
+    after = held(clinic)
+    assert after["patient"] == before["patient"] - 1 == 1
+    assert after["conversation"] == after["task"] == 1
+    with clinic.office.db.look() as tx:
+        kept = [
+            value
+            for table in (*TABLES, "inbox", "audit")
+            for row in tx.rows(f"SELECT * FROM {table}")
+            for value in row.values()
+        ]
+    assert not any(mai.id in str(value) for value in kept)
+    assert any(ken.id in str(value) for value in kept)
+
+
+def test_deleting_by_typing_where_no_buttons_show(clinic: Clinic) -> None:
+    emma = clinic.patient("Emma", "en")
+    emma.says("delete my data")
+    assert clinic.hears(emma) == [clinic.words("delete.confirm", "en")]
+    emma.says("Yes")
+    assert clinic.hears(emma) == [clinic.words("delete.done", "en")]
+
+
+@pytest.mark.parametrize("no", ["消さない", "やめる", "no"])
+def test_thinking_better_of_it_keeps_everything(clinic: Clinic, no: str) -> None:
+    mai = clinic.patient()
+    mai.says("データを削除")
+    clinic.hears(mai)
+    mai.says(no)
+    assert clinic.hears(mai) == [clinic.words("delete.kept")]
+    assert held(clinic)["patient"] == 1
+
+
+def test_asking_something_else_meanwhile_is_no_consent(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says("データを削除")
+    clinic.hears(mai)
+    mai.says(phrasing(clinic, "pores"))
+    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    mai.says("はい")
+    clinic.settles()
+    assert held(clinic)["patient"] == 1
+
+
+def test_writing_after_deleting_is_a_first_meeting(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says("データを削除")
+    clinic.settles()
+    mai.taps("delete:yes")
+    clinic.settles()
+    mai.heard()
+    clinic.passes(hours=48)
+    mai.says(phrasing(clinic, "my-data"))
+    assert "2030年4月4日" in clinic.hears(mai)[0]
+
+
+def test_the_language_follows_the_message_until_one_is_chosen(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pores", "en"))
+    assert clinic.hears(mai) == [clinic.library.answer("pores", "en")]
+    mai.says(phrasing(clinic, "pores", "ja"))
+    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    mai.says("英語でお願いします")
+    assert clinic.hears(mai) == [clinic.words("language.set", "en")]
+    mai.says(phrasing(clinic, "pores", "ja"))
+    assert clinic.hears(mai) == [clinic.library.answer("pores", "en")]
+    mai.taps(clinic.words("language.in_ja")) if clinic.words("language.in_ja") in mai.last.labels else mai.says(
+        "日本語で"
+    )
+    assert clinic.hears(mai) == [clinic.words("language.set", "ja")]
+
+
+def test_switching_without_saying_to_what_asks(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.posts_back("topic:switch-language")
+    assert clinic.hears(mai) == [clinic.words("language.which")]
+    mai.taps("English")
+    assert clinic.hears(mai) == [clinic.words("language.set", "en")]
+
+
+@pytest.mark.parametrize(
+    "slug",
+    [
+        "reserve",
+        "reservation-status",
+        "reschedule",
+        "cancel-reservation",
+        "register-treatment",
+        "change-treatment-date",
+        "stop-tips",
+        "resume-tips",
+        "next-tips",
+    ],
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_action_that_is_not_built_yet_goes_to_staff_with_a_kind_line(
+    clinic: Clinic, slug: str, language: str
+) -> None:
+    ann, someone = clinic.staff(), clinic.patient("Someone", language)  # type: ignore[arg-type]
+    asked = phrasing(clinic, slug, language)
+    someone.says(asked)
+    assert clinic.hears(someone) == [clinic.words(f"request.{slug}", language)]  # type: ignore[arg-type]
+    (alert,) = clinic.hears(ann)
+    assert asked in alert
+
+
+@pytest.mark.parametrize("slug", ["greeting", "thanks", "help"])
+def test_courtesies_are_returned(clinic: Clinic, slug: str) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, slug))
+    assert clinic.hears(mai) == [clinic.words(f"courtesy.{slug}")]
+
+
+def test_no_words_no_names_and_no_line_ids_in_any_log(
+    clinic: Clinic, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    ann, mai = clinic.staff(), clinic.patient("秘密子")
+    secrets = ["内緒の相談です", "膿が出て熱もあります", phrasing(clinic, "pain-anaesthesia"), "データを削除"]
+    for text in secrets:
+        mai.says(text)
+        clinic.settles()
+    clinic.platform.order_fault("reply", 500, times=3)
+    mai.says(phrasing(clinic, "pores"))
+    clinic.passes(seconds=5)
+    clinic.platform.post_raw(
+        b'{"events": [{"type": "message", "message": {"text": "\xe7\xa7\x98\xe5\xaf\x86"}}]}', "bad"
+    )
+    logged = "\n".join(
+        record.getMessage() for record in caplog.records if record.name.split(".")[0] in ("sodan", "linebot", "urllib3")
+    )
+    assert logged
+    for secret in (*secrets, "秘密", mai.id, ann.id, "access token"):
+        assert secret not in logged

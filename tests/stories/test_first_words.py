@@ -1,0 +1,168 @@
+"""Follow, unfollow, unsend, stickers, pictures, voices, groups, standby, and what nobody has seen yet."""
+
+from typing import Any
+
+import pytest
+
+from tests.stories.conftest import Clinic
+from tests.stories.test_asking import phrasing
+
+DANGER = "膿が出て熱もあります"
+
+
+@pytest.mark.parametrize(
+    ("profile", "language"), [("ja", "ja"), ("en", "en"), ("en-GB", "en"), ("fr", "en"), (None, "ja")]
+)
+def test_follow_is_greeted_in_the_persons_language(clinic: Clinic, profile: Any, language: Any) -> None:
+    someone = clinic.platform.person("Someone", language=profile)
+    someone.follows()
+    assert clinic.hears(someone) == [clinic.words("welcome.hello", language), clinic.words("welcome.rules", language)]
+    assert {clinic.library.title("pores", language), clinic.words("button.write_staff", language)} <= set(
+        someone.last.labels
+    )
+
+
+def test_the_greeting_says_what_sodan_is_and_is_not_and_how_data_are_deleted(clinic: Clinic) -> None:
+    ja, en = clinic.words("welcome.rules"), clinic.words("welcome.rules", "en")
+    assert "診断ではありません" in ja
+    assert "データを削除" in ja
+    assert "not a diagnosis" in en
+    assert "delete my data" in en
+
+
+def test_coming_back_after_a_block(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.blocks()
+    clinic.settles()
+    mai.follows()
+    assert clinic.hears(mai)[0] == clinic.words("welcome.back")
+
+
+def test_a_block_ends_what_was_still_to_be_sent(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    clinic.platform.order_fault("reply", 500)
+    mai.says(phrasing(clinic, "pores"))
+    clinic.settles()
+    mai.blocks()
+    clinic.passes(seconds=5)
+    with clinic.office.db.look() as tx:
+        assert tx.rows("SELECT status, says FROM outbox") == [{"status": "failed", "says": None}]
+
+
+def test_an_unsent_message_is_forgotten_where_it_was_passed_on(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    mai.says(phrasing(clinic, "talk-to-staff"))
+    clinic.settles()
+    mai.says("ひみつのはなし")
+    clinic.settles()
+    assert "ひみつのはなし" in clinic.hears(ann)[0]
+    mai.unsends()
+    clinic.settles()
+    with clinic.office.db.look() as tx:
+        assert tx.rows("SELECT words FROM task") == [{"words": None}]
+
+
+def test_an_unsent_question_is_not_passed_on_afterwards(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    mai.says("明日の東京の天気を教えて")
+    clinic.settles()
+    mai.unsends()
+    mai.posts_back("staff:ask")
+    clinic.settles()
+    assert clinic.hears(ann) == []
+
+
+def test_an_unsend_that_overtakes_its_message_wins(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    with clinic.platform.holding() as held:
+        mai.says(phrasing(clinic, "pores"))
+        mai.unsends()
+    held.backwards()
+    assert clinic.hears(mai) == []
+
+
+def test_a_sticker_is_answered(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.sends_sticker()
+    assert clinic.hears(mai) == [clinic.words("courtesy.sticker")]
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "audio", "file", "location", "hologram"])
+def test_what_cannot_be_read_gets_a_kind_line_and_a_way_to_staff(clinic: Clinic, kind: str) -> None:
+    mai = clinic.patient()
+    match kind:
+        case "image":
+            mai.sends_image()
+        case "audio":
+            mai.sends_audio()
+        case _:
+            mai.sends({"type": kind})
+    key = "showed.other" if kind == "hologram" else f"showed.{kind}"
+    assert clinic.hears(mai) == [clinic.words(key)]
+    assert clinic.words("button.write_staff") in mai.last.labels
+
+
+def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> None:
+    mai, ken = clinic.patient(), clinic.patient("Ken")
+    group = clinic.platform.group("友だち", [mai, ken])
+    assert clinic.hears(group) == [clinic.words("group.hello")]
+    group.says(phrasing(clinic, "pores"), as_=mai)
+    group.says(phrasing(clinic, "delete-my-data"), as_=mai)
+    assert clinic.hears(group) == []
+    group.says(DANGER, as_=ken)
+    assert clinic.hears(group) == [clinic.words("group.private")]
+    assert "119" in clinic.words("group.private")
+    with clinic.office.db.look() as tx:
+        assert tx.rows("SELECT * FROM patient") == []
+        assert tx.rows("SELECT * FROM task") == []
+
+
+def test_a_mention_in_a_group_is_led_to_the_one_to_one_chat(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    group = clinic.platform.group("友だち", [mai])
+    clinic.hears(group)
+    mention = {"mentionees": [{"index": 0, "length": 6, "type": "user", "isSelf": True}]}
+    group.sends({"type": "text", "text": "@Sodan 赤みは?", "mention": mention}, as_=mai)
+    assert clinic.hears(group) == [clinic.words("group.private")]
+
+
+def test_in_standby_nothing_is_said_but_danger_is_kept_for_staff(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    clinic.platform.mode = "standby"
+    mai.says(phrasing(clinic, "pores"))
+    mai.sends_sticker()
+    mai.says(DANGER)
+    assert clinic.hears(mai) == []
+    assert clinic.hears(ann) == []
+    with clinic.office.db.look() as tx:
+        assert [row["kind"] for row in tx.rows("SELECT kind FROM task")] == ["urgent"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "novelty", "replyToken": "x" * 32, "novelty": {"a": 1}},
+        {"type": "accountLink", "link": {"result": "ok", "nonce": "n"}},
+        {"type": "beacon", "beacon": {"hwid": "1", "type": "enter"}},
+        {"type": "videoPlayComplete", "videoPlayComplete": {"trackingId": "t"}},
+        {"type": "message"},
+        {"type": "message", "message": None},
+        {"type": "unsend"},
+        {"type": "postback", "postback": {"data": 7}},
+        {"type": None},
+        {},
+    ],
+)
+def test_what_nobody_has_seen_yet_does_not_stop_the_next_message(clinic: Clinic, event: dict[str, Any]) -> None:
+    mai = clinic.patient()
+    clinic.platform.inject(mai, event)
+    mai.says(phrasing(clinic, "pores"))
+    assert clinic.hears(mai)[-1] == clinic.library.answer("pores", "ja")
+
+
+def test_an_edited_message_in_a_group_is_left_alone(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    group = clinic.platform.group("友だち", [mai])
+    clinic.hears(group)
+    clinic.platform.inject(group, {"type": "messageEdited", "message": {"id": "1", "type": "text", "text": "x"}})
+    assert clinic.hears(group) == []

@@ -1,0 +1,134 @@
+"""Staff are reached from the first day."""
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import sodan
+from tests.stories.conftest import Clinic
+from tests.stories.test_asking import phrasing
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(database_url: str) -> Run:
+    """`sodan …` on the same database, as from a terminal beside the running server."""
+
+    def call(*arguments: str, answer: str | None = None) -> Result:
+        return CliRunner().invoke(sodan, arguments, input=answer, env={"DATABASE_URL": database_url})
+
+    return call
+
+
+def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
+    code = run("staff", "invite").stdout.strip()
+    ann, bob = clinic.patient("Ann"), clinic.patient("Bob")
+    ann.says(code)
+    assert clinic.hears(ann) == [clinic.words("staff.joined")]
+    bob.says(code)
+    assert clinic.words("staff.joined") not in clinic.hears(bob)
+    listed = run("staff", "list").stdout
+    assert listed.count("user") == 1
+    assert ann.id not in listed
+
+
+def test_a_code_sent_in_a_group_makes_the_group_staff(clinic: Clinic, run: Run) -> None:
+    ann, mai = clinic.patient("Ann"), clinic.patient()
+    group = clinic.platform.group("受付", [ann])
+    clinic.hears(group)
+    group.says(clinic.invitation(), as_=ann)
+    assert clinic.hears(group) == [clinic.words("staff.joined")]
+    mai.says("膿が出て熱もあります")
+    clinic.hears(mai)
+    (alert,) = clinic.hears(group)
+    assert "至急" in alert
+    group.says("膿の件、わたしが電話します", as_=ann)  # colleagues talk among themselves
+    assert clinic.hears(group) == []
+    group.removes_account()
+    clinic.settles()
+    assert "Nobody yet" in run("staff", "list").stdout
+
+
+def test_a_code_runs_out(clinic: Clinic) -> None:
+    code, ann = clinic.invitation(), clinic.patient("Ann")
+    clinic.passes(hours=24)
+    ann.says(code)
+    assert clinic.words("staff.joined") not in clinic.hears(ann)
+
+
+def test_removing_asks_first(clinic: Clinic, run: Run) -> None:
+    clinic.staff()
+    assert run("staff", "remove", "1", answer="n\n").exit_code == 1
+    assert "1  user" in run("staff", "list").stdout
+    assert run("staff", "remove", "7", answer="y\n").exit_code == 2
+    assert run("staff", "remove", "1", answer="y\n").exit_code == 0
+    assert "Nobody yet" in run("staff", "list").stdout
+
+
+def test_the_inbox_lists_what_is_open_and_a_reply_reaches_the_patient(clinic: Clinic, run: Run) -> None:
+    clinic.staff()
+    emma = clinic.patient("Emma", "en")
+    question = phrasing(clinic, "pain-anaesthesia", "en")
+    emma.says(question)
+    emma.says("i fainted and my face is swelling")
+    clinic.hears(emma)
+    listed = run("staff", "inbox").stdout
+    assert listed.index("urgent") < listed.index(question)
+    assert "2 open." in listed
+    task = next(line.split()[0] for line in listed.splitlines() if "question" in line)
+    declined = run("staff", "reply", task, "We use a numbing cream.", answer="n\n")
+    assert "We use a numbing cream." in declined.stdout
+    assert clinic.hears(emma) == []
+    assert run("staff", "reply", task.lower(), "We use a numbing cream.", answer="y\n").exit_code == 0
+    assert clinic.hears(emma) == [clinic.words("staff.answer", "en", words="We use a numbing cream.")]
+    late = run("staff", "reply", task, "again", "--yes")
+    assert late.exit_code == 1
+    assert "a colleague was faster" in late.stderr
+    assert clinic.hears(emma) == []
+
+
+def test_closing_without_a_message(clinic: Clinic, run: Run) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.hears(mai)
+    task = run("staff", "inbox").stdout.split()[0]
+    assert run("staff", "close", task).exit_code == 0
+    assert "Nothing is open." in run("staff", "inbox").stdout
+    assert run("staff", "close", task).exit_code == 2
+    assert clinic.hears(mai) == []
+
+
+def test_a_reply_too_long_for_line_is_refused_before_anything_is_lost(clinic: Clinic, run: Run) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    task = run("staff", "inbox").stdout.split()[0]
+    refused = run("staff", "reply", task, "😀" * 2600, "--yes")
+    assert refused.exit_code == 2
+    assert "too long" in refused.stderr
+    assert "1 open." in run("staff", "inbox").stdout
+
+
+def test_without_staff_the_patient_is_given_the_phone(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    about = clinic.library.title("pain-anaesthesia", "ja")
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    (said,) = clinic.hears(mai)
+    assert said == clinic.words("staff.nobody_about", about=about)
+    assert clinic.library.clinic.phone in said
+    mai.says(phrasing(clinic, "reserve"))
+    (said,) = clinic.hears(mai)
+    assert clinic.library.clinic.phone in said
+
+
+def test_every_colleague_hears_and_an_alert_shows_no_more_than_is_needed(clinic: Clinic) -> None:
+    ann, bob, mai = clinic.staff("Ann"), clinic.staff("Bob"), clinic.patient()
+    story = "先週の金曜に友だちと出かけて、夫には内緒なのですが、施術のあと膿が出て熱もあります。あとは仕事の愚痴です。"
+    mai.says(story)
+    clinic.settles()
+    alerts = [clinic.hears(ann), clinic.hears(bob)]
+    assert alerts[0] == alerts[1]
+    assert "膿が出て熱もあります" in alerts[0][0]
+    assert "内緒" not in alerts[0][0]
