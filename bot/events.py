@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from clinic.clock import from_line, stamp
+from clinic.ids import row_id
 from store.inbox import Recorded, unsend_of
 
 ChatKind = Literal["user", "group", "room"]
@@ -110,7 +111,8 @@ def record(raw: Mapping[str, Any], received_at: datetime) -> Recorded | None:
         case _:
             about = None
     body = json.dumps(raw, ensure_ascii=True)
-    return Recorded(event.id, event.chat, about, stamp(event.happened_at), stamp(received_at), body)
+    happened, received = stamp(event.happened_at), stamp(received_at)
+    return Recorded(event.id, event.chat, about, happened, received, row_id(received_at), body)
 
 
 def parse(raw: Mapping[str, Any], received_at: datetime) -> Event | None:

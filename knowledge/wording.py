@@ -48,22 +48,18 @@ def _about(references: str, language: Language, library: Library) -> str:
 
 
 def means(library: Library, what: str, text: str) -> bool:
-    """Whether a typed text is one of the words listed for `typed.<what>` in any language."""
-    typed = normalise(text)
-    return any(
-        typed == normalise(one) for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|")
-    )
+    """Whether a typed text is one of those listed for `typed.<what>` in any language."""
+    return any(_listed(library, f"typed.{what}", language, text) for language in LANGUAGES)
 
 
 def named_language(library: Library, text: str) -> Language | None:
-    """The one language a text names; None for none or both."""
+    """The language a text asks for in so many words; None where it would have to be guessed."""
+    return next((language for language in LANGUAGES if _listed(library, "typed.language", language, text)), None)
+
+
+def _listed(library: Library, key: str, language: Language, text: str) -> bool:
     typed = normalise(text)
-    named = {
-        language
-        for language in LANGUAGES
-        if any(normalise(name) in typed for name in library.say("typed.language", language).split("|"))
-    }
-    return named.pop() if len(named) == 1 else None
+    return any(typed == normalise(one) for one in library.say(key, language).split("|"))
 
 
 def number(text: str) -> int | None:

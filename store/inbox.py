@@ -17,23 +17,24 @@ TRIES = len(WAITS) + 1
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One event as stored. `body` is the event's JSON."""
+    """One event as stored. `arrival` sorts as events came in, `body` is the event's JSON."""
 
     event_id: str
     chat: str
     message_id: str | None
     happened_at: str
     received_at: str
+    arrival: str
     body: str
     attempts: int = 0
 
 
 KNOWN = "SELECT 1 AS known FROM inbox WHERE event_id = :event_id"
-RECORD = """INSERT INTO inbox (event_id, chat, message_id, happened_at, received_at, body, status, retry_at)
-            VALUES (:event_id, :chat, :message_id, :happened_at, :received_at, :body, 'new', :received_at)
+RECORD = """INSERT INTO inbox (event_id, chat, message_id, happened_at, received_at, arrival, body, status, retry_at)
+            VALUES (:event_id, :chat, :message_id, :happened_at, :received_at, :arrival, :body, 'new', :received_at)
             ON CONFLICT (event_id) DO NOTHING"""
-NEXT = """SELECT event_id, chat, message_id, happened_at, received_at, body, attempts, retry_at FROM inbox
-          WHERE chat = :chat AND status = 'new' ORDER BY happened_at, event_id LIMIT 1"""
+NEXT = """SELECT event_id, chat, message_id, happened_at, received_at, arrival, body, attempts, retry_at FROM inbox
+          WHERE chat = :chat AND status = 'new' ORDER BY happened_at, arrival LIMIT 1"""
 DONE = "UPDATE inbox SET status = 'done', body = NULL WHERE event_id = :event_id AND status = 'new'"
 TRIED = """UPDATE inbox SET attempts = attempts + 1, retry_at = :retry_at
            WHERE event_id = :event_id AND status = 'new' AND attempts = :attempts"""
@@ -67,6 +68,7 @@ def record(tx: Tx, event: Recorded) -> None:
         message_id=event.message_id,
         happened_at=event.happened_at,
         received_at=event.received_at,
+        arrival=event.arrival,
         body=event.body,
     )
 

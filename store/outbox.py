@@ -75,8 +75,11 @@ LEASE_ONE = f"{_LEASE} ({_READY} AND id = :id) AND {_FREE} {_RETURNING}"
 LEASE_DUE = f"{_LEASE} ({_READY} ORDER BY urgent DESC, due_at LIMIT :limit) AND {_FREE} {_RETURNING}"
 BEGIN_REPLY = "UPDATE outbox SET reply_tried = 1 WHERE id = :id AND lease = :lease"
 BEGIN_PUSH = "UPDATE outbox SET pushed_at = :now WHERE id = :id AND lease = :lease AND pushed_at IS NULL"
-AGAIN = """UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL, due_at = :due_at, route = :route,
-           reply_tried = :reply_tried, reason = :reason WHERE id = :id AND lease = :lease"""
+# A token that was given up for a push is not taken up again.
+AGAIN = """UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL, due_at = :due_at, reason = :reason,
+           reply_tried = :reply_tried, route = :route,
+           reply_token = CASE WHEN route = 'reply' AND :route = 'push' THEN NULL ELSE reply_token END
+           WHERE id = :id AND lease = :lease"""
 SETTLE = """UPDATE outbox SET status = :status, lease = NULL, lease_until = NULL, says = NULL, reply_token = NULL,
             reason = :reason, settled_at = :now WHERE id = :id AND lease = :lease"""
 DROP_FLEETING = "DELETE FROM outbox WHERE id = :id AND fleeting = 1"

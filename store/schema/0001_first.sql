@@ -24,12 +24,13 @@ CREATE TABLE inbox (
     message_id   text,
     happened_at  text NOT NULL,
     received_at  text NOT NULL,
+    arrival      text NOT NULL,                   -- sorts as the events came in: the tie-break within a millisecond
     body         text,
     status       text NOT NULL,                   -- new, done, failed, withdrawn
     attempts     integer NOT NULL DEFAULT 0,
     retry_at     text NOT NULL
 );
-CREATE INDEX inbox_open ON inbox (chat, happened_at, event_id) WHERE status = 'new';
+CREATE INDEX inbox_open ON inbox (chat, happened_at, arrival) WHERE status = 'new';
 CREATE INDEX inbox_retry ON inbox (retry_at) WHERE status = 'new';
 CREATE INDEX inbox_message ON inbox (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX inbox_received ON inbox (received_at);

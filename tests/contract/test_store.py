@@ -23,7 +23,7 @@ LEASE = NOW + timedelta(seconds=30)
 
 
 def event(number: int, chat: str = "Umai", happened: str = AT, message_id: str | None = None) -> Recorded:
-    return Recorded(f"e{number:04}", chat, message_id, happened, AT, '{"type": "x"}')
+    return Recorded(f"e{number:04}", chat, message_id, happened, AT, f"{number:04}", '{"type": "x"}')
 
 
 def letter(number: int, to: str = "Umai", **more: object) -> Letter:
@@ -184,7 +184,7 @@ class TestIntake:
     def test_a_database_that_fails_is_heard_of_and_the_writer_lives_on(self, database: Database) -> None:
         intake = Intake(database)
         with pytest.raises(Exception, match=r"(?i)null"):
-            intake.record([Recorded("e1", None, None, AT, AT, "{}")])  # type: ignore[arg-type]
+            intake.record([Recorded("e1", None, None, AT, AT, "1", "{}")])  # type: ignore[arg-type]
         intake.record([event(2)])
         intake.close()
         with database.look() as tx:

@@ -1,9 +1,7 @@
 """The whole of Sodan over HTTP: LINE's stand-in sends signed webhooks in, and hears what comes out."""
 
-import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from werkzeug.serving import make_server
@@ -20,7 +18,7 @@ from simulator.platform import Platform
 from simulator.server import serve
 from store import staff
 from tests.conftest import Hands
-from tests.contract.openapi_line import LineContract
+from tests.contract.openapi_line import LineContract, at_hand
 
 SECRET, TOKEN = "channel secret", "access token"
 PATIENCE = 20.0
@@ -107,9 +105,8 @@ def clinic(
 @pytest.fixture(scope="session")
 def line_contract() -> LineContract | None:
     """LINE's own description of its API, where it is at hand; it is not ours to ship."""
-    beside = Path(__file__).parents[2].parent / "shared" / "line-openapi"
-    folder = Path(os.environ.get("SODAN_LINE_OPENAPI", beside))
-    return LineContract(folder) if folder.is_dir() else None
+    folder = at_hand()
+    return LineContract(folder) if folder else None
 
 
 def _holds_to_lines_own_words(platform: Platform, contract: LineContract | None) -> None:

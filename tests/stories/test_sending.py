@@ -44,11 +44,9 @@ def test_one_persons_messages_are_answered_in_the_order_they_were_written(clinic
 
 def test_a_stale_reply_token_becomes_a_push_with_a_retry_key(clinic: Clinic) -> None:
     mai = clinic.patient()
-    with clinic.platform.holding() as held:
-        mai.says(phrasing(clinic, "pores"))
     clinic.platform.order_fault("reply", 429)
-    held.in_order()
-    clinic.platform.settle()
+    mai.says(phrasing(clinic, "pores"))
+    clinic.settles()
     clinic.passes(minutes=2)
     assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
     assert [name for name, _ in calls(clinic)] == ["reply", "push"]

@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import sodan
+from clinic.clock import system_clock
+from store import staff
 from tests.stories.conftest import Clinic
 from tests.stories.test_asking import phrasing
 
@@ -23,7 +25,7 @@ def run(database_url: str) -> Run:
 
 
 def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
-    code = run("staff", "invite").stdout.strip()
+    code = clinic.invitation()
     ann, bob = clinic.patient("Ann"), clinic.patient("Bob")
     ann.says(code)
     assert clinic.hears(ann) == [clinic.words("staff.joined")]
@@ -32,6 +34,13 @@ def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
     listed = run("staff", "list").stdout
     assert listed.count("user") == 1
     assert ann.id not in listed
+
+
+def test_the_command_line_prints_a_code_that_is_open_for_a_day(clinic: Clinic, run: Run) -> None:
+    code = run("staff", "invite").stdout.strip()
+    with clinic.office.db.look() as tx:
+        assert staff.invitation_open(tx, code, system_clock())
+        assert not staff.invitation_open(tx, code, system_clock() + staff.INVITATION_LIFE)
 
 
 def test_a_code_sent_in_a_group_makes_the_group_staff(clinic: Clinic, run: Run) -> None:
