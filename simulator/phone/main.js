@@ -1,0 +1,168 @@
+/** Puts the phone together: who is shown, what they do, and what comes back. */
+import { createActions } from "./actions.js";
+import * as api from "./api.js";
+import { bubble } from "./bubbles.js";
+import { createChat } from "./chat.js";
+import { createComposer } from "./composer.js";
+import { createConnection } from "./connection.js";
+import { createFrame } from "./frame.js";
+import { openMenu } from "./menu.js";
+import { createOutbox } from "./outbox.js";
+import { createPeople } from "./people.js";
+import { pick } from "./picker.js";
+import { createQuickReplies } from "./quick.js";
+import { label, say, speak, spoken } from "./words.js";
+
+const TICK_MS = 2000;
+// After these the account has nothing to answer.
+const UNANSWERED = new Set(["unsend", "unfollow"]);
+
+const $ = (id) => document.getElementById(id);
+
+label(document);
+const frame = createFrame();
+const people = createPeople({ root: $("people"), chosen: turnTo });
+const actions = createActions({ send, pick: pickFromNow, type: (text) => composer.fill(text), ...frame });
+const chat = createChat({ scroller: $("scroller"), log: $("log"), newer: $("newer"), draw, mine });
+const quick = createQuickReplies({ row: $("quick-replies"), control: actions.control, last: chat.last });
+const outbox = createOutbox({
+  list: $("outbox"),
+  deliver: api.send,
+  draw: (preview) => bubble({ from: "person", ...preview }, { mine: true, actions }),
+  sent,
+  failed: frame.stopTyping,
+  keep: chat.keepEnd,
+});
+const composer = createComposer({
+  form: $("composer"),
+  write: (text) => send({ type: "text", text }, { kind: "text", message: { type: "text", text } }),
+  stick: (stickerId) => send({ type: "sticker", stickerId }, { kind: "sticker", message: { type: "sticker", stickerId } }),
+  attach: (kind) => send({ type: kind }, { kind, message: { type: kind } }),
+});
+const connection = createConnection({ reload, item: heard, online: frame.online });
+
+/** In a group, what other members wrote stands on the left. */
+function mine(item) {
+  if (item.from !== "person") return false;
+  return people.current()?.kind !== "group" || item.name === people.named(frame.speaker());
+}
+
+function draw(item) {
+  return bubble(item, { mine: mine(item), group: people.current()?.kind === "group", actions, menu: messageMenu });
+}
+
+function messageMenu(item, own, opener) {
+  const text = item.message.text ?? item.message.altText;
+  const entries = text ? [{ word: say("copy"), act: () => frame.copy(text) }] : [];
+  if (own) entries.push({ word: say("unsend"), grave: true, act: () => unsend(item) });
+  if (entries.length) openMenu(opener, entries);
+}
+
+const unsend = (item) => send({ type: "unsend", messageId: item.messageId }, null, say("unsend"));
+
+/** The picker starts at the stand-in's time, which may have been turned; without it, at the browser's. */
+async function pickFromNow(action) {
+  return pick(action, await api.clock().catch(() => new Date()));
+}
+
+function accountMenu() {
+  const person = people.current();
+  if (!person) return;
+  const change = (word, type) => ({ word: say(word), grave: type === "unfollow", act: () => send({ type }, null, say(word)) });
+  openMenu($("menu"), frame.choices(person).map(([word, type]) => change(word, type)));
+}
+
+/** Everything this phone sends goes through here. `preview` is the bubble shown meanwhile, `words` name it if it fails. */
+function send(body, preview = null, words = "") {
+  const person = people.current();
+  if (!person) return;
+  const by = person.kind === "group" && frame.speaker() ? { as: frame.speaker() } : {};
+  quick.dismiss();
+  outbox.put(person.id, { ...body, ...by }, preview, words);
+  if (UNANSWERED.has(body.type)) frame.stopTyping();
+  else frame.startTyping(chat.keepEnd);
+  chat.toEnd();
+}
+
+function sent(id, item, body) {
+  if (item && id === people.current()?.id) take(id, item);
+  if (["follow", "unfollow", "unsend"].includes(body.type)) connection.start();
+}
+
+function heard(id, item) {
+  outbox.arrived(id, item);
+  if (item.kind === "notice" && item.message.type === "loading") frame.startTyping(chat.keepEnd, item.message.seconds);
+  else if (item.from === "account") frame.stopTyping();
+  take(id, item);
+}
+
+function take(id, item) {
+  chat.add(item);
+  quick.show();
+  frame.quiet(false);
+  people.markSeen(id, item.n);
+}
+
+/** Hold another person's phone. */
+function turnTo(id) {
+  chat.clear();
+  frame.stopTyping();
+  outbox.show(id);
+  composer.turnTo(id);
+  quick.show();
+  connection.start();
+}
+
+async function reload() {
+  people.take(await api.people());
+  const person = people.current();
+  frame.show(person, people.named);
+  if (!person) return null;
+  const { items, last } = await api.items(person.id);
+  if (people.current()?.id !== person.id) return null;
+  chat.show(person.id, items);
+  outbox.show(person.id);
+  composer.turnTo(person.id);
+  quick.show();
+  frame.quiet(items.length === 0);
+  people.markSeen(person.id, last);
+  return { id: person.id, last };
+}
+
+/** What the stream of one chat cannot tell: who is there, and what the others have not read. */
+async function tick() {
+  try {
+    if (!people.take(await api.people())) await connection.start();
+    frame.show(people.current(), people.named);
+    for (const { id } of people.others()) people.count(id, await api.items(id, people.seen(id)));
+  } catch (error) {
+    console.info("The stand-in did not tell who is there.", error.message);
+    if (frame.isOnline()) await connection.start();
+  }
+  setTimeout(tick, TICK_MS);
+}
+
+async function begin() {
+  await api.addPerson("舞 (Mai)", "ja");
+  await api.addPerson("Emma", "en");
+  await connection.start();
+}
+
+function turnLanguage() {
+  speak(spoken() === "ja" ? "en" : "ja");
+  frame.relabel();
+  composer.relabel();
+  people.show();
+  chat.redraw();
+  outbox.show(people.current()?.id ?? null);
+}
+
+$("menu").addEventListener("click", accountMenu);
+$("language").addEventListener("click", turnLanguage);
+$("try-now").addEventListener("click", connection.start);
+$("add").addEventListener("click", () => send({ type: "follow" }, null, say("add")));
+$("unblock").addEventListener("click", () => send({ type: "follow" }, null, say("unblock")));
+$("begin").addEventListener("click", begin);
+$("speaker-choice").addEventListener("change", chat.redraw);
+addEventListener("online", connection.start);
+connection.start().then(tick);

@@ -1,0 +1,160 @@
+"""What ships in knowledge/ is whole, fits the program that speaks it, and fits LINE."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from clinic.patient import LANGUAGES, Language
+from knowledge import coverage, lengths, library
+from knowledge.library import SHIPPED, Library
+
+ROOT = SHIPPED.parent
+SPEAKERS = ("bot", "scheduler", "cli", "console", "knowledge")
+# https://developers.line.biz/en/reference/messaging-api/#template-messages, in grapheme clusters
+TEMPLATE_LIMITS = {"confirm": 240, "buttons": 160}
+
+TOPICS = """
+what-is-dermapen how-it-works what-it-treats pores acne-scars wrinkles stretch-marks skin-texture dark-spots hair-loss
+product-absorption where-done home-use procedure-steps needle-length results-timeline results-vary keeping-results popularity
+aftercare-overview aftercare-cleanliness aftercare-cooling aftercare-sun aftercare-moisture aftercare-hydration
+aftercare-cosmetics aftercare-diet aftercare-alcohol-smoking aftercare-exercise
+risks-overview risk-redness-swelling risk-bleeding risk-infection risk-allergy risk-pigmentation risk-scarring
+who-should-avoid pregnancy skin-conditions allergies-immune pre-consultation choosing-clinic about-clinic free-counselling
+"""
+CLINIC_TOPICS = """
+price pain-anaesthesia makeup-after bathing downtime-work session-duration session-interval number-of-sessions
+compare-treatments opening-hours access parking payment age-limit men period sensitive-skin medication sunburned-skin
+"""
+ACTIONS = """
+reserve reservation-status reschedule cancel-reservation register-treatment change-treatment-date stop-tips resume-tips next-tips
+talk-to-staff switch-language my-data delete-my-data greeting thanks help
+"""
+
+
+@pytest.fixture(scope="module")
+def known() -> Library:
+    return library.load()
+
+
+def test_nothing_is_wrong() -> None:
+    assert [str(problem) for problem in library.problems()] == []
+
+
+def test_what_a_clinic_still_has_to_do_is_warned_of() -> None:
+    assert [warning.message.split(";")[0] for warning in library.warnings()] == [
+        "these are example values",
+        "no doctor has signed these rules",
+    ]
+
+
+def test_every_slug_is_there(known: Library) -> None:
+    kinds = {slug: topic.kind for slug, topic in known.topics.items()}
+    assert {slug for slug, kind in kinds.items() if kind == "topic"} == set(TOPICS.split())
+    assert {slug for slug, kind in kinds.items() if kind == "clinic-topic"} == set(CLINIC_TOPICS.split())
+    assert known.actions.keys() == set(ACTIONS.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_topic_of_the_article_is_answered(known: Library, language: Language) -> None:
+    silent = [
+        slug for slug, topic in known.topics.items() if topic.kind == "topic" and not known.answer(slug, language)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_profile_answers_what_it_can(known: Library, language: Language) -> None:
+    told = {slug for slug in CLINIC_TOPICS.split() if known.answer(slug, language)}
+    assert told >= {"price", "opening-hours", "access", "parking", "payment"}
+    assert not told & {"pain-anaesthesia", "makeup-after", "bathing", "medication", "number-of-sessions"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_danger_sign_has_a_name_and_a_response_with_a_number(known: Library, language: Language) -> None:
+    numbers = {known.clinic.emergency_phone, known.clinic.value("self_harm_line", language) or ""}
+    for sign in known.rules.signs:
+        assert known.sign(sign.slug, language)
+        for told in (True, False):
+            words = known.urgent_words(sign.response, language, staff_told=told)
+            assert any(number in words for number in numbers)
+
+
+def test_responses_name_the_numbers_that_save_lives(known: Library) -> None:
+    for language in LANGUAGES:
+        assert "119" in known.urgent_words("emergency", language)
+        assert known.clinic.value("self_harm_line", language) in known.urgent_words("self-harm", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_are_told_apart_on_buttons(known: Library, language: Language) -> None:
+    titles = [known.title(slug, language) for slug in (*known.topics, *known.actions)]
+    assert sorted(titles) == sorted(set(titles))
+
+
+def test_coverage_reads_well_in_a_terminal(known: Library) -> None:
+    for language in LANGUAGES:
+        assert max(map(coverage.width, coverage.text(known, language).split("\n"))) <= coverage.WIDTH
+    assert all(row.topics for row in coverage.rows(known))
+
+
+def test_every_text_the_program_asks_for_exists(known: Library) -> None:
+    keys = known.texts["ja"].keys()
+    groups = {key.split(".")[0] for key in keys if "." in key}
+    asked = {
+        text
+        for text in _texts()
+        if re.fullmatch(r"[a-z_]+\.[a-z0-9_.-]*[a-z0-9]", text) and text.split(".")[0] in groups
+    }
+    assert sorted(asked - keys) == []
+
+
+def test_every_text_is_asked_for(known: Library) -> None:
+    asked = set(_texts())
+    patterns = [re.compile(pattern) for pattern in _patterns()]
+    unused = [key for key in known.texts["ja"] if key not in asked and not any(p.fullmatch(key) for p in patterns)]
+    assert unused == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_in_a_template_fits_it(known: Library, language: Language) -> None:
+    for key, shape in _shaped():
+        sentence = known.texts[language][key]
+        words = sentence.fill(dict.fromkeys(sentence.gaps, "") | known.clinic.gaps(language))
+        assert lengths.graphemes(words) <= TEMPLATE_LIMITS[shape], key
+
+
+def _nodes() -> Iterator[ast.AST]:
+    for folder in SPEAKERS:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _texts() -> Iterator[str]:
+    """Every text in the program that is not part of an f-string."""
+    nodes = list(_nodes())
+    parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
+
+
+def _patterns() -> Iterator[str]:
+    """What an f-string can become, where it says enough of the key to be one."""
+    for node in _nodes():
+        if isinstance(node, ast.JoinedStr):
+            parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"[a-z0-9_.-]+" for p in node.values]
+            if any(
+                isinstance(p, ast.Constant) and re.fullmatch(r"[a-z0-9_.-]*[a-z][a-z0-9_.-]*", str(p.value))
+                for p in node.values
+            ):
+                yield "".join(parts)
+
+
+def _shaped() -> Iterator[tuple[str, str]]:
+    for node in _nodes():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Say":
+            shape = next((k.value for k in node.keywords if k.arg == "shape"), None)
+            if isinstance(shape, ast.Constant) and isinstance(node.args[0], ast.Constant):
+                yield str(node.args[0].value), str(shape.value)
