@@ -43,7 +43,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
     db.upgrade(database)
     return Office(
         db=database,
-        library=known or library.load(settings.knowledge),
+        library=known or library.load(settings.knowledge, compiled=settings.cache),
         messenger=LineMessenger(settings.access_token, settings.api_base),
         clock=clock,
         zone=settings.timezone,
@@ -67,7 +67,7 @@ def start_work(office: Office, threads: int) -> Running:
 def _warm(office: Office) -> None:
     """Pay for slow imports and the encoder's first call before anybody has to wait for them."""
     office.messenger.warm()
-    office.library.understanding.warm()
+    office.library.understanding.read("", office.clock().date())
 
 
 def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:

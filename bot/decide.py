@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from intents.understand import Understood
-
 from bot import replies
 from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
 from bot.situation import (
@@ -20,6 +18,7 @@ from bot.situation import (
 from clinic.conversation import Conversation, Question
 from clinic.message import Say
 from clinic.patient import Language
+from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
 

@@ -1,11 +1,10 @@
 """The turns a talk can take: for each, what is said, what is done, and what is remembered."""
 
-from intents.understand import Understood
-
 from bot.situation import ChooseLanguage, Decision, Follow, JoinStaff, RaiseTask, Situation, WithdrawQuestion
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES
+from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
 

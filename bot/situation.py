@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from intents.understand import Understood
-
 from clinic.conversation import Conversation
 from clinic.message import Say
 from clinic.patient import Language
 from clinic.task import TaskKind
+from intents.understand import Understood
 
 
 @dataclass(frozen=True, slots=True)

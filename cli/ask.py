@@ -43,7 +43,7 @@ def ask(text: str | None, jsonl: bool, today: datetime | None) -> None:
             'Give a message in quotes, or --jsonl with messages on standard input; see "sodan ask -h".'
         )
     chosen = settings()
-    known = library.load(chosen.knowledge)
+    known = library.load(chosen.knowledge, compiled=chosen.cache)
     day = today.date() if today else system_clock().astimezone(chosen.timezone).date()
     if text:
         _explain(Asked(None, text, day), known)

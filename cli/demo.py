@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 import app
-
 from clinic.settings import Settings
 from simulator.platform import Platform
 from simulator.server import Server, serve
@@ -30,10 +29,12 @@ def demo(port: int, host: str, verbose: bool) -> None:
     Starts afresh each time: what was said in an earlier demo is deleted.
     """
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
+    logging.getLogger("werkzeug").setLevel(logging.INFO if verbose else logging.ERROR)
     line = _line(host, port)
     settings = _settings(line)
     click.echo("Reading what the clinic knows …")
     running, bot = _sodan(settings)
+    line.platform.name = running.office.library.clinic.name(settings.staff_language)
     line.platform.bot_url = f"{bot}/line/webhook"
     _people(line.platform, running)
     click.secho(f"\n  Open  {line.url}/  in a browser and write to the clinic.\n", bold=True)
@@ -91,7 +92,9 @@ def _people(platform: Platform, running: "app.Running") -> None:
     """Two patients who add the account, and a reception that joins as staff with a code, as in life."""
     from store import staff
 
-    patients = [platform.person(name, language=language) for name, language in PEOPLE]  # first: the phone shows them first
+    patients = [
+        platform.person(name, language=language) for name, language in PEOPLE
+    ]  # first: the phone shows them first
     reception = platform.person(RECEPTION, language="ja")
     reception.follows()
     with running.office.db.atomic() as tx:

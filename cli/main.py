@@ -59,3 +59,7 @@ def sodan() -> None:
 def settings(line: bool = False) -> Settings:
     """The environment's settings; `line=True` where LINE's secrets are needed."""
     return Settings.from_env(os.environ, line=line)
+
+
+if __name__ == "__main__":
+    sodan()

@@ -93,6 +93,7 @@ class Settings:
     knowledge: Path | None = _setting(
         "SODAN_KNOWLEDGE", _folder, "", "A knowledge folder of your own; unset: the shipped one"
     )
+    cache: Path = _setting("SODAN_CACHE", Path, "var/cache", "Folder for what can be computed again; may be emptied")
     staff_language: Language = _setting(
         "SODAN_STAFF_LANGUAGE", _language, "ja", "What staff are told things in: `ja` or `en`"
     )

@@ -25,7 +25,8 @@ def _text(key: str, params: Mapping[str, str], language: Language, library: Libr
                 raise LookupError(key)
             return answer
         case "urgent" if name:
-            return library.urgent_words(name, language, staff_told=params["told"] == "staff")
+            signs = tuple(filter(None, params["signs"].split(",")))
+            return library.urgent_words(name, language, staff_told=params["told"] == "staff", signs=signs)
         case _:
             return library.say(key, language, **{**params, "about": _about(params.get("about", ""), language, library)})
 

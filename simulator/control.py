@@ -22,6 +22,10 @@ def control_api(platform: Platform) -> Blueprint:
     for refusal in (400, 404, 415):
         control.register_error_handler(refusal, _explain)
 
+    @control.get("/account")
+    def account() -> Response:
+        return jsonify({"name": platform.name})
+
     @control.get("/people")
     def people() -> Response:
         with platform.lock:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from clinic.settings import Settings
 from knowledge import library
 from store import db
 from store.db import Database
@@ -43,7 +44,7 @@ def clock() -> Hands:
 
 @pytest.fixture(scope="session")
 def known() -> library.Library:
-    return library.load()
+    return library.load(compiled=Settings.from_env({}, line=False).cache)
 
 
 def _postgres_that_leaves_root_alone() -> Callable[[Path], Any]:

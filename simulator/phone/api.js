@@ -28,6 +28,7 @@ const post = (path, body) =>
 
 const chat = (id) => `chats/${encodeURIComponent(id)}`;
 
+export const account = () => ask("account");
 export const people = () => ask("people");
 export const addPerson = (name, language) => post("people", { name, language });
 export const items = (id, after = 0) => ask(`${chat(id)}/items?after=${after}`);

@@ -11,7 +11,7 @@ import { createOutbox } from "./outbox.js";
 import { createPeople } from "./people.js";
 import { pick } from "./picker.js";
 import { createQuickReplies } from "./quick.js";
-import { label, say, speak, spoken } from "./words.js";
+import { label, nameAccount, say, speak, spoken } from "./words.js";
 
 const TICK_MS = 2000;
 // After these the account has nothing to answer.
@@ -20,6 +20,8 @@ const UNANSWERED = new Set(["unsend", "unfollow"]);
 const $ = (id) => document.getElementById(id);
 
 label(document);
+// Without an answer the page says what the account is; the connection tells by itself that nobody answers.
+api.account().then(({ name }) => nameAccount(name), () => {});
 const frame = createFrame();
 const people = createPeople({ root: $("people"), chosen: turnTo });
 const actions = createActions({ send, pick: pickFromNow, type: (text) => composer.fill(text), ...frame });

@@ -143,8 +143,18 @@ let language = recall("language", own) === "ja" ? "ja" : "en";
 
 export const spoken = () => language;
 
+/** What the account calls itself; until that is known, what it is. */
+let account;
+
+export function nameAccount(name) {
+  account = name;
+  label(document);
+}
+
+const word = (key) => (key === "account" && account) || LANGUAGES[language][key];
+
 export const say = (key, values = {}) =>
-  LANGUAGES[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  word(key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 export function speak(next) {
   language = next;

@@ -109,8 +109,8 @@ def _wait(pid: int) -> dict[str, int]:
 
 
 def main() -> None:
-    known = library.load()
-    known.understanding.warm()
+    known = library.load(compiled=Settings.from_env({}, line=False).cache)
+    known.understanding.read("", system_clock().date())
     bot.line.LineMessenger("token", "http://127.0.0.1:9").warm()
     assert threading.active_count() == 1  # a fork takes no other thread along
     for line in sys.stdin:

@@ -71,9 +71,7 @@ class Clinic:
 
 
 @pytest.fixture
-def clinic(
-    database_url: str, clock: Hands, known: Library, line_contract: LineContract | None
-) -> Iterator[Clinic]:
+def clinic(database_url: str, clock: Hands, known: Library, line_contract: LineContract | None) -> Iterator[Clinic]:
     """Sodan running on either database, and LINE's stand-in beside it."""
     platform = Platform(SECRET, TOKEN, clock=clock)
     with serve(platform) as line:

@@ -105,6 +105,7 @@ def test_what_cannot_be_read_gets_a_kind_line_and_a_way_to_staff(clinic: Clinic,
 def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> None:
     mai, ken = clinic.patient(), clinic.patient("Ken")
     group = clinic.platform.group("友だち", [mai, ken])
+    group.invites_account()
     assert clinic.hears(group) == [clinic.words("group.hello")]
     group.says(phrasing(clinic, "pores"), as_=mai)
     group.says(phrasing(clinic, "delete-my-data"), as_=mai)
@@ -120,6 +121,7 @@ def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> Non
 def test_a_mention_in_a_group_is_led_to_the_one_to_one_chat(clinic: Clinic) -> None:
     mai = clinic.patient()
     group = clinic.platform.group("友だち", [mai])
+    group.invites_account()
     clinic.hears(group)
     mention = {"mentionees": [{"index": 0, "length": 6, "type": "user", "isSelf": True}]}
     group.sends({"type": "text", "text": "@Sodan 赤みは?", "mention": mention}, as_=mai)
@@ -163,6 +165,7 @@ def test_what_nobody_has_seen_yet_does_not_stop_the_next_message(clinic: Clinic,
 def test_an_edited_message_in_a_group_is_left_alone(clinic: Clinic) -> None:
     mai = clinic.patient()
     group = clinic.platform.group("友だち", [mai])
+    group.invites_account()
     clinic.hears(group)
     clinic.platform.inject(group, {"type": "messageEdited", "message": {"id": "1", "type": "text", "text": "x"}})
     assert clinic.hears(group) == []

@@ -46,6 +46,7 @@ def test_the_command_line_prints_a_code_that_is_open_for_a_day(clinic: Clinic, r
 def test_a_code_sent_in_a_group_makes_the_group_staff(clinic: Clinic, run: Run) -> None:
     ann, mai = clinic.patient("Ann"), clinic.patient()
     group = clinic.platform.group("受付", [ann])
+    group.invites_account()
     clinic.hears(group)
     group.says(clinic.invitation(), as_=ann)
     assert clinic.hears(group) == [clinic.words("staff.joined")]

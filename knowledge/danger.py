@@ -1,0 +1,126 @@
+"""The danger rules as the library holds them: what to look for, what to call it, what to say to it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from clinic.patient import LANGUAGES, Language
+from intents.urgent import UNREADABLE, load_rules
+from intents.urgent_rules import RESPONSES, UrgentRules
+from knowledge.positions import Path
+from knowledge.reading import Table
+from knowledge.shelf import Shelf
+from knowledge.words import sentence
+
+FILE = "urgent.toml"
+SELF_HARM = "self-harm"
+_TOO = "self-harm-too"  # said after another response where somebody thinks of harming themselves as well
+_TOLD, _NOT_TOLD = "staff_told", "staff_not_told"
+_SIGN = ("slug", "response", "label", "covers", "ignores", "happening", "mentioned")
+_GUARD_LISTS = ("defeated_by", "signs")
+_GUARD = ("side", "firm", "loose", *_GUARD_LISTS, *LANGUAGES)
+
+# What a response must name whatever its words are: a number to call, or nobody is helped.
+MUST_NAME = {
+    "emergency": ("119", "{emergency_phone}"),
+    "clinic-now": ("119", "{emergency_phone}"),
+    "self-harm": ("119", "{self_harm_line}"),
+    _TOO: ("{self_harm_line}",),
+}
+
+Both = Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Rules, words for the person by response, names of the signs for staff."""
+
+    rules: UrgentRules
+    said: Mapping[str, Both]
+    signs: Mapping[str, Both]
+
+    def reply(
+        self, response: str, signs: Sequence[str], language: Language, staff_told: bool, values: Mapping[str, str]
+    ) -> str:
+        """What a person in danger is told; it says that staff know only where they do. KeyError for no response."""
+        parts = [response]
+        if SELF_HARM in signs and response != SELF_HARM:
+            parts.append(_TOO)
+        parts.append(_TOLD if staff_told else _NOT_TOLD)
+        return "\n\n".join(sentence(self.said[part][language]).fill(values) for part in parts)
+
+
+def load(shelf: Shelf, today: date) -> tuple[Danger, Table] | None:
+    """The danger rules and their place; None where the file cannot be read or the rules cannot be used."""
+    table = shelf.read(FILE)
+    if table is None:
+        return None
+    before = len(shelf.problems)
+    parts = _checked_parts(table)
+    rules = _rules(table) if len(shelf.problems) == before else None
+    said = dict(_said(table))
+    signs = {part.text("slug"): part.both("label") for part in parts}
+    table.day("reviewed", today)
+    if not table.values.get("reviewed_by"):
+        table.warn("no doctor has signed these rules; write who did into reviewed_by", "reviewed_by")
+    return (Danger(rules, said, signs), table) if rules else None
+
+
+def places(said: Mapping[str, Both]) -> Iterator[tuple[str, Path]]:
+    """Where the words for the person stand."""
+    for name in said:
+        yield name, (name,) if name in (_TOLD, _NOT_TOLD) else ("responses", name)
+
+
+def _checked_parts(table: Table) -> list[Table]:
+    """Every sign, once the file has the shape of rules and no name in it is mistyped."""
+    known = ("reviewed", "reviewed_by", "responses", _TOLD, _NOT_TOLD, UNREADABLE)
+    table.expect(*known, "numbers", "sign", "guards", "words", "ordinary", "mending")
+    for kind in ("ordinary", "mending"):
+        table.part(kind, required=False)
+    for kind, keys in (("guards", _GUARD), ("words", LANGUAGES), ("numbers", ("from", "to", "unless"))):
+        _check_groups(table.part(kind), kind, keys)
+    signs = [part.named("slug") for part in table.parts("sign", "sign")]
+    if unreadable := table.part(UNREADABLE, UNREADABLE):
+        signs.append(unreadable)
+    for part in signs:
+        part.expect(*_SIGN)
+        for key in ("ignores", "happening", "mentioned"):
+            part.texts(key, required=False)
+    return signs
+
+
+def _check_groups(part: Table | None, kind: str, keys: tuple[str, ...]) -> None:
+    for name in part.values if part else ():
+        if part and (group := part.part(name, f'{kind} "{name}"')):
+            group.expect(*keys)
+            for key in _GUARD_LISTS:
+                group.texts(key, required=False)
+
+
+def _said(table: Table) -> Iterator[tuple[str, Both]]:
+    responses = table.part("responses", "responses")
+    if responses:
+        responses.expect(*RESPONSES, _TOO)
+        for name in (*RESPONSES, _TOO):
+            yield name, responses.both(name)
+    for name in (_TOLD, _NOT_TOLD):
+        yield name, table.both(name)
+
+
+def _rules(table: Table) -> UrgentRules | None:
+    try:
+        return load_rules(table.values)
+    except ValueError as wrong:
+        table.tell(str(wrong), *_place(table, str(wrong)))
+        return None
+
+
+def _place(table: Table, complaint: str) -> Path:
+    """Complaints begin with `words.name.ja:` or with `sign slug:`."""
+    if found := re.match(r"sign ([\w-]+)", complaint):
+        slugs = [part.values.get("slug") for part in table.parts("sign")]
+        return ("sign", slugs.index(found[1])) if found[1] in slugs else ()
+    found = re.match(r"[\w.-]+", complaint)
+    return tuple(found[0].split(".")) if found else ()

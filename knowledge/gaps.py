@@ -1,0 +1,123 @@
+"""Are the gaps in all sentences such as can be filled, and do the sentences keep their length once they are?"""
+
+from collections.abc import Callable, Mapping
+
+from clinic.patient import LANGUAGES, Language
+from knowledge import crosscheck, lengths, profile
+from knowledge.crosscheck import Placed
+from knowledge.danger import MUST_NAME, Danger, places
+from knowledge.problems import guess
+from knowledge.profile import Clinic
+from knowledge.reading import Table
+from knowledge.words import Sentence, sentence_in
+
+Complaint = Callable[[str], str | None]
+Texts = Mapping[Language, Mapping[str, tuple[Table, str]]]
+# Keys of texts that stand on buttons.
+_LABELS = ("button.", "language.in_")
+
+
+def check_topics(clinic: Clinic, topics: Placed) -> None:
+    """Answers and the sentences made from the profile."""
+    for topic, table in topics:
+        for language, words in topic.words.items():
+            if words.answer:
+                taken = sentence_in(table, words.answer, language, "answer", allowed=_must_be_filled(clinic, language))
+                complaint = taken and crosscheck.length_complaint(language, taken.fill(clinic.gaps(language)))
+                if complaint:
+                    table.tell(complaint, language, "answer")
+            elif words.from_profile:
+                _check_from_profile(clinic, table, language, words.from_profile)
+
+
+def _check_from_profile(clinic: Clinic, table: Table, language: Language, template: str) -> None:
+    values = clinic.keys(language)
+    names = {*profile.KNOWN, *profile.GAPS, *values}
+
+    def complaint(name: str) -> str | None:
+        return None if name in names else f"{{{name}}} is no name in {profile.FILE}{guess(name, names)}"
+
+    taken = sentence_in(table, template, language, "from_profile", allowed=complaint)
+    if taken and taken.gaps <= values.keys():
+        crosscheck.message_length(table, taken.fill(values), language, "from_profile")
+
+
+def check_own_answers(clinic: Clinic, place: Table, kinds: Mapping[str, str]) -> None:
+    """Answers the clinic wrote itself: to questions the article does not answer, and to no others."""
+    answerable = [slug for slug, kind in kinds.items() if kind == "clinic-topic"]
+    for slug, words in clinic.answers.items():
+        if slug not in answerable:
+            complaint = f'"{slug}" cannot be answered here, only what the article leaves open'
+            place.tell(complaint + (guess(slug, answerable) or f": {', '.join(answerable)}"), "answers", slug)
+            continue
+        for language, answer in words.items():
+            taken = sentence_in(place, answer, "answers", slug, language, allowed=_must_be_filled(clinic, language))
+            if taken:
+                _check_own_answer(place, slug, language, taken.fill(clinic.gaps(language)))
+
+
+def _check_own_answer(place: Table, slug: str, language: Language, filled: str) -> None:
+    crosscheck.message_length(place, filled, "answers", slug, language)
+    if complaint := crosscheck.length_complaint(language, filled):
+        place.warn(f'own answer to "{slug}": {complaint}', "answers", slug, language)
+
+
+def check_texts(clinic: Clinic, texts: Texts) -> dict[Language, dict[str, Sentence]]:
+    """Every sentence taken apart. What is no value of the clinic's is a parameter, the same in every language."""
+    taken: dict[Language, dict[str, Sentence]] = {language: {} for language in LANGUAGES}
+    for language in LANGUAGES:
+        for key, (table, text) in texts[language].items():
+            last = key.rsplit(".", 1)[-1]
+            ready = sentence_in(table, text, last, allowed=_parameter_or_filled(clinic, language))
+            if ready:
+                taken[language][key] = ready
+                crosscheck.message_length(table, ready.fill(_blank(ready) | clinic.gaps(language)), last)
+            if key.startswith(_LABELS) and (size := lengths.graphemes(text)) > lengths.LABEL:
+                complaint = f'"{key}" has {size} characters and a button shows {lengths.LABEL}; shorten it'
+                table.tell_plainly(complaint, last)
+    parameters = {
+        la: {key: ready.gaps - clinic.gaps(la).keys() for key, ready in taken[la].items()} for la in LANGUAGES
+    }
+    crosscheck.both_languages(texts, parameters)
+    return taken
+
+
+def check_danger(clinic: Clinic, danger: Danger, place: Table) -> None:
+    """What is said to a person in danger."""
+    for name, path in places(danger.said):
+        for language, text in danger.said[name].items():
+            sentence_in(place, text, *path, language, allowed=_must_be_filled(clinic, language))
+            for number in MUST_NAME.get(name, ()):
+                if text and number not in text:
+                    place.tell(f'what is said for "{name}" must name {number}; put it back', *path, language)
+
+
+def check_own_keys(place: Table, spoken_of: frozenset[str]) -> None:
+    """A key of the profile that nothing speaks of is most likely mistyped."""
+    for key in profile.own_keys(place):
+        if not {key, profile.gap_name(key)} & spoken_of:
+            place.tell(f'"{key}" is not a known name here{guess(key, profile.KNOWN)}', key)
+
+
+def _blank(taken: Sentence) -> dict[str, str]:
+    return dict.fromkeys(taken.gaps, "")
+
+
+def _must_be_filled(clinic: Clinic, language: Language) -> Complaint:
+    """Where a sentence is always said, each of its gaps must have a value."""
+    filled = clinic.gaps(language)
+
+    def complaint(name: str) -> str | None:
+        if name in filled:
+            return None
+        if name in profile.GAPS:
+            key = name.removeprefix(profile.PREFIX)
+            return f'{{{name}}} has no value, because {profile.FILE} says no "{key}"; add it there, or word this without it'
+        return f"{{{name}}} is not known{guess(name, profile.GAPS)}"
+
+    return complaint
+
+
+def _parameter_or_filled(clinic: Clinic, language: Language) -> Complaint:
+    must = _must_be_filled(clinic, language)
+    return lambda name: must(name) if name in profile.GAPS or name.startswith(profile.PREFIX) else None

@@ -1,0 +1,139 @@
+"""Every file read and held against every other: what is left is a library without a mistake, or a list of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from clinic.patient import LANGUAGES, Language
+from knowledge import article, catalogue, claims, crosscheck, danger, gaps, profile, topics, words
+from knowledge.article import Article
+from knowledge.catalogue import Catalogue
+from knowledge.crosscheck import Said
+from knowledge.danger import Danger
+from knowledge.profile import Clinic
+from knowledge.reading import Table
+from knowledge.shelf import Shelf
+from knowledge.topics import Action, Elsewhere, Topic
+from knowledge.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the files say, once nothing is wrong with them."""
+
+    topics: Mapping[str, Topic]
+    actions: Mapping[str, Action]
+    elsewhere: tuple[Elsewhere, ...]
+    article: Article
+    clinic: Clinic
+    danger: Danger
+    texts: Mapping[Language, Mapping[str, Sentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What each file says on its own, with the place of each entry."""
+
+    listed: Catalogue
+    article: Article
+    facts: Mapping[str, Table]
+    topics: list[tuple[Topic, Table]]
+    actions: list[tuple[Action, Table]]
+    elsewhere: list[tuple[Elsewhere, Table]]
+    clinic: Clinic
+    profile: Table
+    danger: Danger
+    rules: Table
+    texts: Mapping[Language, Mapping[str, tuple[Table, str]]]
+
+    @property
+    def entries(self) -> list[tuple[Topic | Action, Table]]:
+        return [*self.topics, *self.actions]
+
+
+def gather(shelf: Shelf, today: date) -> Gathered | None:
+    """Read and check the whole folder; None, with the problems noted on the shelf, where anything is wrong."""
+    files = _files(shelf, today)
+    claims.check(shelf, claims.load(shelf))
+    if files is None:
+        return None  # half a folder would only bring up mistakes that are none
+    _check_slugs(files)
+    crosscheck.sources(files.topics, files.article)
+    crosscheck.facts_claimed(files.topics, files.facts)
+    crosscheck.related(files.topics)
+    crosscheck.phrasings_once(_phrasings(files))
+    texts = _check_gaps(files)
+    if files.clinic.example:
+        files.profile.warn("these are example values; write the clinic's own, then example = false", "example")
+    return None if shelf.problems else _gathered(files, texts)
+
+
+def _files(shelf: Shelf, today: date) -> Files | None:
+    listed = catalogue.load(shelf)
+    told = article.load(shelf)
+    asked = list(topics.load(shelf, today))
+    actions = list(topics.load_actions(shelf))
+    elsewhere = list(topics.load_elsewhere(shelf))
+    clinic = profile.load(shelf)
+    warned = danger.load(shelf, today)
+    texts = words.texts(shelf)
+    if shelf.unreadable or not (listed and told and clinic and warned and texts):
+        return None
+    return Files(listed, *told, asked, actions, elsewhere, *clinic, *warned, texts)
+
+
+def _check_slugs(files: Files) -> None:
+    for topic, table in files.topics:
+        files.listed.check_known(table, topic.slug, topic.kind)
+    for action, table in files.actions:
+        files.listed.check_known(table, action.slug, "action")
+    written = [(entry.slug, table) for entry, table in files.entries]
+    files.listed.check_complete(slug for slug, _ in written)
+    crosscheck.slugs_once(written)
+    crosscheck.slugs_once((entry.slug, table) for entry, table in files.elsewhere)
+
+
+def _phrasings(files: Files) -> Iterator[Said]:
+    for entry, table in files.entries:
+        for language, side in entry.words.items():
+            for number, phrasing in enumerate(side.phrasings):
+                yield entry.slug, phrasing, table, (language, "phrasings", number)
+    for other, table in files.elsewhere:
+        for language, phrasings in other.phrasings.items():
+            for number, phrasing in enumerate(phrasings):
+                yield other.slug, phrasing, table, (language, number)
+
+
+def _check_gaps(files: Files) -> Mapping[Language, Mapping[str, Sentence]]:
+    gaps.check_topics(files.clinic, files.topics)
+    gaps.check_own_answers(files.clinic, files.profile, files.listed.kinds)
+    gaps.check_danger(files.clinic, files.danger, files.rules)
+    taken = gaps.check_texts(files.clinic, files.texts)
+    gaps.check_own_keys(files.profile, _spoken_of(files, taken))
+    return taken
+
+
+def _spoken_of(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -> frozenset[str]:
+    """Every gap in anything said."""
+    found = {gap for language in LANGUAGES for sentence in texts[language].values() for gap in sentence.gaps}
+    for topic, _ in files.topics:
+        for side in topic.words.values():
+            found |= words.gaps_in(side.answer or side.from_profile or "")
+    for answer in files.clinic.answers.values():
+        found |= {gap for text in answer.values() for gap in words.gaps_in(text)}
+    return frozenset(found)
+
+
+def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -> Gathered:
+    asked = {topic.slug: topic for topic, _ in files.topics}
+    wanted = {action.slug: action for action, _ in files.actions}
+    return Gathered(
+        MappingProxyType({slug: asked[slug] for slug in files.listed.kinds if slug in asked}),
+        MappingProxyType({slug: wanted[slug] for slug in files.listed.kinds if slug in wanted}),
+        tuple(entry for entry, _ in files.elsewhere),
+        files.article,
+        files.clinic,
+        files.danger,
+        MappingProxyType({language: MappingProxyType(texts[language]) for language in LANGUAGES}),
+    )

@@ -1,0 +1,157 @@
+"""Everything the clinic knows: loaded and validated as a whole at start, immutable afterwards."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clinic.clock import system_clock
+from clinic.patient import Language
+from intents.urgent import Alarm
+from intents.urgent_rules import UrgentRules
+from knowledge.article import Article
+from knowledge.danger import Danger
+from knowledge.gather import gather
+from knowledge.problems import KnowledgeError, Problem, in_order
+from knowledge.profile import Clinic
+from knowledge.shelf import Shelf
+from knowledge.topics import Action, Elsewhere, Topic, Words
+from knowledge.words import MissingWords, Sentence, sentence
+
+if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
+    from intents.match import Phrase
+    from intents.understand import Understanding
+
+__all__ = ["Action", "KnowledgeError", "Library", "MissingWords", "Problem", "Topic", "Words", "load", "problems"]
+
+SHIPPED = Path(__file__).parent
+_AHEAD_OF_UTC = timedelta(hours=14)  # nowhere on earth is a later date than this
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Library:
+    """What can be asked, what is said to it, and by whom. Built by `load`."""
+
+    topics: Mapping[str, Topic]
+    actions: Mapping[str, Action]
+    elsewhere: tuple[Elsewhere, ...]
+    article: Article
+    clinic: Clinic
+    danger: Danger
+    texts: Mapping[Language, Mapping[str, Sentence]]
+    noticed: tuple[Callable[[], Problem], ...]
+    compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What stops nobody but should be known, such as example values left in place."""
+        return tuple(in_order(notice() for notice in self.noticed))
+
+    @property
+    def rules(self) -> UrgentRules:
+        return self.danger.rules
+
+    def say(self, key: str, language: Language, /, **params: str) -> str:
+        """A sentence of texts/<language>.toml with its gaps filled; what a parameter holds is never read as a gap itself.
+
+        The clinic's own values ({clinic_name}, {emergency_phone} …) need not be given, parameters without a gap are
+        ignored. MissingWords (a LookupError) for an unknown key or a gap nobody filled.
+        """
+        if key not in self.texts[language]:
+            raise MissingWords(f'no text "{key}" in {language}')
+        return self.texts[language][key].fill({**self.clinic.gaps(language), **params})
+
+    def answer(self, slug: str, language: Language) -> str | None:
+        """The clinic's answer to a topic; None where only staff can tell. KeyError for what is no topic."""
+        words = self.topics[slug].words[language]
+        if words.answer is not None:
+            return sentence(words.answer).fill(self.clinic.gaps(language))
+        if slug in self.clinic.answers:
+            return sentence(self.clinic.answers[slug][language]).fill(self.clinic.gaps(language))
+        return self._from_profile(words.from_profile, language)
+
+    def _from_profile(self, template: str | None, language: Language) -> str | None:
+        values = self.clinic.keys(language)
+        taken = sentence(template or "")
+        return taken.fill(values) if template and taken.gaps <= values.keys() else None
+
+    def title(self, slug: str, language: Language) -> str:
+        """What a topic or an action is called on a button; KeyError for an unknown slug."""
+        return (self.topics.get(slug) or self.actions[slug]).words[language].title
+
+    def urgent_reply(self, alarm: Alarm, language: Language, staff_told: bool = False) -> str:
+        """What a person in danger is told; that staff know is said only where they do."""
+        return self.urgent_words(alarm.response, language, staff_told, alarm.signs)
+
+    def urgent_words(
+        self, response: str, language: Language, staff_told: bool = False, signs: Sequence[str] = ()
+    ) -> str:
+        """One response in full; KeyError for an unknown one."""
+        return self.danger.reply(response, signs, language, staff_told, self.clinic.gaps(language))
+
+    def sign(self, slug: str, language: Language) -> str:
+        """What staff read for a danger sign."""
+        return self.danger.signs[slug][language]
+
+    def phrases(self) -> Iterator["Phrase"]:
+        """Everything people are known to type, for whoever compiles it."""
+        from intents.match import Phrase
+
+        for topic in self.topics.values():
+            for language, words in topic.words.items():
+                yield from (Phrase(topic.slug, topic.kind, language, text) for text in words.phrasings)
+        for action in self.actions.values():
+            for language, words in action.words.items():
+                yield from (Phrase(action.slug, "action", language, text) for text in words.phrasings)
+        for other in self.elsewhere:
+            for language, phrasings in other.phrasings.items():
+                yield from (Phrase("none", "none", language, text) for text in phrasings)
+
+    @cached_property
+    def understanding(self) -> "Understanding":
+        """The phrases compiled; built at first use and kept."""
+        from intents.understand import Understanding
+
+        return Understanding(tuple(self.phrases()), self.rules, self.compiled)
+
+
+def load(folder: Path | None = None, today: date | None = None, compiled: Path | None = None) -> Library:
+    """The knowledge in a folder (None: what ships with Sodan); KnowledgeError carries all that is wrong with it.
+
+    `compiled` names a folder that may be written to, so that only the first start after a change compiles the phrases.
+    """
+    shelf = Shelf(folder or SHIPPED)
+    found = gather(shelf, today or _today())
+    if found is None:
+        raise KnowledgeError(in_order(shelf.problems))
+    return Library(
+        found.topics,
+        found.actions,
+        found.elsewhere,
+        found.article,
+        found.clinic,
+        found.danger,
+        found.texts,
+        tuple(shelf.warnings),
+        compiled,
+    )
+
+
+def problems(folder: Path | None = None, today: date | None = None) -> list[Problem]:
+    """Everything wrong with a folder; empty when it can be loaded."""
+    shelf = Shelf(folder or SHIPPED)
+    gather(shelf, today or _today())
+    return in_order(shelf.problems)
+
+
+def warnings(folder: Path | None = None, today: date | None = None) -> list[Problem]:
+    """What stops nobody but should be known; also of a folder that cannot be loaded."""
+    shelf = Shelf(folder or SHIPPED)
+    gather(shelf, today or _today())
+    return in_order(notice() for notice in shelf.warnings)
+
+
+def _today() -> date:
+    return (system_clock() + _AHEAD_OF_UTC).date()

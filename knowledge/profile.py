@@ -1,0 +1,122 @@
+"""The clinic's own profile: who it is, how it is reached, what it offers, what it answers itself."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clinic.patient import LANGUAGES, Language
+from knowledge import pricelist
+from knowledge.pricelist import Service
+from knowledge.reading import Table
+from knowledge.shelf import Shelf
+
+FILE = "clinic.toml"
+PHONES = ("phone", "emergency_phone")
+REQUIRED = ("name", "self_harm_line")
+OPTIONAL = ("hours", "address", "access", "parking", "payment", "price_note")
+_OTHER = ("example", "service", "answers")
+_PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
+# Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
+PREFIX = "clinic_"
+_BARE = ("emergency_phone", "self_harm_line")
+KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services")
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """The profile. `example` stays true until the clinic has replaced the values Sodan ships with."""
+
+    example: bool
+    said: Mapping[Language, Mapping[str, str]]  # every value that can be said, by its key in the file
+    services: tuple[Service, ...]
+    answers: Mapping[str, Mapping[Language, str]]
+
+    @property
+    def phone(self) -> str:
+        return self.said["ja"]["phone"]
+
+    @property
+    def emergency_phone(self) -> str:
+        return self.said["ja"]["emergency_phone"]
+
+    def name(self, language: Language) -> str:
+        return self.said[language]["name"]
+
+    def value(self, key: str, language: Language) -> str | None:
+        """Anything the profile says, such as its hours; None where it is silent."""
+        return self.said[language].get(key)
+
+    def gaps(self, language: Language) -> dict[str, str]:
+        """What may fill a gap in any text: {clinic_name}, {clinic_phone}, {emergency_phone} …"""
+        return {gap_name(key): value for key, value in self.said[language].items()}
+
+    def keys(self, language: Language) -> dict[str, str]:
+        """What may fill a gap in a sentence made from the profile: {hours} as well as {clinic_hours}."""
+        return {**self.said[language], **self.gaps(language)}
+
+
+def gap_name(key: str) -> str:
+    """The name under which texts speak of a profile key."""
+    return key if key in _BARE else PREFIX + key
+
+
+GAPS = tuple(map(gap_name, KNOWN))
+
+
+def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
+    """The profile and its place; None where its file cannot be read. Keys it does not know are judged later."""
+    table = shelf.read(FILE)
+    if table is None:
+        return None
+    said = _said(table)
+    services = tuple(_service(part, shelf) for part in table.parts("service", "service"))
+    _check_slugs(services, table)
+    if services and (lines := pricelist.load(shelf)):
+        for language in LANGUAGES:
+            said[language]["services"] = pricelist.render(services, lines[language], language)
+    return Clinic(table.flag("example"), said, services, _answers(table)), table
+
+
+def own_keys(table: Table) -> list[str]:
+    """Keys of the clinic's own making; fine as long as some text speaks of them."""
+    return [key for key in table.values if key not in (*PHONES, *REQUIRED, *OPTIONAL, *_OTHER)]
+
+
+def _said(table: Table) -> dict[Language, dict[str, str]]:
+    said: dict[Language, dict[str, str]] = {language: {} for language in LANGUAGES}
+    for key in PHONES:
+        number = _phone(table, key)
+        for language in LANGUAGES:
+            said[language][key] = number
+    for key in (*REQUIRED, *OPTIONAL, *own_keys(table)):
+        for language, text in table.both(key, required=key in REQUIRED).items():
+            said[language][key] = text
+    return said
+
+
+def _phone(table: Table, key: str) -> str:
+    number = table.text(key)
+    if number and not (number.isascii() and _PHONE.fullmatch(number)):
+        table.tell(f'"{number}" does not look like a phone number; write it as {key} = "03-1234-5678"', key)
+    return number
+
+
+def _service(part: Table, shelf: Shelf) -> Service:
+    part = part.named("slug")
+    part.expect("slug", "name", "price_yen", "minutes", "care_plan")
+    plan = part.maybe_text("care_plan")
+    if plan is not None and not shelf.names(f"{plan}/article.toml"):
+        part.tell(f'there is no care plan "{plan}"; name one that exists, or take the line out', "care_plan")
+    return Service(part.text("slug"), part.both("name"), part.count("price_yen"), part.count("minutes"), plan)
+
+
+def _check_slugs(services: tuple[Service, ...], table: Table) -> None:
+    slugs = [service.slug for service in services]
+    for number, slug in enumerate(slugs):
+        if slug in slugs[:number]:
+            table.tell(f'service "{slug}" stands twice; give each service its own slug', "service", number, "slug")
+
+
+def _answers(table: Table) -> dict[str, Mapping[Language, str]]:
+    part = table.part("answers", required=False)
+    return {slug: part.both(slug) for slug in part.values} if part else {}

@@ -1,0 +1,87 @@
+"""Sentences with {named} gaps. What fills a gap is never read again, so a patient's own braces stay as typed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from string import Formatter
+
+from clinic.errors import SodanError
+from clinic.patient import LANGUAGES, Language
+from knowledge.reading import Table
+from knowledge.shelf import Shelf
+
+
+class MissingWords(SodanError, KeyError):
+    """A text key nobody wrote, or a gap nobody filled: a mistake in the program, not in the knowledge."""
+
+    __str__ = SodanError.__str__  # KeyError would put the sentence in quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence taken apart: fixed words, each with the name of the gap behind it."""
+
+    pieces: tuple[tuple[str, str | None], ...]
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        return frozenset(name for _, name in self.pieces if name)
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The sentence in full; MissingWords names the gaps without a value."""
+        if missing := sorted(self.gaps - values.keys()):
+            raise MissingWords(f"no value for {{{'}, {'.join(missing)}}}")
+        return "".join(fixed + (values[name] if name else "") for fixed, name in self.pieces)
+
+
+def sentence(text: str) -> Sentence:
+    """Take a sentence apart; ValueError says plainly which brace is wrong."""
+    try:
+        parsed = list(Formatter().parse(text))
+    except ValueError:
+        raise ValueError("a brace stands alone; write {name} for a gap, {{ or }} for a brace to be seen") from None
+    for _, name, spec, conversion in parsed:
+        if name is not None and (spec or conversion or not (name.isascii() and name.isidentifier())):
+            raise ValueError(f'"{{{name}}}" is no gap; a gap is one Latin word in braces, as in {{clinic_name}}')
+    return Sentence(tuple((fixed, name) for fixed, name, _, _ in parsed))
+
+
+def gaps_in(text: str) -> frozenset[str]:
+    """The gaps of a text that may be wrong; none where it cannot be taken apart."""
+    try:
+        return sentence(text).gaps
+    except ValueError:
+        return frozenset()
+
+
+def sentence_in(table: Table, text: str, *path: str | int, allowed: Callable[[str], str | None]) -> Sentence | None:
+    """Take a text of a file apart, noting what is wrong with its gaps; `allowed` gives the complaint about a name."""
+    try:
+        taken = sentence(text)
+    except ValueError as wrong:
+        table.tell(str(wrong), *path)
+        return None
+    complaints = [(name, complaint) for name in sorted(taken.gaps) if (complaint := allowed(name))]
+    for name, complaint in complaints:
+        table.tell(complaint, *path, excerpt=f"{{{name}}}")
+    return None if complaints else taken
+
+
+def texts(shelf: Shelf) -> dict[Language, dict[str, tuple[Table, str]]] | None:
+    """Every sentence of texts/<language>.toml by its dotted key, with its table; None if a file is unreadable."""
+    found: dict[Language, dict[str, tuple[Table, str]]] = {}
+    for language in LANGUAGES:
+        table = shelf.read(f"texts/{language}.toml")
+        if table is not None:
+            found[language] = {key: (where, text) for key, where, text in _flat(table, "")}
+    return found if len(found) == len(LANGUAGES) else None
+
+
+def _flat(table: Table, above: str) -> Iterator[tuple[str, Table, str]]:
+    for key, value in table.values.items():
+        if isinstance(value, dict):
+            yield from _flat(Table(table.pages, (*table.path, key), value), f"{above}{key}.")
+        elif isinstance(value, str) and value:
+            yield f"{above}{key}", table, value.strip("\n")  # a blank at an end may be meant, as in ", "
+        else:
+            table.tell_plainly(f'"{above}{key}" must be text in quotes and not empty', key)
+            yield f"{above}{key}", table, ""

@@ -1,0 +1,285 @@
+"""The command `sodan`, as somebody at a terminal meets it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import COMMANDS, sodan
+from knowledge.library import Library
+from simulator.platform import Platform
+from simulator.server import serve
+from tests.stories.conftest import SECRET, TOKEN
+
+PATIENCE = 30.0
+
+
+def run(*arguments: str, answer: str | None = None, **env: str) -> Result:
+    return CliRunner().invoke(sodan, arguments, input=answer, env=env)
+
+
+def test_help_lists_every_command_and_each_has_help_of_its_own() -> None:
+    listed = run("--help").stdout
+    for command in COMMANDS:
+        assert f"  {command} " in listed
+        assert run(command, "--help").exit_code == 0
+    assert run("no-such-thing").exit_code == 2
+
+
+class TestAsk:
+    def test_what_would_be_said_and_why(self, known: Library) -> None:
+        asked = run("ask", known.topics["pores"].words["ja"].phrasings[0])
+        assert known.answer("pores", "ja") in asked.stdout
+        for shown in ("language  ja", "outcome  answer", "kind  topic", "label  pores", "score", "runner-up"):
+            assert shown in asked.stdout
+
+    def test_lines_in_lines_out(self, known: Library) -> None:
+        texts = [
+            known.topics["pores"].words["ja"].phrasings[0],
+            known.topics["pores"].words["en"].phrasings[0],
+            known.topics["pain-anaesthesia"].words["ja"].phrasings[0],
+            known.topics["opening-hours"].words["en"].phrasings[0],
+            known.actions["reserve"].words["en"].phrasings[0],
+            "唇が腫れて息が苦しい",
+            "明日の東京の天気を教えて",
+            "昨日ダーマペンを受けました",
+            "",
+            "\ud800\x00",
+        ]
+        lines = "".join(
+            json.dumps({"id": n, "text": text, "today": "2026-11-22"}) + "\n" for n, text in enumerate(texts)
+        )
+        answered = [json.loads(line) for line in run("ask", "--jsonl", answer=lines).stdout.splitlines()]
+        assert [one["id"] for one in answered] == list(range(len(texts)))
+        keys = {"id", "language", "outcome", "label", "suggestions", "score", "date", "reply"}
+        for one in answered:
+            assert set(one) == keys
+            assert one["language"] in ("ja", "en")
+            assert one["outcome"] in ("answer", "suggest", "start", "ask-staff", "urgent", "decline")
+            assert 0 <= one["score"] <= 1
+            assert one["reply"]
+            assert len(one["suggestions"]) <= 3
+        outcomes = [(one["outcome"], one["label"]) for one in answered]
+        assert outcomes[0] == ("answer", "pores")
+        assert outcomes[1] == ("answer", "pores")
+        assert answered[1]["language"] == "en"
+        assert outcomes[2] == ("ask-staff", "pain-anaesthesia")
+        assert outcomes[3] == ("answer", "opening-hours")
+        assert outcomes[4] == ("start", "reserve")
+        assert outcomes[5] == ("urgent", None)
+        assert outcomes[6] == ("decline", None)
+        assert answered[7]["date"] == "2026-11-21"
+        assert answered[0]["date"] is None
+
+    def test_a_bad_line_is_named_and_the_others_are_answered(self) -> None:
+        good, bad = ['{"id": 1, "text": "こんにちは"}', '{"id": 4, "text": "hi"}'], ["nonsense", '{"id": 2}']
+        lines = "\n".join([good[0], *bad, '{"id": 3, "text": "x", "today": "soon"}', "", good[1]])
+        result = run("ask", "--jsonl", answer=lines)
+        assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [1, 4]
+        assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["line 2", "line 3", "line 4"]
+        assert result.exit_code == 1
+
+    def test_it_streams(self) -> None:
+        asking = subprocess.Popen(
+            [sys.executable, "-m", "cli.main", "ask", "--jsonl"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert asking.stdin is not None
+        assert asking.stdout is not None
+        for number in range(3):
+            asking.stdin.write(json.dumps({"id": number, "text": "毛穴"}) + "\n")
+            asking.stdin.flush()
+            assert json.loads(asking.stdout.readline())["id"] == number
+        asking.stdin.close()
+        assert asking.wait(PATIENCE) == 0
+        asking.stdout.close()
+
+    def test_neither_or_both_is_refused(self) -> None:
+        assert run("ask").exit_code == 2
+        assert run("ask", "x", "--jsonl").exit_code == 2
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        ("name", "value", "mend"),
+        [
+            ("LINE_API_BASE", "line.me", "https://"),
+            ("DATABASE_URL", "mysql://x", "postgresql://"),
+            ("SODAN_PORT", "99999", "65535"),
+            ("SODAN_PORT", "http", "65535"),
+            ("SODAN_TIMEZONE", "Tokyo", "Asia/Tokyo"),
+            ("SODAN_KNOWLEDGE", "/no/such/folder", "folder"),
+            ("SODAN_THREADS", "0", "1 to 256"),
+            ("SODAN_STAFF_LANGUAGE", "fr", "ja, en"),
+            ("LINE_CHANNEL_SECRET_FILE", "/no/such/file", "cannot be read"),
+        ],
+    )
+    def test_a_wrong_one_is_refused_by_name_with_the_mend(self, name: str, value: str, mend: str) -> None:
+        env = {"LINE_CHANNEL_SECRET": "s", "LINE_CHANNEL_ACCESS_TOKEN": "t", name: value}
+        if name.endswith("_FILE"):
+            del env["LINE_CHANNEL_SECRET"]
+        refused = run("serve", **env)
+        assert refused.exit_code == 1
+        assert name.removesuffix("_FILE") in refused.stderr
+        assert mend in refused.stderr
+
+    def test_missing_secrets_are_named_both_at_once(self) -> None:
+        refused = run("serve", LINE_CHANNEL_SECRET="", LINE_CHANNEL_ACCESS_TOKEN="")
+        assert "LINE_CHANNEL_SECRET" in refused.stderr
+        assert "LINE_CHANNEL_ACCESS_TOKEN" in refused.stderr
+        assert "sodan demo" in refused.stderr
+
+    def test_a_database_that_does_not_answer_is_a_sentence(self) -> None:
+        refused = run("db", "upgrade", DATABASE_URL="postgresql://127.0.0.1:1/none")
+        assert refused.exit_code == 1
+        assert "DATABASE_URL" in refused.stderr
+        assert "Traceback" not in refused.output
+
+
+def test_upgrading_twice(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'deep' / 'sodan.db'}"
+    assert "Applied 0001" in run("db", "upgrade", DATABASE_URL=url).stdout
+    assert "Nothing to do" in run("db", "upgrade", DATABASE_URL=url).stdout
+
+
+def test_coverage_names_every_section_and_leaves_no_fact_alone(known: Library) -> None:
+    shown = run("knowledge", "coverage").stdout
+    for section in known.article.sections:
+        assert section.id in shown
+
+
+class TestCheck:
+    def test_what_ships_is_clean_but_for_what_a_clinic_must_fill_in(self, tmp_path: Path) -> None:
+        checked = run("check", DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}")
+        assert checked.exit_code == 0, checked.output
+        assert "0 problems" in checked.stdout
+        assert "example" in checked.stderr
+        assert "no staff have joined" in checked.stderr
+
+    def test_every_problem_is_listed_with_file_and_line(self, tmp_path: Path) -> None:
+        import shutil
+
+        import knowledge
+
+        folder = tmp_path / "knowledge"
+        shutil.copytree(Path(knowledge.__file__).parent, folder)
+        risks = folder / "dermapen" / "risks.toml"
+        text = risks.read_text(encoding="utf-8")
+        risks.write_text(text.replace("reviewed = ", "revewed = ", 1), encoding="utf-8")
+        checked = run(
+            "check", SODAN_KNOWLEDGE=str(folder), DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}", SODAN_PORT="8000"
+        )
+        assert checked.exit_code == 1
+        assert "dermapen/risks.toml:" in checked.stderr
+        assert "revewed" in checked.stderr
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+class Served:
+    """`sodan …` processes as they run in production, and LINE's stand-in."""
+
+    def __init__(self, platform: Platform, env: dict[str, str], port: int) -> None:
+        self.platform = platform
+        self.port = port
+        self._env = env
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, command: str) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cli.main", command],
+            env={**os.environ, **self._env},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._running.append(process)
+        return process
+
+    def up(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not healthy(self.port):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def stop(self, process: "subprocess.Popen[bytes]") -> str:
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE)
+        return said.decode()
+
+    def close(self) -> None:
+        for process in self._running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+
+
+@pytest.fixture
+def served(database_url: str, free_port: int) -> Iterator[Served]:
+    platform = Platform(SECRET, TOKEN)
+    with serve(platform) as line:
+        env = {
+            "LINE_CHANNEL_SECRET": SECRET,
+            "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
+            "LINE_API_BASE": line.url,
+            "DATABASE_URL": database_url,
+            "SODAN_PORT": str(free_port),
+        }
+        platform.bot_url = f"http://127.0.0.1:{free_port}/line/webhook"
+        made = Served(platform, env, free_port)
+        yield made
+        made.close()
+
+
+@pytest.mark.slow
+def test_serve_answers_says_loudly_that_no_staff_joined_and_stops_when_told(served: Served, known: Library) -> None:
+    running = served.start("serve")
+    served.up()
+    mai = served.platform.person("Mai", language="ja", friend=True)
+    mai.says(known.topics["pores"].words["ja"].phrasings[0])
+    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    said = served.stop(running)
+    assert running.returncode == 0
+    assert "No staff have joined yet" in said
+    assert mai.id not in said
+
+
+@pytest.mark.slow
+def test_web_and_worker_apart(served: Served, known: Library) -> None:
+    web = served.start("web")
+    served.up()
+    mai = served.platform.person("Mai", language="ja", friend=True)
+    mai.says(known.topics["pores"].words["ja"].phrasings[0])
+    served.platform.settle()
+    assert mai.heard() == []
+    worker = served.start("worker")
+    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    for process in (web, worker):
+        served.stop(process)
+        assert process.returncode == 0
