@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import resources
@@ -65,24 +66,20 @@ class _SqliteTx:
 
 
 class Sqlite:
-    """A SQLite file in WAL mode, fully synchronous; one connection a thread, one writer at a time."""
+    """A SQLite file in WAL mode, fully synchronous: one connection that writes, and as many idle readers as were needed.
+
+    Not one a thread: the server's threads come and go, and each would leave an open file behind.
+    """
 
     group_commit = True
 
     def __init__(self, path: Path) -> None:
         """StoreError if the file cannot be opened."""
         self._path = path
-        self._own = threading.local()
         self._writing = threading.Lock()
-        self._opened: list[sqlite3.Connection] = []
+        self._readers: deque[sqlite_utils.Database] = deque()
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection()
-
-    def _connection(self) -> sqlite_utils.Database:
-        db: sqlite_utils.Database | None = getattr(self._own, "db", None)
-        if db is None:
-            db = self._own.db = self._open()
-        return db
+        self._writer = self._open()
 
     def _open(self) -> sqlite_utils.Database:
         try:
@@ -96,13 +93,12 @@ class Sqlite:
             raw.execute("PRAGMA secure_delete = ON")
         except sqlite3.Error as problem:
             raise StoreError(f"the database file cannot be opened ({problem}); check DATABASE_URL") from None
-        self._opened.append(raw)
         return sqlite_utils.Database(raw)
 
     @contextmanager
     def atomic(self) -> Iterator[Tx]:
         with self._writing:
-            db = self._connection()
+            db = self._writer
             db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield _SqliteTx(db)
@@ -116,16 +112,23 @@ class Sqlite:
 
     @contextmanager
     def look(self) -> Iterator[Tx]:
-        db = self._connection()
+        try:
+            db = self._readers.pop()
+        except IndexError:
+            db = self._open()
         db.conn.execute("BEGIN")
         try:
             yield _SqliteTx(db)
         finally:
             db.conn.execute("ROLLBACK")
+            self._readers.append(db)
 
     def close(self) -> None:
-        for raw in self._opened:
-            raw.close()
+        """Close what is idle; whoever still looks closes nothing and harms nothing."""
+        with self._writing:
+            self._writer.conn.close()
+        while self._readers:
+            self._readers.pop().conn.close()
 
 
 def connect(url: str) -> Database:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,18 @@ class TestSchema:
             raise ZeroDivisionError
         with database.look() as tx:
             assert inbox.next_of(tx, "Umai", NOW) is None
+
+    def test_threads_that_come_and_go_leave_no_connections_behind(self, database: Database) -> None:
+        def look(_: int) -> int:
+            with database.look() as tx:
+                return len(tx.rows("SELECT 1 AS one"))
+
+        open_files = Path("/proc/self/fd")
+        race(4, look)
+        before = len(list(open_files.iterdir()))
+        for _ in range(30):
+            assert race(2, look) == [1, 1]
+        assert len(list(open_files.iterdir())) <= before + 4
 
     def test_a_view_cannot_write(self, database: Database) -> None:
         with database.look() as tx:
