@@ -1,0 +1,78 @@
+"""Calendar arithmetic that only looks back: what people mean when they tell of a treatment already done."""
+
+from datetime import date, timedelta
+
+LONGEST_YEAR = 366
+SAME_DAY_HOURS = 6  # "5 hours ago" is today at the hours a clinic is open; "12 hours ago" may be either
+RECENT = 62  # days; of two readings of 03/04 the one within two months is meant, for tips run for weeks
+
+
+def exact(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def until(today: date, day: date | None) -> date | None:
+    return day if day and day <= today else None
+
+
+def ago(today: date, days: int) -> date | None:
+    try:
+        return today - timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def hours_ago(today: date, hours: int) -> date | None:
+    """Today for a few hours, a whole number of days for 24, 48 …; None between, for the time of day is not known."""
+    if hours <= SAME_DAY_HOURS:
+        return today
+    return ago(today, hours // 24) if hours % 24 == 0 else None
+
+
+def months_ago(today: date, months: int) -> date | None:
+    """The same day that many months earlier; the month's last day where it is shorter."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return next((found for less in range(4) if (found := exact(year, month + 1, today.day - less))), None)
+
+
+def weekday_before(today: date, weekday: int) -> date | None:
+    """The last such day before today: on a Monday, "on Monday" is a week ago, for today would be called today."""
+    return ago(today, (today.weekday() - weekday - 1) % 7 + 1)
+
+
+def weekday_in_week(today: date, weekday: int, weeks_ago: int) -> date | None:
+    """That weekday in the calendar week (Monday first) so many weeks back; None if it is still to come."""
+    return until(today, ago(today, today.weekday() - weekday + 7 * weeks_ago))
+
+
+def month_day(today: date, month: int, day: int) -> date | None:
+    """The most recent such day, today included; None if there was none within a year (30 February, most 29ths)."""
+    days = (until(today, exact(year, month, day)) for year in (today.year, today.year - 1))
+    found = next(filter(None, days), None)
+    return found if found and (today - found).days <= LONGEST_YEAR else None
+
+
+def day_of_month(today: date, day: int) -> date | None:
+    """The most recent month that has such a day not in the future: "the 31st" on 22 November is 31 October."""
+    return next(filter(None, (day_in_month(today, day, back) for back in range(3))), None)
+
+
+def day_in_month(today: date, day: int, months_back: int) -> date | None:
+    first = months_ago(today.replace(day=1), months_back)
+    return until(today, exact(first.year, first.month, day)) if first else None
+
+
+def numeric(today: date, first: int, second: int, year: int | None) -> date | None:
+    """11/3 in English: the reading that is possible; of two possible ones the only recent one, else None."""
+    readings = {_with_year(today, month, day, year) for month, day in ((first, second), (second, first))} - {None}
+    found = [day for day in readings if day]
+    if len(found) > 1:
+        found = [day for day in found if (today - day).days <= RECENT]
+    return found[0] if len(found) == 1 else None
+
+
+def _with_year(today: date, month: int, day: int, year: int | None) -> date | None:
+    return month_day(today, month, day) if year is None else until(today, exact(year, month, day))

@@ -1,0 +1,114 @@
+"""The layer for what is spelt alike: phrasings of one language as a sparse matrix, kept feature by feature."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from intents import features
+from intents.features import Features
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+_MEND_LENGTH = 4  # shorter words have too many neighbours
+_MEND_LIKENESS = 0.75
+_MEND_MOST = 12  # words a message; each unknown one costs a walk through the vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Column f of the matrix is rows[starts[f]:starts[f+1]] with their weights; rows are phrasings, of length one."""
+
+    vocabulary: tuple[str, ...]
+    idf: Floats
+    starts: Ints
+    rows: Ints
+    weights: Floats
+    size: int
+    rarest: float
+
+
+def build(found: Sequence[Features], labels: Sequence[int]) -> Index:
+    """Weigh each feature by how few labels have it."""
+    vocabulary = tuple(sorted({feature for each in found for feature in each}))
+    number = {feature: at for at, feature in enumerate(vocabulary)}
+    rows = np.repeat(np.arange(len(found), dtype=np.int32), [len(each) for each in found])
+    columns = np.fromiter((number[feature] for each in found for feature in each), np.int32, len(rows))
+    values = np.fromiter((_damped(value) for each in found for value in each.values()), np.float32, len(rows))
+    most = max(labels, default=0) + 1
+    pairs = np.unique(columns.astype(np.int64) * most + np.asarray(labels, dtype=np.int64)[rows])
+    rarest = math.log(1 + len(set(labels)))
+    idf = (rarest - np.log(np.bincount(pairs // most, minlength=len(vocabulary)))).astype(np.float32)
+    values = values * idf[columns]
+    lengths = np.sqrt(np.bincount(rows, values * values, minlength=len(found)))
+    values = (values / np.maximum(lengths, 1e-9)[rows]).astype(np.float32)
+    order = np.argsort(columns, kind="stable")
+    starts = np.searchsorted(columns[order], np.arange(len(vocabulary) + 1)).astype(np.int32)
+    return Index(vocabulary, idf, starts, rows[order], values[order], len(found), rarest)
+
+
+def _damped(value: float) -> float:
+    return value if value <= 1 else 1 + math.log(value)
+
+
+class Lexical:
+    """Likeness of a text to each phrasing of one language, 0 to 1."""
+
+    def __init__(self, index: Index, language: str, terms: Iterable[str], words: Iterable[str]) -> None:
+        self._index = index
+        self._number = {feature: at for at, feature in enumerate(index.vocabulary)}
+        self._language = language
+        self._terms = features.term_pattern(terms)
+        self._words = sorted(words)
+        self._known = frozenset(self._words)
+        self._targets = [word for word in self._words if len(word) >= _MEND_LENGTH]
+        self._nearest = lru_cache(4096)(self._nearest_uncached)
+
+    def likeness(self, text: str) -> Floats:
+        """Compare a text that `normalise` has been over; what no phrasing has counts against all of them."""
+        known: list[tuple[int, float]] = []
+        unknown = 0.0
+        for feature, value in self.features(text).items():
+            at = self._number.get(feature)
+            if at is None:
+                unknown += (_damped(value) * self._index.rarest) ** 2
+            else:
+                known.append((at, _damped(value) * float(self._index.idf[at])))
+        return self._compared(known, unknown)
+
+    def _compared(self, columns: Sequence[tuple[int, float]], unknown: float) -> Floats:
+        length = math.sqrt(sum(weight * weight for _, weight in columns) + unknown)
+        if not columns or not length:
+            return np.zeros(self._index.size, np.float32)
+        index = self._index
+        rows = np.concatenate([index.rows[index.starts[at] : index.starts[at + 1]] for at, _ in columns])
+        weights = np.concatenate([index.weights[index.starts[at] : index.starts[at + 1]] * by for at, by in columns])
+        return (np.bincount(rows, weights, minlength=self._index.size) / length).astype(np.float32)
+
+    def features(self, text: str) -> Features:
+        if self._language == "ja":
+            return features.japanese(text, self._terms)
+        return features.english(text, self._mender())
+
+    def _mender(self) -> Callable[[str], str]:
+        """Mends at most so many unknown words, then leaves the rest: a message's time must have an end."""
+        left = _MEND_MOST
+
+        def mended(word: str) -> str:
+            nonlocal left
+            if word in self._known or len(word) < _MEND_LENGTH or left == 0:
+                return word
+            left -= 1
+            return self._nearest(word)
+
+        return mended
+
+    def _nearest_uncached(self, word: str) -> str:
+        near = process.extractOne(word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=_MEND_LIKENESS)
+        return near[0] if near else word

@@ -1,0 +1,79 @@
+"""Stretches of text that name a day, found by a list of rules, the more particular first."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from intents import days
+
+HALF_A_YEAR = 182
+Read = Callable[[re.Match[str], date], "date | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that names a day; `day` is None where it is vague, future or impossible.
+
+    `past`: the words look back by themselves ("3 days ago"), as "on Monday" does not.
+    `tells`: they speak of a treatment by themselves ("four days since my treatment").
+    """
+
+    start: int
+    end: int
+    day: date | None
+    past: bool
+    tells: bool
+
+
+class Rule:
+    """A pattern and how to read it; a match whose group `vague` took part names no one day.
+
+    `lately`: a day without its year, which looks back by itself where the last one is nearer than the next.
+    """
+
+    def __init__(self, pattern: str, read: Read, past: bool = False, tells: bool = False, lately: bool = False) -> None:
+        self.pattern = re.compile(pattern)
+        self.read = read
+        self.past = past
+        self.tells = tells
+        self.lately = lately
+
+    def mention(self, found: re.Match[str], today: date) -> Mention:
+        day = None if found.groupdict().get("vague") else self.read(found, today)
+        past = self.past or (self.lately and day is not None and (today - day).days <= HALF_A_YEAR)
+        return Mention(found.start(), found.end(), day, past, self.tells)
+
+
+def find(text: str, today: date, rules: Iterable[Rule]) -> list[Mention]:
+    """List what the rules find, left to right; what one rule has taken, a later one cannot take again."""
+    found: list[Mention] = []
+    for rule in rules:
+        for match in rule.pattern.finditer(text):
+            if not any(match.start() < each.end and each.start < match.end() for each in found):
+                found.append(rule.mention(match, today))
+    return sorted(found, key=lambda each: each.start)
+
+
+def nobody_knows(_found: re.Match[str], _today: date) -> date | None:
+    """Read a future or vague expression, which is taken so that its parts are not read as days."""
+    return None
+
+
+def same_day(_found: re.Match[str], today: date) -> date | None:
+    return today
+
+
+def iso(found: re.Match[str], today: date) -> date | None:
+    """Read the groups y, m and d."""
+    return days.until(today, days.exact(int(found["y"]), int(found["m"]), int(found["d"])))
+
+
+def before(number: int, pattern: str) -> Rule:
+    """A word for the day so many days ago."""
+    return Rule(pattern, lambda _found, today: days.ago(today, number), past=number > 0)
+
+
+def feast(month: int, day: int, pattern: str) -> Rule:
+    """A word for a day of the year."""
+    return Rule(pattern, lambda _found, today: days.month_day(today, month, day), lately=True)

@@ -1,0 +1,51 @@
+"""Labelled messages, apart from the phrasings: the lines of this project and, where they are at hand, the development set."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DEVELOPMENT = HERE.parents[2] / "shared" / "eval" / "dev.jsonl"
+OWN = ("ja.jsonl", "en.jsonl", "urgent.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message and what is right for it: any of the labels, best first."""
+
+    name: str
+    language: str
+    text: str
+    kind: str
+    labels: tuple[str, ...]
+
+    @property
+    def in_scope(self) -> bool:
+        return self.kind not in ("none", "urgent")
+
+
+def development() -> list[Line]:
+    return [_line(each) for each in _objects(DEVELOPMENT)] if DEVELOPMENT.exists() else []
+
+
+def own(split: str) -> list[Line]:
+    """The project's own lines of one split, "tune" or "test"."""
+    found = (each for name in OWN for each in _objects(HERE / "lines" / name))
+    return [_line(each) for each in found if each["split"] == split]
+
+
+def dates(split: str) -> list[dict[str, object]]:
+    """Lines with "text", "today" and the "date" stated, which may be null."""
+    return [each for each in _objects(HERE / "lines" / "dates.jsonl") if each["split"] == split]
+
+
+def _line(each: dict[str, object]) -> Line:
+    labels = each["labels"]
+    assert isinstance(labels, list)
+    return Line(str(each["id"]), str(each["lang"]), str(each["text"]), str(each["kind"]), tuple(labels))
+
+
+def _objects(path: Path) -> Iterator[dict[str, object]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())

@@ -1,0 +1,118 @@
+"""Writes the page of figures: python -m tests.matching.report [file]; without a file it goes to standard output."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from intents import dates
+from intents.match import Matcher, Phrase
+from intents.understand import Understanding
+from knowledge import library
+from tests.matching import lines, measure, yardsticks
+from tests.matching.lines import Line
+from tests.matching.measure import Given, Measures
+from tests.matching.yardsticks import Yardstick
+
+CACHE = Path("var")
+LANGUAGES = ("ja", "en")
+HEAD = "| precision | accuracy | helped | none answered | danger recall | false alarms | lines |"
+BAR = 40  # characters
+
+
+def sets() -> dict[str, list[Line]]:
+    """The lines by name; the development set only where it is at hand."""
+    found = {"development": lines.development(), "tune": lines.own("tune"), "test": lines.own("test")}
+    return {name: its for name, its in found.items() if its}
+
+
+def page(understanding: Understanding, matcher: Matcher, phrases: Sequence[Phrase]) -> str:
+    return "\n".join(_sections(understanding, matcher, phrases)) + "\n"
+
+
+def _sections(understanding: Understanding, matcher: Matcher, phrases: Sequence[Phrase]) -> Iterator[str]:
+    yield "# How well Sodan understands\n"
+    yield f"{len(phrases)} phrasings. What the columns mean: `tests/matching/measure.py`. Yardsticks see no danger rules.\n"
+    answer = measure.by_sodan(understanding)
+    everything: dict[str, tuple[list[Line], list[Given]]] = {language: ([], []) for language in LANGUAGES}
+    for name, its in sets().items():
+        yield f"## Lines: {name}\n"
+        yield f"| language | method {HEAD}"
+        yield "|---" * 9 + "|"
+        for language in LANGUAGES:
+            asked = measure.of_language(its, language)
+            given = [answer(line.text, language) for line in asked]
+            everything[language][0].extend(asked)
+            everything[language][1].extend(given)
+            yield f"| {language} | Sodan | {measure.measured(asked, given).row()} |"
+            for method, figures in _yardsticks(matcher, phrases, asked, language):
+                yield f"| {language} | {method} | {figures.row()} |"
+        yield ""
+    yield from _dates()
+    for language in LANGUAGES:
+        yield from _reliability(language, *everything[language])
+        yield from _confusions(language, *everything[language])
+
+
+def _yardsticks(
+    matcher: Matcher, phrases: Sequence[Phrase], asked: Sequence[Line], language: str
+) -> Iterator[tuple[str, Measures]]:
+    own = [phrase for phrase in phrases if phrase.language == language]
+    book = matcher.book(language)
+    methods: dict[str, Yardstick] = {
+        "RapidFuzz extractOne (WRatio)": yardsticks.wratio,
+        "BM25, character n-grams": yardsticks.bm25,
+    }
+    if book and book.encoder:
+        methods["encoder alone"] = yardsticks.encoder_alone(book)
+    for method, yardstick in methods.items():
+        yield method, measure.measured(asked, yardsticks.given(yardstick, own, asked))
+
+
+def _dates() -> Iterator[str]:
+    yield "## Treatment dates\n"
+    yield "| lines | right | of |"
+    yield "|---|---|---|"
+    for split in ("tune", "test"):
+        its = lines.dates(split)
+        yield f"| {split} | {sum(date_right(line) for line in its)} | {len(its)} |"
+    yield ""
+
+
+def date_right(line: dict[str, object]) -> bool:
+    found = dates.treatment_date(str(line["text"]), date.fromisoformat(str(line["today"])))
+    return (found.isoformat() if found else None) == line["date"]
+
+
+def _reliability(language: str, asked: Sequence[Line], given: Sequence[Given]) -> Iterator[str]:
+    yield f"## Is the score honest? ({language})\n"
+    yield "Of the answers with about this score so many were right; `|` marks where the bar should end.\n"
+    yield "```"
+    for score, right, times in measure.reliability(asked, given):
+        bar = ("█" * round(right * BAR)).ljust(BAR, "·")
+        end = min(BAR - 1, round(score * BAR))
+        yield f"{score:.2f} {bar[:end]}|{bar[end + 1 :]} {right:.2f} of {times}"
+    yield "```\n"
+
+
+def _confusions(language: str, asked: Sequence[Line], given: Sequence[Given]) -> Iterator[str]:
+    yield f"## Worst confusions ({language})\n"
+    yield "| meant | answered | times |"
+    yield "|---|---|---|"
+    for meant, said, times in measure.confusions(asked, given):
+        yield f"| {meant} | {said} | {times} |"
+    yield ""
+
+
+def main() -> None:
+    knowledge = library.load()
+    phrases = tuple(knowledge.phrases())
+    text = page(Understanding(phrases, knowledge.rules, CACHE), Matcher(phrases, CACHE), phrases)
+    if len(sys.argv) > 1:
+        Path(sys.argv[1]).write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+if __name__ == "__main__":
+    main()
