@@ -1,5 +1,6 @@
 """create_app: open, wire, register, start the ticker; nothing else."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -22,6 +23,8 @@ from scheduler.sweep import clean, sweep
 from store import db, staff
 from store.intake import Intake
 
+log = logging.getLogger("sodan")
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -41,9 +44,12 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
     """Open the database, bring its schema up to date, load the knowledge unless it is `known`."""
     database = db.connect(settings.database_url)
     db.upgrade(database)
+    known = known or library.load(settings.knowledge, compiled=settings.cache)
+    for warning in known.warnings:
+        log.warning("%s", warning)
     return Office(
         db=database,
-        library=known or library.load(settings.knowledge, compiled=settings.cache),
+        library=known,
         messenger=LineMessenger(settings.access_token, settings.api_base),
         clock=clock,
         zone=settings.timezone,

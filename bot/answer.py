@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot import events
 from bot.decide import decide
-from bot.events import Event, Followed, Said
+from bot.events import Event, Followed, Said, Showed, Tapped
 from bot.perform import perform
-from bot.situation import Decision, Situation
+from bot.situation import Decision, RaiseTask, Situation
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.errors import RaceLost
@@ -21,6 +21,7 @@ from store import conversations, inbox, outbox, patients, staff, tasks
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
+from store.patients import Patient
 
 log = logging.getLogger("sodan.answer")
 
@@ -95,6 +96,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         invitation=bool(text) and staff.invitation_open(tx, text, now),
         is_staff=staff.is_staff(tx, event.chat),
         open_tasks=tasks.count_open(tx, known.id) if known else 0,
+        withdrawable=bool(known and tasks.withdrawable(tx, known.id)),
     )
     return situation, version
 
@@ -103,9 +105,8 @@ def _write(
     tx: Tx, event: Event, recorded: Recorded, decision: Decision, version: int, now: datetime, office: Office
 ) -> list[str]:
     """Everything that follows from a decision, in the caller's transaction; the letters it put."""
-    patient = None
-    if event.chat_kind == "user":
-        patient = patients.meet(tx, event.chat, now)
+    patient = _met(tx, event, decision, now)
+    if patient is not None:
         patients.speaks(tx, patient.id, decision.language)
         conversations.save(tx, patient.id, decision.conversation, was=version)
     letters: list[str] = []
@@ -113,6 +114,16 @@ def _write(
         letters += perform(tx, deed, event, patient, decision.language, now, office)
     said = _put(tx, event, recorded, decision.says, decision.language, decision.urgent, now)
     return [said, *letters] if said else letters
+
+
+def _met(tx: Tx, event: Event, decision: Decision, now: datetime) -> Patient | None:
+    """The person behind an event. A stranger is written down only where something is said or done for them: not for a
+    block or an unsend, which may follow the deletion of all that was held."""
+    if event.chat_kind != "user":
+        return None
+    if decision.says or any(isinstance(deed, RaiseTask) for deed in decision.deeds):
+        return patients.meet(tx, event.chat, now)
+    return patients.by_line(tx, event.chat)
 
 
 def _put(
@@ -156,7 +167,8 @@ def _failed(recorded: Recorded, now: datetime, office: Office) -> list[str]:
         patient = patients.meet(tx, event.chat, now)
         language = patient.language or DEFAULT_LANGUAGE
         told = bool(staff.everybody(tx))
-        says = (Say("trouble.staff" if told else "trouble.nobody"),)
+        waits = isinstance(event.what, Said | Showed | Tapped | Followed)
+        says = (Say("trouble.staff" if told else "trouble.nobody"),) if waits else ()
         said = _put(tx, event, recorded, says, language, True, now)
         words = event.what.text if isinstance(event.what, Said) else None
         message = recorded.message_id if words else None

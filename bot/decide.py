@@ -13,11 +13,11 @@ from bot.situation import (
     LeaveStaff,
     Situation,
     TakeBack,
-    WithdrawQuestion,
 )
 from clinic.conversation import Conversation, Question
 from clinic.message import Say
 from clinic.patient import Language
+from intents.language import detect
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -50,7 +50,8 @@ def _silently(situation: Situation, event: Event) -> Decision:
     """Events nobody waits for an answer to."""
     match event.what:
         case Unfollowed():
-            return replace(_nothing(situation, Follow(False)), conversation=Conversation())
+            # A colleague who blocked the account hears nothing either: LINE takes what is sent to them, and drops it.
+            return replace(_nothing(situation, Follow(False), LeaveStaff()), conversation=Conversation())
         case TookBack(message_id=message_id):
             kept = situation.conversation
             if kept.question and kept.question.message_id == message_id:
@@ -76,9 +77,10 @@ def _in_company(situation: Situation, event: Event, library: Library) -> Decisio
     match event.what:
         case Said(text=text) if situation.invitation:
             return replies.joined_staff(situation, text.strip())
-        case Said(text=text, to_us=to_us):
-            if to_us or (not situation.is_staff and _read(situation, text, library).alarm is not None):
-                return Decision((Say("group.private"),), situation.conversation, situation.language)
+        case Said(text=text, to_us=to_us) if to_us or not situation.is_staff:
+            read = _read(situation, text, library)
+            if to_us or read.alarm is not None:
+                return Decision((Say("group.private"),), situation.conversation, _spoken(situation, text, read))
             return _nothing(situation)
         case Joined():
             return Decision((Say("group.hello"),), situation.conversation, situation.language)
@@ -94,17 +96,21 @@ def _read(situation: Situation, text: str, library: Library) -> Understood:
 
 def _said(situation: Situation, said: Said, library: Library) -> Decision:
     read = _read(situation, said.text, library)
-    if read.foreign or read.outcome != "decline" or situation.chosen:
-        situation = replace(situation, language=read.language)
+    spoken = replace(situation, language=_spoken(situation, said.text, read))
     decision = (
-        replies.urgent(situation, read, said.message_id)
-        or _invited(situation, said)
-        or _confirming(situation, said, library)
-        or _numbered(situation, said, library)
-        or _writing_to_staff(situation, said, read)
-        or _answer(situation, said, read, library)
+        replies.urgent(spoken, read, said.message_id)
+        or _invited(situation, said)  # a code is in no language
+        or _confirming(situation, said, library)  # nor is a yes or a no
+        or _numbered(spoken, said, library)
+        or _writing_to_staff(spoken, said, read)
+        or _answer(spoken, said, read, library)
     )
     return replace(decision, read=read)
+
+
+def _spoken(situation: Situation, text: str, read: Understood) -> Language:
+    """The language of a text; the one spoken so far where the text tells none, as numbers and emoji do."""
+    return situation.language if detect(text) == "unknown" else read.language
 
 
 def _invited(situation: Situation, said: Said) -> Decision | None:
@@ -113,13 +119,15 @@ def _invited(situation: Situation, said: Said) -> Decision | None:
 
 def _confirming(situation: Situation, said: Said, library: Library) -> Decision | None:
     """A typed yes or no, for those whose LINE shows no buttons."""
-    if situation.conversation.waiting != "delete-confirm":
-        return None
-    if wording.means(library, "yes", said.text):
-        return _forget(situation)
-    if wording.means(library, "no", said.text):
-        return replies.kept(situation)
-    return None
+    match situation.conversation.waiting:
+        case "delete-confirm" if wording.means(library, "yes", said.text):
+            return _forget(situation)
+        case "delete-confirm" if wording.means(library, "no", said.text):
+            return replies.kept(situation)
+        case "staff-question" if wording.means(library, "no", said.text):
+            return replies.never_mind(situation)
+        case _:
+            return None
 
 
 def _numbered(situation: Situation, said: Said, library: Library) -> Decision | None:
@@ -155,8 +163,8 @@ def _answer(situation: Situation, said: Said, read: Understood, library: Library
 
 
 def _topic(situation: Situation, slug: str, library: Library) -> Decision:
-    """The answer to a topic, or to whatever else a suggestion named."""
-    kept = situation.conversation.question
+    """The answer to a topic, or to whatever else a suggestion named. Only then do the words it was about go with it."""
+    kept = situation.conversation.question if slug in situation.conversation.offered else None
     if slug in library.actions:
         return _action(situation, slug, kept or Question("", "", slug), library)
     if library.answer(slug, situation.language) is None:
@@ -203,7 +211,7 @@ def _tapped(situation: Situation, data: str, library: Library) -> Decision:
         case "staff", "never-mind":
             return replies.never_mind(situation)
         case "staff", "withdraw":
-            return replies.withdrawn(situation, WithdrawQuestion())
+            return replies.withdrawn(situation)
         case "language", "ja" | "en" as language:
             return _language(situation, language)
         case "delete", "yes" if situation.conversation.waiting == "delete-confirm":

@@ -21,6 +21,8 @@ ChatKind = Literal["user", "group", "room"]
 # Ten seconds less, because the call has to arrive within it.
 TOKEN_LIFE = timedelta(seconds=50)
 TOKEN_HORIZON = timedelta(minutes=20)
+# LINE's ids have 33 characters at most; one of thousands fits no index of PostgreSQL's and would take its neighbours along.
+ID_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def record(raw: Mapping[str, Any], received_at: datetime) -> Recorded | None:
         return None
     match event.what:
         case Said(message_id=message_id) | Showed(message_id=message_id):
-            about: str | None = message_id
-        case TookBack(message_id=message_id):
+            about = message_id or None
+        case TookBack(message_id=message_id) if message_id:
             about = unsend_of(message_id)
         case _:
             about = None
@@ -119,12 +121,12 @@ def parse(raw: Mapping[str, Any], received_at: datetime) -> Event | None:
     """Read one event; None where it names no user, group or room. Never raises for anything JSON can hold."""
     source = _map(raw.get("source"))
     kind: Any = source.get("type")
-    chat = source.get(f"{kind}Id") if kind in ("user", "group", "room") else None
-    if not isinstance(chat, str) or not chat:
+    chat = _id(source.get(f"{kind}Id")) if kind in ("user", "group", "room") else ""
+    if not chat:
         return None
     return Event(
-        id=_text(raw.get("webhookEventId")) or _fingerprint(raw),
-        chat=_safe(chat),
+        id=_id(raw.get("webhookEventId")) or _fingerprint(raw),
+        chat=chat,
         chat_kind=kind,
         what=_what(raw),
         happened_at=_time(raw.get("timestamp"), received_at),
@@ -146,7 +148,7 @@ def _what(raw: Mapping[str, Any]) -> What:
         case "unfollow":
             return Unfollowed()
         case "unsend":
-            return TookBack(_text(_map(raw.get("unsend")).get("messageId")))
+            return TookBack(_id(_map(raw.get("unsend")).get("messageId")))
         case "join":
             return Joined()
         case "leave":
@@ -156,7 +158,7 @@ def _what(raw: Mapping[str, Any]) -> What:
 
 
 def _message(message: Mapping[str, Any]) -> What:
-    message_id = _text(message.get("id"))
+    message_id = _id(message.get("id"))
     if message.get("type") == "text" and isinstance(message.get("text"), str):
         people = _map(message.get("mention")).get("mentionees")
         to_us = isinstance(people, list) and any(_map(one).get("isSelf") is True for one in people)
@@ -170,6 +172,11 @@ def _map(value: object) -> Mapping[str, Any]:
 
 def _text(value: object) -> str:
     return _safe(value) if isinstance(value, str) else ""
+
+
+def _id(value: object) -> str:
+    found = _text(value)
+    return found if len(found) <= ID_LIMIT else ""
 
 
 def _safe(text: str) -> str:

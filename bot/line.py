@@ -23,7 +23,6 @@ TIMEOUT = (CONNECT_SECONDS, READ_SECONDS)
 # A greeting should not wait long for the language of a profile.
 PROFILE_TIMEOUT = (1.0, 2.0)
 
-LABEL_LIMIT = 20  # "Specifications of the label", grapheme clusters; quick reply and template alike
 ALT_TEXT_LIMIT = 1500  # "Template messages"
 
 
@@ -65,7 +64,7 @@ class LineMessenger:
 
         try:
             profile = self._api().get_profile(line_id, _request_timeout=PROFILE_TIMEOUT)
-        except (ApiException, HTTPError, ValueError) as problem:
+        except (ApiException, HTTPError, ValueError, LookupError) as problem:
             log.info("no profile: %s", type(problem).__name__)
             return None
         tag = (profile.language or "").lower()
@@ -98,7 +97,10 @@ class LineMessenger:
             return Receipt(Outcome.NOT_SENT if never_left else Outcome.UNKNOWN, type(problem.reason).__name__)
         except HTTPError as problem:
             return Receipt(Outcome.UNKNOWN, type(problem).__name__)
-        except ValueError as problem:  # 2xx with a body the SDK's models do not know: sent all the same
+        except (ValueError, LookupError) as problem:
+            if isinstance(problem.__context__, ApiException):  # a refusal in words the SDK cannot decode
+                return self._refused(problem.__context__)
+            # 2xx with a body the SDK's models do not know: sent all the same.
             return Receipt(Outcome.SENT, type(problem).__name__)
         return Receipt(Outcome.SENT, _reason(answer.status_code, answer.headers))
 
@@ -122,7 +124,7 @@ class LineMessenger:
         try:
             quota = self._api().get_message_quota(_request_timeout=PROFILE_TIMEOUT)
             used = self._api().get_message_quota_consumption(_request_timeout=PROFILE_TIMEOUT)
-        except (ApiException, HTTPError, ValueError):
+        except (ApiException, HTTPError, ValueError, LookupError):
             return False
         return quota.value is not None and used.total_usage >= quota.value
 

@@ -33,8 +33,13 @@ def perform(
                 raise RaceLost("the invitation was used meanwhile")
             audit.note(tx, "invitation", f"staff joined ({event.chat_kind})", None, now)
         case LeaveStaff():
-            if staff.leave(tx, event.chat):
+            if alerts.stop(tx, event.chat, now):
                 audit.note(tx, "line", f"staff left ({event.chat_kind})", None, now)
+        case Follow(following=following):
+            if patient is not None:
+                patients.follows(tx, patient.id, following)
+            if not following:
+                outbox.drop_for(tx, event.chat, "the person blocked the account", now)
         case _ if patient is not None:
             return _for_patient(tx, deed, event, patient, language, now, office)
         case _:
@@ -50,10 +55,6 @@ def _for_patient(
             return _raise(tx, deed, patient, language, now, office)
         case ChooseLanguage(language=chosen):
             patients.chooses(tx, patient.id, chosen)
-        case Follow(following=following):
-            patients.follows(tx, patient.id, following)
-            if not following:
-                outbox.drop_for(tx, event.chat, "the person blocked the account", now)
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, event.chat, message_id, event.id)
             tasks.take_back(tx, patient.id, message_id)

@@ -95,9 +95,9 @@ def never_mind(situation: Situation) -> Decision:
     return Decision((Say("staff.never_mind", choices=(HELP,)),), Conversation(), situation.language)
 
 
-def withdrawn(situation: Situation, deed: WithdrawQuestion) -> Decision:
-    key = "staff.withdrawn" if situation.open_tasks else "staff.nothing_open"
-    return Decision((Say(key, choices=(HELP,)),), Conversation(), situation.language, (deed,))
+def withdrawn(situation: Situation) -> Decision:
+    key, deeds = ("staff.withdrawn", (WithdrawQuestion(),)) if situation.withdrawable else ("staff.nothing_open", ())
+    return Decision((Say(key, choices=(HELP,)),), Conversation(), situation.language, deeds)
 
 
 def courtesy(situation: Situation, slug: str) -> Decision:

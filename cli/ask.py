@@ -117,7 +117,7 @@ def _explain(asked: Asked, known: Library) -> None:
 def _stream(known: Library, day: date) -> None:
     """One line out for one line in, at once. A line that cannot be read is named, and the rest goes on; exit code 1 then."""
     bad = 0
-    for number, line in enumerate(sys.stdin, 1):
+    for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
@@ -126,17 +126,18 @@ def _stream(known: Library, day: date) -> None:
             bad += 1
             click.echo(f"line {number}: {problem}", err=True)
             continue
-        click.echo(json.dumps(result(asked, known), ensure_ascii=False))
+        # Half a character, which JSON may carry in an id, goes out as it came in: escaped.
+        click.echo(json.dumps(result(asked, known), ensure_ascii=False).encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     if bad:
         raise SystemExit(1)
 
 
-def _asked(line: str, day: date) -> Asked:
+def _asked(line: bytes, day: date) -> Asked:
     """ValueError, in words for the person at the terminal, for a line that is not a message."""
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError('not a JSON object; write {"id": …, "text": "…"}') from None
     if not isinstance(data, dict) or not isinstance(data.get("text"), str):
         raise ValueError('no "text"; write {"id": …, "text": "…"}')

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -19,8 +20,9 @@ def check() -> None:
     Warnings are about what works but should not stay so, and do not change the exit code.
     """
     settings, problems = _settings()
-    problems += [str(problem) for problem in library.problems(settings.knowledge if settings else None)]
-    warnings = [str(warning) for warning in library.warnings(settings.knowledge if settings else None)]
+    folder = _folder()
+    problems += [str(problem) for problem in library.problems(folder)]
+    warnings = [str(warning) for warning in library.warnings(folder)]
     if settings is not None:
         trouble, missing = _database(settings)
         problems += trouble
@@ -39,6 +41,15 @@ def _settings() -> tuple[Settings | None, list[str]]:
         return Settings.from_env(os.environ, line=False), []
     except SodanError as wrong:
         return None, str(wrong).splitlines()
+
+
+def _folder() -> Path | None:
+    """The knowledge folder that is set, also where another setting is wrong."""
+    named = {name: value for name, value in os.environ.items() if name == "SODAN_KNOWLEDGE"}
+    try:
+        return Settings.from_env(named, line=False).knowledge
+    except SodanError:
+        return None
 
 
 def _database(settings: Settings) -> tuple[list[str], list[str]]:

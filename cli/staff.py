@@ -12,7 +12,9 @@ from clinic.errors import AlreadyDecided, SodanError
 from clinic.message import Say
 from clinic.settings import Settings
 from clinic.task import Task
+from intents.normalise import clean
 from knowledge import library
+from scheduler import alerts
 from store import audit, outbox, patients, tasks
 from store import db as database
 from store import staff as members
@@ -75,7 +77,7 @@ def remove(number: int) -> None:
         found = members.everybody(tx)
         if not 1 <= number <= len(found):
             raise click.BadParameter("there is no such number in `sodan staff list`")
-        members.leave(tx, found[number - 1]["line_id"])
+        alerts.stop(tx, found[number - 1]["line_id"], now)
         audit.note(tx, "command line", "staff removed", None, now)
     click.echo("Removed.")
 
@@ -99,7 +101,7 @@ def _shown(task: Task, known: library.Library, chosen: Settings) -> str:
     else:
         about = known.title(task.topic, language) if task.topic else ""
     head = click.style(f"{task.id}  {task.kind}", fg="red" if task.kind == "urgent" else "cyan", bold=True)
-    words = task.words or known.say("staff.no_words", language)
+    words = clean(task.words or "") or known.say("staff.no_words", language)  # nothing that steers a terminal
     return f"{head}  {_when(task.opened_at, chosen)}  [{task.language}]  {about}\n    {words}\n"
 
 
@@ -120,6 +122,8 @@ def reply(task_id: str, text: str, yes: bool) -> None:
         if len(shown.encode("utf-16-le")) // 2 > TEXT_LIMIT:
             raise click.BadParameter("the reply is too long for one LINE message; shorten it to about 4,900 characters")
         click.echo(shown)
+        if not patient.following:
+            click.secho("This person has blocked the account: LINE will not deliver it.", fg="yellow", err=True)
         if not yes:
             click.confirm("Send?", abort=True, err=True)
         _send(

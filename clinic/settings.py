@@ -18,9 +18,16 @@ def _text(value: str) -> str:
     return value
 
 
+def _token(value: str) -> str:
+    """What an HTTP header cannot carry would fail at every single message instead of here."""
+    if not (value.isascii() and value.isprintable()):
+        raise ValueError("holds a character no token has; copy it again from the LINE Developers console")
+    return value
+
+
 def _url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("write an address that starts with https:// (or http:// for the stand-in)")
     return value.rstrip("/")
 
@@ -78,7 +85,7 @@ class Settings:
     )
     access_token: str = _setting(
         "LINE_CHANNEL_ACCESS_TOKEN",
-        _text,
+        _token,
         None,
         "Channel access token; lets Sodan send (LINE Developers console)",
         True,

@@ -75,7 +75,9 @@ class Book:
         self._voting = (calibration.BOTH_LAYERS if encoder else calibration.SPELLING_ONLY)[language]
 
     def rank_each(self, texts: Sequence[str]) -> list[list[Scored]]:
-        return [self._ranked(alike) for alike in self.likeness(texts)]
+        """A text of signs alone ranks nothing: the encoder has an opinion even on those."""
+        spoken = [any(map(str.isalnum, text)) for text in texts]
+        return [self._ranked(alike) if says else [] for says, alike in zip(spoken, self.likeness(texts), strict=True)]
 
     def likeness(self, texts: Sequence[str]) -> list[Floats]:
         """How like each phrase each text is, about 0 to 1, in the order of the phrases."""

@@ -3,12 +3,13 @@
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from clinic.patient import Language
 from intents import calibration, dates, language, passages, urgent
+from intents.calibration import Thresholds
 from intents.harm import Harms
 from intents.match import Matcher, Phrase, Scored
 from intents.normalise import clean
@@ -86,9 +87,9 @@ class Understanding:
         if stated and stated.as_done and stated.alone:
             return Understood(speaks, "start", REGISTER, "action", score=1.0, date=on)
         read_in = speaks if detected == "unknown" else detected
-        return self.decided(
-            speaks, self.ranked(text, read_in), on, previous if _FOLLOW_UP.fullmatch(clean(text)) else None
-        )
+        leaning_on = previous if _FOLLOW_UP.fullmatch(clean(text)) else None
+        read = self.decided(self.ranked(text, read_in), self.needed[read_in], leaning_on)
+        return replace(read, language=speaks, date=on)
 
     def ranked(self, text: str, read_in: str) -> list[Scored]:
         """Rank the whole message and its sentences; what counts is the mean of the whole and its surest sentence."""
@@ -99,32 +100,27 @@ class Understanding:
         asked = [part for part in parts if part and part[0].label not in COURTESIES and part[0].kind != NONE]
         return _mean(whole, max(asked, key=_sureness)) if asked else whole
 
-    def decided(
-        self, speaks: Language, ranked: Sequence[Scored], on: datetime.date | None, leaning_on: str | None
-    ) -> Understood:
+    def decided(self, ranked: Sequence[Scored], needed: Thresholds, leaning_on: str | None = None) -> Understood:
+        """Answer what is sure, offer what is likely, decline the rest."""
         candidates = [scored for scored in ranked if scored.kind != NONE]
         if leaning_on:
             labels = dict.fromkeys([leaning_on, *(scored.label for scored in candidates)])
-            return Understood(speaks, "suggest", suggestions=tuple(labels)[:MOST_SUGGESTIONS], date=on)
+            return Understood("ja", "suggest", suggestions=tuple(labels)[:MOST_SUGGESTIONS])
         if not candidates:
-            return Understood(speaks, "decline", date=on)
-        first, second = candidates[0], ranked[1] if len(ranked) > 1 and ranked[0] is candidates[0] else ranked[0]
-        runner_up = second if second is not first else None
-        if self._sure(first, ranked):
-            return Understood(speaks, _OUTCOMES[first.kind], first.label, first.kind, (), first.score, runner_up, on)
-        offered = tuple(scored.label for scored in candidates if scored.score >= self.needed.suggest)[:MOST_SUGGESTIONS]
-        hopeful = bool(offered) and sum(scored.score for scored in candidates) >= self.needed.hope
-        outcome: Outcome = "suggest" if hopeful else "decline"
-        return Understood(speaks, outcome, None, None, offered if hopeful else (), first.score, runner_up, on)
+            return Understood("ja", "decline")
+        first = candidates[0]
+        others = [scored for scored in ranked if scored is not first]
+        read = Understood("ja", "decline", score=first.score, runner_up=others[0] if others else None)
+        if self._sure(first, others, needed):
+            return replace(read, outcome=_OUTCOMES[first.kind], label=first.label, kind=first.kind)
+        offered = tuple(scored.label for scored in candidates if scored.score >= needed.suggest)[:MOST_SUGGESTIONS]
+        if offered and sum(scored.score for scored in candidates) >= needed.hope:
+            return replace(read, outcome="suggest", suggestions=offered)
+        return read
 
-    def _sure(self, first: Scored, ranked: Sequence[Scored]) -> bool:
-        others = [scored for scored in ranked if scored.label != first.label]
-        ahead = first.score - max((scored.score for scored in others), default=0.0)
-        return (
-            first.score >= self.needed.answer
-            and ahead >= self.needed.margin
-            and not self._harms.too_near(first, others)
-        )
+    def _sure(self, first: Scored, others: Sequence[Scored], needed: Thresholds) -> bool:
+        ahead = first.score - (others[0].score if others else 0.0)
+        return first.score >= needed.answer and ahead >= needed.margin and not self._harms.too_near(first, others)
 
 
 def _sureness(ranked: Sequence[Scored]) -> float:

@@ -57,6 +57,7 @@ class NumberGroup:
     lowest: float
     highest: float
     unless: tuple[str, ...]
+    decimal: bool  # only numbers written with a decimal point
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _number(name: str, entry: Mapping[str, Any]) -> NumberGroup:
     try:
         unless = tuple(filter(None, (plainly(unit).text for unit in entry["unless"])))
-        return NumberGroup(name, float(entry["from"]), float(entry["to"]), unless)
+        return NumberGroup(name, float(entry["from"]), float(entry["to"]), unless, bool(entry.get("decimal")))
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"numbers.{name}: needs `from`, `to` and `unless` ({error})") from error
 

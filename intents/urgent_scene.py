@@ -139,7 +139,8 @@ def _numbers(text: str, rules: UrgentRules) -> dict[str, list[Span]]:
         value = float(found.group().replace(POINT, ".")[:12])
         for number in rules.numbers:
             follows = text[found.end() : found.end() + 12].lstrip(" ")
-            if number.lowest <= value <= number.highest and not follows.startswith(number.unless):
+            fits = number.lowest <= value <= number.highest and (POINT in found.group() or not number.decimal)
+            if fits and not follows.startswith(number.unless):
                 spans.setdefault(number.name, []).append(found.span())
     return spans
 

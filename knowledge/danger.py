@@ -79,7 +79,7 @@ def _checked_parts(table: Table) -> list[Table]:
     table.expect(*known, "numbers", "sign", "guards", "words", "ordinary", "mending")
     for kind in ("ordinary", "mending"):
         table.part(kind, required=False)
-    for kind, keys in (("guards", _GUARD), ("words", LANGUAGES), ("numbers", ("from", "to", "unless"))):
+    for kind, keys in (("guards", _GUARD), ("words", LANGUAGES), ("numbers", ("from", "to", "unless", "decimal"))):
         _check_groups(table.part(kind), kind, keys)
     signs = [part.named("slug") for part in table.parts("sign", "sign")]
     if unreadable := table.part(UNREADABLE, UNREADABLE):

@@ -55,6 +55,14 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str) -> list
     return [letter_id for letter_id in put if letter_id]
 
 
+def stop(tx: Tx, line_id: str, now: datetime) -> bool:
+    """Take a member off the list, and back what is still on its way to them; False if they were not on it."""
+    if not staff.leave(tx, line_id):
+        return False
+    outbox.drop_for(tx, line_id, "no longer staff", now, cause=STAFF_KEY)
+    return True
+
+
 def _clock_time(office: Office, now: datetime) -> str:
     return now.astimezone(office.zone).strftime("%H:%M")
 

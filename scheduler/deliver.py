@@ -47,7 +47,7 @@ def attempt(held: Leased, office: Office) -> retry.Again | retry.Settled:
         try:
             messages = _render(held, office)
         except (SodanError, LookupError) as problem:
-            step = retry.Settled("failed", f"no words for {held.key}: {type(problem).__name__}")
+            step = retry.Settled("failed", f"no words: {type(problem).__name__}")  # the key may hold a LINE id
         else:
             receipt = _call(held, messages, office)
             now = office.clock()
@@ -58,10 +58,9 @@ def attempt(held: Leased, office: Office) -> retry.Again | retry.Settled:
 
 def _call(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
     with office.db.atomic() as tx:
-        if held.route == "push":
-            outbox.begin_push(tx, held, office.clock())
-        elif not outbox.begin_reply(tx, held):
-            return Receipt(Outcome.NOT_SENT, "the lease was lost")
+        begun = outbox.begin_push(tx, held, office.clock()) if held.route == "push" else outbox.begin_reply(tx, held)
+    if not begun:  # another worker has it, or nobody may hear it any more: its person was forgotten, or left
+        return Receipt(Outcome.NOT_SENT, "the lease was lost")
     if held.route == "push":
         return office.messenger.push(held.recipient, messages, held.retry_key)
     assert held.reply_token is not None

@@ -66,7 +66,7 @@ def after(held: Leased, receipt: Receipt, now: datetime) -> Again | Settled:
 def _after_reply(held: Leased, receipt: Receipt, now: datetime) -> Again | Settled:
     if receipt.outcome is Outcome.REFUSED and held.reply_tried:
         return Settled("sent", "the token was used up: the first try had arrived")
-    if receipt.outcome in (Outcome.REFUSED, Outcome.QUOTA):
+    if receipt.outcome is Outcome.REFUSED:
         if held.pushed_at is not None:
             return Settled("failed", receipt.reason)
         return Again(now, "push", False, receipt.reason)

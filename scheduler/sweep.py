@@ -18,7 +18,10 @@ def sweep(office: Office) -> int:
     tried = 0
     while held := _hold(office):
         for letter in held:
-            deliver(letter, office)
+            try:
+                deliver(letter, office)
+            except Exception as problem:  # one that cannot be sent must not hold up everybody else's
+                log.error("letter %s was left to its lease: %s", letter.id, type(problem).__name__)
         tried += len(held)
     return tried
 
@@ -36,5 +39,6 @@ def clean(office: Office, last: datetime | None) -> datetime:
         return last
     with office.db.atomic() as tx:
         dropped = inbox.purge(tx, now) + outbox.purge(tx, now) + tasks.purge(tx, now) + audit.purge(tx, now)
+    office.db.tidy()
     log.info("dropped %d rows that nobody needs", dropped)
     return now

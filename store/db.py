@@ -45,6 +45,9 @@ class Database(Protocol):
     def look(self) -> AbstractContextManager[Tx]:
         """A read-only view."""
 
+    def tidy(self) -> None:
+        """Let go of what deleted rows left behind on disk."""
+
     def close(self) -> None: ...
 
 
@@ -78,7 +81,10 @@ class Sqlite:
         self._path = path
         self._writing = threading.Lock()
         self._readers: deque[sqlite_utils.Database] = deque()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StoreError(f"its folder cannot be made ({problem.strerror}); check DATABASE_URL") from None
         self._writer = self._open()
 
     def _open(self) -> sqlite_utils.Database:
@@ -122,6 +128,11 @@ class Sqlite:
         finally:
             db.conn.execute("ROLLBACK")
             self._readers.append(db)
+
+    def tidy(self) -> None:
+        """Empty the write-ahead log: what was deleted since its last emptying can still be read in it."""
+        with self._writing:
+            self._writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close what is idle; whoever still looks closes nothing and harms nothing."""

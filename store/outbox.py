@@ -74,7 +74,7 @@ _RETURNING = """RETURNING id, lease, key, recipient, language, says, patient_id,
 LEASE_ONE = f"{_LEASE} ({_READY} AND id = :id) AND {_FREE} {_RETURNING}"
 LEASE_DUE = f"{_LEASE} ({_READY} ORDER BY urgent DESC, due_at LIMIT :limit) AND {_FREE} {_RETURNING}"
 BEGIN_REPLY = "UPDATE outbox SET reply_tried = 1 WHERE id = :id AND lease = :lease"
-BEGIN_PUSH = "UPDATE outbox SET pushed_at = :now WHERE id = :id AND lease = :lease AND pushed_at IS NULL"
+BEGIN_PUSH = "UPDATE outbox SET pushed_at = coalesce(pushed_at, :now) WHERE id = :id AND lease = :lease"
 # A token that was given up for a push is not taken up again.
 AGAIN = """UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL, due_at = :due_at, reason = :reason,
            reply_tried = :reply_tried, route = :route,
@@ -84,7 +84,9 @@ SETTLE = """UPDATE outbox SET status = :status, lease = NULL, lease_until = NULL
             reason = :reason, settled_at = :now WHERE id = :id AND lease = :lease"""
 DROP_FLEETING = "DELETE FROM outbox WHERE id = :id AND fleeting = 1"
 DROP_FOR = """UPDATE outbox SET status = 'failed', says = NULL, reply_token = NULL, reason = :reason, settled_at = :now,
-              lease = NULL, lease_until = NULL WHERE recipient = :recipient AND status IN ('due', 'leased')"""
+              lease = NULL, lease_until = NULL
+              WHERE recipient = :recipient AND status IN ('due', 'leased') AND key LIKE :cause"""
+DROP_FLEETING_FOR = "DELETE FROM outbox WHERE recipient = :recipient AND fleeting = 1 AND key LIKE :cause"
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
@@ -150,9 +152,9 @@ def begin_reply(tx: Tx, held: Leased) -> bool:
     return tx.run(BEGIN_REPLY, id=held.id, lease=held.lease) == 1
 
 
-def begin_push(tx: Tx, held: Leased, now: datetime) -> None:
-    """Note, before the first push, when LINE begins to remember the retry key."""
-    tx.run(BEGIN_PUSH, id=held.id, lease=held.lease, now=stamp(now))
+def begin_push(tx: Tx, held: Leased, now: datetime) -> bool:
+    """Note, before the first push, when LINE begins to remember the retry key; False if the lease was lost."""
+    return tx.run(BEGIN_PUSH, id=held.id, lease=held.lease, now=stamp(now)) == 1
 
 
 def again(tx: Tx, held: Leased, due_at: datetime, route: Route, reply_tried: bool, reason: str) -> None:
@@ -175,9 +177,11 @@ def settle(tx: Tx, held: Leased, status: str, reason: str, now: datetime) -> boo
     return settled
 
 
-def drop_for(tx: Tx, recipient: str, reason: str, now: datetime) -> int:
-    """End everything still open to one recipient."""
-    return tx.run(DROP_FOR, recipient=recipient, reason=reason, now=stamp(now))
+def drop_for(tx: Tx, recipient: str, reason: str, now: datetime, cause: str = "") -> int:
+    """End everything still open to one recipient, or only what has a key that begins with `cause`."""
+    dropped = tx.run(DROP_FOR, recipient=recipient, reason=reason, now=stamp(now), cause=f"{cause}%")
+    tx.run(DROP_FLEETING_FOR, recipient=recipient, cause=f"{cause}%")
+    return dropped
 
 
 def forget(tx: Tx, patient_id: PatientId) -> None:

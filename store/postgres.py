@@ -49,8 +49,15 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         """StoreError if the server does not answer within CONNECT_TIMEOUT_SECONDS."""
+        # Checked before each use: after a restart of the server a dead connection would cost a patient's message.
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
-            url, min_size=1, max_size=POOL_SIZE, kwargs={"row_factory": dict_row}, open=False, timeout=30
+            url,
+            min_size=1,
+            max_size=POOL_SIZE,
+            kwargs={"row_factory": dict_row},
+            check=ConnectionPool.check_connection,
+            open=False,
+            timeout=30,
         )
         try:
             self._pool.open(wait=True, timeout=CONNECT_TIMEOUT_SECONDS)
@@ -70,6 +77,9 @@ class Postgres:
     def look(self) -> Iterator[Tx]:
         with self._pool.connection() as connection, connection.transaction(force_rollback=True):
             yield _PostgresTx(connection)
+
+    def tidy(self) -> None:
+        """Nothing to do: the server vacuums by itself."""
 
     def close(self) -> None:
         self._pool.close()

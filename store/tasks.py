@@ -18,6 +18,7 @@ GET = f"SELECT {_COLUMNS} FROM task WHERE id = :id"
 LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
                 ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
+WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request')"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
 TAKE_BACK = "UPDATE task SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
 WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at = :now, closed_by = 'patient'
@@ -78,6 +79,12 @@ def list_open(tx: Tx) -> list[Task]:
 def count_open(tx: Tx, patient_id: PatientId) -> int:
     row = tx.row(OF_PATIENT, id=patient_id)
     return row["n"] if row else 0
+
+
+def withdrawable(tx: Tx, patient_id: PatientId) -> bool:
+    """Whether `withdraw_latest` would find something."""
+    row = tx.row(WITHDRAWABLE, id=patient_id)
+    return bool(row and row["n"])
 
 
 def settle(tx: Tx, task_id: str, status: str, by: str, now: datetime) -> None:

@@ -86,6 +86,34 @@ class TestSchema:
         with pytest.raises(StoreError, match="newer"):
             db.upgrade(database)
 
+    def test_a_folder_that_cannot_be_made_is_a_sentence(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(StoreError, match="DATABASE_URL"):
+            db.connect(f"sqlite:///{tmp_path / 'file' / 'sodan.db'}")
+
+    def test_what_was_deleted_can_no_longer_be_read_on_the_disk(self, tmp_path: Path) -> None:
+        opened = db.connect(f"sqlite:///{tmp_path / 'sodan.db'}")
+        db.upgrade(opened)
+        with opened.atomic() as tx:
+            mai = patients.meet(tx, "Umai", NOW)
+            tasks.open_task(tx, "question", NOW, "ja", patient_id=mai.id, words="once a secret")
+        with opened.atomic() as tx:
+            patients.forget(tx, mai.id)
+        opened.tidy()
+        assert not any(b"once a secret" in file.read_bytes() for file in tmp_path.iterdir())
+        opened.close()
+
+    @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+    def test_connections_the_server_ended_cost_no_event(self, database: Database, database_url: str) -> None:
+        import psycopg
+
+        with psycopg.connect(database_url, autocommit=True) as other:
+            other.execute(
+                """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+            )
+        Intake(database).record([event(1)])
+
     def test_what_fails_leaves_nothing_behind(self, database: Database) -> None:
         with pytest.raises(ZeroDivisionError), database.atomic() as tx:
             inbox.record(tx, event(1))
@@ -247,6 +275,10 @@ class TestOutbox:
             assert new is not None
             assert new.attempts == 1
             assert not outbox.begin_reply(tx, old)
+            assert not outbox.begin_push(tx, old, NOW)
+            assert outbox.begin_push(tx, new, NOW)
+            assert outbox.begin_push(tx, new, LATER)  # and keeps the time of the first
+            assert tx.row("SELECT pushed_at FROM outbox") == {"pushed_at": AT}
             assert not outbox.settle(tx, old, "sent", "", NOW)
             assert outbox.settle(tx, new, "sent", "200", NOW)
             assert tx.row("SELECT says, reply_token, status FROM outbox") == {
@@ -290,6 +322,14 @@ class TestOutbox:
         with database.atomic() as tx:
             assert outbox.drop_for(tx, "Umai", "blocked", NOW) == 2
             assert [one.key for one in outbox.lease_due(tx, NOW, LEASE, 10)] == ["k3"]
+
+    def test_dropping_only_what_has_one_cause_and_fleeting_letters_altogether(self, database: Database) -> None:
+        put(database, letter(1), letter(2, key="staff:1"), letter(3, to="Uken", fleeting=True))
+        with database.atomic() as tx:
+            assert outbox.drop_for(tx, "Umai", "left", NOW, cause="staff:") == 1
+            assert outbox.drop_for(tx, "Uken", "blocked", NOW) == 1
+            kept = tx.rows("SELECT key, status FROM outbox ORDER BY key")
+        assert kept == [{"key": "k1", "status": "due"}, {"key": "staff:1", "status": "failed"}]
 
     def test_settled_letters_are_purged_after_their_keep(self, database: Database) -> None:
         put(database, letter(1), letter(2))
@@ -394,7 +434,9 @@ class TestTasks:
             assert tasks.same_open(tx, mai.id, "price", "how much")
             assert not tasks.same_open(tx, mai.id, "price", "how long")
             assert tasks.count_open(tx, mai.id) == 2
+            assert tasks.withdrawable(tx, mai.id)
             assert tasks.withdraw_latest(tx, mai.id, NOW)
+            assert not tasks.withdrawable(tx, mai.id)
             assert not tasks.withdraw_latest(tx, mai.id, NOW)
             tasks.take_back(tx, mai.id, "m1")
             one, other = tasks.get(tx, urgent.id), tasks.get(tx, asked.id)

@@ -93,7 +93,11 @@ def main() -> None:
     for language in ("ja", "en"):
         book = matcher.book(language)
         assert book is not None
-        found = [line for line in lines.development() + lines.own("tune") if line.kind != "urgent"]
+        found = [
+            line
+            for line in lines.development() + lines.everyday("tune") + lines.worrying("tune")
+            if line.kind != "urgent"
+        ]
         said = messages(book, measure.of_language(found, language))
         texts = [phrase.text for phrase in phrases if phrase.language == language]
         own = left_out(book, texts, LEFT_OUT_COUNTS * len(said.right))

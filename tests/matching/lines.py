@@ -7,7 +7,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 DEVELOPMENT = HERE.parents[2] / "shared" / "eval" / "dev.jsonl"
-OWN = ("ja.jsonl", "en.jsonl", "urgent.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,18 @@ def development() -> list[Line]:
     return [_line(each) for each in _objects(DEVELOPMENT)] if DEVELOPMENT.exists() else []
 
 
-def own(split: str) -> list[Line]:
+def everyday(split: str) -> list[Line]:
     """The project's own lines of one split, "tune" or "test"."""
-    found = (each for name in OWN for each in _objects(HERE / "lines" / name))
+    return _of_split(("ja.jsonl", "en.jsonl"), split)
+
+
+def worrying(split: str) -> list[Line]:
+    """Danger, and what sounds like it and is none."""
+    return _of_split(("urgent.jsonl",), split)
+
+
+def _of_split(names: tuple[str, ...], split: str) -> list[Line]:
+    found = (each for name in names for each in _objects(HERE / "lines" / name))
     return [_line(each) for each in found if each["split"] == split]
 
 

@@ -22,7 +22,13 @@ BAR = 40  # characters
 
 def sets() -> dict[str, list[Line]]:
     """The lines by name; the development set only where it is at hand."""
-    found = {"development": lines.development(), "tune": lines.own("tune"), "test": lines.own("test")}
+    found = {
+        "development": lines.development(),
+        "everyday, tune": lines.everyday("tune"),
+        "everyday, test": lines.everyday("test"),
+        "danger and what sounds like it, tune": lines.worrying("tune"),
+        "danger and what sounds like it, test": lines.worrying("test"),
+    }
     return {name: its for name, its in found.items() if its}
 
 

@@ -1,5 +1,7 @@
 """A patient asks at two in the morning, and is answered."""
 
+import pytest
+
 from tests.stories.conftest import Clinic
 
 VAGUE = (
@@ -81,6 +83,25 @@ def test_what_is_out_of_scope_is_declined_and_offered_to_staff(clinic: Clinic) -
     assert "明日の東京の天気を教えて" in alert
 
 
+def test_what_is_out_of_scope_is_declined_in_the_language_it_was_written_in(clinic: Clinic) -> None:
+    emma = clinic.patient("Emma", None)
+    emma.says("what's the weather in Tokyo tomorrow?")
+    assert clinic.hears(emma) == [clinic.words("decline.text", "en")]
+    emma.says("😀")  # tells no language
+    assert clinic.hears(emma) == [clinic.words("decline.text", "en")]
+
+
+def test_words_go_to_staff_only_with_the_button_they_were_offered_with(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    mai.says("明日の東京の天気を教えて")
+    clinic.settles()
+    mai.posts_back("topic:pain-anaesthesia")  # of an older message
+    clinic.settles()
+    (alert,) = clinic.hears(ann)
+    assert clinic.library.title("pain-anaesthesia", "ja") in alert
+    assert "天気" not in alert
+
+
 def test_danger_goes_first_and_staff_are_told_at_once(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
     mai.says("昨日ダーマペンをして、唇が腫れて息が苦しいです。あと、予約もしたいです")
@@ -140,6 +161,14 @@ def test_a_question_passed_on_can_be_taken_back(clinic: Clinic) -> None:
     assert clinic.hears(mai) == [clinic.words("staff.nothing_open")]
 
 
+def test_an_urgent_task_cannot_be_taken_back_and_nobody_says_it_was(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says("血が止まらない")
+    clinic.hears(mai)
+    mai.posts_back("staff:withdraw")
+    assert clinic.hears(mai) == [clinic.words("staff.nothing_open")]
+
+
 def test_a_clinic_topic_the_profile_speaks_on_is_answered_from_it(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.says(phrasing(clinic, "opening-hours"))
@@ -157,11 +186,12 @@ def test_writing_to_staff(clinic: Clinic) -> None:
     assert "could you keep my umbrella for me?" in alert
 
 
-def test_changing_ones_mind_about_writing_to_staff(clinic: Clinic) -> None:
+@pytest.mark.parametrize("typed", [False, True])
+def test_changing_ones_mind_about_writing_to_staff(clinic: Clinic, typed: bool) -> None:
     ann, mai = clinic.staff(), clinic.patient()
     mai.says(phrasing(clinic, "talk-to-staff"))
     clinic.hears(mai)
-    mai.taps(clinic.words("button.never_mind"))
+    mai.says("やめる") if typed else mai.taps(clinic.words("button.never_mind"))
     assert clinic.hears(mai) == [clinic.words("staff.never_mind")]
     mai.says(phrasing(clinic, "pores"))
     assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]

@@ -89,6 +89,12 @@ class TestAsk:
         assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["line 2", "line 3", "line 4"]
         assert result.exit_code == 1
 
+    def test_odd_bytes_and_halves_of_characters_stop_nobody(self) -> None:
+        odd = [b"\xff", b"[" * 100_000, b'{"id": "\\ud800", "text": "hi"}', b'{"id": 4, "text": "hi"}']
+        asked = CliRunner().invoke(sodan, ["ask", "--jsonl"], input=b"\n".join(odd))
+        assert [json.loads(line)["id"] for line in asked.stdout.splitlines()] == ["\ud800", 4]
+        assert [line.split(":")[0] for line in asked.stderr.splitlines()] == ["line 1", "line 2"]
+
     def test_it_streams(self) -> None:
         asking = subprocess.Popen(
             [sys.executable, "-m", "cli.main", "ask", "--jsonl"],
@@ -116,6 +122,8 @@ class TestSettings:
         ("name", "value", "mend"),
         [
             ("LINE_API_BASE", "line.me", "https://"),
+            ("LINE_API_BASE", "http://127.0.0.1:http", "Port"),
+            ("LINE_CHANNEL_ACCESS_TOKEN", "“abc”", "copy it again"),
             ("DATABASE_URL", "mysql://x", "postgresql://"),
             ("SODAN_PORT", "99999", "65535"),
             ("SODAN_PORT", "http", "65535"),
@@ -179,9 +187,10 @@ class TestCheck:
         text = risks.read_text(encoding="utf-8")
         risks.write_text(text.replace("reviewed = ", "revewed = ", 1), encoding="utf-8")
         checked = run(
-            "check", SODAN_KNOWLEDGE=str(folder), DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}", SODAN_PORT="8000"
+            "check", SODAN_KNOWLEDGE=str(folder), DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}", SODAN_PORT="http"
         )
         assert checked.exit_code == 1
+        assert "SODAN_PORT" in checked.stderr
         assert "dermapen/risks.toml:" in checked.stderr
         assert "revewed" in checked.stderr
 
@@ -267,6 +276,7 @@ def test_serve_answers_says_loudly_that_no_staff_joined_and_stops_when_told(serv
     said = served.stop(running)
     assert running.returncode == 0
     assert "No staff have joined yet" in said
+    assert "example" in said  # values of a clinic that does not exist
     assert mai.id not in said
 
 

@@ -1,7 +1,6 @@
 """My data, deleting them, the language, and what a log may hold."""
 
 import logging
-from pathlib import Path
 
 import pytest
 
@@ -91,6 +90,20 @@ def test_writing_after_deleting_is_a_first_meeting(clinic: Clinic) -> None:
     assert "2030年4月4日" in clinic.hears(mai)[0]
 
 
+@pytest.mark.parametrize("arrives", [True, False])
+def test_blocking_after_deleting_leaves_nothing_again(clinic: Clinic, arrives: bool) -> None:
+    mai = clinic.patient()
+    mai.says("データを削除")
+    clinic.settles()
+    if not arrives:
+        clinic.platform.order_fault("reply", 500)
+    mai.taps("delete:yes")
+    clinic.settles()
+    mai.blocks()
+    clinic.passes(seconds=5)
+    assert held(clinic) == dict.fromkeys(TABLES, 0)
+
+
 def test_the_language_follows_the_message_until_one_is_chosen(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.says(phrasing(clinic, "pores", "en"))
@@ -148,9 +161,23 @@ def test_courtesies_are_returned(clinic: Clinic, slug: str) -> None:
     assert clinic.hears(mai) == [clinic.words(f"courtesy.{slug}")]
 
 
-def test_no_words_no_names_and_no_line_ids_in_any_log(
-    clinic: Clinic, caplog: pytest.LogCaptureFixture, tmp_path: Path
+def test_a_letter_without_words_is_logged_without_a_line_id(
+    clinic: Clinic, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    caplog.set_level(logging.DEBUG, "sodan")
+    ann, mai = clinic.staff(), clinic.patient()
+
+    def wordless(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("scheduler.deliver.wording.word", wordless)
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    assert "no words" in caplog.text
+    assert ann.id not in caplog.text
+
+
+def test_no_words_no_names_and_no_line_ids_in_any_log(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     ann, mai = clinic.staff(), clinic.patient("秘密子")
     secrets = ["内緒の相談です", "膿が出て熱もあります", phrasing(clinic, "pain-anaesthesia"), "データを削除"]

@@ -1,5 +1,6 @@
 """Follow, unfollow, unsend, stickers, pictures, voices, groups, standby, and what nobody has seen yet."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -128,6 +129,15 @@ def test_a_mention_in_a_group_is_led_to_the_one_to_one_chat(clinic: Clinic) -> N
     assert clinic.hears(group) == [clinic.words("group.private")]
 
 
+def test_a_group_is_spoken_to_in_the_language_of_whoever_wrote(clinic: Clinic) -> None:
+    emma = clinic.patient("Emma", "en")
+    group = clinic.platform.group("friends", [emma])
+    group.invites_account()
+    clinic.hears(group)
+    group.says("my throat is swelling and i can't breathe", as_=emma)
+    assert clinic.hears(group) == [clinic.words("group.private", "en")]
+
+
 def test_in_standby_nothing_is_said_but_danger_is_kept_for_staff(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
     clinic.platform.mode = "standby"
@@ -160,6 +170,32 @@ def test_what_nobody_has_seen_yet_does_not_stop_the_next_message(clinic: Clinic,
     clinic.platform.inject(mai, event)
     mai.says(phrasing(clinic, "pores"))
     assert clinic.hears(mai)[-1] == clinic.library.answer("pores", "ja")
+
+
+@pytest.mark.parametrize("named", ["webhookEventId", "message", "source"])
+def test_ids_longer_than_any_index_takes_do_not_cost_their_neighbours(clinic: Clinic, named: str) -> None:
+    mai = clinic.patient()
+    endless = "".join(sha256(bytes([number])).hexdigest() for number in range(250))
+    odd = {
+        "webhookEventId": {"type": "message", "message": {"type": "sticker", "id": "1"}, "webhookEventId": endless},
+        "message": {"type": "message", "message": {"type": "sticker", "id": endless}},
+        "source": {"type": "message", "source": {"type": "user", "userId": endless}},
+    }
+    with clinic.platform.holding() as held:
+        clinic.platform.inject(mai, odd[named])
+        mai.says(phrasing(clinic, "pores"))
+    held.together()
+    assert clinic.hears(mai)[-1:] == [clinic.library.answer("pores", "ja")]
+
+
+@pytest.mark.parametrize("timestamp", [-50_000_000_000_000, -1, 0, 10**15])
+def test_a_message_from_an_absurd_time_is_answered_and_stops_nobody(clinic: Clinic, timestamp: int) -> None:
+    mai, ken = clinic.patient(), clinic.patient("Ken")
+    text = {"type": "text", "id": "1", "text": phrasing(clinic, "pores")}
+    clinic.platform.inject(mai, {"type": "message", "replyToken": "t" * 32, "message": text, "timestamp": timestamp})
+    ken.says(phrasing(clinic, "wrinkles"))
+    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(ken) == [clinic.library.answer("wrinkles", "ja")]
 
 
 def test_an_edited_message_in_a_group_is_left_alone(clinic: Clinic) -> None:

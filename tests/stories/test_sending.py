@@ -1,7 +1,12 @@
 """Everything LINE may do to a message on its way: each is said once, in order, or staff are told."""
 
+from uuid import UUID
+
 import pytest
 
+from clinic.message import Message, Receipt
+from scheduler.deliver import LEASE, deliver
+from store import outbox, patients
 from tests.stories.conftest import Clinic
 from tests.stories.test_asking import phrasing
 
@@ -97,13 +102,12 @@ def test_where_line_gives_no_way_to_know_it_is_not_said_twice_and_staff_are_told
     assert "未送信" in alert
 
 
-@pytest.mark.parametrize("status", [500, 429, "cut"])
-@pytest.mark.parametrize("accepting", [False, True])
+@pytest.mark.parametrize(
+    ("status", "accepting"), [(500, False), (500, True), (429, False), ("cut", False), ("cut", True)]
+)
 def test_a_push_is_repeated_with_its_key_until_it_is_through_once(
     clinic: Clinic, status: object, accepting: bool
 ) -> None:
-    if status == 429 and accepting:
-        return  # what is refused for its rate was not accepted
     mai = clinic.patient()
     clinic.platform.order_fault("push", status, times=3, after_accepting=accepting)  # type: ignore[arg-type]
     mai.says("血が止まらない")
@@ -129,6 +133,53 @@ def test_answers_are_free_and_go_on_where_the_month_is_used_up(clinic: Clinic) -
     mai = clinic.patient()
     mai.says(phrasing(clinic, "pores"))
     assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+
+
+def test_an_answer_held_up_where_the_month_is_used_up_keeps_its_free_way(clinic: Clinic) -> None:
+    clinic.platform.quota.limit = 0
+    clinic.platform.order_fault("reply", 429)
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pores"))
+    clinic.settles()
+    clinic.passes(seconds=5)
+    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert calls(clinic) == [("reply", 429), ("reply", 200)]
+
+
+def test_a_letter_that_cannot_even_be_tried_does_not_stop_the_others(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mai, ken = clinic.patient(), clinic.patient("Ken")
+    clinic.platform.order_fault("reply", 429, times=2)
+    for person, slug in ((mai, "pores"), (ken, "wrinkles")):
+        person.says(phrasing(clinic, slug))
+        clinic.settles()
+    push = clinic.office.messenger.push
+
+    def broken(to: str, messages: tuple[Message, ...], retry_key: UUID) -> Receipt:
+        if to == mai.id:
+            raise ZeroDivisionError
+        return push(to, messages, retry_key)
+
+    monkeypatch.setattr(clinic.office.messenger, "push", broken)
+    clinic.passes(minutes=2)
+    assert clinic.hears(ken) == [clinic.library.answer("wrinkles", "ja")]
+
+
+def test_a_letter_held_while_its_person_was_forgotten_is_not_sent(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    clinic.platform.order_fault("push", 500)
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    clinic.passes(seconds=0)
+    soon = clinic.office.clock() + LEASE
+    with clinic.office.db.atomic() as tx:
+        (alert,) = outbox.lease_due(tx, soon, soon + LEASE, 10)
+        known = patients.by_line(tx, mai.id)
+        assert known is not None
+        outbox.forget(tx, known.id)
+    deliver(alert, clinic.office)
+    assert clinic.hears(ann) == []
 
 
 def test_a_message_that_cannot_be_sent_becomes_a_task(clinic: Clinic) -> None:

@@ -77,6 +77,46 @@ def test_removing_asks_first(clinic: Clinic, run: Run) -> None:
     assert "Nobody yet" in run("staff", "list").stdout
 
 
+def test_who_was_removed_does_not_hear_what_was_still_on_its_way(clinic: Clinic, run: Run) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    clinic.platform.order_fault("push", 500)
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    assert run("staff", "remove", "1", "--yes").exit_code == 0
+    clinic.passes(seconds=5)
+    assert clinic.hears(ann) == []
+
+
+def test_a_colleague_who_blocks_the_account_is_counted_on_no_longer(clinic: Clinic) -> None:
+    """LINE takes what is sent to them and drops it: a patient in danger must not hear that staff know."""
+    ann, mai = clinic.staff(), clinic.patient()
+    ann.blocks()
+    clinic.settles()
+    mai.says("血が止まらない")
+    assert clinic.hears(mai) == [clinic.library.urgent_words("clinic-now", "ja", staff_told=False)]
+
+
+def test_a_reply_to_somebody_who_blocked_the_account_says_so(clinic: Clinic, run: Run) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    task = run("staff", "inbox").stdout.split()[0]
+    mai.blocks()
+    clinic.settles()
+    assert "blocked" in run("staff", "reply", task, "Hello", answer="n\n").stderr
+
+
+def test_nothing_a_patient_writes_steers_the_terminal(clinic: Clinic, run: Run) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "talk-to-staff"))
+    clinic.hears(mai)
+    mai.says("before\x1b[2Jafter")
+    clinic.settles()
+    listed = run("staff", "inbox").stdout_bytes
+    assert b"before" in listed
+    assert b"\x1b[2J" not in listed
+
+
 def test_the_inbox_lists_what_is_open_and_a_reply_reaches_the_patient(clinic: Clinic, run: Run) -> None:
     clinic.staff()
     emma = clinic.patient("Emma", "en")

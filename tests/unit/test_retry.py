@@ -47,6 +47,8 @@ SECOND = timedelta(seconds=1)
         (TRIED, Outcome.NOT_SENT, Again(NOW + SECOND, "reply", True, "r")),
         (REPLY, Outcome.NOT_SENT, Again(NOW + SECOND, "reply", False, "r")),
         (REPLY, Outcome.SLOWER, Again(NOW + SECOND, "reply", False, "r")),
+        # Replies are free: that the month is used up says nothing about them, but a push would certainly be refused.
+        (REPLY, Outcome.QUOTA, Again(NOW + SECOND, "reply", False, "r")),
         (PUSH, Outcome.SENT, Settled("sent", "r")),
         (PUSH, Outcome.UNKNOWN, Again(NOW + SECOND, "push", False, "r")),
         (PUSH, Outcome.SLOWER, Again(NOW + SECOND, "push", False, "r")),

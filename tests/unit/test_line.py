@@ -1,0 +1,83 @@
+"""What LINE or anything between here and there may answer, as an Outcome; nothing of it raises."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from bot.line import LineMessenger
+from clinic.message import Message, Outcome
+
+Answer = tuple[int, str, bytes]
+JSON, HTML = "application/json", "text/html; charset=Shift_JIS"
+SENT = b'{"sentMessages": [{"id": "1"}]}'
+
+
+class Line:
+    """Answers every request alike."""
+
+    def __init__(self) -> None:
+        self.answer: Answer = (200, JSON, SENT)
+        line = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["content-length"]))
+                self.do_GET()
+
+            def do_GET(self) -> None:
+                status, kind, body = line.answer
+                self.send_response(status)
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[Line]:
+    made = Line()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ((200, JSON, SENT), Outcome.SENT),
+        ((409, JSON, SENT), Outcome.SENT),
+        # It was taken, whatever the answer looks like.
+        ((200, JSON, b"{}"), Outcome.SENT),
+        ((200, JSON, b""), Outcome.SENT),
+        ((200, JSON, b"\xff"), Outcome.SENT),
+        ((200, "application/json; charset=nonsense", SENT), Outcome.SENT),
+        ((400, JSON, b'{"message": "x"}'), Outcome.REFUSED),
+        ((401, JSON, b""), Outcome.REFUSED),
+        ((429, JSON, b"{}"), Outcome.SLOWER),
+        ((500, JSON, b""), Outcome.UNKNOWN),
+        # A proxy's own page, in no encoding the SDK reads.
+        ((502, HTML, "混み合っています".encode("shift_jis")), Outcome.UNKNOWN),
+        ((400, HTML, "混み合っています".encode("shift_jis")), Outcome.REFUSED),
+    ],
+)
+def test_every_answer_has_an_outcome(line: Line, answer: Answer, outcome: Outcome) -> None:
+    line.answer = answer
+    messenger = LineMessenger("token", f"http://127.0.0.1:{line.server.server_port}")
+    assert messenger.reply("t", (Message("x"),)).outcome is outcome
+    assert messenger.push("U", (Message("x"),), uuid.UUID(int=1)).outcome is outcome
+    messenger.profile_language("U")
+
+
+def test_where_nobody_listens_nothing_was_sent() -> None:
+    messenger = LineMessenger("token", "http://127.0.0.1:9")
+    assert messenger.reply("t", (Message("x"),)).outcome is Outcome.NOT_SENT
+    assert messenger.profile_language("U") is None
