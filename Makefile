@@ -51,7 +51,7 @@ serve: ## Run Sodan for real, with the settings of the environment
 
 matching: ## Measure how well questions are understood
 	@tools/setup dev
-	@$(PYTHON_HERE) -m tests.matching.measure $(ARGS)
+	@$(PYTHON_HERE) -m tests.matching.report docs/matching.md $(ARGS)
 
 bench: ## Run every benchmark
 	@tools/setup dev

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from scheduler.deliver import LEASE, deliver
 from scheduler.office import Office
-from store import audit, inbox, outbox, tasks
+from store import audit, conversations, inbox, outbox, tasks
 
 log = logging.getLogger("sodan.sweep")
 
@@ -38,7 +38,7 @@ def clean(office: Office, last: datetime | None) -> datetime:
     if last is not None and now - last < CLEAN_EVERY:
         return last
     with office.db.atomic() as tx:
-        dropped = inbox.purge(tx, now) + outbox.purge(tx, now) + tasks.purge(tx, now) + audit.purge(tx, now)
+        dropped = sum(table.purge(tx, now) for table in (inbox, outbox, tasks, conversations, audit))
     office.db.tidy()
     log.info("dropped %d rows that nobody needs", dropped)
     return now

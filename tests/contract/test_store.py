@@ -115,9 +115,13 @@ class TestSchema:
         Intake(database).record([event(1)])
 
     def test_what_fails_leaves_nothing_behind(self, database: Database) -> None:
-        with pytest.raises(ZeroDivisionError), database.atomic() as tx:
-            inbox.record(tx, event(1))
-            raise ZeroDivisionError
+        def fail_halfway() -> None:
+            with database.atomic() as tx:
+                inbox.record(tx, event(1))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail_halfway()
         with database.look() as tx:
             assert inbox.next_of(tx, "Umai", NOW) is None
 

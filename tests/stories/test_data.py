@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from scheduler.sweep import clean
 from tests.stories.conftest import Clinic
 from tests.stories.test_asking import phrasing
 
@@ -102,6 +103,18 @@ def test_blocking_after_deleting_leaves_nothing_again(clinic: Clinic, arrives: b
     mai.blocks()
     clinic.passes(seconds=5)
     assert held(clinic) == dict.fromkeys(TABLES, 0)
+
+
+def test_what_was_asked_last_is_not_kept_beyond_a_day(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says("明日の東京の天気を教えて")
+    clinic.settles()
+    assert held(clinic)["conversation"] == 1
+    clinic.passes(hours=25)
+    clean(clinic.office, None)
+    assert held(clinic)["conversation"] == 0
+    mai.says(phrasing(clinic, "pores"))
+    assert clinic.hears(mai)[-1] == clinic.library.answer("pores", "ja")
 
 
 def test_the_language_follows_the_message_until_one_is_chosen(clinic: Clinic) -> None:
