@@ -86,6 +86,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
     conversation, version = conversations.load(tx, known.id) if known else (Conversation(), 0)
     text = event.what.text.strip() if isinstance(event.what, Said) else ""
     today = now.astimezone(office.zone).date()
+    invitation = bool(text) and staff.invitation_open(tx, text, now)
     situation = Situation(
         conversation=conversation,
         language=(known and known.language) or profile or DEFAULT_LANGUAGE,
@@ -93,9 +94,10 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         known_since=from_stamp(known.first_seen_at).astimezone(office.zone).date() if known else today,
         today=today,
         staff_reachable=bool(staff.everybody(tx)),
-        invitation=bool(text) and staff.invitation_open(tx, text, now),
+        invitation=invitation,
         is_staff=staff.is_staff(tx, event.chat),
         open_tasks=tasks.count_open(tx, known.id) if known else 0,
+        waiting_for_staff=len(tasks.list_open(tx)) if invitation else 0,
         withdrawable=bool(known and tasks.withdrawable(tx, known.id)),
     )
     return situation, version

@@ -22,6 +22,11 @@ from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
 
+# Asked for in the middle of anything, these are done and not passed on.
+ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language", "stop-tips"})
+# The score of a message that is a known phrasing and nothing else.
+CERTAIN = 0.99
+
 
 def decide(situation: Situation, event: Event, library: Library) -> Decision:
     """Choose what to say and do about one event."""
@@ -109,8 +114,8 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
 
 
 def _spoken(situation: Situation, text: str, read: Understood) -> Language:
-    """The language of a text; the one spoken so far where the text tells none, as numbers and emoji do."""
-    return situation.language if detect(text) == "unknown" else read.language
+    """The language of a text; the one spoken so far where the text tells none, as numbers do, or is in one we do not speak."""
+    return situation.language if read.foreign or detect(text) == "unknown" else read.language
 
 
 def _invited(situation: Situation, said: Said) -> Decision | None:
@@ -126,6 +131,8 @@ def _confirming(situation: Situation, said: Said, library: Library) -> Decision 
             return replies.kept(situation)
         case "staff-question" if wording.means(library, "no", said.text):
             return replies.never_mind(situation)
+        case _ if situation.withdrawable and wording.means(library, "withdraw", said.text):
+            return replies.withdrawn(situation)
         case _:
             return None
 
@@ -140,9 +147,21 @@ def _numbered(situation: Situation, said: Said, library: Library) -> Decision | 
 
 
 def _writing_to_staff(situation: Situation, said: Said, read: Understood) -> Decision | None:
-    if situation.conversation.waiting != "staff-question":
+    """A question on its way to staff, or something added to one. What is a person's right works in between all the same."""
+    if read.outcome == "start" and read.label in ALWAYS_HEARD:
         return None
-    return replies.passed_on(situation, Question(said.text, said.message_id, read.label if read.label else None))
+    match situation.conversation.waiting:
+        case "staff-question":
+            return replies.passed_on(situation, Question(said.text, said.message_id, read.label))
+        case "staff-talk" if not read.foreign and (read.outcome in ("suggest", "decline") or _more_than_thanks(read)):
+            return replies.more_for_staff(situation, Question(said.text, said.message_id, situation.conversation.about))
+        case _:
+            return None
+
+
+def _more_than_thanks(read: Understood) -> bool:
+    """Thanks with something else in them, as a reply to staff often is."""
+    return read.label == "thanks" and read.score < CERTAIN
 
 
 def _answer(situation: Situation, said: Said, read: Understood, library: Library) -> Decision:

@@ -82,7 +82,14 @@ def request(situation: Situation, slug: str, question: Question) -> Decision:
     key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
     says = (Say(key, {"about": f"title/{slug}"}, (WITHDRAW, HELP)),)
     deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
-    return Decision(says, Conversation(), situation.language, (deed,))
+    return Decision(says, Conversation(waiting="staff-talk", about=slug), situation.language, (deed,))
+
+
+def more_for_staff(situation: Situation, question: Question) -> Decision:
+    """Something added to what staff are asked already: a day, a number, an answer to their reply."""
+    say = Say("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
+    deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
+    return Decision((say,), situation.conversation, situation.language, (deed,))
 
 
 def invite_question(situation: Situation) -> Decision:
@@ -142,4 +149,5 @@ def kept(situation: Situation) -> Decision:
 
 
 def joined_staff(situation: Situation, code: str) -> Decision:
-    return Decision((Say("staff.joined"),), situation.conversation, situation.language, (JoinStaff(code),))
+    say = Say("staff.joined", {"open": str(situation.waiting_for_staff)})
+    return Decision((say,), situation.conversation, situation.language, (JoinStaff(code),))

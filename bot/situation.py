@@ -23,6 +23,7 @@ class Situation:
     invitation: bool = False  # the text is an open staff invitation
     is_staff: bool = False  # the chat itself is on the staff list
     open_tasks: int = 0
+    waiting_for_staff: int = 0  # all open tasks of the clinic; counted only for somebody who is joining
     withdrawable: bool = False  # one of those is a question or a request, which the person may take back
 
 

@@ -31,8 +31,12 @@ def check() -> None:
         click.secho(f"warning: {warning}", fg="yellow", err=True)
     for problem in problems:
         click.secho(problem, fg="red", err=True)
-    click.echo(f"{len(problems)} problems, {len(warnings)} warnings.")
+    click.echo(f"{_counted(problems, 'problem')}, {_counted(warnings, 'warning')}.")
     sys.exit(1 if problems else 0)
+
+
+def _counted(found: list[str], what: str) -> str:
+    return f"{len(found)} {what}{'' if len(found) == 1 else 's'}"
 
 
 def _settings() -> tuple[Settings | None, list[str]]:

@@ -3,9 +3,10 @@
 import logging
 import secrets
 import signal
-import socket
+import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -38,6 +39,7 @@ def demo(port: int, host: str, verbose: bool) -> None:
     line.platform.bot_url = f"{bot}/line/webhook"
     _people(line.platform, running)
     click.secho(f"\n  Open  {line.url}/  in a browser and write to the clinic.\n", bold=True)
+    click.echo(f"  To answer as the reception: DATABASE_URL={settings.database_url} {Path(sys.argv[0])} staff inbox")
     click.echo(f"  Two patients and the reception are in it. Stop with Ctrl-C.  (Sodan itself listens at {bot}.)")
     _until_stopped()
     line.stop()
@@ -56,16 +58,20 @@ def _line(host: str, port: int) -> Server:
 
 
 def _settings(line: Server) -> Settings:
-    """The demo's own: nothing of the environment's, so that it can never reach a real account or database."""
+    """The demo's own: nothing of the environment's, so that it can never reach a real account or database.
+
+    Named by the port, so that a second demo beside the first does not pull its database away.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("demo.db*"):
+    name = f"{urlsplit(line.url).port}.db"
+    for old in FOLDER.glob(f"{name}*"):
         old.unlink()
     return Settings.from_env(
         {
             "LINE_CHANNEL_SECRET": line.platform.channel_secret,
             "LINE_CHANNEL_ACCESS_TOKEN": line.platform.access_token,
             "LINE_API_BASE": line.url,
-            "DATABASE_URL": f"sqlite:///{FOLDER / 'demo.db'}",
+            "DATABASE_URL": f"sqlite:///{FOLDER / name}",
         }
     )
 
@@ -76,16 +82,9 @@ def _sodan(settings: Settings) -> tuple["app.Running", str]:
 
     office = app.open_office(settings)
     running = app.start_work(office, settings.threads)
-    server = make_server("127.0.0.1", _free_port(), app.create_app(settings, office, running.crew.take), threaded=True)
+    server = make_server("127.0.0.1", 0, app.create_app(settings, office, running.crew.take), threaded=True)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     return running, f"http://127.0.0.1:{server.server_port}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _people(platform: Platform, running: "app.Running") -> None:

@@ -3,11 +3,14 @@
 import importlib
 import os
 import sys
+from pathlib import Path
 
 import click
 
-from clinic.errors import SodanError
+from clinic.errors import SettingsError, SodanError
 from clinic.settings import Settings
+from store import db
+from store.db import Database
 
 # In the order of --help: command, where it lives, and what it is for in one line.
 COMMANDS = {
@@ -59,6 +62,16 @@ def sodan() -> None:
 def settings(line: bool = False) -> Settings:
     """The environment's settings; `line=True` where LINE's secrets are needed."""
     return Settings.from_env(os.environ, line=line)
+
+
+def existing_database(chosen: Settings) -> Database:
+    """The database of a Sodan that was started before; SettingsError rather than an empty new one nobody looks into."""
+    path = chosen.database_url.removeprefix("sqlite:///")
+    if path != chosen.database_url and not Path(path).exists():
+        raise SettingsError(
+            f"DATABASE_URL: there is no {path} here; start Sodan once (`sodan serve`), or name the database of the running one"
+        )
+    return db.connect(chosen.database_url)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 import logging
 import os
 import signal
+import socket
 import threading
 
 import click
 
 from cli.main import settings
+from clinic.errors import SettingsError
 from clinic.settings import Settings
 from store import db as database
 from store import staff
@@ -25,6 +27,7 @@ def serve() -> None:
     GET /health answers 200 while the database does. Stop with Ctrl-C or SIGTERM: nothing recorded is lost.
     """
     chosen = settings(line=True)
+    _check_address(chosen)
     _prepare(chosen)
     _granian("app:serve", chosen)
 
@@ -37,6 +40,7 @@ def web() -> None:
     other for up to seconds.
     """
     chosen = settings(line=True)
+    _check_address(chosen)
     _prepare(chosen)
     _granian("app:web", chosen)
 
@@ -71,6 +75,17 @@ def _prepare(chosen: Settings) -> None:
         click.secho(NOBODY, fg="red", bold=True, err=True)
 
 
+def _check_address(chosen: Settings) -> None:
+    """A sentence now instead of a traceback from the server's depths later."""
+    try:
+        with socket.create_server((chosen.host, chosen.port)):
+            pass
+    except (OSError, OverflowError) as problem:
+        raise SettingsError(
+            f"SODAN_HOST, SODAN_PORT: cannot listen on {chosen.host}:{chosen.port} ({problem}); name another, or stop it"
+        ) from None
+
+
 NOBODY = (
     "No staff have joined yet. Urgent alerts and questions reach nobody on LINE; patients are given the clinic's phone.\n"
     "To join: run `sodan staff invite` and send the code it prints to the clinic's LINE account."
@@ -103,5 +118,5 @@ LOGGING = {
     "formatters": {"plain": {"format": LOG_FORMAT}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"apscheduler": {"level": "WARNING"}, "_granian": {"level": "INFO"}},
+    "loggers": {"apscheduler": {"level": "WARNING"}, "_granian": {"level": "ERROR"}},
 }

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import click
 
-from cli.main import settings
+from cli.main import existing_database, settings
 from clinic.clock import from_stamp, system_clock
 from clinic.errors import AlreadyDecided, SodanError
+from clinic.ids import pseudonym
 from clinic.message import Say
 from clinic.settings import Settings
 from clinic.task import Task
 from intents.normalise import clean
-from knowledge import library
+from knowledge import library, wording
 from scheduler import alerts
-from store import audit, outbox, patients, tasks
+from store import audit, conversations, outbox, patients, tasks
 from store import db as database
 from store import staff as members
-from store.db import Database
+from store.db import Database, Tx
 from store.outbox import Letter
 
 TEXT_LIMIT = 5000  # "Text message": UTF-16 code units
@@ -32,7 +34,7 @@ def staff() -> None:
 @contextmanager
 def _opened() -> Iterator[tuple[Database, Settings]]:
     chosen = settings()
-    opened = database.connect(chosen.database_url)
+    opened = existing_database(chosen)
     try:
         database.upgrade(opened)
         yield opened, chosen
@@ -102,7 +104,8 @@ def _shown(task: Task, known: library.Library, chosen: Settings) -> str:
         about = known.title(task.topic, language) if task.topic else ""
     head = click.style(f"{task.id}  {task.kind}", fg="red" if task.kind == "urgent" else "cyan", bold=True)
     words = clean(task.words or "") or known.say("staff.no_words", language)  # nothing that steers a terminal
-    return f"{head}  {_when(task.opened_at, chosen)}  [{task.language}]  {about}\n    {words}\n"
+    who = pseudonym(task.patient_id) if task.patient_id else ""
+    return f"{head}  {_when(task.opened_at, chosen)}  {who}  [{task.language}]  {about}\n    {words}\n"
 
 
 @staff.command()
@@ -118,7 +121,11 @@ def reply(task_id: str, text: str, yes: bool) -> None:
             patient = patients.by_id(tx, task.patient_id) if task and task.patient_id else None
         if task is None or patient is None:
             raise click.BadParameter("there is no such open number; see `sodan staff inbox`")
-        shown = library.load(chosen.knowledge).say("staff.answer", task.language, words=text)
+        if not text.strip():
+            raise click.BadParameter("the reply is empty; write what the patient shall read")
+        known = library.load(chosen.knowledge)
+        say = _answer(task, text, known)
+        shown = wording.word(say, say.params, task.language, known).text
         if len(shown.encode("utf-16-le")) // 2 > TEXT_LIMIT:
             raise click.BadParameter("the reply is too long for one LINE message; shorten it to about 4,900 characters")
         click.echo(shown)
@@ -133,7 +140,7 @@ def reply(task_id: str, text: str, yes: bool) -> None:
                 key=f"staff-reply:{task.id}",
                 recipient=patient.line_id,
                 language=task.language,
-                says=(Say("staff.answer", {"words": text}),),
+                says=(say,),
                 patient_id=patient.id,
             ),
             now,
@@ -146,9 +153,25 @@ def _send(opened: Database, task: Task, letter: Letter, now: datetime) -> None:
         with opened.atomic() as tx:
             tasks.settle(tx, task.id, "answered", "command line", now)
             outbox.put(tx, letter, now)
+            _goes_on(tx, task)
             audit.note(tx, "command line", "question answered", task.id, now)
     except AlreadyDecided:
-        raise SodanError("a colleague was faster: this one is no longer open") from None
+        raise SodanError("this one is no longer open: it was closed, or a colleague was faster") from None
+
+
+def _answer(task: Task, text: str, known: library.Library) -> Say:
+    """The reply, named after what was asked where that has a name."""
+    if task.topic in known.topics or task.topic in known.actions:
+        return Say("staff.answer_about", {"about": f"title/{task.topic}", "words": text})
+    return Say("staff.answer", {"words": text})
+
+
+def _goes_on(tx: Tx, task: Task) -> None:
+    """What the patient writes back belongs to the talk with staff, unless they are in the middle of something."""
+    assert task.patient_id is not None
+    talk, version = conversations.load(tx, task.patient_id)
+    if talk.waiting is None:
+        conversations.save(tx, task.patient_id, replace(talk, waiting="staff-talk", about=task.topic), was=version)
 
 
 @staff.command()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Waiting = Literal["delete-confirm", "staff-question"]
+# staff-question: the next message goes to staff. staff-talk: what cannot be answered belongs to the talk with staff.
+Waiting = Literal["delete-confirm", "staff-question", "staff-talk"]
 
 
 @dataclass(frozen=True, slots=True)

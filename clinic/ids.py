@@ -1,5 +1,6 @@
 """Ids made in Python: sortable ones for rows, short ones that people can say over the phone."""
 
+import hashlib
 import itertools
 import secrets
 from datetime import datetime
@@ -20,6 +21,12 @@ def row_id(now: datetime) -> str:
 def spoken_id() -> str:
     """Six characters, 148 million of them: a task's number."""
     return "".join(secrets.choice(_SPOKEN) for _ in range(6))
+
+
+def pseudonym(patient_id: str) -> str:
+    """Four characters that tell one person from another in alerts, and nothing else about them."""
+    number = int.from_bytes(hashlib.sha256(patient_id.encode()).digest()[:8], "big")
+    return "".join(_SPOKEN[number // len(_SPOKEN) ** place % len(_SPOKEN)] for place in range(4))
 
 
 def invitation_code() -> str:

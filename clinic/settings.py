@@ -1,5 +1,6 @@
 """The environment, parsed once. Nothing else reads it."""
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -113,7 +114,7 @@ class Settings:
         `line=False` is for commands that do not talk to LINE: its secrets may then be missing.
         """
         values: dict[str, Any] = {}
-        wrong: list[str] = []
+        wrong = _unknown(env)
         for setting in fields(cls):
             about = setting.metadata
             try:
@@ -145,6 +146,18 @@ def _raw(env: Mapping[str, str], name: str, default: str | None, secret: bool) -
 def _missing(name: str, secret: bool) -> NoReturn:
     also = f" (or {name}_FILE, a file that holds it)" if secret else ""
     raise ValueError(f"is not set; set it{also}, or try Sodan without a LINE account: sodan demo")
+
+
+# Read by the tools around Sodan, not by Sodan.
+_OTHERS = ("SODAN_BROWSER", "SODAN_LINE_OPENAPI")
+
+
+def _unknown(env: Mapping[str, str]) -> list[str]:
+    """A mistyped name would otherwise silently leave the default in place."""
+    names = [setting.metadata["name"] for setting in fields(Settings)]
+    odd = [name for name in env if name.startswith("SODAN_") and name not in (*names, *_OTHERS)]
+    near = {name: difflib.get_close_matches(name, names, 1) for name in odd}
+    return [f"{name}: is not a setting{f'; did you mean {near[name][0]}?' if near[name] else ''}" for name in odd]
 
 
 def table() -> str:

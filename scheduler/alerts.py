@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from clinic.ids import pseudonym
 from clinic.message import Say
 from clinic.patient import Language, PatientId
 from clinic.task import Task, TaskKind
@@ -36,7 +37,9 @@ def raise_task(
 
 
 def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str) -> list[str]:
-    say = Say(f"staff.alert.{task.kind}", {"task": task.id, "about": about, "at": _clock_time(office, now)})
+    who = pseudonym(task.patient_id) if task.patient_id else ""
+    params = {"task": task.id, "about": about, "at": _clock_time(office, now), "who": who}
+    say = Say(f"staff.alert.{task.kind}", params)
     put = [
         outbox.put(
             tx,

@@ -6,16 +6,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from clinic.clock import system_clock
 from knowledge.library import Library
 from simulator.platform import Platform
 from simulator.server import Server, serve
 from store import db, staff
-from tests.conftest import Hands
 from tests.crash.zygote import STEPS
 
 PATIENCE = 20.0
@@ -85,19 +86,8 @@ class Scene:
         with self._database() as opened, opened.look() as tx:
             return [row["status"] for row in tx.rows("SELECT status FROM outbox ORDER BY id")]
 
-    def _database(self) -> Any:
-        return _closing(db.connect(self.database_url))
-
-
-class _closing:
-    def __init__(self, thing: db.Database) -> None:
-        self._thing = thing
-
-    def __enter__(self) -> db.Database:
-        return self._thing
-
-    def __exit__(self, *_: object) -> None:
-        self._thing.close()
+    def _database(self) -> "closing[db.Database]":
+        return closing(db.connect(self.database_url))
 
 
 @pytest.fixture
@@ -120,7 +110,7 @@ def crash_and_recover(scene: Scene, die: str, says: str, ahead: int) -> tuple[An
     first = scene.start()
     ann, mai = scene.platform.person("Ann", "ja", friend=True), scene.platform.person("Mai", "ja", friend=True)
     with scene._database() as opened, opened.atomic() as tx:
-        code = staff.invite(tx, Hands.__call__(_now()))
+        code = staff.invite(tx, system_clock())
     ann.says(code)
     until(lambda: bool(ann.items) and ann.last.sender == "account")
     until(scene.quiet)
@@ -135,12 +125,6 @@ def crash_and_recover(scene: Scene, die: str, says: str, ahead: int) -> tuple[An
     until(scene.quiet)
     scene.zygote.ask(do="kill", pid=second)
     return ann, mai
-
-
-def _now() -> Hands:
-    from clinic.clock import system_clock
-
-    return Hands(system_clock())
 
 
 QUESTION = "pain-anaesthesia"

@@ -212,3 +212,41 @@ def test_a_button_from_an_old_or_unknown_message_leads_back_in(clinic: Clinic) -
         mai.posts_back(data)
         (said,) = clinic.hears(mai)
         assert said in (clinic.words("courtesy.help"), clinic.words("staff.write_nobody")), data
+
+
+def test_a_day_written_after_a_request_reaches_staff(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    mai.says(phrasing(clinic, "reserve"))
+    clinic.settles()
+    mai.says("12月5日の15時、顔全体でお願いします")
+    assert clinic.hears(mai)[-1] == clinic.words("staff.more")
+    assert "12月5日の15時" in clinic.hears(ann)[-1]
+    mai.says(phrasing(clinic, "pores"))
+    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+
+
+def test_deleting_works_in_the_middle_of_writing_to_staff(clinic: Clinic) -> None:
+    ann, emma = clinic.staff(), clinic.patient("Emma", "en")
+    emma.says(phrasing(clinic, "talk-to-staff", "en"))
+    clinic.settles()
+    emma.says("delete my data")
+    assert clinic.hears(emma)[-1] == clinic.words("delete.confirm", "en")
+    assert clinic.hears(ann) == []
+
+
+def test_taking_a_question_back_by_typing(clinic: Clinic) -> None:
+    clinic.staff()
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.hears(mai)
+    mai.says("連絡を取り消す")
+    assert clinic.hears(mai) == [clinic.words("staff.withdrawn")]
+
+
+def test_a_line_in_another_language_does_not_change_the_talks(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pores"))
+    mai.says("你好，请问做完之后多久可以化妆？我想知道价格")
+    clinic.hears(mai)
+    mai.says("？")
+    assert clinic.hears(mai)[0] in (clinic.words("decline.text"), clinic.words("courtesy.help"))

@@ -131,6 +131,8 @@ class TestSettings:
             ("SODAN_KNOWLEDGE", "/no/such/folder", "folder"),
             ("SODAN_THREADS", "0", "1 to 256"),
             ("SODAN_STAFF_LANGUAGE", "fr", "ja, en"),
+            ("SODAN_HOST", "999.1.1.1", "name another"),
+            ("SODAN_TREADS", "4", "SODAN_THREADS"),
             ("LINE_CHANNEL_SECRET_FILE", "/no/such/file", "cannot be read"),
         ],
     )
@@ -154,6 +156,18 @@ class TestSettings:
         assert refused.exit_code == 1
         assert "DATABASE_URL" in refused.stderr
         assert "Traceback" not in refused.output
+
+
+def test_a_second_demo_does_not_pull_the_database_from_under_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int
+) -> None:
+    from cli import demo
+
+    monkeypatch.chdir(tmp_path)
+    lines = [demo._line("127.0.0.1", free_port) for _ in range(2)]
+    assert len({demo._settings(line).database_url for line in lines}) == 2
+    for line in lines:
+        line.stop()
 
 
 def test_upgrading_twice(tmp_path: Path) -> None:
@@ -246,7 +260,7 @@ class Served:
         for process in self._running:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-                process.communicate()
+            process.communicate()
 
 
 @pytest.fixture

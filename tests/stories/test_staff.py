@@ -1,6 +1,7 @@
 """Staff are reached from the first day."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -28,9 +29,9 @@ def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
     code = clinic.invitation()
     ann, bob = clinic.patient("Ann"), clinic.patient("Bob")
     ann.says(code)
-    assert clinic.hears(ann) == [clinic.words("staff.joined")]
+    assert clinic.hears(ann) == [clinic.words("staff.joined", open="0")]
     bob.says(code)
-    assert clinic.words("staff.joined") not in clinic.hears(bob)
+    assert clinic.words("staff.joined", open="0") not in clinic.hears(bob)
     listed = run("staff", "list").stdout
     assert listed.count("user") == 1
     assert ann.id not in listed
@@ -49,7 +50,7 @@ def test_a_code_sent_in_a_group_makes_the_group_staff(clinic: Clinic, run: Run) 
     group.invites_account()
     clinic.hears(group)
     group.says(clinic.invitation(), as_=ann)
-    assert clinic.hears(group) == [clinic.words("staff.joined")]
+    assert clinic.hears(group) == [clinic.words("staff.joined", open="0")]
     mai.says("膿が出て熱もあります")
     clinic.hears(mai)
     (alert,) = clinic.hears(group)
@@ -65,7 +66,7 @@ def test_a_code_runs_out(clinic: Clinic) -> None:
     code, ann = clinic.invitation(), clinic.patient("Ann")
     clinic.passes(hours=24)
     ann.says(code)
-    assert clinic.words("staff.joined") not in clinic.hears(ann)
+    assert clinic.words("staff.joined", open="0") not in clinic.hears(ann)
 
 
 def test_removing_asks_first(clinic: Clinic, run: Run) -> None:
@@ -132,10 +133,17 @@ def test_the_inbox_lists_what_is_open_and_a_reply_reaches_the_patient(clinic: Cl
     assert "We use a numbing cream." in declined.stdout
     assert clinic.hears(emma) == []
     assert run("staff", "reply", task.lower(), "We use a numbing cream.", answer="y\n").exit_code == 0
-    assert clinic.hears(emma) == [clinic.words("staff.answer", "en", words="We use a numbing cream.")]
+    assert clinic.hears(emma) == [
+        clinic.words(
+            "staff.answer_about",
+            "en",
+            about=clinic.library.title("pain-anaesthesia", "en"),
+            words="We use a numbing cream.",
+        )
+    ]
     late = run("staff", "reply", task, "again", "--yes")
     assert late.exit_code == 1
-    assert "a colleague was faster" in late.stderr
+    assert "no longer open" in late.stderr
     assert clinic.hears(emma) == []
 
 
@@ -182,3 +190,50 @@ def test_every_colleague_hears_and_an_alert_shows_no_more_than_is_needed(clinic:
     assert alerts[0] == alerts[1]
     assert "膿が出て熱もあります" in alerts[0][0]
     assert "内緒" not in alerts[0][0]
+
+
+def test_an_empty_reply_is_not_sent(clinic: Clinic, run: Run) -> None:
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    task = run("staff", "inbox").stdout.split()[0]
+    assert run("staff", "reply", task, "  ", "--yes").exit_code == 2
+    assert "1 open." in run("staff", "inbox").stdout
+
+
+def test_a_database_nobody_uses_is_not_made_up(tmp_path: Path) -> None:
+    asked = CliRunner().invoke(sodan, ["staff", "inbox"], env={"DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"})
+    assert asked.exit_code == 1
+    assert "start Sodan once" in asked.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_patient_answers_to_staff_reaches_staff(clinic: Clinic, run: Run) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.hears(ann)
+    task = run("staff", "inbox").stdout.split()[0]
+    run("staff", "reply", task, "ご心配な点はありますか", "--yes")
+    about = clinic.library.title("pain-anaesthesia", "ja")
+    assert clinic.hears(mai)[-1] == clinic.words("staff.answer_about", about=about, words="ご心配な点はありますか")
+    mai.says("ありがとうございます佐藤さん、妹の結婚式が近いので少し迷っています")
+    assert clinic.hears(mai) == [clinic.words("staff.more")]
+    (alert,) = clinic.hears(ann)
+    assert "佐藤さん" in alert
+
+
+def test_alerts_tell_one_patient_from_another_by_nothing_of_theirs(clinic: Clinic) -> None:
+    ann, mai, ken = clinic.staff(), clinic.patient(), clinic.patient("Ken")
+    for someone, slug in ((mai, "pain-anaesthesia"), (mai, "age-limit"), (ken, "age-limit")):
+        someone.says(phrasing(clinic, slug))
+        clinic.settles()
+    who = [alert.split("患者 ")[1][:4] for alert in clinic.hears(ann)]
+    assert who[0] == who[1] != who[2]
+
+
+def test_who_joins_learns_how_much_waits(clinic: Clinic) -> None:
+    mai, ann = clinic.patient(), clinic.patient("Ann")
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    ann.says(clinic.invitation())
+    assert clinic.hears(ann) == [clinic.words("staff.joined", open="1")]
