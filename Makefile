@@ -10,8 +10,8 @@ JOBS ?= 2
 
 PYTHON_HERE := .venv/bin/python
 RUFF := .venv/bin/ruff
-# Fast: needs no browser, kills no process, and takes no mark "slow".
-FAST := -m "not slow" --ignore=tests/browser --ignore=tests/crash
+# Fast: no browser, no crashes, no whole conversations, nothing marked "slow".
+FAST := -m "not slow" --ignore=tests/browser --ignore=tests/crash --ignore=tests/stories
 PYTEST := .venv/bin/pytest $(if $(filter-out 0 1,$(JOBS)),-n $(JOBS) --dist loadfile)
 
 help: ## This list

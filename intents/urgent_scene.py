@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, product
+from itertools import accumulate, pairwise, product
 
 from intents.urgent_rules import Guard, Pattern, UrgentRules
 from intents.urgent_text import HARD_STOP, POINT, SOFT_STOP, Reading
@@ -53,8 +53,7 @@ class Scene:
     def _holds(self, match: Match, pattern: Pattern) -> bool:
         ordered = match if pattern.ordered else sorted(match)
         return all(
-            left[1] <= right[0] and self._room(left[1], right[0]) <= pattern.reach
-            for left, right in zip(ordered, ordered[1:], strict=False)
+            left[1] <= right[0] and self._room(left[1], right[0]) <= pattern.reach for left, right in pairwise(ordered)
         )
 
     def _room(self, start: int, end: int) -> float:
@@ -67,10 +66,8 @@ class Scene:
             return False
         start, end = match[0][0], max(span[1] for span in match)
         bounds = self._bounds(start, end, scope[0])
-        standing = any(
-            self._stands(span, match, guard.side, scope[1]) for span in self._within(guard.name, bounds, guard.side)
-        )
-        return standing and not any(self._within(group, bounds, "around") for group in guard.defeated_by)
+        standing = any(self._stands(span, match, guard.side, scope[1]) for span in self._within(guard.name, bounds))
+        return standing and not any(self._within(group, bounds) for group in guard.defeated_by)
 
     def _stands(self, span: Span, match: Match, side: str, reach: float) -> bool:
         start, end = match[0][0], max(place[1] for place in match)
@@ -84,7 +81,7 @@ class Scene:
             return span[0] >= match[0][1] and self._room(end, span[0]) <= reach
         return True
 
-    def _within(self, group: str, bounds: Span, side: str) -> list[Span]:
+    def _within(self, group: str, bounds: Span) -> list[Span]:
         spans = self.spans.get(group, [])
         return spans[bisect_left(spans, (bounds[0], 0)) : bisect_left(spans, (bounds[1], 0))]
 
