@@ -14,6 +14,7 @@ from bot.crew import Crew
 from bot.line import LineMessenger
 from bot.webhook import BODY_LIMIT, webhook
 from clinic.clock import Clock, system_clock
+from clinic.errors import SodanError
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
@@ -99,12 +100,21 @@ def _leave(chats: Iterable[str]) -> None:
 
 def serve() -> Flask:
     """What the production server loads: web, worker and ticker in one process."""
-    settings = Settings.from_env(os.environ)
-    office = open_office(settings)
+    settings, office = _opened()
     return create_app(settings, office, start_work(office, settings.threads).crew.take)
 
 
 def web() -> Flask:
     """What the production server loads for the web alone."""
-    settings = Settings.from_env(os.environ)
-    return create_app(settings, open_office(settings), _leave)
+    settings, office = _opened()
+    return create_app(settings, office, _leave)
+
+
+def _opened() -> tuple[Settings, Office]:
+    """Within the server there is nobody to raise to: what is wrong is said as a sentence, and the process ends."""
+    try:
+        settings = Settings.from_env(os.environ)
+        return settings, open_office(settings)
+    except SodanError as problem:
+        log.critical("%s", problem)
+        raise SystemExit(1) from None

@@ -33,7 +33,7 @@ def demo(port: int, host: str, verbose: bool) -> None:
     logging.getLogger("werkzeug").setLevel(logging.INFO if verbose else logging.ERROR)
     line = _line(host, port)
     settings = _settings(line)
-    click.echo("Reading what the clinic knows …")
+    click.echo("Reading what the clinic knows (a few seconds the first time) …")
     running, bot = _sodan(settings)
     line.platform.name = running.office.library.clinic.name(settings.staff_language)
     line.platform.bot_url = f"{bot}/line/webhook"
@@ -81,6 +81,9 @@ def _sodan(settings: Settings) -> tuple["app.Running", str]:
     from werkzeug.serving import make_server
 
     office = app.open_office(settings)
+    office.library.understanding.read(
+        "", office.clock().date()
+    )  # compiled once, and before anybody waits for an answer
     running = app.start_work(office, settings.threads)
     server = make_server("127.0.0.1", 0, app.create_app(settings, office, running.crew.take), threaded=True)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()

@@ -95,6 +95,7 @@ NOBODY = (
 def _granian(target: str, chosen: Settings) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
     Granian(
@@ -106,7 +107,7 @@ def _granian(target: str, chosen: Settings) -> None:
         blocking_threads=BLOCKING_THREADS,
         factory=True,
         websockets=False,
-        respawn_failed_workers=True,
+        log_level=LogLevels.error,
         workers_kill_timeout=30,
         log_dictconfig=LOGGING,
     ).serve()

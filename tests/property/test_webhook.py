@@ -201,6 +201,13 @@ def test_bodies_that_break_parsers(intaking: Intaking, body: bytes) -> None:
     assert intaking.post(body) in (200, 400)
 
 
+def test_a_number_of_ten_thousand_digits_takes_no_neighbour_along(intaking: Intaking) -> None:
+    huge = b'{"type": "x", "timestamp": ' + b"9" * 10_000 + b"}"
+    body = b'{"events": [' + huge + b", " + json.dumps(good(77)).encode() + b"]}"
+    assert intaking.post(body) == 200
+    assert intaking.kept(good(77)["webhookEventId"])
+
+
 def test_the_verify_call_gets_200(intaking: Intaking) -> None:
     assert intaking.post(b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}') == 200
 
