@@ -1,4 +1,5 @@
-"""Phrasings made ready for matching, kept in a file because encoding thousands of them takes seconds.
+"""Phrasings made ready for matching, kept in a file with the head they teach, because encoding and
+learning from thousands of them takes seconds.
 
 The file is named after a hash of the phrasings, the encoder and this format, so a stale one is never read; it holds
 nothing that could not be built again, and a folder that cannot be written costs time, not function.
@@ -14,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
-from intents import features, lexical
+from intents import features, head, lexical
+from intents.head import Head
 from intents.lexical import Floats, Index
 from intents.meaning import Encoder
 from intents.normalise import normalise
 
-_FORMAT = "1"  # raise with every change to features, weights or the layout below
+_FORMAT = "2"  # raise with every change to features, weights, training or the layout below
 _PREFIX = "phrasings-"
 
 
@@ -31,6 +33,7 @@ class Compiled:
     terms: tuple[str, ...]
     words: tuple[str, ...]
     vectors: Floats
+    head: Head
 
 
 def get(
@@ -61,7 +64,8 @@ def make(texts: Sequence[str], labels: Sequence[str], language: str, encoder: En
     index = lexical.build(found, [numbers[label] for label in labels])
     vectors = encoder.encode(texts) if encoder and texts else np.zeros((0, 0))
     # Rounded here too, so that what is just made and what is read back are the same to the bit.
-    return Compiled(index, terms, words, vectors.astype(np.float16).astype(np.float32))
+    vectors = vectors.astype(np.float16).astype(np.float32)
+    return Compiled(index, terms, words, vectors, head.learn(index, vectors, [numbers[label] for label in labels]))
 
 
 def _key(texts: Sequence[str], labels: Sequence[str], encoder: Encoder | None) -> str:
@@ -85,7 +89,9 @@ def _read(path: Path) -> Compiled | None:
                 int(kept["size"]),
                 float(kept["rarest"]),
             )
-            return Compiled(index, _strings(kept["terms"]), _strings(kept["words"]), kept["vectors"].astype(np.float32))
+            learnt = Head(*(kept[part].astype(np.float32) for part in ("meaning", "spelling", "constant")))
+            vectors = kept["vectors"].astype(np.float32)
+            return Compiled(index, _strings(kept["terms"]), _strings(kept["words"]), vectors, learnt)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
@@ -108,6 +114,9 @@ def _keep(compiled: Compiled, path: Path, language: str) -> None:
                 terms=_bytes(compiled.terms),
                 words=_bytes(compiled.words),
                 vectors=compiled.vectors.astype(np.float16),
+                meaning=compiled.head.meaning.astype(np.float16),
+                spelling=compiled.head.spelling.astype(np.float16),
+                constant=compiled.head.constant.astype(np.float16),
             )
         os.replace(part.name, path)
         for old in path.parent.glob(f"{_PREFIX}{language}-*.npz"):

@@ -34,6 +34,15 @@ class Index:
     rarest: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """The pieces of a text that are in the vocabulary, and the length that all of them together have."""
+
+    pieces: Ints
+    weights: Floats
+    length: float
+
+
 def build(found: Sequence[Features], labels: Sequence[int]) -> Index:
     """Weigh each feature by how few labels have it."""
     vocabulary = tuple(sorted({feature for each in found for feature in each}))
@@ -72,6 +81,10 @@ class Lexical:
 
     def likeness(self, text: str) -> Floats:
         """Compare a text that `normalise` has been over; what no phrasing has counts against all of them."""
+        return self.compared(self.spelt(text))
+
+    def spelt(self, text: str) -> Spelt:
+        """Take apart a text that `normalise` has been over."""
         known: list[tuple[int, float]] = []
         unknown = 0.0
         for feature, value in self.features(text).items():
@@ -80,16 +93,18 @@ class Lexical:
                 unknown += (_damped(value) * self._index.rarest) ** 2
             else:
                 known.append((at, _damped(value) * float(self._index.idf[at])))
-        return self._compared(known, unknown)
+        length = math.sqrt(sum(weight * weight for _, weight in known) + unknown)
+        pieces, weights = [at for at, _ in known], [weight for _, weight in known]
+        return Spelt(np.array(pieces, np.int32), np.array(weights, np.float32), length)
 
-    def _compared(self, columns: Sequence[tuple[int, float]], unknown: float) -> Floats:
-        length = math.sqrt(sum(weight * weight for _, weight in columns) + unknown)
-        if not columns or not length:
-            return np.zeros(self._index.size, np.float32)
+    def compared(self, spelt: Spelt) -> Floats:
         index = self._index
-        rows = np.concatenate([index.rows[index.starts[at] : index.starts[at + 1]] for at, _ in columns])
-        weights = np.concatenate([index.weights[index.starts[at] : index.starts[at + 1]] * by for at, by in columns])
-        return (np.bincount(rows, weights, minlength=self._index.size) / length).astype(np.float32)
+        if not len(spelt.pieces) or not spelt.length:
+            return np.zeros(index.size, np.float32)
+        parts = [slice(index.starts[at], index.starts[at + 1]) for at in spelt.pieces]
+        rows = np.concatenate([index.rows[part] for part in parts])
+        weights = np.concatenate([index.weights[part] * by for part, by in zip(parts, spelt.weights, strict=True)])
+        return (np.bincount(rows, weights, minlength=index.size) / spelt.length).astype(np.float32)
 
     def features(self, text: str) -> Features:
         if self._language == "ja":

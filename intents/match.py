@@ -1,18 +1,23 @@
-"""Which of the things people ask a text is nearest to: two layers, one score."""
+"""Which of the things people ask a text is nearest to: a vote of the nearest phrasings and what all of them teach."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from intents import calibration, compiled, meaning
+from intents.calibration import Fusing
+from intents.head import Judge
 from intents.lexical import Floats, Lexical
 from intents.meaning import Encoder
 from intents.normalise import normalise
+from intents.train import Doubles
 from intents.voting import Ballot, nearest
 
 TYPED_ALIKE = 90  # of 100, RapidFuzz ratio
+LEAST_CHANCE = 0.001  # what is less likely is not worth naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A label and how likely it is what was meant, 0 to 1; over all labels, and none of them, these sum to one."""
+    """A label and how likely it is what was meant, 0 to 1; over all labels these sum to one or a little less."""
 
     label: str
     kind: str
@@ -47,7 +52,7 @@ class Matcher:
         self._books = {language: Book(its, language, encoder, folder) for language, its in by_language.items()}
 
     def rank(self, text: str, language: str) -> list[Scored]:
-        """List the labels that get a vote, likeliest first, equals by name; empty for a language without phrases."""
+        """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
         return self.rank_each([text], language)[0]
 
     def book(self, language: str) -> "Book | None":
@@ -69,36 +74,61 @@ class Book:
         self.lexical = Lexical(made.index, language, made.terms, made.words)
         self.vectors = made.vectors
         self.encoder = encoder
+        self._judge = Judge(made.head, made.index)
         self._spelt = [normalise(text) for text in texts]
         self._kinds = {phrase.label: phrase.kind for phrase in phrases}
         self.ballot = Ballot(self.labels)
+        self._typed = self.ballot.unmistakable(self._spelt)
         self._voting = (calibration.BOTH_LAYERS if encoder else calibration.SPELLING_ONLY)[language]
+        self.fusing = (calibration.FUSING if encoder else calibration.FUSING_SPELLING_ONLY)[language]
 
     def rank_each(self, texts: Sequence[str]) -> list[list[Scored]]:
         """A text of signs alone ranks nothing: the encoder has an opinion even on those."""
         spoken = [any(map(str.isalnum, text)) for text in texts]
-        return [self._ranked(alike) if says else [] for says, alike in zip(spoken, self.likeness(texts), strict=True)]
+        return [
+            self._ranked(found.chances(self.ballot, self.fusing)) if says else []
+            for says, found in zip(spoken, self.findings(texts), strict=True)
+        ]
 
-    def likeness(self, texts: Sequence[str]) -> list[Floats]:
-        """How like each phrase each text is, about 0 to 1, in the order of the phrases."""
-        spelt = [normalise(text) for text in texts]
-        alike = [self.lexical.likeness(each) for each in spelt]
-        if self.encoder:
+    def findings(self, texts: Sequence[str]) -> list["Finding"]:
+        """What each part of matching makes of each text."""
+        vectors = self.encoder.encode(texts) if self.encoder else [None] * len(texts)
+        return [self._finding(normalise(text), vector) for text, vector in zip(texts, vectors, strict=True)]
+
+    def _finding(self, text: str, vector: Floats | None) -> "Finding":
+        spelt = self.lexical.spelt(text)
+        alike = self.lexical.compared(spelt)
+        if vector is not None:
             share = self._voting.meaning
-            vectors = self.encoder.encode(texts)
-            alike = [
-                share * (self.vectors @ vector) + (1 - share) * each
-                for vector, each in zip(vectors, alike, strict=True)
-            ]
-        return [self._raised_by_typing(each, spelling) for each, spelling in zip(alike, spelt, strict=True)]
+            alike = share * (self.vectors @ vector) + (1 - share) * alike
+        votes = self.ballot.shares(self._raised_by_typing(alike, text), self._voting)
+        return Finding(votes, self._judge.opinion(spelt, vector), self._typed.get(text))
 
-    def _ranked(self, alike: Floats) -> list[Scored]:
-        shares = self.ballot.count(alike, self._voting)
-        ranked = sorted((-share, label) for label, share in shares.items())
-        return [Scored(label, self._kinds[label], -share) for share, label in ranked]
+    def _ranked(self, chances: Doubles) -> list[Scored]:
+        likely = np.flatnonzero(chances >= LEAST_CHANCE)
+        order = likely[np.argsort(-chances[likely], kind="stable")]
+        names = self.ballot.names
+        return [Scored(names[at], self._kinds[names[at]], min(1.0, float(chances[at]))) for at in order]
 
     def _raised_by_typing(self, alike: Floats, spelt: str) -> Floats:
         """A phrase typed all but letter by letter is meant, whatever the layers make of it."""
         for at in nearest(alike, self._voting.neighbours):
             alike[at] = max(alike[at], fuzz.ratio(spelt, self._spelt[at], score_cutoff=TYPED_ALIKE) / 100)
         return alike
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Shares of the vote, logarithms of the head's opinion, and the number of the label if a phrasing was typed."""
+
+    votes: Doubles
+    opinion: Doubles
+    typed: int | None
+
+    def chances(self, ballot: Ballot, fusing: Fusing) -> Doubles:
+        """How likely each label is, in the order of the ballot's names."""
+        chances = ballot.fused(self.votes, self.opinion, fusing)
+        if self.typed is not None and chances[self.typed] < fusing.typed:
+            chances *= (1 - fusing.typed) / (1 - chances[self.typed])
+            chances[self.typed] = fusing.typed
+        return chances

@@ -64,10 +64,10 @@ class Understanding:
         spelling_only: bool = False,
     ) -> None:
         """Compile the phrases or take them ready made from `folder`; `meaningful` tells whether the encoder works."""
-        self._matcher = Matcher(phrases, folder, spelling_only)
+        self.matcher = Matcher(phrases, folder, spelling_only)
         self._rules = rules
         self._harms = harms or Harms()
-        self.meaningful = self._matcher.meaningful
+        self.meaningful = self.matcher.meaningful
         self.needed = calibration.THRESHOLDS if self.meaningful else calibration.THRESHOLDS_SPELLING_ONLY
 
     def read(
@@ -93,10 +93,10 @@ class Understanding:
 
     def ranked(self, text: str, read_in: str) -> list[Scored]:
         """Rank the whole message and its sentences; what counts is the mean of the whole and its surest sentence."""
-        whole, *parts = self._matcher.rank_each(passages.worth_reading(text), read_in)
+        whole, *parts = self.matcher.rank_each(passages.worth_reading(text), read_in)
         kana = passages.kana_for_romaji(text) if read_in == "ja" else None
         if kana:
-            whole = max(whole, self._matcher.rank(kana, read_in), key=_sureness)
+            whole = max(whole, self.matcher.rank(kana, read_in), key=_sureness)
         asked = [part for part in parts if part and part[0].label not in COURTESIES and part[0].kind != NONE]
         return _mean(whole, max(asked, key=_sureness)) if asked else whole
 

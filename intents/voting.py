@@ -1,4 +1,4 @@
-"""The phrasings nearest to a message vote for their labels."""
+"""The phrasings nearest to a message vote for their labels; the vote and the head's opinion make one score."""
 
 import math
 from collections.abc import Sequence
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.calibration import Voting
+from intents.calibration import Fusing, Voting
 from intents.lexical import Floats
+from intents.train import Doubles, log_shares
 
 NONE = "none"
 
@@ -30,12 +31,35 @@ class Ballot:
         self._numbers = np.array([numbers[label] for label in labels], dtype=np.intp)
         self._none = numbers.get(NONE)
 
+    def unmistakable(self, spelt: Sequence[str]) -> dict[str, int]:
+        """The number of the label of each spelling, in the order of the phrases, that only one label has."""
+        labels: dict[str, set[int]] = {}
+        for spelling, number in zip(spelt, self._numbers, strict=True):
+            labels.setdefault(spelling, set()).add(int(number))
+        return {spelling: next(iter(its)) for spelling, its in labels.items() if len(its) == 1}
+
     def count(self, alike: Floats, voting: Voting) -> dict[str, float]:
         """Share one vote out among the labels of the nearest phrases and a stranger who stands for none of them."""
+        shares = self.shares(alike, voting)
+        return {self.names[number]: float(shares[number]) for number in np.flatnonzero(shares)}
+
+    def shares(self, alike: Floats, voting: Voting) -> Doubles:
+        """As `count`, for every label in the order of `names`."""
         voters = nearest(alike, voting.neighbours)
         weights = np.exp((alike[voters].astype(np.float64) - 1) / voting.warmth)
         summed = np.bincount(self._numbers[voters], weights, minlength=len(self.names)) ** voting.sharpness
         if self._none is not None:
             summed[self._none] *= math.exp(voting.elsewhere)
         whole = summed.sum() + math.exp((voting.stranger - 1) / voting.warmth) ** voting.sharpness
-        return {self.names[number]: float(summed[number] / whole) for number in np.flatnonzero(summed)}
+        return np.asarray(summed / whole)
+
+    def fused(self, shares: Doubles, opinion: Doubles, fusing: Fusing) -> Doubles:
+        """How likely each label is, by the shares of the vote and the head's opinion together; what went to the stranger
+        counts for none of the labels."""
+        shares = shares.copy()
+        if self._none is not None:
+            shares[self._none] += max(0.0, 1 - shares.sum())
+        logits = (opinion + fusing.vote * np.log(np.maximum(shares, fusing.least))) / fusing.warmth
+        if self._none is not None:
+            logits[self._none] += fusing.elsewhere
+        return np.asarray(np.exp(log_shares(logits)))
