@@ -65,7 +65,7 @@ SPELLING_ONLY = {
 # losses would answer more of what is out of scope.
 FUSING = {
     "ja": Fusing(vote=0.6, least=0.003, warmth=1.3, elsewhere=1.5),
-    "en": Fusing(vote=0.6, least=0.001, warmth=1.2, elsewhere=1.0),
+    "en": Fusing(vote=0.6, least=0.001, warmth=1.2, elsewhere=0.5),
 }
 FUSING_SPELLING_ONLY = {
     "ja": Fusing(vote=0.6, least=0.001, warmth=1.2, elsewhere=0.0),
@@ -76,7 +76,7 @@ FUSING_SPELLING_ONLY = {
 # without the encoder 0.96, 0.60, 0.05 and 0.95, 0.67, 0.02. `hope` is less where `elsewhere` takes more.
 THRESHOLDS = {
     "ja": Thresholds(answer=0.78, margin=0.0, suggest=0.04, hope=0.2),
-    "en": Thresholds(answer=0.44, margin=0.3, suggest=0.04, hope=0.4),
+    "en": Thresholds(answer=0.46, margin=0.3, suggest=0.04, hope=0.4),
 }
 THRESHOLDS_SPELLING_ONLY = {
     "ja": Thresholds(answer=0.84, margin=0.0, suggest=0.04, hope=0.4),
