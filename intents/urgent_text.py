@@ -49,13 +49,6 @@ def readings(text: str, repair: Callable[[str], str]) -> list[Reading]:
     return found
 
 
-def plain_readings(text: str) -> list[str]:
-    """The text made plain and, where Latin letters may be Japanese, once more in hiragana; nothing is mended."""
-    plain = plainly(text)
-    spoken = urgent_romaji.in_kana(plain.text)
-    return [plain.text] if spoken is None else [plain.text, spoken[0]]
-
-
 def plainly(text: str) -> Reading:
     """Fold width, case, kana, stretched letters and ornaments; stops become `.` and `,`; any str is accepted."""
     chars: list[str] = []
