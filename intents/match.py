@@ -46,6 +46,7 @@ class Matcher:
         """Compile the phrases, or take them ready made from `folder`; `meaningful` tells whether both layers work."""
         encoder = None if spelling_only else meaning.installed()
         self.meaningful = encoder is not None
+        self.encode = encoder.encode if encoder else None
         by_language: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             by_language.setdefault(phrase.language, []).append(phrase)

@@ -79,7 +79,7 @@ class Understanding:
         speaks = _reply_language(detected, preferred)
         stated = dates.stated(text, today)
         on = stated.day if stated else None
-        alarm = urgent.judge(text, self._rules)
+        alarm = urgent.judge(text, self._rules, self.matcher.encode)
         if alarm:
             return Understood(speaks, "urgent", score=1.0, date=on, alarm=alarm)
         if detected == "other":

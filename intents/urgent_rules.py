@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from intents.urgent_sense import Sense
 from intents.urgent_text import plainly, repairer
 from intents.urgent_words import spellings
 
+SUSPECTED = "suspected"  # the sign that examples find where no rule fits; it has a label but no patterns
 RESPONSES = ("emergency", "self-harm", "clinic-now")
 SIDES = ("before", "after", "attached", "ending", "around")
 SCOPES = ("clause", "sentence", "text")
@@ -68,10 +70,11 @@ class UrgentRules:
     guards: tuple[Guard, ...]
     numbers: tuple[NumberGroup, ...]
     words: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # first two characters -> (word, group)
+    sense: Sense | None  # the second opinion
     repair: Callable[[str], str] = field(repr=False)  # a misspelt Latin word -> the word of the rules it stands for
 
 
-def compiled(data: Mapping[str, Any]) -> UrgentRules:
+def compiled(data: Mapping[str, Any], sense: Sense | None) -> UrgentRules:
     """Check and compile the data; ValueError names the first thing wrong and where it stands."""
     words, guards = _table(data, "words"), _table(data, "guards")
     both = words.keys() & guards.keys()
@@ -91,6 +94,7 @@ def compiled(data: Mapping[str, Any]) -> UrgentRules:
         guards=tuple(_guard(name, entry, known) for name, entry in guards.items()),
         numbers=numbers,
         words=_index(groups, {group for sign in signs for pattern in sign.patterns for group in pattern.groups}),
+        sense=sense,
         repair=_mender(data, groups),
     )
 
@@ -160,7 +164,7 @@ def _sign(entry: Mapping[str, Any], known: set[str], guards: Any) -> Sign:
     if entry.get("response") not in RESPONSES:
         raise ValueError(f"sign {slug}: response must be one of {', '.join(RESPONSES)}")
     patterns = [_pattern(line, firm, known, slug) for firm in (True, False) for line in _lines(entry, firm)]
-    if not patterns:
+    if not patterns and slug != SUSPECTED:
         raise ValueError(f"sign {slug}: nothing shows it; give `happening` or `mentioned`")
     ignores = frozenset(entry.get("ignores", ()))
     if not ignores <= set(guards):

@@ -1,30 +1,38 @@
-"""Floors under what the danger rules catch, and over what they take for danger, on lines apart from the rules."""
+"""Floors under what is caught as danger, and over what is taken for it, as a whole message is judged."""
+
+from datetime import date
 
 import pytest
 
-from intents import urgent
 from knowledge.library import Library
 from tests.matching import lines
+from tests.matching.lines import Line
 
-# Measured .87 (ja) and .83 (en) over all danger lines, the nastiest ones the rules never saw among them.
-RECALL = {"ja": 0.85, "en": 0.80}
-# Of everyday lines; measured .011 (ja) and .002 (en).
-FALSE_ALARMS = 0.015
+# Measured on lines neither rules nor examples had seen: recall 1.0 and 1.0 of 70 and 69; of the harmless ones beside them
+# .03 (ja) and .06 (en) alarmed; of everyday lines .014 and .004.
+RECALL = 0.97
+FALSE_AMONG_WORRYING = 0.08
+FALSE_AMONG_EVERYDAY = 0.016
+
+
+def alarmed(known: Library, chosen: list[Line]) -> float:
+    """The share of lines that raise an alarm."""
+    today = date(2026, 11, 22)
+    return sum(known.understanding.read(line.text, today).alarm is not None for line in chosen) / len(chosen)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_danger_lines_are_caught(known: Library, language: str) -> None:
-    both = [*lines.worrying("tune"), *lines.worrying("test")]
-    danger = [line for line in both if line.language == language and line.kind == "urgent"]
-    assert len(danger) > 200
-    caught = sum(urgent.judge(line.text, known.rules) is not None for line in danger)
-    assert caught / len(danger) >= RECALL[language]
+def test_unseen_danger_is_caught_and_what_only_sounds_like_it_is_not(known: Library, language: str) -> None:
+    unseen = [line for line in lines.worrying("test") if line.language == language]
+    danger = [line for line in unseen if line.kind == "urgent"]
+    harmless = [line for line in unseen if line.kind != "urgent"]
+    assert min(len(danger), len(harmless)) > 50
+    assert alarmed(known, danger) >= RECALL
+    assert alarmed(known, harmless) <= FALSE_AMONG_WORRYING
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_everyday_lines_are_no_danger(known: Library, language: str) -> None:
-    both = [*lines.everyday("tune"), *lines.everyday("test")]
-    everyday = [line for line in both if line.language == language]
+    everyday = [line for line in lines.everyday("test") if line.language == language]
     assert len(everyday) > 200
-    alarms = sum(urgent.judge(line.text, known.rules) is not None for line in everyday)
-    assert alarms / len(everyday) <= FALSE_ALARMS
+    assert alarmed(known, everyday) <= FALSE_AMONG_EVERYDAY

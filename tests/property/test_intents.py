@@ -45,7 +45,7 @@ DAYS = st.dates()
 @pytest.fixture(scope="module")
 def understanding() -> Iterator[Understanding]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(urgent, "judge", lambda _text, _rules: None)
+    patch.setattr(urgent, "judge", lambda *_: None)
     yield Understanding(phrases(), None, spelling_only=True)
     patch.undo()
 

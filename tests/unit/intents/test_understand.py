@@ -21,7 +21,7 @@ NO_RULES: UrgentRules = None  # judged by the stand-in below
 def understanding() -> Iterator[Understanding]:
     """With a stand-in for the danger rules, which have tests of their own."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(urgent, "judge", lambda text, _rules: ALARM if "息ができない" in text else None)
+    patch.setattr(urgent, "judge", lambda text, *_: ALARM if "息ができない" in text else None)
     yield Understanding(phrases(), NO_RULES)
     patch.undo()
 
