@@ -18,6 +18,7 @@ from simulator.server import Server, serve
 FOLDER = Path("var") / "demo"
 PEOPLE = (("舞", "ja"), ("Emma", "en"))
 RECEPTION = "受付 Reception"
+JOINING_SECONDS = 60.0  # LINE's SDK is imported meanwhile
 
 
 @click.command()
@@ -97,12 +98,11 @@ def _people(platform: Platform, running: "app.Running") -> None:
     patients = [
         platform.person(name, language=language) for name, language in PEOPLE
     ]  # first: the phone shows them first
-    reception = platform.person(RECEPTION, language="ja")
-    reception.follows()
+    reception = platform.person(RECEPTION, language="ja", friend=True)
     with running.office.db.atomic() as tx:
         code = staff.invite(tx, running.office.clock())
     reception.says(code)
-    platform.settle()
+    reception.hears(JOINING_SECONDS)  # before anybody else writes: their questions shall find somebody
     for patient in patients:
         patient.follows()
     platform.settle()
