@@ -100,12 +100,13 @@ def _read(situation: Situation, text: str, library: Library) -> Understood:
 
 
 def _said(situation: Situation, said: Said, library: Library) -> Decision:
+    if situation.invitation:  # a code of ours to the letter: nobody's words, so nothing to read danger into
+        return replies.joined_staff(situation, said.text.strip())
     read = _read(situation, said.text, library)
     spoken = replace(situation, language=_spoken(situation, said.text, read))
     decision = (
         replies.urgent(spoken, read, said.message_id)
-        or _invited(situation, said)  # a code is in no language
-        or _confirming(situation, said, library)  # nor is a yes or a no
+        or _confirming(situation, said, library)  # a yes or a no is in no language
         or _numbered(spoken, said, library)
         or _writing_to_staff(spoken, said, read)
         or _answer(spoken, said, read, library)
@@ -116,10 +117,6 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
 def _spoken(situation: Situation, text: str, read: Understood) -> Language:
     """The language of a text; the one spoken so far where the text tells none, as numbers do, or is in one we do not speak."""
     return situation.language if read.foreign or detect(text) == "unknown" else read.language
-
-
-def _invited(situation: Situation, said: Said) -> Decision | None:
-    return replies.joined_staff(situation, said.text.strip()) if situation.invitation else None
 
 
 def _confirming(situation: Situation, said: Said, library: Library) -> Decision | None:

@@ -37,6 +37,16 @@ def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
     assert ann.id not in listed
 
 
+def test_a_code_that_reads_like_a_danger_still_makes_a_person_staff(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes are drawn by chance; about one in six hundred sounds alarming to the learned second opinion."""
+    monkeypatch.setattr(staff, "invitation_code", lambda: "息ができない")
+    ann = clinic.patient("Ann")
+    ann.says(clinic.invitation())
+    assert clinic.hears(ann) == [clinic.words("staff.joined", open="0")]
+
+
 def test_the_command_line_prints_a_code_that_is_open_for_a_day(clinic: Clinic, run: Run) -> None:
     code = run("staff", "invite").stdout.strip()
     with clinic.office.db.look() as tx:
