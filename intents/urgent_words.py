@@ -8,6 +8,7 @@ from intents.urgent_text import plainly
 
 _MARK = re.compile(r"([(|)])")
 _BAR = "\0"  # a bar of the outermost bracket
+_PLAIN_ALREADY = re.compile(r"(?:(?!(.)\1\1)[あいうえおか-ん一-鿿a-z0-9])+(?: (?:(?!(.)\2\2)[a-z0-9])+)*")  # most are
 _MOST_SPELLINGS = 1000  # of one entry; more is a slip in the data
 
 
@@ -18,7 +19,7 @@ def spellings(entries: object, where: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for entry in entries:
         for spelling in _written_out(entry, f"{where}: {entry!r}"):
-            plain = plainly(spelling).text.strip(" ")
+            plain = spelling if _PLAIN_ALREADY.fullmatch(spelling) else plainly(spelling).text.strip(" ")
             if not plain:
                 raise ValueError(f"{where}: {entry!r} leaves nothing to look for")
             found[plain] = None
