@@ -1,0 +1,212 @@
+"""sodan reservations: who asks for which time, and what staff make of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+
+from cli.main import existing_database, settings
+from clinic.clock import system_clock
+from clinic.errors import AlreadyDecided, SettingsError, SodanError
+from clinic.ids import pseudonym
+from clinic.reservation import REASONS, Reason, Refused, Reservation, ReservationId
+from clinic.settings import Settings
+from intents.normalise import clean
+from knowledge import appointments, library
+from scheduler import reservations as verbs
+from scheduler import visits
+from scheduler.office import Office
+from scheduler.reservations import Written
+from store import audit, calendars
+from store import db as database
+from store import reservations as store
+from store.db import Tx, retrying
+
+BY = "command line"
+
+REFUSALS = {
+    "taken": "somebody has that time",
+    "closed": "the clinic is not open then",
+    "between": "no visit begins at that time; see the times below",
+    "too-soon": "that time is over, or too near",
+    "too-far": "that is too far ahead",
+    "yours": "the patient comes at that time already",
+    "too-early": "the visit has not begun yet",
+    "not-offered": "the profile does not offer this service, or has no opening times",
+}
+
+
+@click.group()
+def reservations() -> None:
+    """Requests and reservations, and what becomes of them. Times are the clinic's, as in "2030-04-03 18:00"."""
+
+
+@contextmanager
+def _office() -> Iterator[Office]:
+    """What the verbs need; the running Sodan sends what they write."""
+    chosen = settings()
+    opened = existing_database(chosen)
+    try:
+        database.upgrade(opened)
+        yield _opened(opened, chosen)
+    finally:
+        opened.close()
+
+
+def _opened(opened: database.Database, chosen: Settings) -> Office:
+    from bot.line import LineMessenger  # never called from here, but an office has one
+
+    return Office(
+        db=opened,
+        library=library.load(chosen.knowledge, compiled=chosen.cache),
+        messenger=LineMessenger(chosen.access_token, chosen.api_base),
+        clock=system_clock,
+        zone=chosen.timezone,
+        staff_language=chosen.staff_language,
+        public_url=chosen.public_url,
+    )
+
+
+@reservations.command("list")
+def list_open() -> None:
+    """What waits for an answer, what is to come, and which visits nobody has marked yet."""
+    with _office() as office:
+        now = office.clock()
+        with office.db.look() as tx:
+            unmarked = store.unmarked(tx, now)
+            found = [one for one in store.listed(tx, now) if one not in unmarked]
+            words = {one.id: clean(store.words(tx, one.id) or "") for one in found}
+        for title, some in (
+            ("Waiting for an answer", [one for one in found if one.waiting]),
+            ("Confirmed", [one for one in found if not one.waiting]),
+            ("Over: done, or not come?", unmarked),
+        ):
+            if some:
+                click.secho(title, bold=True)
+                click.echo("\n".join(_line(office, one, words.get(one.id, "")) for one in some))
+        if not found and not unmarked:
+            click.echo("Nothing: no requests, no reservations.")
+
+
+def _line(office: Office, one: Reservation, words: str) -> str:
+    service = appointments.service(office.library, one.service, office.staff_language)
+    until = f", held until {_when(office, one.expires_at)}" if one.waiting and one.expires_at else ""
+    state = {"proposed": "proposed to the patient"}.get(one.status, one.status)
+    change = f", instead of {one.replaces}" if one.waiting and one.replaces else ""
+    said = f"\n    {words}" if words else ""
+    return f"  {one.id}  {_when(office, one.starts_at)}  {service}  {pseudonym(one.patient_id)}  {state}{until}{change}{said}"
+
+
+@reservations.command()
+@click.argument("number")
+def confirm(number: str) -> None:
+    """Confirm request NUMBER."""
+    with _office() as office:
+        done = _write(office, lambda tx, now: verbs.confirm(tx, office, _id(number), BY, now))
+        _tell(office, done, "Confirmed")
+
+
+@reservations.command()
+@click.argument("number")
+@click.argument("time")
+def propose(number: str, time: str) -> None:
+    """Propose another TIME for request or reservation NUMBER; the patient accepts or refuses it with one tap."""
+    with _office() as office:
+        at = _time(office, time)
+        done = _write(office, lambda tx, now: verbs.propose(tx, office, _id(number), at, BY, now))
+        _tell(office, done, "Proposed")
+
+
+@reservations.command()
+@click.argument("number")
+@click.argument("reason", type=click.Choice(REASONS))
+@click.argument("words", default="")
+def decline(number: str, reason: Reason, words: str) -> None:
+    """Decline request NUMBER, or call a confirmed reservation off: with a REASON, and WORDS of your own if you like."""
+    with _office() as office:
+        own = clean(words) or None
+        done = _write(office, lambda tx, now: verbs.decline(tx, office, _id(number), reason, own, BY, now))
+        _tell(office, done, "Declined" if done.reservation.status == "declined" else "Called off")
+
+
+@reservations.command()
+@click.argument("number")
+def done(number: str) -> None:
+    """Visit NUMBER took place. Where a care plan follows it, its tips start, or the patient is asked whether to."""
+    with _office() as office:
+        over = _write(office, lambda tx, now: visits.done(tx, office, _id(number), BY, now))
+        _tell(office, over, "Done")
+
+
+@reservations.command("not-come")
+@click.argument("number")
+def not_come(number: str) -> None:
+    """Nobody came to visit NUMBER."""
+    with _office() as office:
+        over = _write(office, lambda tx, now: visits.not_come(tx, _id(number), BY, now))
+        _tell(office, over, "Noted")
+
+
+@reservations.command()
+@click.option("--close", is_flag=True, help="Close all addresses given out so far, and make none.")
+def calendar(close: bool) -> None:
+    """Print a private address that a calendar program can subscribe to. Whoever knows it sees all reservations."""
+    with _office() as office:
+        now = office.clock()
+        if close:
+            with office.db.atomic() as tx:
+                closed = calendars.close_feeds(tx)
+                audit.note(tx, BY, "calendar feeds closed", None, now)
+            click.echo(f"Closed: {closed}.")
+            return
+        if not office.public_url:
+            raise SettingsError("SODAN_PUBLIC_URL: set it to the address under which Sodan is reached from outside")
+        with office.db.atomic() as tx:
+            token = calendars.make_feed(tx, now)
+            audit.note(tx, BY, "calendar feed opened", None, now)
+        click.echo(f"{office.public_url}/calendar/staff/{token}.ics")
+        click.echo("Keep it to yourselves: it is shown only now. --close closes it again.", err=True)
+
+
+def _write(office: Office, verb: Callable[[Tx, datetime], Written | Refused]) -> Written:
+    """Run a verb in a transaction of its own; what it refuses is told as a sentence."""
+    now = office.clock()
+
+    def once() -> Written | Refused:
+        with office.db.atomic() as tx:
+            return verb(tx, now)
+
+    try:
+        written = retrying(once)
+    except AlreadyDecided:
+        raise SodanError(
+            "this one is no longer open: a colleague was faster, or the patient or the clock was; "
+            "`sodan reservations list` shows how things are"
+        ) from None
+    if isinstance(written, Refused):
+        free = "".join(f"\n  {_when(office, start)}" for start in sorted(written.nearest))
+        raise SodanError(REFUSALS[written.why] + (f". Free are:{free}" if free else ""))
+    return written
+
+
+def _tell(office: Office, written: Written, what: str) -> None:
+    one = written.reservation
+    told = " The patient is told." if written.letters else ""
+    click.echo(f"{what}: {one.id}, {_when(office, one.starts_at)}.{told}")
+
+
+def _id(number: str) -> ReservationId:
+    return ReservationId(number.strip().upper())
+
+
+def _when(office: Office, moment: datetime) -> str:
+    return moment.astimezone(office.zone).strftime("%Y-%m-%d %a %H:%M")
+
+
+def _time(office: Office, text: str) -> datetime:
+    try:
+        local = datetime.strptime(text.strip(), "%Y-%m-%d %H:%M")  # noqa: DTZ007  the clinic's wall clock
+    except ValueError:
+        raise click.BadParameter('write the time as "2030-04-03 18:00"') from None
+    return local.replace(tzinfo=office.zone).astimezone(office.clock().tzinfo)

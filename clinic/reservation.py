@@ -1,0 +1,103 @@
+"""A reservation: what it is, what may become of it, and why a wish for one is turned down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, NewType, get_args
+
+from clinic.patient import PatientId
+
+# Six characters that staff type and people say on the phone.
+ReservationId = NewType("ReservationId", str)
+
+Status = Literal[
+    "requested", "proposed", "confirmed", "declined", "called-off", "refused", "expired", "cancelled", "replaced",
+    "done", "not-come",
+]  # fmt: skip
+Move = Literal[
+    "confirm", "propose", "accept", "refuse", "decline", "call-off", "cancel", "expire", "replace", "done", "not-come"
+]
+
+# Who waits for an answer holds a place, as who has one does.
+WAITING: frozenset[Status] = frozenset({"requested", "proposed"})
+OPEN: frozenset[Status] = WAITING | {"confirmed"}
+
+# From which states a move leads where. Whatever is not listed cannot happen.
+MOVES: Mapping[Move, tuple[frozenset[Status], Status]] = {
+    "confirm": (frozenset({"requested"}), "confirmed"),
+    "propose": (WAITING, "proposed"),
+    "accept": (frozenset({"proposed"}), "confirmed"),
+    "refuse": (frozenset({"proposed"}), "refused"),
+    "decline": (WAITING, "declined"),
+    "call-off": (frozenset({"confirmed"}), "called-off"),
+    "cancel": (OPEN, "cancelled"),
+    "expire": (WAITING, "expired"),
+    "replace": (OPEN, "replaced"),
+    "done": (frozenset({"confirmed", "not-come"}), "done"),
+    "not-come": (frozenset({"confirmed"}), "not-come"),
+}
+
+# Why staff decline or call off, besides their own words.
+Reason = Literal["full", "absent", "consult-first", "other"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+# closed, between (two slots), too-soon, too-far: the time; taken: somebody else has it; yours: the person has something
+# then already; too-many: requests open; too-late, too-early: for what is to be done; not-offered: the service.
+Why = Literal[
+    "taken", "closed", "between", "too-soon", "too-far", "too-many", "yours", "too-late", "too-early", "not-offered"
+]
+
+# Places are covered by cells of this length, whatever the clinic's slots and buffers are: both databases refuse a second
+# holder of a cell. Cells never change, so the clinic may change its slots at any time.
+CELL = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """`turn` grows with every change: a button pressed late names an old one. `replaces` is the one whose place this
+    one takes once it is granted; `root` the first of such a row."""
+
+    id: ReservationId
+    patient_id: PatientId
+    service: str
+    starts_at: datetime
+    ends_at: datetime
+    seat: int
+    status: Status
+    turn: int
+    asked_at: datetime
+    expires_at: datetime | None
+    replaces: ReservationId | None
+    root: ReservationId
+    changed_at: datetime
+
+    @property
+    def waiting(self) -> bool:
+        return self.status in WAITING
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A seat that somebody holds, the buffer behind the visit included."""
+
+    seat: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was written. `nearest` are free times to offer instead, the nearest first."""
+
+    why: Why
+    nearest: tuple[datetime, ...] = field(default=())
+
+
+def cells(starts_at: datetime, ends_at: datetime) -> tuple[datetime, ...]:
+    """The cells that cover a stretch of time."""
+    whole = (ends_at - starts_at + CELL - timedelta.resolution) // CELL
+    return tuple(starts_at + CELL * number for number in range(whole))

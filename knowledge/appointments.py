@@ -1,0 +1,47 @@
+"""What texts about reservations speak of, in words: services by their names, times of the wall clock by day and hour."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from clinic.patient import Language
+from knowledge.library import Library
+
+SPOKEN_OF = re.compile(r"(^|[.])reservation[._]")  # the keys of texts about reservations
+TIMES = ("when", "was", "by")  # as written by `wall`
+
+
+def wall(local: datetime) -> str:
+    """A time of the clinic's wall clock as a parameter: 2030-04-03T18:00."""
+    return local.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def worded(params: Mapping[str, str], language: Language, library: Library) -> dict[str, str]:
+    """The parameters of a text about a reservation, ready to be filled in. Times have no zone: they are the clinic's."""
+    ready = dict(params)
+    for name in TIMES:
+        if name in params:
+            ready[name] = at(library, datetime.fromisoformat(params[name]), language)
+    if "service" in params:
+        ready["service"] = service(library, params["service"], language)
+    if "reason" in params:
+        ready["reason"] = library.say(f"reservation.reason_{params['reason']}", language)
+    return ready
+
+
+def at(library: Library, local: datetime, language: Language) -> str:
+    """A day and time short enough for a button."""
+    return library.say(
+        "reservation.at",
+        language,
+        month=library.say(f"reservation.month_{local.month}", language),
+        day=str(local.day),
+        weekday=library.say(f"date.weekday_{local.isoweekday()}", language),
+        time=f"{local:%H:%M}",
+    )
+
+
+def service(library: Library, slug: str, language: Language) -> str:
+    """What the profile calls it; a service that has left the profile is a visit."""
+    known = next((one for one in library.clinic.services if one.slug == slug), None)
+    return known.name(language) if known else library.say("reservation.visit", language)

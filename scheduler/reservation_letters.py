@@ -1,0 +1,122 @@
+"""Who hears what about a reservation. Every letter is named after the change it tells, so that none is put twice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from clinic.ids import pseudonym
+from clinic.message import Choice, Say, Shape
+from clinic.patient import LANGUAGES, PatientId
+from clinic.reservation import Reservation
+from knowledge.appointments import wall
+from scheduler.alerts import STAFF_KEY
+from scheduler.office import Office
+from store import outbox, patients, staff
+from store.db import Tx
+from store.outbox import Letter
+
+KEY = "reservation:"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The way back to somebody who has just written or tapped: it costs nothing, and works once."""
+
+    token: str
+    until: datetime
+
+
+def about(
+    office: Office,
+    of: Reservation,
+    event: str,
+    *choices: Choice,
+    shape: Shape = "text",
+    params: Mapping[str, str] | None = None,
+) -> Say:
+    """One message about a reservation: which service, and when in the clinic's time."""
+    known = {"reservation": of.id, "service": of.service, "when": local(office, of.starts_at)}
+    return Say(f"reservation.{event}", {**known, **(params or {})}, choices, shape)
+
+
+def local(office: Office, moment: datetime) -> str:
+    return wall(moment.astimezone(office.zone))
+
+
+def tap(verb: str, of: Reservation) -> Choice:
+    """A button that acts on a reservation as it stands now."""
+    return Choice(f"button.reservation_{verb}", f"reservation:{verb}:{of.id}:{of.turn}")
+
+
+def take(office: Office, service: str, start: datetime) -> Choice:
+    """A button that asks for a free time."""
+    at = local(office, start)
+    return Choice("button.reservation_time", f"reservation:take:{service}:{at}", {"when": at})
+
+
+def instead(office: Office, service: str, free: Iterable[datetime]) -> tuple[Say, ...]:
+    """Other times, in order, and the way to choose any other."""
+    times = tuple(take(office, service, start) for start in sorted(free))
+    other = Choice("button.reservation_other_time", f"reservation:new:{service}")
+    key = "reservation.instead" if times else "reservation.ask_again"
+    return (Say(key, {"service": service}, (*times, other), "buttons"),)
+
+
+def tell(
+    tx: Tx,
+    of: Reservation,
+    event: str,
+    says: tuple[Say, ...],
+    now: datetime,
+    *,
+    reply: Reply | None = None,
+    until: datetime | None = None,
+    to: PatientId | None = None,
+) -> list[str]:
+    """Put the letter of a change: to its person, or `to` somebody else whom it concerns."""
+    patient = patients.by_id(tx, to or of.patient_id)
+    if patient is None:
+        return []
+    letter = Letter(
+        key=f"{KEY}{of.id}:{event}:{of.turn}{f':{to}' if to else ''}",
+        recipient=patient.line_id,
+        language=patient.language or LANGUAGES[0],
+        says=says,
+        patient_id=patient.id,
+        reply_token=reply.token if reply else None,
+        reply_until=reply.until if reply else None,
+        purpose="reservation",
+        until=until,
+    )
+    put = outbox.put(tx, letter, now)
+    return [put] if put else []
+
+
+def tell_staff(
+    tx: Tx,
+    office: Office,
+    of: Reservation,
+    event: str,
+    now: datetime,
+    params: Mapping[str, str] | None = None,
+    forgotten: bool = False,
+) -> list[str]:
+    """Put a letter to everybody on the staff list; about somebody `forgotten` it names nobody."""
+    who = "" if forgotten else pseudonym(of.patient_id)
+    say = about(office, of, event, params={"who": who, **(params or {})})
+    put = [
+        outbox.put(
+            tx,
+            Letter(
+                key=f"{STAFF_KEY}{KEY}{of.id}:{event}:{of.turn}:{member['line_id']}",
+                recipient=member["line_id"],
+                language=office.staff_language,
+                says=(Say(f"staff.{say.key}", say.params),),
+                patient_id=None if forgotten else of.patient_id,
+                purpose="alert",
+            ),
+            now,
+        )
+        for member in staff.everybody(tx)
+    ]
+    return [letter_id for letter_id in put if letter_id]

@@ -1,0 +1,241 @@
+"""Who comes when, and which places that holds. Verbs of one person's reservations wait for each other at the person's row."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from clinic.clock import from_stamp, stamp
+from clinic.errors import AlreadyDecided
+from clinic.patient import PatientId
+from clinic.reservation import CELL, MOVES, Busy, Move, Reservation, ReservationId, cells
+from store.db import Row, Tx
+
+KEEP = timedelta(days=365)  # after the visit
+KEEP_PLACES = timedelta(days=7)
+
+HOLD = "UPDATE patient SET following = following WHERE id = :patient_id"
+HOLD_OF = """UPDATE patient SET following = following
+             WHERE id = (SELECT patient_id FROM reservation WHERE id = :id)"""
+
+_COLUMNS = """id, patient_id, service, starts_at, ends_at, seat, status, turn, asked_at, expires_at, replaces, root,
+              changed_at"""
+_WAITING = "status IN ('requested', 'proposed')"
+_OPEN = "status IN ('requested', 'proposed', 'confirmed')"
+ADD = f"""INSERT INTO reservation ({_COLUMNS}, words, message_id, changed_by)
+          VALUES (:id, :patient_id, :service, :starts_at, :ends_at, :seat, :status, :turn, :asked_at, :expires_at,
+                  :replaces, :root, :asked_at, :words, :message_id, :by)"""
+REMOVE = "DELETE FROM reservation WHERE id = :id"
+GET = f"SELECT {_COLUMNS} FROM reservation WHERE id = :id"
+WORDS = "SELECT words FROM reservation WHERE id = :id"
+SUCCESSORS = f"SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND {_WAITING} ORDER BY asked_at, id"
+OPEN_OF = f"""SELECT {_COLUMNS} FROM reservation WHERE patient_id = :patient_id AND {_OPEN} AND ends_at > :now
+              ORDER BY starts_at, id"""
+COUNT_WAITING = f"""SELECT count(*) AS n FROM reservation
+                    WHERE patient_id = :patient_id AND {_WAITING} AND replaces IS NULL"""
+LISTED = f"""SELECT {_COLUMNS} FROM reservation WHERE {_OPEN} AND (ends_at > :since OR status <> 'confirmed')
+             ORDER BY starts_at, id"""
+UNMARKED = f"""SELECT {_COLUMNS} FROM reservation WHERE status = 'confirmed' AND starts_at <= :now
+               ORDER BY starts_at, id"""
+SHOWN = f"""SELECT {_COLUMNS} FROM reservation WHERE ends_at > :since
+            AND status IN ('requested', 'proposed', 'confirmed', 'done', 'not-come') ORDER BY starts_at, id"""
+# Nobody comes second: whoever saw an earlier turn changes no row.
+CHANGE = """UPDATE reservation SET status = :status, turn = turn + 1, changed_at = :now, changed_by = :by,
+            reason = :reason, expires_at = :expires_at, words = CASE WHEN :ended = 1 THEN NULL ELSE words END
+            WHERE id = :id AND turn = :turn AND status = :was"""
+SEAT = """UPDATE reservation SET starts_at = :starts_at, ends_at = :ends_at, seat = :seat WHERE id = :id"""
+TAKE_BACK = "UPDATE reservation SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
+
+TAKE = """INSERT INTO reservation_place (seat, cell_at, reservation_id) VALUES (:seat, :cell_at, :id)
+          ON CONFLICT (seat, cell_at) DO NOTHING"""
+HOLDER = "SELECT reservation_id FROM reservation_place WHERE seat = :seat AND cell_at = :cell_at"
+LET_CELL_GO = "DELETE FROM reservation_place WHERE seat = :seat AND cell_at = :cell_at AND reservation_id = :id"
+LET_GO = "DELETE FROM reservation_place WHERE reservation_id = :id"
+LET_OTHERS_GO = """DELETE FROM reservation_place WHERE reservation_id = :id
+                   AND NOT (seat = :seat AND cell_at >= :first AND cell_at < :until)"""
+HAND_OVER = """UPDATE reservation_place SET reservation_id = :heir
+               WHERE reservation_id = :id AND seat = :seat AND cell_at >= :first AND cell_at < :until"""
+BUSY = """SELECT reservation_id, seat, min(cell_at) AS first, max(cell_at) AS last FROM reservation_place
+          WHERE cell_at >= :first AND cell_at < :until GROUP BY reservation_id, seat"""
+
+PURGE_PLACES = "DELETE FROM reservation_place WHERE cell_at < :before"
+PURGE = "DELETE FROM reservation WHERE ends_at < :before"
+
+
+def hold(tx: Tx, patient_id: PatientId) -> None:
+    """Let nobody else change this person's reservations until the transaction ends."""
+    tx.run(HOLD, patient_id=patient_id)
+
+
+def held(tx: Tx, reservation_id: ReservationId) -> Reservation | None:
+    """A reservation as it stands, its person held."""
+    tx.run(HOLD_OF, id=reservation_id)
+    return get(tx, reservation_id)
+
+
+def add(tx: Tx, new: Reservation, by: str, words: str | None, message_id: str | None) -> None:
+    """A new one, without a place yet."""
+    tx.run(
+        ADD,
+        id=new.id,
+        patient_id=new.patient_id,
+        service=new.service,
+        starts_at=stamp(new.starts_at),
+        ends_at=stamp(new.ends_at),
+        seat=new.seat,
+        status=new.status,
+        turn=new.turn,
+        asked_at=stamp(new.asked_at),
+        expires_at=stamp(new.expires_at) if new.expires_at else None,
+        replaces=new.replaces,
+        root=new.root,
+        words=words,
+        message_id=message_id,
+        by=by,
+    )
+
+
+def remove(tx: Tx, reservation_id: ReservationId) -> None:
+    tx.run(REMOVE, id=reservation_id)
+
+
+def get(tx: Tx, reservation_id: ReservationId) -> Reservation | None:
+    return _one(tx.row(GET, id=reservation_id))
+
+
+def words(tx: Tx, reservation_id: ReservationId) -> str | None:
+    """What the patient wrote for staff."""
+    row = tx.row(WORDS, id=reservation_id)
+    return row["words"] if row else None
+
+
+def successors(tx: Tx, reservation_id: ReservationId) -> tuple[Reservation, ...]:
+    """What waits to take this one's place: one at most, and its own successor for the moment it is overtaken."""
+    return _all(tx.rows(SUCCESSORS, id=reservation_id))
+
+
+def open_of(tx: Tx, patient_id: PatientId, now: datetime) -> tuple[Reservation, ...]:
+    """What a person has or waits for, the soonest first."""
+    return _all(tx.rows(OPEN_OF, patient_id=patient_id, now=stamp(now)))
+
+
+def count_waiting(tx: Tx, patient_id: PatientId) -> int:
+    """Requests without an answer; wishes for another time count with what they would replace."""
+    row = tx.row(COUNT_WAITING, patient_id=patient_id)
+    return row["n"] if row else 0
+
+
+def listed(tx: Tx, since: datetime) -> tuple[Reservation, ...]:
+    """All that wait for an answer, and all confirmed that are to come."""
+    return _all(tx.rows(LISTED, since=stamp(since)))
+
+
+def unmarked(tx: Tx, now: datetime) -> tuple[Reservation, ...]:
+    """Confirmed visits that should have taken place: nobody has said yet whether they did."""
+    return _all(tx.rows(UNMARKED, now=stamp(now)))
+
+
+def shown(tx: Tx, since: datetime) -> tuple[Reservation, ...]:
+    """What a calendar shows."""
+    return _all(tx.rows(SHOWN, since=stamp(since)))
+
+
+def move(
+    tx: Tx,
+    was: Reservation,
+    what: Move,
+    by: str,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    expires_at: datetime | None = None,
+) -> Reservation:
+    """Change a reservation as it was seen; AlreadyDecided where the move is not allowed, or somebody was faster."""
+    allowed, status = MOVES[what]
+    if was.status not in allowed:
+        raise AlreadyDecided(was.status)
+    ended = status not in ("requested", "proposed", "confirmed")
+    changed = tx.run(
+        CHANGE,
+        id=was.id,
+        turn=was.turn,
+        was=was.status,
+        status=status,
+        now=stamp(now),
+        by=by,
+        reason=reason,
+        expires_at=stamp(expires_at) if expires_at else None,
+        ended=int(ended),
+    )
+    if changed != 1:
+        raise AlreadyDecided(was.id)
+    moved = get(tx, was.id)
+    assert moved is not None
+    return moved
+
+
+def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
+    """Empty the words of an unsent message."""
+    tx.run(TAKE_BACK, patient_id=patient_id, message_id=message_id)
+
+
+# Places
+
+
+def take(
+    tx: Tx, reservation_id: ReservationId, seat: int, starts_at: datetime, until: datetime, kin: Collection[str] = ()
+) -> bool:
+    """Take every cell of a seat, or none; the unique rule says who comes second. Cells of `kin` stay theirs meanwhile."""
+    taken: list[str] = []
+    for cell in map(stamp, cells(starts_at, until)):
+        if tx.run(TAKE, seat=seat, cell_at=cell, id=reservation_id):
+            taken.append(cell)
+            continue
+        holder = tx.row(HOLDER, seat=seat, cell_at=cell)
+        if holder is None or holder["reservation_id"] not in (reservation_id, *kin):
+            for mine in taken:
+                tx.run(LET_CELL_GO, seat=seat, cell_at=mine, id=reservation_id)
+            return False
+    return True
+
+
+def settle_in(
+    tx: Tx, reservation_id: ReservationId, seat: int, starts_at: datetime, ends_at: datetime, until: datetime
+) -> None:
+    """From now on it is this place alone, and what it held besides is free."""
+    tx.run(SEAT, id=reservation_id, seat=seat, starts_at=stamp(starts_at), ends_at=stamp(ends_at))
+    tx.run(LET_OTHERS_GO, id=reservation_id, seat=seat, first=stamp(starts_at), until=stamp(until))
+
+
+def let_go(tx: Tx, reservation_id: ReservationId) -> None:
+    """Its place is free."""
+    tx.run(LET_GO, id=reservation_id)
+
+
+def hand_over(tx: Tx, reservation_id: ReservationId, heir: Reservation, until: datetime) -> None:
+    """The cells that the heir needs too go to it."""
+    tx.run(HAND_OVER, id=reservation_id, heir=heir.id, seat=heir.seat, first=stamp(heir.starts_at), until=stamp(until))
+
+
+def busy(tx: Tx, first: datetime, until: datetime, but: Collection[str] = ()) -> list[Busy]:
+    """Who holds which seat in a stretch of time, leaving out some; what passes an end of the stretch is cut there."""
+    return [
+        Busy(row["seat"], from_stamp(row["first"]), from_stamp(row["last"]) + CELL)
+        for row in tx.rows(BUSY, first=stamp(first), until=stamp(until))
+        if row["reservation_id"] not in but
+    ]
+
+
+def purge(tx: Tx, now: datetime) -> int:
+    """Drop visits of more than a year ago, and the places of those that are over."""
+    tx.run(PURGE_PLACES, before=stamp(now - KEEP_PLACES))
+    return tx.run(PURGE, before=stamp(now - KEEP))
+
+
+def _all(rows: list[Row]) -> tuple[Reservation, ...]:
+    return tuple(found for row in rows if (found := _one(row)))
+
+
+def _one(row: Row | None) -> Reservation | None:
+    if row is None:
+        return None
+    at = {key: from_stamp(row[key]) for key in ("starts_at", "ends_at", "asked_at", "changed_at")}
+    return Reservation(**{**row, **at, "expires_at": from_stamp(row["expires_at"]) if row["expires_at"] else None})

@@ -1,0 +1,676 @@
+"""One suite for both databases: every verb about reservations, who hears what, and which places are held."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clinic.errors import AlreadyDecided
+from clinic.reservation import MOVES, Refused, Reservation
+from knowledge import lengths
+from knowledge.library import Library
+from scheduler import availability, reservation_due, reservations, visits, waiting
+from scheduler.reservation_letters import Reply
+from scheduler.reservations import Written
+from store import calendars, db, patients, treatments
+from store import reservations as store
+from store import waiting as lists
+from store.db import Database
+from tests.conftest import Hands
+from tests.contract.reservation_desk import FACE, FIRST, Desk, open_office, tokyo, with_terms
+
+# Tuesday, two in the morning; Wednesday is closed; open from 11 to 20, visits from every half hour on until 19.
+FRIDAY = tokyo(5, 18)
+
+
+@pytest.fixture
+def desk(database: Database, known: Library, clock: Hands) -> Desk:
+    clock.now = tokyo(2, 2)
+    return Desk(open_office(database, known, clock), clock)
+
+
+class TestAsking:
+    def test_a_request_holds_its_place_until_staff_have_had_their_time(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY, words="初めてです")
+        assert (one.status, one.turn, one.starts_at, one.ends_at) == ("requested", 0, FRIDAY, tokyo(5, 18, 30))
+        assert one.expires_at == tokyo(2, 16)  # five hours of opening time
+        assert desk.covers(one)
+        assert desk.audit() == [("patient", "requested")]
+
+    def test_both_sides_hear_of_it_in_their_language(self, desk: Desk) -> None:
+        desk.hire()
+        desk.asked(desk.meet(), FRIDAY, words="初めてです")
+        [told] = desk.hears()
+        assert told.text.startswith(
+            "ご予約のご希望を受け付けました。まだ確定ではありません。\n\n初回カウンセリング\n4/5（金）18:00"
+        )
+        assert "4/2（火）16:00 までに" in told.text
+        [alert] = desk.hears("Uann")
+        assert alert.text.startswith('[Reservation request] First counselling\nFri 5 Apr 18:00\n"初めてです"')
+        assert [row["purpose"] for row in (*desk.rows(), *desk.rows("Uann"))] == ["reservation", "alert"]
+
+    def test_words_taken_back_reach_nobody(self, desk: Desk) -> None:
+        desk.hire()
+        mai = desk.meet()
+        desk.asked(mai, FRIDAY, words="a secret", message_id="m1")
+        with desk.office.db.atomic() as tx:
+            store.take_back(tx, mai.id, "m1")
+        assert "a secret" not in desk.hears("Uann")[0].text
+
+    def test_who_has_just_written_hears_by_the_free_reply(self, desk: Desk) -> None:
+        desk.asked(desk.meet(), FRIDAY, reply=Reply("token", tokyo(2, 2, 1)))
+        assert [row["reply_token"] for row in desk.rows()] == ["token"]
+
+    def test_who_comes_second_is_offered_the_nearest_times(self, desk: Desk) -> None:
+        desk.asked(desk.meet(), FRIDAY)
+        refused = desk.asks(desk.meet("Urei"), FRIDAY)
+        assert refused == Refused("taken", (tokyo(5, 17), tokyo(5, 19), tokyo(5, 16, 30)))
+        assert desk.letters("Urei") == []
+
+    def test_the_buffer_is_held_as_well(self, desk: Desk) -> None:
+        desk.asked(desk.meet(), FRIDAY)  # until 18:30, and ten minutes
+        assert isinstance(desk.asks(desk.meet("Urei"), tokyo(5, 18, 30)), Refused)
+        assert isinstance(desk.asks(desk.meet("Urei"), tokyo(5, 17, 30)), Refused)  # its own buffer would not fit
+        assert isinstance(desk.asks(desk.meet("Urei"), tokyo(5, 19)), Written)
+
+    def test_a_longer_visit_covers_every_slot_it_takes(self, desk: Desk) -> None:
+        desk.asked(desk.meet(), FRIDAY, FACE)
+        for minute in (30, 0):
+            assert isinstance(desk.asks(desk.meet("Urei"), tokyo(5, 18, minute)), Refused)
+
+    def test_so_many_at_once(self, desk: Desk, known: Library) -> None:
+        desk.office = open_office(desk.office.db, with_terms(known, at_once=2), desk.clock)
+        seats = [desk.asked(desk.meet(f"U{n}"), FRIDAY).seat for n in range(2)]
+        assert seats == [1, 2]
+        refused = desk.asks(desk.meet("U3"), FRIDAY)
+        assert isinstance(refused, Refused)
+        assert refused.why == "taken"
+
+    @pytest.mark.parametrize(
+        ("at", "why"),
+        [
+            (tokyo(3, 12), "closed"),  # a Wednesday
+            (tokyo(5, 21), "closed"),
+            (tokyo(5, 18, 10), "between"),
+            (tokyo(2, 1), "too-soon"),
+            (tokyo(9, 12, month=8), "too-far"),
+            (tokyo(30, 12, month=12), "too-far"),
+        ],
+    )
+    def test_times_nobody_can_have(self, desk: Desk, at: object, why: str) -> None:
+        refused = desk.asks(desk.meet(), at)  # type: ignore[arg-type]
+        assert isinstance(refused, Refused)
+        assert refused.why == why
+
+    def test_notice(self, desk: Desk) -> None:
+        desk.clock.now = tokyo(2, 12)
+        refused = desk.asks(desk.meet(), tokyo(2, 14, 30))
+        assert refused == Refused("too-soon", (tokyo(2, 15), tokyo(2, 15, 30), tokyo(2, 16)))
+
+    def test_open_requests_of_one_person(self, desk: Desk) -> None:
+        mai = desk.meet()
+        first = desk.asked(mai, FRIDAY)
+        desk.asked(mai, tokyo(6, 12))
+        assert desk.asks(mai, tokyo(7, 12)) == Refused("too-many")
+        desk.confirms(first)
+        desk.asked(mai, tokyo(7, 12))
+
+    def test_nobody_comes_twice_at_a_time(self, desk: Desk, known: Library) -> None:
+        desk.office = open_office(desk.office.db, with_terms(known, at_once=2), desk.clock)
+        mai = desk.meet()
+        desk.asked(mai, FRIDAY, FACE)
+        assert desk.asks(mai, tokyo(5, 18, 30)) == Refused("yours")
+
+    def test_an_unknown_service(self, desk: Desk) -> None:
+        assert desk.asks(desk.meet(), FRIDAY, "massage") == Refused("not-offered")
+
+    def test_days_and_times_to_offer(self, desk: Desk) -> None:
+        desk.asked(desk.meet(), FRIDAY)
+        now = desk.clock()
+        days = desk.look(lambda tx: availability.days(tx, desk.office, FIRST, now, 3))
+        assert days == (date(2030, 4, 2), date(2030, 4, 4), date(2030, 4, 5))
+        free = desk.look(lambda tx: availability.times(tx, desk.office, FIRST, date(2030, 4, 5), now))
+        assert (free[0], free[-1], FRIDAY in free) == (tokyo(5, 11), tokyo(5, 19), False)
+
+
+class TestDeciding:
+    def test_confirmed(self, desk: Desk) -> None:
+        desk.asked(desk.meet(), FRIDAY)
+        [one] = desk.look(lambda tx: store.listed(tx, desk.clock()))
+        confirmed = desk.confirms(one)
+        assert (confirmed.status, confirmed.turn, confirmed.expires_at) == ("confirmed", 1, None)
+        assert desk.covers(confirmed)
+        told = desk.hears()[-1]
+        assert told.text.startswith("ご予約が確定しました。")
+        assert [(tap.label, tap.data) for tap in told.taps] == [
+            ("日時を変更する", f"reservation:change:{one.id}:1"),
+            ("取り消す", f"reservation:cancel:{one.id}:1"),
+        ]
+        assert desk.audit()[-1] == ("Ann", "confirmed")
+
+    def test_a_colleague_was_faster(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        desk.confirms(one)
+        with pytest.raises(AlreadyDecided):
+            desk.confirms(one, "Ben")
+        with pytest.raises(AlreadyDecided):
+            desk.do(reservations.decline, one.id, "full", None, "Ben", turn=0)
+        assert desk.letters() == ["requested", "confirmed"]
+
+    def test_a_calendar_link_where_sodan_is_reached_from_outside(self, desk: Desk, known: Library) -> None:
+        desk.office = open_office(desk.office.db, known, desk.clock, public_url="https://sodan.example")
+        one = desk.confirms(desk.asked(desk.meet(), FRIDAY))
+        [link] = [line for line in desk.hears()[-1].text.split("\n") if line.startswith("https://")]
+        token = link.removeprefix("https://sodan.example/calendar/").removesuffix(".ics")
+        assert desk.look(lambda tx: calendars.linked(tx, token, desk.clock())) == one.id
+        assert desk.look(lambda tx: calendars.linked(tx, token, one.ends_at + timedelta(days=2))) is None
+        assert desk.look(lambda tx: calendars.linked(tx, token[:-1], desk.clock())) is None
+        assert token not in str(desk.look(lambda tx: tx.rows("SELECT * FROM calendar_link")))
+
+    def test_declined_with_a_reason_and_words_frees_the_place(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(language="en"), FRIDAY)
+        desk.do(reservations.decline, one.id, "absent", "Dr Rei is away until Monday.", "Ann")
+        _, told, words, instead = desk.hears()
+        assert "The person in charge is away" in told.text
+        assert "Dr Rei is away until Monday." in words.text
+        assert [tap.label for tap in instead.taps] == [
+            "Fri 5 Apr 17:30",
+            "Fri 5 Apr 18:00",
+            "Fri 5 Apr 18:30",
+            "Another time",
+        ]
+        assert instead.taps[1].data == f"reservation:take:{FIRST}:2030-04-05T18:00"
+        assert desk.cells() == {}
+        desk.asked(desk.meet("Urei"), FRIDAY)
+
+    def test_proposed_and_accepted(self, desk: Desk) -> None:
+        desk.hire()
+        one = desk.asked(desk.meet(), FRIDAY)
+        proposed = desk.proposes(one, tokyo(6, 14))
+        assert (proposed.status, proposed.starts_at, proposed.turn) == ("proposed", tokyo(6, 14), 1)
+        assert desk.covers(proposed)
+        told = desk.hears()[-1]
+        assert told.text.startswith("4/5（金）18:00 はお取りできませんでした。")
+        assert [tap.data for tap in told.taps] == [f"reservation:{verb}:{one.id}:1" for verb in ("accept", "refuse")]
+        accepted = desk.do(reservations.accept, one.id, 1).reservation
+        assert accepted.status == "confirmed"
+        assert desk.letters() == ["requested", "proposed", "confirmed"]
+        assert desk.letters("Uann") == ["requested", "accepted"]
+
+    def test_a_proposal_is_held_for_nobody_else(self, desk: Desk) -> None:
+        desk.proposes(desk.asked(desk.meet(), FRIDAY), tokyo(6, 14))
+        assert isinstance(desk.asks(desk.meet("Urei"), tokyo(6, 14)), Refused)
+        assert isinstance(desk.asks(desk.meet("Urei"), FRIDAY), Written)  # what was asked for first is free again
+
+    def test_a_proposal_staff_cannot_make(self, desk: Desk) -> None:
+        desk.asked(desk.meet("Urei"), tokyo(6, 14))
+        one = desk.asked(desk.meet(), FRIDAY)
+        refused = desk.do(reservations.propose, one.id, tokyo(6, 14), "Ann")
+        assert (refused.why, len(refused.nearest)) == ("taken", 3)
+        assert desk.do(reservations.propose, one.id, tokyo(3, 14), "Ann").why == "closed"
+        assert desk.now(one) == one
+        assert desk.covers(one)
+
+    def test_staff_need_give_no_notice(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        desk.clock.now = tokyo(2, 12)
+        assert desk.proposes(one, tokyo(2, 13)).starts_at == tokyo(2, 13)
+
+    def test_an_old_proposal_is_not_accepted(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        desk.proposes(one, tokyo(6, 14))
+        desk.proposes(one, tokyo(7, 14))
+        with pytest.raises(AlreadyDecided):
+            desk.do(reservations.accept, one.id, 1)
+        assert desk.do(reservations.accept, one.id, 2).reservation.starts_at == tokyo(7, 14)
+
+    def test_refused(self, desk: Desk) -> None:
+        desk.hire()
+        one = desk.asked(desk.meet(), FRIDAY)
+        desk.proposes(one, tokyo(6, 14))
+        desk.do(reservations.refuse, one.id, 1)
+        assert desk.now(one).status == "refused"
+        assert desk.cells() == {}
+        assert desk.letters() == ["requested", "proposed", "refused"]
+        assert desk.letters("Uann") == ["requested", "refused"]
+
+    def test_a_confirmed_visit_can_be_called_off_and_another_time_proposed(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        proposed = desk.proposes(one, tokyo(6, 14))
+        assert desk.now(one).status == "confirmed"  # until the patient accepts
+        assert desk.holders() == {one.id, proposed.id}
+        accepted = desk.do(reservations.accept, proposed.id, proposed.turn).reservation
+        assert (desk.now(one).status, accepted.status) == ("replaced", "confirmed")
+        assert desk.holders() == {accepted.id}
+        desk.do(reservations.decline, accepted.id, "absent", None, "Ann")
+        assert desk.now(accepted).status == "called-off"
+        assert desk.letters() == ["proposed", "changed", "called_off"]
+        assert desk.cells() == {}
+
+    def test_a_clinic_that_takes_no_reservations_any_more_keeps_those_it_has(self, desk: Desk, known: Library) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        closed = replace(known, clinic=replace(known.clinic, booking=None))
+        desk.office = open_office(desk.office.db, closed, desk.clock)
+        assert desk.confirms(one).status == "confirmed"
+        assert desk.asks(desk.meet("Urei"), tokyo(6, 14)) == Refused("not-offered")
+
+
+class TestCancelling:
+    def test_frees_the_place_and_staff_hear(self, desk: Desk) -> None:
+        desk.hire()
+        one = desk.has(desk.meet(), FRIDAY)
+        desk.do(reservations.cancel, one.id)
+        assert desk.now(one).status == "cancelled"
+        assert desk.cells() == {}
+        assert (desk.letters(), desk.letters("Uann")) == (["cancelled"], ["cancelled"])
+
+    def test_not_after_the_deadline(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        desk.clock.now = tokyo(4, 18)
+        assert reservations.may_change(desk.office, one, desk.clock())
+        desk.clock.now = tokyo(4, 18, 1)
+        assert desk.do(reservations.cancel, one.id) == Refused("too-late")
+        assert desk.do(reservations.change, one.id, tokyo(6, 14)) == Refused("too-late")
+        assert desk.now(one) == one
+
+    def test_a_request_at_any_time(self, desk: Desk) -> None:
+        desk.clock.now = tokyo(4, 19)
+        one = desk.asked(desk.meet(), FRIDAY)
+        assert isinstance(desk.do(reservations.cancel, one.id), Written)
+
+    def test_once(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        desk.do(reservations.cancel, one.id)
+        with pytest.raises(AlreadyDecided):
+            desk.do(reservations.cancel, one.id)
+        with pytest.raises(AlreadyDecided):
+            desk.confirms(one)
+
+    def test_a_number_that_does_not_exist(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        with desk.office.db.atomic() as tx:
+            store.remove(tx, one.id)
+        with pytest.raises(AlreadyDecided):
+            desk.confirms(one)
+
+    def test_all_data_deleted(self, desk: Desk) -> None:
+        desk.hire()
+        mai = desk.meet()
+        desk.has(mai, FRIDAY)
+        with desk.office.db.atomic() as tx:
+            reservations.forget(tx, desk.office, mai.id, desk.clock())
+            patients.forget(tx, mai.id)
+        [told] = desk.hears("Uann")
+        assert told.text.startswith("[Reservation cancelled] First counselling\nFri 5 Apr 18:00")
+        assert "patient A" not in told.text
+        for table in ("reservation", "reservation_place", "reservation_due"):
+            assert desk.look(lambda tx, table=table: tx.rows(f"SELECT * FROM {table}")) == []
+
+
+class TestChanging:
+    def test_the_old_place_is_kept_until_the_new_one_is_granted(self, desk: Desk) -> None:
+        desk.hire()
+        one = desk.has(desk.meet(), FRIDAY)
+        new = desk.changes(one, tokyo(6, 14))
+        assert (new.status, new.replaces, new.root) == ("requested", one.id, one.id)
+        assert desk.holders() == {one.id, new.id}
+        granted = desk.confirms(new)
+        assert desk.now(one).status == "replaced"
+        assert desk.covers(granted)
+        assert desk.holders() == {granted.id}
+        assert desk.letters() == ["change_requested", "changed"]
+        assert "変更前：4/5（金）18:00\n変更後：4/6（土）14:00" in desk.hears()[-1].text
+        assert desk.letters("Uann") == ["change_requested"]
+
+    def test_declined_the_old_one_stays(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        new = desk.changes(one, tokyo(6, 14))
+        desk.do(reservations.decline, new.id, "full", None, "Ann")
+        assert desk.now(one) == one
+        assert desk.covers(one)
+        assert desk.holders() == {one.id}
+        assert any("いまのご予約は、そのままです。" in told.text for told in desk.hears())
+
+    def test_to_a_time_that_overlaps_the_old_one(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY, FACE)
+        new = desk.changes(one, tokyo(5, 18, 30))
+        assert new.seat == one.seat
+        assert isinstance(desk.asks(desk.meet("Urei"), FRIDAY), Refused)
+        assert isinstance(desk.asks(desk.meet("Urei"), tokyo(5, 19)), Refused)
+        granted = desk.confirms(new)
+        assert desk.covers(granted)
+        assert isinstance(desk.asks(desk.meet("Urei"), tokyo(5, 17, 30)), Written)
+
+    def test_the_old_one_ends_meanwhile_and_leaves_what_the_new_one_needs(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY, FACE)
+        new = desk.changes(one, tokyo(5, 18, 30))
+        desk.do(reservations.decline, one.id, "absent", None, "Ann")
+        assert desk.covers(new)
+        assert desk.confirms(new).status == "confirmed"
+
+    def test_a_second_wish_overtakes_the_first(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY, FACE)
+        first = desk.changes(one, tokyo(5, 18, 30))
+        second = desk.changes(one, tokyo(5, 17))  # next to it, and over the old one's beginning
+        assert desk.now(first).status == "cancelled"
+        assert desk.holders() == {one.id, second.id}
+        third = desk.changes(second, tokyo(5, 18, 30))  # asked of the wish itself
+        assert (third.replaces, desk.now(second).status) == (one.id, "cancelled")
+        granted = desk.confirms(third)
+        assert desk.covers(granted)
+        assert desk.holders() == {granted.id}
+
+    def test_to_the_same_time(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        assert desk.do(reservations.change, one.id, FRIDAY) == Refused("yours")
+        changed = desk.changes(one, FRIDAY, service=FACE)
+        assert (changed.service, desk.covers(desk.confirms(changed))) == (FACE, True)
+
+    def test_to_a_time_somebody_has(self, desk: Desk) -> None:
+        desk.asked(desk.meet("Urei"), tokyo(6, 14))
+        one = desk.has(desk.meet(), FRIDAY)
+        refused = desk.do(reservations.change, one.id, tokyo(6, 14))
+        assert refused == Refused("taken", (tokyo(6, 13), tokyo(6, 15), tokyo(6, 12, 30)))
+        assert desk.holders() >= {one.id}
+
+    def test_cancelled_with_the_wish_to_change_it(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        new = desk.changes(one, tokyo(6, 14))
+        desk.do(reservations.cancel, one.id)
+        assert (desk.now(one).status, desk.now(new).status) == ("cancelled", "cancelled")
+        assert desk.cells() == {}
+
+    def test_the_wish_alone_cancelled(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        new = desk.changes(one, tokyo(6, 14))
+        desk.do(reservations.cancel, new.id)
+        assert desk.now(one).status == "confirmed"
+        assert desk.holders() == {one.id}
+
+    def test_of_a_request(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        new = desk.changes(one, tokyo(6, 14))
+        desk.confirms(new)
+        assert desk.now(one).status == "replaced"
+        assert desk.holders() == {new.id}
+
+    def test_a_request_confirmed_meanwhile_is_still_to_be_changed(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        new = desk.changes(one, tokyo(6, 14))
+        desk.confirms(one)
+        assert desk.holders() == {one.id, new.id}
+        desk.confirms(new)
+        assert desk.now(one).status == "replaced"
+
+
+class TestTheClock:
+    def at(self, desk: Desk, *moment: int) -> list[str]:
+        before = len(desk.letters())
+        desk.clock.now = tokyo(*moment)
+        reservation_due.release(desk.office)
+        return desk.letters()[before:]
+
+    def test_a_request_nobody_answers(self, desk: Desk) -> None:
+        desk.hire()
+        one = desk.asked(desk.meet(), FRIDAY)  # at two in the morning, held until four in the afternoon
+        assert self.at(desk, 2, 12, 29) == []
+        assert self.at(desk, 2, 12, 30) == ["expiring"]
+        assert self.at(desk, 2, 15, 59) == []
+        assert self.at(desk, 2, 16) == ["expired"]
+        assert self.at(desk, 2, 17) == []
+        assert desk.now(one).status == "expired"
+        assert desk.cells() == {}
+        assert desk.letters("Uann") == ["requested", "expiring", "expired"]
+        assert ("clock", "expired") in desk.audit()
+
+    def test_a_proposal_nobody_answers(self, desk: Desk) -> None:
+        desk.hire()
+        one = desk.asked(desk.meet(), FRIDAY)
+        desk.clock.now = tokyo(2, 12)
+        desk.proposes(one, tokyo(6, 14))
+        assert self.at(desk, 2, 15, 45) == ["proposal_expiring"]
+        assert self.at(desk, 2, 17) == ["proposal_expired"]
+        assert desk.letters("Uann") == ["requested", "proposal_expired"]
+        assert desk.cells() == {}
+
+    def test_a_wish_to_change_that_nobody_answers(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        desk.changes(one, tokyo(6, 14))
+        self.at(desk, 2, 16)
+        assert any("いまのご予約は、そのままです。" in told.text for told in desk.hears())
+        assert desk.holders() == {one.id}
+
+    def test_reminders_to_the_minute(self, desk: Desk) -> None:
+        desk.has(desk.meet(), FRIDAY)
+        assert self.at(desk, 4, 17, 59) == []
+        assert self.at(desk, 4, 18) == ["remind_day"]
+        assert self.at(desk, 5, 15, 59) == []
+        assert self.at(desk, 5, 16) == ["remind_soon"]
+        assert self.at(desk, 5, 18) == []
+
+    def test_reminders_have_buttons_up_to_the_deadline_and_the_phone_after_it(self, desk: Desk) -> None:
+        desk.has(desk.meet(), tokyo(5, 18))
+        self.at(desk, 4, 18)
+        [day] = desk.hears()
+        assert [tap.label for tap in day.taps] == ["日時を変更する", "取り消す"]
+        self.at(desk, 5, 16)
+        _, soon, phone = desk.hears()
+        assert (soon.taps, "03-0000-0000" in phone.text) == ((), True)
+
+    def test_a_reminder_is_not_sent_after_the_visit_has_begun(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        self.at(desk, 5, 17)
+        assert {row["until_at"] for row in desk.rows()} == {"2030-04-05T09:00:00.000000Z"}
+        assert one.starts_at == FRIDAY
+        desk.has(desk.meet("Urei"), tokyo(6, 14))
+        desk.clock.now = tokyo(6, 14)
+        reservation_due.release(desk.office)
+        assert desk.letters("Urei") == []
+
+    def test_nothing_is_said_about_what_was_cancelled_or_changed(self, desk: Desk) -> None:
+        mai = desk.meet()
+        desk.do(reservations.cancel, desk.has(mai, FRIDAY).id)
+        desk.confirms(desk.changes(desk.has(mai, tokyo(6, 14)), tokyo(7, 14)))
+        assert self.at(desk, 5, 18) == []
+        assert self.at(desk, 6, 18) == ["remind_day"]
+
+    def test_confirmed_so_late_that_the_confirmation_is_the_reminder(self, desk: Desk) -> None:
+        desk.clock.now = tokyo(4, 19)
+        desk.has(desk.meet(), FRIDAY)
+        assert self.at(desk, 5, 12) == []
+        assert self.at(desk, 5, 16) == ["remind_soon"]
+
+    def test_across_a_change_of_clocks(self, database: Database, known: Library, clock: Hands) -> None:
+        """In Berlin clocks go back on 27 October: six in the evening stays six in the evening."""
+        berlin = ZoneInfo("Europe/Berlin")
+        clock.now = datetime(2030, 10, 24, 7, tzinfo=UTC)
+        desk = Desk(replace(open_office(database, known, clock), zone=berlin), clock)
+        at = datetime(2030, 10, 28, 12, tzinfo=berlin).astimezone(UTC)
+        desk.has(desk.meet(), at)
+        due = desk.look(lambda tx: tx.rows("SELECT due_at FROM reservation_due ORDER BY due_at"))
+        assert [row["due_at"][:16] for row in due] == ["2030-10-27T17:00", "2030-10-28T09:00"]
+        assert at == datetime(2030, 10, 28, 11, tzinfo=UTC)
+
+    def test_what_fails_keeps_nobody_else_from_their_reminder(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        broken = desk.has(desk.meet(), FRIDAY)
+        desk.has(desk.meet("Urei"), tokyo(5, 19))
+        reminder = reservation_due._reminder
+
+        def fail(office: object, was: Reservation, event: str) -> object:
+            if was.id == broken.id:
+                raise ZeroDivisionError
+            return reminder(desk.office, was, event)
+
+        monkeypatch.setattr(reservation_due, "_reminder", fail)
+        desk.clock.now = tokyo(4, 18)
+        reservation_due.release(desk.office)
+        assert (desk.letters(), desk.letters("Urei")) == ([], ["remind_day"])
+        monkeypatch.undo()
+        assert self.at(desk, 4, 18, 4) == []
+        assert self.at(desk, 4, 18, 5) == ["remind_day"]
+
+
+class TestTheWaitingList:
+    def test_whoever_waits_for_the_day_hears_of_an_opening_once(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        rei, ben = desk.meet("Urei", "en"), desk.meet("Uben")
+        for who, day in ((rei, 5), (rei, 6), (ben, 6)):
+            with desk.office.db.atomic() as tx:
+                waiting.join(tx, who.id, FIRST, date(2030, 4, day), desk.clock())
+        desk.do(reservations.cancel, one.id)
+        [told] = desk.hears("Urei")
+        assert told.text.startswith("A place has become free.\nFirst counselling, from Fri 5 Apr 17:30")
+        assert [tap.data for tap in told.taps] == [
+            f"reservation:take:{FIRST}:2030-04-05T{at}" for at in ("17:30", "18:00", "18:30")
+        ]
+        assert desk.letters("Uben") == []
+        assert [row["until_at"] for row in desk.rows("Urei")] == ["2030-04-05T06:30:00.000000Z"]
+
+    def test_nobody_is_told_of_what_is_of_no_use(self, desk: Desk) -> None:
+        mai, rei = desk.meet(), desk.meet("Urei")
+        one, other = desk.has(mai, FRIDAY), desk.has(desk.meet("Uben"), tokyo(5, 19))
+        with desk.office.db.atomic() as tx:
+            waiting.join(tx, mai.id, FIRST, date(2030, 4, 5), desk.clock())
+            waiting.join(tx, rei.id, FACE, date(2030, 4, 5), desk.clock())
+        desk.asked(rei, tokyo(5, 12))  # comes on that day already
+        desk.do(reservations.cancel, one.id)
+        assert (desk.letters(), desk.letters("Urei")) == (["cancelled"], ["requested"])
+        desk.do(reservations.decline, other.id, "absent", None, "Ann")  # the clinic itself has no use for it
+        assert desk.letters("Urei") == ["requested"]
+
+    def test_who_has_got_a_place_waits_no_more(self, desk: Desk) -> None:
+        rei = desk.meet("Urei")
+        with desk.office.db.atomic() as tx:
+            waiting.join(tx, rei.id, FIRST, date(2030, 4, 5), desk.clock())
+            waiting.join(tx, rei.id, FACE, date(2030, 4, 5), desk.clock())  # once a day
+            waiting.join(tx, rei.id, FIRST, date(2030, 4, 6), desk.clock())
+        assert desk.look(lambda tx: lists.of(tx, rei.id, date(2030, 4, 2))) == (date(2030, 4, 5), date(2030, 4, 6))
+        desk.has(rei, FRIDAY)
+        assert desk.look(lambda tx: lists.of(tx, rei.id, date(2030, 4, 2))) == (date(2030, 4, 6),)
+        with desk.office.db.atomic() as tx:
+            assert waiting.leave(tx, rei.id, date(2030, 4, 6), desk.clock())
+            assert not waiting.leave(tx, rei.id, date(2030, 4, 6), desk.clock())
+
+    def test_an_expired_request_is_an_opening(self, desk: Desk) -> None:
+        desk.asked(desk.meet(), FRIDAY)
+        rei = desk.meet("Urei")
+        with desk.office.db.atomic() as tx:
+            waiting.join(tx, rei.id, FIRST, date(2030, 4, 5), desk.clock())
+        desk.clock.now = tokyo(2, 16)
+        reservation_due.release(desk.office)
+        assert desk.letters("Urei") == ["opening"]
+
+
+class TestAfterTheVisit:
+    def done(self, desk: Desk, one: Reservation) -> Written | Refused:
+        desk.clock.now = tokyo(5, 20)
+        written: Written | Refused = desk.do(visits.done, one.id, "Ann")
+        return written
+
+    def test_with_consent_tips_start_without_a_word(self, desk: Desk) -> None:
+        mai = desk.meet()
+        with desk.office.db.atomic() as tx:
+            treatments.give_consent(tx, mai.id, True, "1", desk.clock())
+        one = desk.has(mai, FRIDAY, FACE)
+        assert isinstance(self.done(desk, one), Written)
+        [treatment] = desk.look(lambda tx: treatments.of(tx, mai.id))
+        assert (treatment.care_plan, treatment.treated_on, treatment.source) == ("dermapen", date(2030, 4, 5), "staff")
+        assert desk.letters() == []
+
+    def test_without_an_answer_the_person_is_asked(self, desk: Desk) -> None:
+        mai = desk.meet()
+        self.done(desk, desk.has(mai, FRIDAY, FACE))
+        assert desk.look(lambda tx: treatments.of(tx, mai.id)) == []
+        assert desk.letters() == ["done"]
+        assert [tap.data for tap in desk.hears()[-1].taps] == ["consent:yes:2030-04-05", "consent:no"]
+
+    def test_a_no_is_not_asked_about_again(self, desk: Desk) -> None:
+        mai = desk.meet()
+        with desk.office.db.atomic() as tx:
+            treatments.give_consent(tx, mai.id, False, "1", desk.clock())
+        self.done(desk, desk.has(mai, FRIDAY, FACE))
+        assert desk.letters() == []
+
+    def test_a_counselling_has_no_tips(self, desk: Desk) -> None:
+        self.done(desk, desk.has(desk.meet(), FRIDAY))
+        assert desk.letters() == []
+
+    def test_not_before_it_has_begun_and_only_what_was_confirmed(self, desk: Desk) -> None:
+        one, waits = desk.has(desk.meet(), FRIDAY), desk.asked(desk.meet("Urei"), tokyo(5, 19))
+        desk.clock.now = tokyo(5, 17, 59)
+        assert desk.do(visits.done, one.id, "Ann") == Refused("too-early")
+        desk.clock.now = tokyo(5, 20)
+        with pytest.raises(AlreadyDecided):
+            desk.do(visits.done, waits.id, "Ann")
+
+    def test_not_come_and_a_mistake_about_it(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        assert desk.look(lambda tx: store.unmarked(tx, desk.clock())) == ()
+        desk.clock.now = tokyo(5, 19)
+        assert desk.look(lambda tx: store.unmarked(tx, desk.clock())) == (one,)
+        with desk.office.db.atomic() as tx:
+            visits.not_come(tx, one.id, "Ann", desk.clock())
+        assert desk.now(one).status == "not-come"
+        assert isinstance(self.done(desk, one), Written)
+        assert desk.audit()[-2:] == [("Ann", "not come"), ("Ann", "done")]
+
+
+class TestKeeping:
+    def test_what_is_over_is_dropped_in_the_end(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        with desk.office.db.atomic() as tx:
+            calendars.make_link(tx, one.id, one.ends_at)
+            waiting.join(tx, one.patient_id, FIRST, date(2030, 4, 6), desk.clock())
+            for table, later in (
+                (store, timedelta(days=8)),
+                (calendars, timedelta(days=8)),
+                (lists, timedelta(days=8)),
+            ):
+                table.purge(tx, one.ends_at + later)  # type: ignore[attr-defined]
+        assert (desk.cells(), desk.now(one).status) == ({}, "confirmed")
+        assert (
+            desk.look(lambda tx: tx.rows("SELECT 1 AS x FROM calendar_link UNION SELECT 1 FROM reservation_waiting"))
+            == []
+        )
+        with desk.office.db.atomic() as tx:
+            assert store.purge(tx, one.ends_at + timedelta(days=366)) == 1
+
+    def test_the_words_go_when_it_ends(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY, words="初めてです")
+        assert desk.look(lambda tx: store.words(tx, one.id)) == "初めてです"
+        desk.do(reservations.cancel, one.id)
+        assert desk.look(lambda tx: store.words(tx, one.id)) is None
+
+
+def test_the_unique_rule_stands_without_any_verb(desk: Desk) -> None:
+    """Whatever a program does, both databases refuse a second holder of a cell."""
+    first, second = desk.asked(desk.meet(), FRIDAY), desk.asked(desk.meet("Urei"), tokyo(6, 14))
+    (seat, cell), *_ = desk.cells()
+    assert desk.cells()[seat, cell] == first.id
+    insert = "INSERT INTO reservation_place (seat, cell_at, reservation_id) VALUES (:seat, :cell, :id)"
+    with pytest.raises(db.RaceLost), desk.office.db.atomic() as tx:
+        tx.run(insert, seat=seat, cell=cell, id=second.id)
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_no_move_from_where_it_is_not_allowed(desk: Desk, move: str) -> None:
+    one = desk.asked(desk.meet(), FRIDAY)
+    allowed, _ = MOVES[move]  # type: ignore[index]
+    for status in {status for sources, to in MOVES.values() for status in (*sources, to)} - allowed:
+        with desk.office.db.atomic() as tx:
+            tx.run("UPDATE reservation SET status = :status WHERE id = :id", status=status, id=one.id)
+        with pytest.raises(AlreadyDecided), desk.office.db.atomic() as tx:
+            store.move(tx, desk.now(one), move, "Ann", desk.clock())  # type: ignore[arg-type]
+
+
+def test_everything_with_buttons_fits_a_template(known: Library) -> None:
+    """https://developers.line.biz/en/reference/messaging-api/#template-messages, with the longest name the profile may give."""
+    longest = {"when": "12/30（水）18:00", "was": "12/30（水）18:00", "by": "12/30（水）18:00", "service": "あ" * 40}
+    limits = {"confirmed": 240, "changed": 240, "proposed": 240, "proposal_expiring": 240, "remind_day": 240, "remind_soon": 240,
+              "opening": 160, "instead": 160, "ask_again": 160}  # fmt: skip
+    for language in ("ja", "en"):
+        for key, limit in limits.items():
+            assert lengths.graphemes(known.say(f"reservation.{key}", language, **longest)) <= limit, key

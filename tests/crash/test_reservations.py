@@ -1,0 +1,234 @@
+"""A hundred attempts at one place at the same moment: to confirm, cancel, change, decline, expire and request it.
+
+At most one holder at any moment, and whoever comes second is told so exactly once.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clinic.clock import from_stamp, stamp
+from clinic.reservation import Reservation, cells
+from knowledge.library import Library
+from scheduler import reservations
+from scheduler.office import Office
+from scheduler.reservations import Written
+from store import patients
+from store import reservations as store
+from store.db import Database
+from tests.crash.booker import SERVICE, Attempt, office_at, run
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+NOW = datetime(2030, 4, 2, 2, tzinfo=TOKYO).astimezone(UTC)
+PLACE, ELSEWHERE = (datetime(2030, 4, day, hour, tzinfo=TOKYO).astimezone(UTC) for day, hour in ((5, 18), (6, 14)))
+BUFFER = timedelta(minutes=10)
+OPEN = "SELECT id, starts_at, ends_at, seat FROM reservation WHERE status IN ('requested', 'proposed', 'confirmed')"
+LETTERS = "SELECT key, recipient FROM outbox"
+AUDIT = "SELECT what FROM audit WHERE ref = :id ORDER BY at, id"
+
+
+@pytest.fixture
+def office(database: Database, known: Library) -> Office:
+    return office_at(database, known, NOW)
+
+
+@pytest.fixture
+def bookers(database_url: str, database: Database) -> Iterator[list[subprocess.Popen[str]]]:
+    """Two more processes at the same database."""
+    command = [sys.executable, "-m", "tests.crash.booker", database_url]
+    born = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for one in born:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    yield born
+    for one in born:
+        assert one.stdin is not None
+        assert one.stdout is not None
+        one.stdin.close()
+        one.wait(20)
+        one.stdout.close()
+
+
+class Watcher(threading.Thread):
+    """Looks at the place for as long as the attempts last, and notes whatever is wrong at any moment."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self._db = database
+        self._over = threading.Event()
+        self.looks = 0
+        self.wrong: list[list[dict[str, object]]] = []
+
+    def run(self) -> None:
+        while not self._over.is_set():
+            with self._db.look() as tx:
+                found = [row for row in tx.rows(OPEN) if _overlaps(row)]
+            self.looks += 1
+            if len(found) > 1:
+                self.wrong.append(found)
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
+        assert self.looks > 0
+        assert self.wrong == []
+
+
+def _overlaps(row: dict[str, str]) -> bool:
+    starts, ends = from_stamp(row["starts_at"]), from_stamp(row["ends_at"])
+    return starts < PLACE + timedelta(minutes=30) + BUFFER and ends + BUFFER > PLACE
+
+
+def first(office: Office) -> Reservation:
+    with office.db.atomic() as tx:
+        asked = reservations.request(tx, office, patients.meet(tx, "Umai", NOW), SERVICE, PLACE, NOW)
+    assert isinstance(asked, Written)
+    return asked.reservation
+
+
+def hundred(one: Reservation) -> list[Attempt]:
+    """Shuffled together, so that each kind is at the front somewhere."""
+    assert one.expires_at is not None
+    kinds: list[list[Attempt]] = [
+        [{"do": "confirm", "id": one.id, "who": f"staff {n}"} for n in range(15)],
+        [{"do": "decline", "id": one.id, "who": f"staff {n}"} for n in range(10)],
+        [{"do": "propose", "id": one.id, "who": f"staff {n}", "at": stamp(ELSEWHERE)} for n in range(10)],
+        [{"do": "cancel", "id": one.id} for _ in range(15)],
+        [{"do": "change", "id": one.id, "at": stamp(ELSEWHERE)} for _ in range(10)],
+        [{"do": "expire", "at": stamp(one.expires_at)} for _ in range(10)],
+        [{"do": "request", "who": f"U{n}", "at": stamp(PLACE)} for n in range(30)],
+    ]
+    return [kind[turn] for turn in range(30) for kind in kinds if turn < len(kind)]
+
+
+def judge(office: Office, attempts: list[Attempt], came_to: list[str]) -> Counter[str]:
+    """Nobody went untold, nobody was told twice, and what is written is what they were told."""
+    told = Counter(f"{attempt['do']} {result}" for attempt, result in zip(attempts, came_to, strict=True))
+    assert {result.split(":")[0] for result in came_to} <= {"won", "already decided", "refused"}
+    with office.db.look() as tx:
+        letters = tx.rows(LETTERS)
+        holding = tx.rows(OPEN)
+        held = tx.rows("SELECT seat, cell_at, reservation_id FROM reservation_place")
+    assert len({row["key"] for row in letters}) == len(letters)
+    _holds_what_is_open(holding, held)
+    for attempt, result in zip(attempts, came_to, strict=True):
+        if attempt["do"] == "request":
+            heard = [row["key"].split(":")[2] for row in letters if row["recipient"] == attempt["who"]]
+            assert heard[:1] == (["requested"] if result == "won" else [])
+            assert set(heard[1:]) <= {"expiring", "expired"}  # by a clock that was turned for all
+            assert result in ("won", "refused: taken")
+    events = Counter(row["key"].split(":")[2] for row in letters if row["recipient"] == "Umai")
+    assert max(events.values()) == 1
+    for verb, event in (
+        ("confirm", "confirmed"),
+        ("decline", "declined"),
+        ("propose", "proposed"),
+        ("cancel", "cancelled"),
+    ):
+        assert told[f"{verb} won"] >= events[event], event
+    return told
+
+
+def _holds_what_is_open(holding: list[dict[str, str]], held: list[dict[str, str]]) -> None:
+    places = {(row["seat"], row["cell_at"], row["reservation_id"]) for row in held}
+    assert places == {
+        (row["seat"], stamp(cell), row["id"])
+        for row in holding
+        for cell in cells(from_stamp(row["starts_at"]), from_stamp(row["ends_at"]) + BUFFER)
+    }
+
+
+def test_a_hundred_threads(office: Office, record_property: Callable[[str, object], None]) -> None:
+    one = first(office)
+    attempts = hundred(one)
+    watcher = Watcher(office.db)
+    watcher.start()
+    came_to = run(office, attempts)
+    watcher.stop()
+    told = judge(office, attempts, came_to)
+    record_property("came_to", str(told))
+    assert sum(told.values()) == 100
+
+
+def test_two_processes(
+    office: Office, bookers: list[subprocess.Popen[str]], record_property: Callable[[str, object], None]
+) -> None:
+    one = first(office)
+    attempts = hundred(one)
+    halves = [attempts[0::2], attempts[1::2]]
+    watcher = Watcher(office.db)
+    watcher.start()
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(_ask, bookers, halves))
+    watcher.stop()
+    told = judge(office, [*halves[0], *halves[1]], [*answers[0], *answers[1]])
+    record_property("came_to", str(told))
+
+
+def _ask(booker: "subprocess.Popen[str]", attempts: list[Attempt]) -> list[str]:
+    assert booker.stdin is not None
+    assert booker.stdout is not None
+    booker.stdin.write(json.dumps({"now": stamp(NOW), "attempts": attempts}) + "\n")
+    booker.stdin.flush()
+    answer: list[str] = json.loads(booker.stdout.readline())
+    return answer
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_hundred_people_ask_for_one_place(office: Office, turn: int) -> None:
+    attempts: list[Attempt] = [{"do": "request", "who": f"U{turn}-{n}", "at": stamp(PLACE)} for n in range(100)]
+    came_to = Counter(run(office, attempts))
+    assert came_to == {"won": 1, "refused: taken": 99}
+
+
+def test_a_hundred_colleagues_confirm(office: Office) -> None:
+    one = first(office)
+    came_to = Counter(run(office, [{"do": "confirm", "id": one.id, "who": f"staff {n}"} for n in range(100)]))
+    assert came_to == {"won": 1, "already decided": 99}
+    with office.db.look() as tx:
+        assert [row["what"] for row in tx.rows(AUDIT, id=one.id)] == [
+            "reservation: requested",
+            "reservation: confirmed",
+        ]
+
+
+def test_a_proposal_is_accepted_once_whoever_else_decides(office: Office) -> None:
+    one = first(office)
+    with office.db.atomic() as tx:
+        proposed = reservations.propose(tx, office, one.id, ELSEWHERE, "Ann", NOW)
+    assert isinstance(proposed, Written)
+    turn = proposed.reservation.turn
+    kinds: list[Attempt] = [
+        {"do": "accept", "id": one.id, "turn": turn},
+        {"do": "decline", "id": one.id, "who": "Ben"},
+        {"do": "propose", "id": one.id, "who": "Cho", "at": stamp(PLACE)},
+        {"do": "request", "who": "Urei", "at": stamp(ELSEWHERE)},
+    ]
+    came_to = run(office, [*kinds * 25])
+    accepted = [result for attempt, result in zip(kinds * 25, came_to, strict=True) if attempt["do"] == "accept"]
+    assert accepted.count("won") <= 1
+    assert set(accepted) <= {"won", "already decided"}
+    with office.db.look() as tx:
+        _holds_what_is_open(tx.rows(OPEN), tx.rows("SELECT seat, cell_at, reservation_id FROM reservation_place"))
+        assert store.get(tx, one.id) is not None
+
+
+def test_two_people_want_to_swap_places(office: Office) -> None:
+    """Each waits for what the other holds: neither gets it, neither loses what they have, nothing hangs."""
+    mine = first(office)
+    with office.db.atomic() as tx:
+        other = reservations.request(tx, office, patients.meet(tx, "Urei", NOW), SERVICE, ELSEWHERE, NOW)
+    assert isinstance(other, Written)
+    swaps: list[Attempt] = [
+        {"do": "propose", "id": mine.id, "who": "Ann", "at": stamp(ELSEWHERE)},
+        {"do": "propose", "id": other.reservation.id, "who": "Ben", "at": stamp(PLACE)},
+    ]
+    assert Counter(run(office, swaps * 20)) == {"refused: taken": 40}
