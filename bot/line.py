@@ -5,10 +5,11 @@ The SDK's messaging part takes about a second to import, so it is imported on fi
 
 import logging
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from clinic.message import Message, Outcome, Receipt
+from clinic.message import Message, Outcome, Quota, Receipt, Tap
 from clinic.patient import Language
 
 if TYPE_CHECKING:
@@ -23,11 +24,15 @@ TIMEOUT = (CONNECT_SECONDS, READ_SECONDS)
 # A greeting should not wait long for the language of a profile.
 PROFILE_TIMEOUT = (1.0, 2.0)
 
+QUOTA_TIMEOUT = (1.0, 2.0)
+# LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+
 ALT_TEXT_LIMIT = 1500  # "Template messages"
 
 
 class LineMessenger:
-    """LINE's Messaging API behind our two verbs. One client serves all threads and keeps its connections."""
+    """LINE's Messaging API behind our three verbs. One client serves all threads and keeps its connections."""
 
     def __init__(self, access_token: str, api_base: str) -> None:
         self._token = access_token
@@ -57,6 +62,31 @@ class LineMessenger:
             )
         )
 
+    def multicast(self, to: tuple[str, ...], messages: tuple[Message, ...], retry_key: UUID) -> Receipt:
+        from linebot.v3.messaging import MulticastRequest
+
+        request = MulticastRequest(
+            to=list(to), messages=_models(messages), notificationDisabled=False, customAggregationUnits=None
+        )
+        return self._call(
+            lambda api: api.multicast_with_http_info(
+                request, x_line_retry_key=str(retry_key), _request_timeout=TIMEOUT
+            ),
+            people=len(to),
+        )
+
+    def quota(self) -> Quota | None:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:
+            quota = self._api().get_message_quota(_request_timeout=QUOTA_TIMEOUT)
+            used = self._api().get_message_quota_consumption(_request_timeout=QUOTA_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError) as problem:
+            log.info("no quota: %s", type(problem).__name__)
+            return None
+        return Quota(quota.value, used.total_usage)
+
     def profile_language(self, line_id: str) -> Language | None:
         """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""
         from linebot.v3.messaging import ApiException
@@ -82,14 +112,14 @@ class LineMessenger:
                 self._client = MessagingApi(ApiClient(configuration))
             return self._client
 
-    def _call(self, ask: Any) -> Receipt:
+    def _call(self, ask: Any, people: int = 1) -> Receipt:
         from linebot.v3.messaging import ApiException
         from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
         try:
             answer = ask(self._api())
         except ApiException as refusal:
-            return self._refused(refusal)
+            return self._refused(refusal, people)
         except (NewConnectionError, ConnectTimeoutError) as problem:
             return Receipt(Outcome.NOT_SENT, type(problem).__name__)
         except MaxRetryError as problem:
@@ -99,38 +129,42 @@ class LineMessenger:
             return Receipt(Outcome.UNKNOWN, type(problem).__name__)
         except (ValueError, LookupError) as problem:
             if isinstance(problem.__context__, ApiException):  # a refusal in words the SDK cannot decode
-                return self._refused(problem.__context__)
+                return self._refused(problem.__context__, people)
             # 2xx with a body the SDK's models do not know: sent all the same.
             return Receipt(Outcome.SENT, type(problem).__name__)
         return Receipt(Outcome.SENT, _reason(answer.status_code, answer.headers))
 
-    def _refused(self, refusal: Any) -> Receipt:
+    def _refused(self, refusal: Any, people: int) -> Receipt:
         reason = _reason(refusal.status, refusal.headers)
         match refusal.status:
             case 409:  # accepted before, under the same retry key
                 return Receipt(Outcome.SENT, reason)
             case 429:
-                return Receipt(Outcome.QUOTA if self._quota_gone() else Outcome.SLOWER, reason)
+                gone = self._quota_gone(people)
+                return Receipt(Outcome.QUOTA if gone else Outcome.SLOWER, reason, _retry_after(refusal.headers))
             case int(status) if status >= 500 or status == 0:
                 return Receipt(Outcome.UNKNOWN, reason)
+            case 400:
+                return Receipt(Outcome.INVALID, reason)
             case _:
                 return Receipt(Outcome.REFUSED, reason)
 
-    def _quota_gone(self) -> bool:
-        """429 has several meanings and its text is not guaranteed, so ask (line "Status codes")."""
-        from linebot.v3.messaging import ApiException
-        from urllib3.exceptions import HTTPError
-
-        try:
-            quota = self._api().get_message_quota(_request_timeout=PROFILE_TIMEOUT)
-            used = self._api().get_message_quota_consumption(_request_timeout=PROFILE_TIMEOUT)
-        except (ApiException, HTTPError, ValueError, LookupError):
-            return False
-        return quota.value is not None and used.total_usage >= quota.value
+    def _quota_gone(self, people: int) -> bool:
+        """429 has several meanings and its text is not guaranteed, so ask ("Status codes")."""
+        quota = self.quota()
+        return quota is not None and quota.limit is not None and quota.used + people > quota.limit
 
 
 def _reason(status: int | None, headers: Any) -> str:
     return f"{status} {(headers or {}).get('x-line-request-id', '')}".strip()
+
+
+def _retry_after(headers: Any) -> timedelta | None:
+    """Seconds, the only form that needs no clock; anything else is left to our own waits."""
+    value = str((headers or {}).get("retry-after", "")).strip()
+    if not (value.isascii() and value.isdigit() and len(value) < 7):
+        return None
+    return min(timedelta(seconds=int(value)), LONGEST_RETRY_AFTER)
 
 
 def _models(messages: tuple[Message, ...]) -> list[Any]:
@@ -141,12 +175,7 @@ def _model(message: Message, last: bool) -> Any:
     """Text with quick replies, or a template whose buttons show on a computer too. Only the last quick replies show."""
     from linebot.v3 import messaging as line
 
-    actions = [
-        line.PostbackAction(
-            label=tap.label, data=tap.data, displayText=tap.label, text=None, inputOption=None, fillInText=None
-        )
-        for tap in message.taps
-    ]
+    actions = [_action(tap) for tap in message.taps]
     if message.shape == "text" or not actions:
         items = [line.QuickReplyItem(type="action", imageUrl=None, action=action) for action in actions]
         quick = line.QuickReply(items=items) if items and last else None
@@ -165,3 +194,15 @@ def _model(message: Message, last: bool) -> Any:
             defaultAction=None,
         )
     return line.TemplateMessage(altText=message.text[:ALT_TEXT_LIMIT], template=template, quickReply=None, sender=None)
+
+
+def _action(tap: Tap) -> Any:
+    from linebot.v3 import messaging as line
+
+    if tap.pick is None:
+        return line.PostbackAction(
+            label=tap.label, data=tap.data, displayText=tap.label, text=None, inputOption=None, fillInText=None
+        )
+    return line.DatetimePickerAction(
+        label=tap.label, data=tap.data, mode="date", initial=tap.pick.opens, min=tap.pick.first, max=tap.pick.last
+    )

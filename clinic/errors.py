@@ -5,7 +5,8 @@
     ├── KnowledgeError     the knowledge files cannot be used; carries every problem found (knowledge/library.py)
     ├── StoreError         the database cannot be reached or upgraded
     ├── RaceLost           somebody else changed the row first; the caller runs again
-    └── AlreadyDecided     a colleague was faster
+    ├── AlreadyDecided     a colleague was faster
+    └── NoConsent          something was to be kept that the person has not agreed to
 
 Exceptions are broken promises; an unmatched question or a refused message is a value.
 """
@@ -29,3 +30,7 @@ class RaceLost(SodanError):
 
 class AlreadyDecided(SodanError):
     """Somebody else settled this first."""
+
+
+class NoConsent(SodanError):
+    """Something was to be kept that the person has not agreed to; nothing was written."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -12,12 +13,25 @@ Shape = Literal["text", "confirm", "buttons"]
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A date picker that opens at `opens`: LINE gives back the day as year-month-day of nobody's time zone."""
+
+    first: str
+    last: str
+    opens: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """A thing to tap: `label` is a text key whose words then show as the person's own; `data` comes back as a postback."""
+    """A thing to tap: `label` is a text key whose words then show as the person's own; `data` comes back as a postback.
+
+    With a `pick` a day is chosen first, and comes back beside the data.
+    """
 
     label: str
     data: str
     params: Mapping[str, str] = field(default_factory=dict)
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +48,15 @@ class Say:
             "key": self.key,
             "params": dict(self.params),
             "shape": self.shape,
-            "choices": [{"label": c.label, "data": c.data, "params": dict(c.params)} for c in self.choices],
+            "choices": [
+                {"label": c.label, "data": c.data, "params": dict(c.params), "pick": _as_list(c.pick)}
+                for c in self.choices
+            ],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Say":
-        choices = tuple(Choice(c["label"], c["data"], c["params"]) for c in data["choices"])
+        choices = tuple(Choice(c["label"], c["data"], c["params"], _from_list(c.get("pick"))) for c in data["choices"])
         return cls(data["key"], data["params"], choices, data["shape"])
 
 
@@ -49,6 +66,7 @@ class Tap:
 
     label: str
     data: str
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,23 @@ class Message:
     taps: tuple[Tap, ...] = ()
     shape: Shape = "text"
 
+    def as_json(self) -> dict[str, Any]:
+        taps = [[tap.label, tap.data, _as_list(tap.pick)] for tap in self.taps]
+        return {"text": self.text, "taps": taps, "shape": self.shape}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Message":
+        taps = tuple(Tap(label, back, _from_list(pick)) for label, back, pick in data["taps"])
+        return cls(data["text"], taps, data["shape"])
+
+
+def _as_list(pick: Pick | None) -> list[str] | None:
+    return [pick.first, pick.last, pick.opens] if pick else None
+
+
+def _from_list(data: list[str] | None) -> Pick | None:
+    return Pick(*data) if data else None
+
 
 class Outcome(Enum):
     """What became of one call to LINE, as an answer to "again?"."""
@@ -68,6 +103,7 @@ class Outcome(Enum):
     NOT_SENT = "not-sent"  # it certainly was not accepted, and may be tried again
     SLOWER = "slower"  # 429: not accepted, too fast
     QUOTA = "quota"  # 429: not accepted, nothing left this month
+    INVALID = "invalid"  # 400: certainly not accepted, something in the request itself is wrong
     REFUSED = "refused"  # any other 4xx: never again as it stands
 
 
@@ -77,6 +113,15 @@ class Receipt:
 
     outcome: Outcome
     reason: str = ""
+    retry_after: timedelta | None = None  # how long LINE wants to be left alone, where it says so
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What LINE says of the month: how many messages the plan allows (None: any number), and how many went out."""
+
+    limit: int | None
+    used: int
 
 
 class Messenger(Protocol):
@@ -88,6 +133,12 @@ class Messenger(Protocol):
     def reply(self, token: str, messages: tuple[Message, ...]) -> Receipt: ...
 
     def push(self, to: str, messages: tuple[Message, ...], retry_key: UUID) -> Receipt: ...
+
+    def multicast(self, to: tuple[str, ...], messages: tuple[Message, ...], retry_key: UUID) -> Receipt:
+        """One call to at most 500 people; groups and rooms are none."""
+
+    def quota(self) -> Quota | None:
+        """What is left of the month, or None where LINE does not answer."""
 
     def profile_language(self, line_id: str) -> Language | None:
         """The language LINE tells for this person, or None where it tells none or does not answer."""

@@ -33,6 +33,10 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _public(value: str) -> str | None:
+    return _url(value) if value else None
+
+
 def _database(value: str) -> str:
     if re.fullmatch(r"sqlite:///.+", value) or re.match(r"postgres(ql)?://", value):
         return value
@@ -97,6 +101,9 @@ class Settings:
     )
     host: str = _setting("SODAN_HOST", _text, "127.0.0.1", "Address to listen on")
     port: int = _setting("SODAN_PORT", _port, "8000", "Port to listen on")
+    public_url: str | None = _setting(
+        "SODAN_PUBLIC_URL", _public, "", "How Sodan is reached from outside, for calendar links; unset: none are given"
+    )
     timezone: ZoneInfo = _setting("SODAN_TIMEZONE", _zone, "Asia/Tokyo", "The clinic's time zone")
     knowledge: Path | None = _setting(
         "SODAN_KNOWLEDGE", _folder, "", "A knowledge folder of your own; unset: the shipped one"

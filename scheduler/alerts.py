@@ -1,11 +1,14 @@
 """How staff hear: a task is opened, and everybody on the staff list gets a letter about it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from clinic.ids import pseudonym
 from clinic.message import Say
 from clinic.patient import Language, PatientId
 from clinic.task import Task, TaskKind
+from knowledge import wording
+from scheduler import history
 from scheduler.office import Office
 from store import outbox, staff, tasks
 from store.db import Tx
@@ -28,18 +31,23 @@ def raise_task(
     words: str | None = None,
     message_id: str | None = None,
     quiet: bool = False,
+    params: Mapping[str, str] | None = None,
 ) -> tuple[Task, list[str]]:
-    """Open a task and tell all staff; the task and the letters to send after the commit. `quiet` opens it unannounced."""
+    """Open a task and tell all staff; the task and the letters to send after the commit. `quiet` opens it unannounced.
+
+    `params` fill further gaps of the alert's text.
+    """
     task = tasks.open_task(
         tx, kind, now, language, patient_id=patient_id, topic=topic, words=words, message_id=message_id
     )
-    return task, [] if quiet else _tell(tx, office, now, task, about)
+    return task, [] if quiet else _tell(tx, office, now, task, about, params or {})
 
 
-def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str) -> list[str]:
+def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params: Mapping[str, str]) -> list[str]:
     who = pseudonym(task.patient_id) if task.patient_id else ""
-    params = {"task": task.id, "about": about, "at": _clock_time(office, now), "who": who}
-    say = Say(f"staff.alert.{task.kind}", params)
+    past = _history(tx, office, now, task.patient_id) if task.patient_id else ""
+    known = {"task": task.id, "about": about, "at": _clock_time(office, now), "who": who, "history": past}
+    say = Say(f"staff.alert.{task.kind}", {**params, **known})
     put = [
         outbox.put(
             tx,
@@ -50,12 +58,19 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str) -> list
                 says=(say,),
                 patient_id=task.patient_id,
                 urgent=task.kind == "urgent",
+                purpose="alert",
             ),
             now,
         )
         for member in staff.everybody(tx)
     ]
     return [letter_id for letter_id in put if letter_id]
+
+
+def _history(tx: Tx, office: Office, now: datetime, patient_id: PatientId) -> str:
+    """The lines to go below an alert."""
+    lines = history.lines(tx, patient_id, now, office.library, office.zone, office.staff_language)
+    return "".join(f"\n{line}" for line in lines)
 
 
 def stop(tx: Tx, line_id: str, now: datetime) -> bool:
@@ -80,5 +95,27 @@ def not_sent(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
         held.language,
         patient_id=held.patient_id,
         quiet=held.key.startswith(STAFF_KEY),
+    )
+    return letters
+
+
+def tips_not_sent(tx: Tx, office: Office, now: datetime, reason: str) -> list[str]:
+    """One task for one cause, however many tips it ended: staff mend the cause, not each tip."""
+    cause = reason.split(" ")[0] if reason[:1].isdigit() else reason  # a status without the id of the request
+    if tasks.alike(tx, "tips-not-sent", cause):
+        return []
+    _, letters = raise_task(tx, office, now, "tips-not-sent", office.staff_language, words=cause)
+    return letters
+
+
+def runs_dry(
+    tx: Tx, office: Office, now: datetime, *, left: int, quota: int, reserve: int, coming: int, dry: datetime
+) -> list[str]:
+    """Staff hear in time that the month's messages will not be enough for the tips planned."""
+    day = wording.day(office.library, dry.astimezone(office.zone).date(), office.staff_language)
+    numbers = {"left": left, "quota": quota, "reserve": reserve, "coming": coming}
+    said = {name: str(number) for name, number in numbers.items()}
+    _, letters = raise_task(
+        tx, office, now, "quota", office.staff_language, words=f"{left}/{quota}", params={"day": day, **said}
     )
     return letters

@@ -1,21 +1,28 @@
 """One letter from its outbox row to LINE and back: lease, render, send, settle."""
 
+import json
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from clinic.errors import SodanError
-from clinic.message import Message, Outcome, Receipt
+from clinic.message import Message, Outcome, Receipt, Say
+from clinic.patient import Language
+from clinic.reservation import ReservationId
 from knowledge import wording
-from scheduler import alerts, retry
+from scheduler import alerts, pace, retry
 from scheduler.office import Office
-from store import outbox, tasks
+from store import outbox, reservations, tasks
+from store.db import Tx, retrying
 from store.outbox import Leased
 
 log = logging.getLogger("sodan.deliver")
 
 # Longer than every time-out of one call together (bot/line.py), so that a lease runs out only behind a crash.
 LEASE = timedelta(seconds=30)
+
+# Another worker has it, its time has passed, or nobody may hear it any more: its person was forgotten, stopped, or left.
+LOST = Receipt(Outcome.NOT_SENT, "the lease was lost")
 
 
 def deliver_each(letter_ids: Iterable[str | None], office: Office) -> None:
@@ -42,41 +49,83 @@ def deliver(held: Leased, office: Office) -> None:
 def attempt(held: Leased, office: Office) -> retry.Again | retry.Settled:
     """Ask LINE once, and write down what came of it."""
     now = office.clock()
-    step = retry.before(held, now)
+    step, receipt = retry.before(held, now), None
     if step is None:
         try:
-            messages = _render(held, office)
+            messages = render(held.says, held.language, office)
         except (SodanError, LookupError) as problem:
             step = retry.Settled("failed", f"no words: {type(problem).__name__}")  # the key may hold a LINE id
         else:
             receipt = _call(held, messages, office)
-            now = office.clock()
-            step = retry.after(held, receipt, now)
-    _write_down(held, step, office)
+            step = retry.after(held, receipt, office.clock())
+    _write_down(held, receipt, step, office)
     return step
 
 
 def _call(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
-    with office.db.atomic() as tx:
-        begun = outbox.begin_push(tx, held, office.clock()) if held.route == "push" else outbox.begin_reply(tx, held)
-    if not begun:  # another worker has it, or nobody may hear it any more: its person was forgotten, or left
-        return Receipt(Outcome.NOT_SENT, "the lease was lost")
     if held.route == "push":
-        return office.messenger.push(held.recipient, messages, held.retry_key)
+        return _push(held, messages, office)
+    with office.db.atomic() as tx:
+        begun = outbox.begin_reply(tx, held)
+    if not begun:
+        return LOST
     assert held.reply_token is not None
     return office.messenger.reply(held.reply_token, messages)
 
 
-def _write_down(held: Leased, step: retry.Again | retry.Settled, office: Office) -> None:
-    now = office.clock()
-    told: list[str] = []
+def _push(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
+    """A repeat says what the first attempt said, whatever the knowledge says by now; but words taken back stay so."""
+    kept = None if any(_quotes(say) for say in held.says) else as_body(messages)
     with office.db.atomic() as tx:
-        if isinstance(step, retry.Again):
-            outbox.again(tx, held, step.at, step.route, step.reply_tried, step.reason)
-        elif outbox.settle(tx, held, step.status, step.reason, now) and step.status != "sent":
-            told = alerts.not_sent(tx, held, office, now)
+        begun = outbox.begin_push(tx, held, kept, office.clock())
+    if begun is None:
+        return LOST
+    said = from_body(begun["body"]) if begun["body"] else messages
+    return office.messenger.push(held.recipient, said, held.retry_key)
+
+
+def as_body(messages: tuple[Message, ...]) -> str:
+    return json.dumps([message.as_json() for message in messages], ensure_ascii=False)
+
+
+def from_body(body: str) -> tuple[Message, ...]:
+    return tuple(Message.from_json(message) for message in json.loads(body))
+
+
+def _write_down(held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office) -> None:
+    now = office.clock()
+
+    def write() -> list[str]:
+        with office.db.atomic() as tx:
+            if receipt is not None:
+                pace.heed(tx, receipt, now)
+                pace.count(tx, _counted(held, step), now)
+            if isinstance(step, retry.Again):
+                outbox.again(tx, held, step.at, step.route, step.reply_tried, step.push_tried, step.reason)
+            elif outbox.settle(tx, held, step.status, step.reason, now) and step.status != "sent":
+                return _tell(tx, held, step, office, now)
+            return []
+
+    told = retrying(write)
     log.info("letter %s by %s: %s", held.id, held.route, step)
     deliver_each(told, office)
+
+
+def _counted(held: Leased, step: retry.Again | retry.Settled) -> int:
+    """A tip was counted when it was first taken; what it certainly did not cost is given back."""
+    if held.route == "reply":
+        return 0
+    arrived = isinstance(step, retry.Settled) and step.status == "sent"
+    if held.purpose != "tip":
+        return int(arrived)
+    maybe = held.push_tried or (isinstance(step, retry.Again) and step.push_tried)
+    return 0 if arrived or maybe else -1
+
+
+def _tell(tx: Tx, held: Leased, step: retry.Settled, office: Office, now: datetime) -> list[str]:
+    if held.purpose == "tip":
+        return alerts.tips_not_sent(tx, office, now, step.reason)
+    return alerts.not_sent(tx, held, office, now)
 
 
 def _hold_again(held: Leased, office: Office) -> Leased | None:
@@ -85,14 +134,25 @@ def _hold_again(held: Leased, office: Office) -> Leased | None:
         return outbox.lease_one(tx, held.id, now, now + LEASE)
 
 
-def _render(held: Leased, office: Office) -> tuple[Message, ...]:
-    """In today's words. A staff alert takes the patient's words from the task, where they may have been taken back."""
+def render(says: tuple[Say, ...], language: Language, office: Office) -> tuple[Message, ...]:
+    """In today's words. A staff alert takes the patient's words from where they may meanwhile have been taken back."""
     messages = []
-    for say in held.says:
+    for say in says:
         params = dict(say.params)
-        if "task" in params:
-            with office.db.look() as tx:
-                task = tasks.get(tx, params["task"])
-            params["words"] = (task and task.words) or office.library.say("staff.no_words", held.language)
-        messages.append(wording.word(say, params, held.language, office.library))
+        if _quotes(say):
+            params["words"] = _quoted(say, office) or office.library.say("staff.no_words", language)
+        messages.append(wording.word(say, params, language, office.library))
     return tuple(messages)
+
+
+def _quotes(say: Say) -> bool:
+    """Whether it shows staff a patient's own words."""
+    return "task" in say.params or say.key.startswith("staff.reservation.")
+
+
+def _quoted(say: Say, office: Office) -> str | None:
+    with office.db.look() as tx:
+        if "task" in say.params:
+            task = tasks.get(tx, say.params["task"])
+            return task.words if task else None
+        return reservations.words(tx, ReservationId(say.params["reservation"]))

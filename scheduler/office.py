@@ -12,7 +12,7 @@ from store.db import Database
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The four parts, the clinic's time zone, and the language staff are told things in."""
+    """The four parts, the clinic's time zone, the language staff are told things in, and how Sodan is reached from outside."""
 
     db: Database
     library: Library
@@ -20,3 +20,4 @@ class Office:
     clock: Clock
     zone: ZoneInfo
     staff_language: Language
+    public_url: str | None = None

@@ -2,29 +2,37 @@
 
 The rules are LINE's ("Retry failed API requests", "Send reply message"): a push carries a retry key that LINE remembers
 for 24 hours, so a repeat is harmless and 409 is success. A reply has no such key: once a call may have arrived it is
-never turned into a push, or the person would hear it twice. docs/decisions/0002-exactly-once.md tells the whole story.
+never turned into a push, or the person would hear it twice. docs/decisions/0002-exactly-once.md and 0008-sending.md tell
+the whole story.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clinic.message import Outcome, Receipt
+from store.multicasts import Multicast
 from store.outbox import Leased, Route
 
 # LINE remembers a retry key for 24 hours ("Retrying an API request"); stop well before.
 GIVE_UP_AFTER = timedelta(hours=20)
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
+# How long the whole channel rests after a 429: short, because reply tokens live for a minute.
+LONGEST_PAUSE = timedelta(minutes=1)
+
+_REFUSALS = (Outcome.REFUSED, Outcome.INVALID)
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Try once more at `at`, on `route`. `reply_tried`: a reply may meanwhile have arrived."""
+    """Try once more at `at`, on `route`. `reply_tried`, `push_tried`: one may meanwhile have arrived."""
 
     at: datetime
     route: Route
     reply_tried: bool
     reason: str
+    push_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,35 @@ class Settled:
     reason: str
 
 
-def wait(attempts: int) -> timedelta:
-    """1, 2, 4 … seconds, at most ten minutes. `attempts` were made before."""
-    doubled: timedelta = FIRST_WAIT * 2 ** min(attempts, 20)
-    return min(doubled, LONGEST_WAIT)
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Make the same call to the same people at `at`. `tried`: LINE may have taken it."""
+
+    at: datetime
+    tried: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """LINE certainly took nothing: give the letters back, `alone` to go one by one, else to be gathered anew."""
+
+    alone: bool
+    reason: str
+
+
+def wait(attempts: int, what: str = "", longest: timedelta = LONGEST_WAIT) -> timedelta:
+    """1, 2, 4 … seconds, at most ten minutes, less up to half of it. `attempts` were made before.
+
+    How much less depends on `what` alone, so that many that failed together do not come back together.
+    """
+    doubled: timedelta = min(FIRST_WAIT * 2 ** min(attempts, 20), longest)
+    return doubled * (1 - _chance(f"{what}:{attempts}") / 2)
+
+
+def _chance(seed: str) -> float:
+    """From 0 to 1, the same for the same seed."""
+    return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big") / 2**32
 
 
 def token_fresh(held: Leased, now: datetime) -> bool:
@@ -64,19 +97,57 @@ def after(held: Leased, receipt: Receipt, now: datetime) -> Again | Settled:
 
 
 def _after_reply(held: Leased, receipt: Receipt, now: datetime) -> Again | Settled:
-    if receipt.outcome is Outcome.REFUSED and held.reply_tried:
+    if receipt.outcome in _REFUSALS and held.reply_tried:
         return Settled("sent", "the token was used up: the first try had arrived")
-    if receipt.outcome is Outcome.REFUSED:
+    if receipt.outcome in _REFUSALS:
         if held.pushed_at is not None:
             return Settled("failed", receipt.reason)
         return Again(now, "push", False, receipt.reason)
     maybe = held.reply_tried or receipt.outcome is Outcome.UNKNOWN
-    return Again(now + wait(held.attempts), "reply", maybe, receipt.reason)
+    return Again(now + _wait(held, receipt), "reply", maybe, receipt.reason, held.push_tried)
 
 
 def _after_push(held: Leased, receipt: Receipt, now: datetime) -> Again | Settled:
-    if receipt.outcome in (Outcome.REFUSED, Outcome.QUOTA):
+    if receipt.outcome is Outcome.QUOTA and held.purpose == "tip":  # it waits for room, as long as it has time
+        return Again(now, "push", held.reply_tried, receipt.reason, held.push_tried)
+    if receipt.outcome in (*_REFUSALS, Outcome.QUOTA):
         if token_fresh(held, now) and not held.reply_tried:
             return Again(now, "reply", False, receipt.reason)
         return Settled("failed", receipt.reason)
-    return Again(now + wait(held.attempts), "push", held.reply_tried, receipt.reason)
+    maybe = held.push_tried or receipt.outcome is Outcome.UNKNOWN
+    return Again(now + _wait(held, receipt), "push", held.reply_tried, receipt.reason, maybe)
+
+
+def _wait(held: Leased | Multicast, receipt: Receipt) -> timedelta:
+    return receipt.retry_after or wait(held.attempts, held.id)
+
+
+def before_multicast(held: Multicast, now: datetime) -> Settled | None:
+    """What is settled without asking LINE; None when the attempt is to be made."""
+    if held.tried and held.pushed_at is not None and now - held.pushed_at > GIVE_UP_AFTER:
+        return Settled("unknown", "not confirmed while LINE remembered the retry key")
+    return None
+
+
+def after_multicast(held: Multicast, shrunk: bool, receipt: Receipt, now: datetime) -> Repeat | Apart | Settled:
+    """What follows for all who were spoken to. `shrunk`: they are fewer than in the first attempt.
+
+    A 400 speaks of the request itself, so the same request was not taken before either; of a shrunk one it says nothing.
+    """
+    match receipt.outcome:
+        case Outcome.SENT:
+            return Settled("sent", receipt.reason)
+        case Outcome.INVALID if not shrunk:
+            return Apart(True, receipt.reason)
+        case Outcome.INVALID | Outcome.REFUSED:
+            return Settled("unknown" if held.tried else "failed", receipt.reason)
+        case Outcome.QUOTA if not held.tried:
+            return Apart(False, receipt.reason)
+        case _:
+            maybe = held.tried or receipt.outcome is Outcome.UNKNOWN
+            return Repeat(now + _wait(held, receipt), maybe, receipt.reason)
+
+
+def pause(slowed: int, receipt: Receipt) -> timedelta:
+    """How long the channel rests after the `slowed`th 429 in a row."""
+    return max(wait(slowed - 1, "channel", LONGEST_PAUSE), receipt.retry_after or timedelta())

@@ -15,11 +15,15 @@ from store.db import Row, Tx
 KEEP_SETTLED = timedelta(days=30)
 
 Route = Literal["reply", "push"]
+Purpose = Literal["reply", "alert", "tip", "reservation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Something to send. `key` names its cause: the same cause is one letter, however often it is put."""
+    """Something to send. `key` names its cause: the same cause is one letter, however often it is put.
+
+    Tips of equal `batch` say exactly the same, and may go out in one call. At `until` or later it is not sent any more.
+    """
 
     key: str
     recipient: str
@@ -30,6 +34,9 @@ class Letter:
     fleeting: bool = False
     reply_token: str | None = None
     reply_until: datetime | None = None
+    purpose: Purpose = "reply"
+    batch: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +51,70 @@ class Leased:
     says: tuple[Say, ...]
     patient_id: PatientId | None
     urgent: bool
+    purpose: Purpose
     route: Route
     reply_token: str | None
     reply_until: datetime | None
     reply_tried: bool  # an earlier reply may have reached LINE
+    push_tried: bool  # an earlier push may have
     retry_key: uuid.UUID
     pushed_at: datetime | None
     attempts: int  # before this one
 
 
 PUT = """INSERT INTO outbox (id, key, recipient, patient_id, language, says, urgent, fleeting, route, reply_token,
-                             reply_until, retry_key, created_at, due_at, status)
+                             reply_until, retry_key, purpose, batch, until_at, created_at, due_at, status)
          VALUES (:id, :key, :recipient, :patient_id, :language, :says, :urgent, :fleeting, :route, :reply_token,
-                 :reply_until, :retry_key, :now, :due_at, 'due')
+                 :reply_until, :retry_key, :purpose, :batch, :until_at, :now, :due_at, 'due')
          ON CONFLICT (key) DO NOTHING"""
 
 # Claim and mark in one statement that both databases run the same way: a second worker finds the row leased.
-# What was said earlier to the same person goes first; urgent words wait for nobody.
-_FREE = "status IN ('due', 'leased') AND (status = 'due' OR lease_until < :now)"
-_READY = f"""SELECT id FROM outbox AS o WHERE {_FREE} AND due_at <= :now
-             AND (urgent = 1 OR NOT EXISTS (
-                 SELECT 1 FROM outbox AS earlier
-                 WHERE earlier.recipient = o.recipient AND earlier.status IN ('due', 'leased')
-                 AND (earlier.created_at < o.created_at OR (earlier.created_at = o.created_at AND earlier.id < o.id))))"""
+# What was said earlier to the same person goes first, but no tip holds up an answer; urgent words wait for nobody, not
+# even where LINE asked to go slower.
+_OPEN = "status IN ('due', 'leased')"
+FREE = f"{_OPEN} AND multicast IS NULL AND (status = 'due' OR lease_until < :now)"
+_TIMELY = "(until_at IS NULL OR until_at > :now)"
+_NEXT = """NOT EXISTS (SELECT 1 FROM outbox AS earlier
+                       WHERE earlier.recipient = o.recipient AND earlier.status IN ('due', 'leased')
+                       AND (earlier.purpose <> 'tip' OR o.purpose = 'tip')
+                       AND (earlier.created_at < o.created_at
+                            OR (earlier.created_at = o.created_at AND earlier.id < o.id)))"""
+_GOING = "NOT EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND not_before > :now)"
+_READY = f"{FREE} AND due_at <= :now AND {_TIMELY} AND (urgent = 1 OR ({_GOING} AND {_NEXT}))"
+READY_TALK = f"SELECT id FROM outbox AS o WHERE purpose <> 'tip' AND {_READY} ORDER BY urgent DESC, due_at LIMIT :limit"
+READY_TIP = f"purpose = 'tip' AND {FREE} AND due_at <= :now AND {_TIMELY} AND {_NEXT}"
 _LEASE = """UPDATE outbox SET status = 'leased', lease = :lease, lease_until = :lease_until, attempts = attempts + 1
             WHERE id IN"""
-_RETURNING = """RETURNING id, lease, key, recipient, language, says, patient_id, urgent, route, reply_token,
-                reply_until, reply_tried, retry_key, pushed_at, attempts"""
-LEASE_ONE = f"{_LEASE} ({_READY} AND id = :id) AND {_FREE} {_RETURNING}"
-LEASE_DUE = f"{_LEASE} ({_READY} ORDER BY urgent DESC, due_at LIMIT :limit) AND {_FREE} {_RETURNING}"
+_RETURNING = """RETURNING id, lease, key, recipient, language, says, patient_id, urgent, purpose, route, reply_token,
+                reply_until, reply_tried, push_tried, retry_key, pushed_at, attempts"""
+LEASE_ONE = f"{_LEASE} (SELECT id FROM outbox AS o WHERE {_READY} AND id = :id) AND {FREE} {_RETURNING}"
+LEASE_DUE = f"{_LEASE} ({READY_TALK}) AND {FREE} {_RETURNING}"
 BEGIN_REPLY = "UPDATE outbox SET reply_tried = 1 WHERE id = :id AND lease = :lease"
-BEGIN_PUSH = "UPDATE outbox SET pushed_at = coalesce(pushed_at, :now) WHERE id = :id AND lease = :lease"
-# A token that was given up for a push is not taken up again.
+BEGIN_PUSH = f"""UPDATE outbox SET pushed_at = coalesce(pushed_at, :now), push_tried = 1, body = coalesce(body, :body)
+                 WHERE id = :id AND lease = :lease AND {_TIMELY} RETURNING body"""
+# A token that was given up for a push is not taken up again. Words that LINE certainly did not take may change.
 AGAIN = """UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL, due_at = :due_at, reason = :reason,
-           reply_tried = :reply_tried, route = :route,
+           reply_tried = :reply_tried, push_tried = :push_tried, route = :route,
+           body = CASE WHEN :push_tried = 1 THEN body ELSE NULL END,
            reply_token = CASE WHEN route = 'reply' AND :route = 'push' THEN NULL ELSE reply_token END
            WHERE id = :id AND lease = :lease"""
-SETTLE = """UPDATE outbox SET status = :status, lease = NULL, lease_until = NULL, says = NULL, reply_token = NULL,
-            reason = :reason, settled_at = :now WHERE id = :id AND lease = :lease"""
+_END = """UPDATE outbox SET status = :status, lease = NULL, lease_until = NULL, says = NULL, body = NULL, reply_token = NULL,
+          reason = :reason, settled_at = :now WHERE"""
+SETTLE = f"{_END} id = :id AND lease = :lease"
 DROP_FLEETING = "DELETE FROM outbox WHERE id = :id AND fleeting = 1"
-DROP_FOR = """UPDATE outbox SET status = 'failed', says = NULL, reply_token = NULL, reason = :reason, settled_at = :now,
-              lease = NULL, lease_until = NULL
-              WHERE recipient = :recipient AND status IN ('due', 'leased') AND key LIKE :cause"""
+DROP_FOR = f"{_END} recipient = :recipient AND {_OPEN} AND key LIKE :cause"
 DROP_FLEETING_FOR = "DELETE FROM outbox WHERE recipient = :recipient AND fleeting = 1 AND key LIKE :cause"
+DROP_TIPS = f"{_END} patient_id = :patient_id AND purpose = 'tip' AND {_OPEN}"
+# What a worker holds is left to that worker. Of what LINE may have taken nobody can say that it was dropped.
+_LATE = f"""until_at <= :now AND {_OPEN} AND (status = 'due' OR lease_until < :now)
+            AND NOT EXISTS (SELECT 1 FROM multicast AS m WHERE m.id = outbox.multicast AND m.lease_until >= :now)"""
+ANY_LATE = f"SELECT 1 AS late FROM outbox WHERE {_LATE} LIMIT 1"
+DROP_LATE = f"""UPDATE outbox SET lease = NULL, lease_until = NULL, says = NULL, body = NULL, reply_token = NULL,
+                reason = 'its time had passed', settled_at = :now,
+                status = CASE WHEN push_tried = 1 OR reply_tried = 1 OR EXISTS (
+                    SELECT 1 FROM multicast AS m WHERE m.id = outbox.multicast AND m.tried = 1)
+                    THEN 'unknown' ELSE 'dropped' END
+                WHERE {_LATE}"""
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
@@ -109,6 +137,9 @@ def put(tx: Tx, letter: Letter, now: datetime, due_at: datetime | None = None) -
         reply_token=letter.reply_token,
         reply_until=stamp(letter.reply_until) if letter.reply_until else None,
         retry_key=str(uuid.uuid4()),
+        purpose=letter.purpose,
+        batch=letter.batch,
+        until_at=stamp(letter.until) if letter.until else None,
         now=stamp(now),
         due_at=stamp(due_at or now),
     )
@@ -125,10 +156,12 @@ def _leased(row: Row) -> Leased:
         says=tuple(Say.from_json(say) for say in json.loads(row["says"])),
         patient_id=row["patient_id"],
         urgent=bool(row["urgent"]),
+        purpose=row["purpose"],
         route=row["route"],
         reply_token=row["reply_token"],
         reply_until=from_stamp(row["reply_until"]) if row["reply_until"] else None,
         reply_tried=bool(row["reply_tried"]),
+        push_tried=bool(row["push_tried"]),
         retry_key=uuid.UUID(row["retry_key"]),
         pushed_at=from_stamp(row["pushed_at"]) if row["pushed_at"] else None,
         attempts=row["attempts"] - 1,
@@ -142,9 +175,14 @@ def lease_one(tx: Tx, letter_id: str, now: datetime, until: datetime) -> Leased 
 
 
 def lease_due(tx: Tx, now: datetime, until: datetime, limit: int) -> list[Leased]:
-    """Hold up to `limit` due letters, urgent ones first, at most one a recipient (urgent ones aside)."""
+    """Hold up to `limit` due letters that are no tips, urgent ones first, at most one a recipient (urgent ones aside)."""
     rows = tx.rows(LEASE_DUE, lease=uuid.uuid4().hex, now=stamp(now), lease_until=stamp(until), limit=limit)
     return sorted((_leased(row) for row in rows), key=lambda held: (not held.urgent, held.id))
+
+
+def any_due(tx: Tx, now: datetime) -> bool:
+    """Whether `lease_due` would find something."""
+    return tx.row(READY_TALK, now=stamp(now), limit=1) is not None
 
 
 def begin_reply(tx: Tx, held: Leased) -> bool:
@@ -152,12 +190,17 @@ def begin_reply(tx: Tx, held: Leased) -> bool:
     return tx.run(BEGIN_REPLY, id=held.id, lease=held.lease) == 1
 
 
-def begin_push(tx: Tx, held: Leased, now: datetime) -> bool:
-    """Note, before the first push, when LINE begins to remember the retry key; False if the lease was lost."""
-    return tx.run(BEGIN_PUSH, id=held.id, lease=held.lease, now=stamp(now)) == 1
+def begin_push(tx: Tx, held: Leased, body: str | None, now: datetime) -> Row | None:
+    """Note, before the push, that LINE may take it from now on, and in which words; None if the lease or its time is gone.
+
+    The row's `body` is what an earlier attempt said: a repeat must say the same. `body` None keeps no words.
+    """
+    return tx.row(BEGIN_PUSH, id=held.id, lease=held.lease, body=body, now=stamp(now))
 
 
-def again(tx: Tx, held: Leased, due_at: datetime, route: Route, reply_tried: bool, reason: str) -> None:
+def again(
+    tx: Tx, held: Leased, due_at: datetime, route: Route, reply_tried: bool, push_tried: bool, reason: str
+) -> None:
     """Give the letter back to be tried later."""
     tx.run(
         AGAIN,
@@ -166,6 +209,7 @@ def again(tx: Tx, held: Leased, due_at: datetime, route: Route, reply_tried: boo
         due_at=stamp(due_at),
         route=route,
         reply_tried=int(reply_tried),
+        push_tried=int(push_tried),
         reason=reason,
     )
 
@@ -179,9 +223,24 @@ def settle(tx: Tx, held: Leased, status: str, reason: str, now: datetime) -> boo
 
 def drop_for(tx: Tx, recipient: str, reason: str, now: datetime, cause: str = "") -> int:
     """End everything still open to one recipient, or only what has a key that begins with `cause`."""
-    dropped = tx.run(DROP_FOR, recipient=recipient, reason=reason, now=stamp(now), cause=f"{cause}%")
+    dropped = tx.run(DROP_FOR, recipient=recipient, status="failed", reason=reason, now=stamp(now), cause=f"{cause}%")
     tx.run(DROP_FLEETING_FOR, recipient=recipient, cause=f"{cause}%")
     return dropped
+
+
+def drop_tips(tx: Tx, patient_id: PatientId, now: datetime) -> int:
+    """Take back every tip still open to a person, one under way included: no later attempt speaks to them."""
+    return tx.run(DROP_TIPS, patient_id=patient_id, status="dropped", reason="not wanted any more", now=stamp(now))
+
+
+def drop_late(tx: Tx, now: datetime) -> int:
+    """End what is not to be sent any more because its time has passed."""
+    return tx.run(DROP_LATE, now=stamp(now))
+
+
+def any_late(tx: Tx, now: datetime) -> bool:
+    """Whether `drop_late` would find something."""
+    return tx.row(ANY_LATE, now=stamp(now)) is not None
 
 
 def forget(tx: Tx, patient_id: PatientId) -> None:

@@ -27,6 +27,7 @@ WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at 
                      AND status = 'open'"""
 SAME_OPEN = """SELECT 1 AS same FROM task WHERE patient_id = :patient_id AND status = 'open'
                AND coalesce(topic, '') = :topic AND coalesce(words, '') = :words"""
+ALIKE = "SELECT 1 AS alike FROM task WHERE status = 'open' AND kind = :kind AND words = :words"
 PURGE = "DELETE FROM task WHERE status <> 'open' AND closed_at < :before"
 
 
@@ -102,6 +103,11 @@ def same_open(tx: Tx, patient_id: PatientId, topic: str | None, words: str | Non
     """Whether this very question already waits for an answer."""
     asked = tx.row(SAME_OPEN, patient_id=patient_id, topic=topic or "", words=clip(words) if words else "")
     return asked is not None
+
+
+def alike(tx: Tx, kind: TaskKind, words: str) -> bool:
+    """Whether such a task is open already, whoever it is about."""
+    return tx.row(ALIKE, kind=kind, words=clip(words)) is not None
 
 
 def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:

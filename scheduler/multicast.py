@@ -1,0 +1,63 @@
+"""One call to many from its rows to LINE and back; scheduler/deliver.py does the same for a single letter."""
+
+import logging
+
+from clinic.errors import SodanError
+from clinic.message import Receipt
+from scheduler import alerts, pace, retry
+from scheduler.deliver import LOST, as_body, deliver_each, from_body, render
+from scheduler.office import Office
+from store import channel, multicasts
+from store.db import retrying
+from store.multicasts import Multicast
+
+log = logging.getLogger("sodan.multicast")
+
+Step = retry.Repeat | retry.Apart | retry.Settled
+NOBODY = retry.Settled("dropped", "nobody is left to hear it")
+
+
+def deliver(held: Multicast, office: Office) -> None:
+    """Ask LINE once for all of them, and write down what came of it."""
+    step, receipt, people = _attempt(held, office)
+    now = office.clock()
+
+    def write() -> list[str]:
+        with office.db.atomic() as tx:
+            channel.take_turn(tx)  # as whoever leases does: two who lock in the same order never wait for each other
+            if receipt is not None:
+                pace.heed(tx, receipt, now)
+            match step:
+                case retry.Repeat(at=at, tried=tried):
+                    multicasts.again(tx, held, at, tried)
+                case retry.Apart(alone=alone, reason=reason):
+                    pace.count(tx, -multicasts.apart(tx, held, alone, reason), now)
+                case retry.Settled(status=status, reason=reason):
+                    ended = multicasts.settle(tx, held, status, reason, now)
+                    return alerts.tips_not_sent(tx, office, now, reason) if ended and status != "sent" else []
+            return []
+
+    told = retrying(write)
+    log.info("multicast %s to %d people: %s", held.id, people, step)
+    deliver_each(told, office)
+
+
+def _attempt(held: Multicast, office: Office) -> tuple[Step, Receipt | None, int]:
+    """What follows, LINE's word if it was asked, and how many were spoken to."""
+    ended = retry.before_multicast(held, office.clock()) or (NOBODY if held.says is None else None)
+    if ended is not None:
+        return ended, None, 0
+    try:
+        body = as_body(render(held.says or (), held.language, office))
+    except (SodanError, LookupError) as problem:
+        return retry.Settled("failed", f"no words: {type(problem).__name__}"), None, 0
+    now = office.clock()
+    with office.db.atomic() as tx:
+        begun = multicasts.begin(tx, held, body, now)
+    if begun is None:
+        return retry.Repeat(now, held.tried, LOST.reason), None, 0
+    if not begun.people:
+        return NOBODY, None, 0
+    receipt = office.messenger.multicast(begun.people, from_body(begun.body), held.retry_key)
+    step = retry.after_multicast(held, begun.shrunk, receipt, office.clock())
+    return step, receipt, len(begun.people)

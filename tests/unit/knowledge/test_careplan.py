@@ -1,0 +1,146 @@
+"""The plan that ships: it covers the article's aftercare, invites to nothing, and fits a phone."""
+
+import re
+from collections.abc import Callable
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from clinic.patient import LANGUAGES, Language
+from clinic.treatment import CarePlan, Hours, Step
+from knowledge import lengths, library
+from knowledge.library import Library
+from tests.unit.knowledge.conftest import TODAY
+
+# Whoever invites to the next treatment in the name of care is advertising.
+PROMOTION = re.compile(
+    r"予約|料金|価格|円|割引|キャンペーン|特典|お得|次回|次の施術|もう一度|定期的|メニュー|来院|友だち|紹介"
+    r"|\b(book|appointment|price|yen|discount|offer|campaign|special|next (session|treatment)|regular|visit|friends?)\b",
+    re.IGNORECASE,
+)
+# What the article tells people to do after a treatment, and when it says something may be seen.
+AFTERCARE = {
+    "aftercare-cleanliness",
+    "aftercare-cooling",
+    "aftercare-sun",
+    "aftercare-moisture",
+    "aftercare-hydration",
+    "aftercare-cosmetics",
+    "aftercare-diet",
+    "aftercare-alcohol-smoking",
+    "aftercare-exercise",
+    "results-timeline",
+}
+SHORT = {"ja": 260, "en": 560}  # read at a glance, without scrolling
+
+
+@pytest.fixture(scope="module")
+def plan(known: Library) -> CarePlan:
+    return known.careplans["dermapen"]
+
+
+def texts(step: Step, language: Language) -> list[str]:
+    words = step.words[language]
+    return [words.title, words.text, words.brief]
+
+
+def test_it_covers_the_articles_whole_aftercare(plan: CarePlan) -> None:
+    tips = [step for step in plan.steps if step.kind == "tip"]
+    assert {topic for step in tips for topic in step.topics} >= AFTERCARE
+
+
+def test_it_asks_on_days_1_3_and_7(plan: CarePlan) -> None:
+    assert [step.day for step in plan.steps if step.kind == "check-in"] == [1, 3, 7]
+
+
+def test_the_long_view_comes_when_the_article_says(plan: CarePlan) -> None:
+    days = {step.slug: step.day for step in plan.steps}
+    assert days["first-evening"] == 0
+    assert 7 <= days["turnover"] <= 14
+    assert 30 <= days["collagen"] <= 61
+    assert 61 <= days["lasting"] <= 92
+
+
+def test_at_most_two_messages_a_day(plan: CarePlan) -> None:
+    days = [step.day for step in plan.steps]
+    assert max(days.count(day) for day in days) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_step_advertises(plan: CarePlan, language: Language) -> None:
+    said = [plan.together[language], *(text for step in plan.steps for text in texts(step, language))]
+    assert [text for text in said if PROMOTION.search(text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_may_come_of_the_treatment_is_said_with_its_reserve(plan: CarePlan, language: Language) -> None:
+    reserve = {"ja": ("個人差", "人それぞれ"), "en": ("differs from person to person",)}[language]
+    for step in (step for step in plan.steps if "results-timeline" in step.topics):
+        for text in texts(step, language)[1:]:
+            assert any(words in text for words in reserve), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_check_in_names_the_phone_for_what_cannot_wait(plan: CarePlan, language: Language) -> None:
+    for step in (step for step in plan.steps if step.kind == "check-in"):
+        assert all("{emergency_phone}" in text for text in texts(step, language)[1:])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_is_read_at_a_glance(known: Library, plan: CarePlan, language: Language) -> None:
+    for step in plan.steps:
+        text = known.told("dermapen", [step.slug], language)
+        assert lengths.characters(text) <= SHORT[language], (step.slug, lengths.characters(text))
+        assert "{" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_at_once_fits_one_message(known: Library, plan: CarePlan, language: Language) -> None:
+    slugs = [step.slug for step in plan.steps]
+    assert lengths.utf16(known.told("dermapen", slugs, language)) <= lengths.MESSAGE
+
+
+def test_several_steps_are_told_in_brief_with_the_question_last(known: Library) -> None:
+    text = known.told("dermapen", ["sun", "food", "check-in-3"], "en")
+    intro, tips, question = text.split("\n\n")
+    assert intro == known.careplans["dermapen"].together["en"]
+    assert [line[0] for line in tips.split("\n")] == ["•", "•"]
+    assert question.startswith("And how is your skin getting on?")
+    assert known.clinic.emergency_phone in question
+
+
+@pytest.mark.parametrize("slugs", [[], ["sum"], ["sun", "sum"]])
+def test_a_step_that_is_not_there_has_no_words(known: Library, slugs: list[str]) -> None:
+    with pytest.raises(KeyError):
+        known.told("dermapen", slugs, "ja")
+
+
+def test_the_hours_that_ship(known: Library) -> None:
+    assert known.clinic.tips.hours == Hours()
+    assert known.clinic.tips.reserve_messages == 50
+
+
+def test_a_clinic_sets_its_own_hours_and_leaves_out_what_may_stay(write: Callable[..., Path]) -> None:
+    own = '[tips]\nquiet_from = "20:30"\nevening = "18:15"\nreserve_messages = 0\n[[service]]'
+    tips = library.load(write("clinic.toml", "[[service]]", own), TODAY).clinic.tips
+    assert tips.hours == Hours(quiet_from=time(20, 30), evening=time(18, 15))
+    assert tips.reserve_messages == 0
+
+
+def test_a_folder_without_plans_is_fine_where_no_service_names_one(write: Callable[..., Path]) -> None:
+    folder = write("careplans/dermapen.toml", "", None)
+    assert [problem.message for problem in library.problems(folder, TODAY)] == [
+        'service "face": there is no care plan "dermapen"; name one that exists, or take the line out'
+    ]
+    profile = folder / "clinic.toml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace('care_plan = "dermapen"', ""), encoding="utf-8")
+    assert library.load(folder, TODAY).careplans == {}
+
+
+def test_a_plan_without_a_step_is_a_mistake(write: Callable[..., Path]) -> None:
+    folder = write()
+    bare = 'version = "1"\ntogether.ja = "まとめて"\ntogether.en = "Together"\n'
+    (folder / "careplans" / "dermapen.toml").write_text(bare, encoding="utf-8")
+    told = ["careplans/dermapen.toml: there is no step; write at least one [[step]]"]
+    assert list(map(str, library.problems(folder, TODAY))) == told
