@@ -10,6 +10,7 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, Response
 
+from bot.calendar import calendar
 from bot.crew import Crew
 from bot.line import LineMessenger
 from bot.webhook import BODY_LIMIT, webhook
@@ -55,6 +56,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
         clock=clock,
         zone=settings.timezone,
         staff_language=settings.staff_language,
+        public_url=settings.public_url,
     )
 
 
@@ -83,6 +85,7 @@ def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     intake = app.extensions["intake"] = Intake(office.db)
     app.register_blueprint(webhook(settings.channel_secret, intake, hand_over, office.clock))
+    app.register_blueprint(calendar(office))
 
     @app.get("/health")
     def health() -> Response:

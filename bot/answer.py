@@ -4,11 +4,11 @@ import json
 import logging
 from datetime import datetime
 
-from bot import events
+from bot import aftercare, events
 from bot.decide import decide
 from bot.events import Event, Followed, Said, Showed, Tapped
 from bot.perform import perform
-from bot.situation import Decision, RaiseTask, Situation
+from bot.situation import Aftercare, Decision, RaiseTask, Situation
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.errors import RaceLost
@@ -92,13 +92,16 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         language=(known and known.language) or profile or DEFAULT_LANGUAGE,
         chosen=bool(known and known.chosen),
         known_since=from_stamp(known.first_seen_at).astimezone(office.zone).date() if known else today,
-        today=today,
+        now=now,
+        zone=office.zone,
+        spoken_before=bool(known and known.language),
         staff_reachable=bool(staff.everybody(tx)),
         invitation=invitation,
         is_staff=staff.is_staff(tx, event.chat),
         open_tasks=tasks.count_open(tx, known.id) if known else 0,
         waiting_for_staff=len(tasks.list_open(tx)) if invitation else 0,
         withdrawable=bool(known and tasks.withdrawable(tx, known.id)),
+        aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
     )
     return situation, version
 

@@ -1,9 +1,12 @@
 """What to say and do about one event. Pure: values in, a Decision out; the first rule with an opinion wins."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
-from bot import replies
+from bot import by_day, replies
 from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
+from bot.flows import checkin, tips, treatment, treatment_day
 from bot.situation import (
     ChooseLanguage,
     Decision,
@@ -14,7 +17,7 @@ from bot.situation import (
     Situation,
     TakeBack,
 )
-from clinic.conversation import Conversation, Question
+from clinic.conversation import Conversation, Question, Waiting
 from clinic.message import Say
 from clinic.patient import Language
 from intents.language import detect
@@ -23,7 +26,11 @@ from knowledge import wording
 from knowledge.library import Library
 
 # Asked for in the middle of anything, these are done and not passed on.
-ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language", "stop-tips"})
+ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
+# What was last asked about a treatment or its tips, and what may be said to it.
+FLOWS: Mapping[Waiting, tips.State] = {**treatment.STATES, **tips.STATES}
+# A day is still awaited after a question in between.
+PATIENT = frozenset({"treatment-day"})
 # The score of a message that is a known phrasing and nothing else.
 CERTAIN = 0.9
 
@@ -37,8 +44,8 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
     match event.what:
         case Said() as said:
             return _said(situation, said, library)
-        case Tapped(data=data):
-            return _tapped(situation, data, library)
+        case Tapped() as tap:
+            return _tapped(situation, tap, library)
         case Showed(kind=kind):
             return _showed(situation, kind)
         case Followed(back=back):
@@ -104,12 +111,18 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
         return replies.joined_staff(situation, said.text.strip())
     read = _read(situation, said.text, library)
     spoken = replace(situation, language=_spoken(situation, said.text, read))
+    same = situation if situation.spoken_before else spoken  # a word such as "ok" is in no language
     decision = (
         replies.urgent(spoken, read, said.message_id)
+        or _stopping(same, spoken, said, read, library)
+        or _in_a_flow(same, said, read, library)
         or _confirming(situation, said, library)  # a yes or a no is in no language
         or _numbered(spoken, said, library)
         or _writing_to_staff(spoken, said, read)
-        or _answer(spoken, said, read, library)
+        or checkin.all_well(same, said, library)
+        or checkin.said_freely(spoken, said, read, library)
+        or _noted(same, said, library)
+        or _answers(spoken, said, read, library)
     )
     return replace(decision, read=read)
 
@@ -117,6 +130,22 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
 def _spoken(situation: Situation, text: str, read: Understood) -> Language:
     """The language of a text; the one spoken so far where the text tells none, as numbers do, or is in one we do not speak."""
     return situation.language if read.foreign or detect(text) == "unknown" else read.language
+
+
+def _stopping(same: Situation, spoken: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """Stop words win over everything but danger; so does the word that takes them back."""
+    if wording.means(library, "stop", said.text):
+        return tips.stop(same)
+    if read.outcome == "start" and read.label == "stop-tips":
+        return tips.stop(spoken)
+    return tips.resume(same, library) if wording.means(library, "resume", said.text) else None
+
+
+def _in_a_flow(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """What fits what was last asked; anything else is answered as always."""
+    waiting = situation.conversation.waiting
+    state = FLOWS.get(waiting) if waiting else None
+    return state(situation, said, read, library) if state else None
 
 
 def _confirming(situation: Situation, said: Said, library: Library) -> Decision | None:
@@ -161,6 +190,29 @@ def _more_than_thanks(read: Understood) -> bool:
     return read.label == "thanks" and read.score < CERTAIN
 
 
+def _noted(situation: Situation, said: Said, library: Library) -> Decision | None:
+    return replies.noted(situation) if wording.means(library, "noted", said.text) else None
+
+
+def _answers(situation: Situation, said: Said, read: Understood, library: Library) -> Decision:
+    """What a symptom comes to on this day, and what else was asked."""
+    symptom = by_day.find(situation, said.text, read, library)
+    if symptom is None:
+        return _still_waiting(situation, _answer(situation, said, read, library))
+    felt = by_day.told(situation, symptom, Question(said.text, said.message_id), library)
+    if read.outcome != "answer" or read.label in (*symptom.topics, felt.conversation.about):
+        return felt
+    return replies.both(felt, _answer(situation, said, read, library))
+
+
+def _still_waiting(situation: Situation, decision: Decision) -> Decision:
+    """A question in between does not end what was being asked."""
+    talk = situation.conversation
+    if talk.waiting not in PATIENT or decision.conversation.waiting:
+        return decision
+    return replace(decision, conversation=replace(decision.conversation, waiting=talk.waiting, was=talk.was))
+
+
 def _answer(situation: Situation, said: Said, read: Understood, library: Library) -> Decision:
     question = Question(said.text, said.message_id, read.label)
     match read.outcome:
@@ -171,7 +223,7 @@ def _answer(situation: Situation, said: Said, read: Understood, library: Library
                 return _topic(situation, read.label, library)
             return replies.passed_on(situation, question)
         case "start" if read.label:
-            return _action(situation, read.label, question, library)
+            return _action(situation, read.label, question, library, read.date)
         case "suggest" if read.suggestions:
             return replies.suggest(situation, read.suggestions, question, library)
         case _:
@@ -189,7 +241,28 @@ def _topic(situation: Situation, slug: str, library: Library) -> Decision:
     return replies.answer(situation, slug, library)
 
 
-def _action(situation: Situation, slug: str, question: Question, library: Library) -> Decision:
+def _action(situation: Situation, slug: str, question: Question, library: Library, day: date | None = None) -> Decision:
+    """What somebody wants done; `day` is the day of a treatment they named with it."""
+    return _about_treatment(situation, slug, day, library) or _about_talk(situation, slug, question, library)
+
+
+def _about_treatment(situation: Situation, slug: str, day: date | None, library: Library) -> Decision | None:
+    match slug:
+        case "register-treatment":
+            return treatment_day.start(situation, day, library)
+        case "change-treatment-date":
+            return treatment_day.correct(situation, day, library)
+        case "stop-tips":
+            return tips.stop(situation)
+        case "resume-tips":
+            return tips.resume(situation, library)
+        case "next-tips":
+            return tips.upcoming(situation, library)
+        case _:
+            return None
+
+
+def _about_talk(situation: Situation, slug: str, question: Question, library: Library) -> Decision:
     match slug:
         case "greeting" | "thanks" | "help":
             return replies.courtesy(situation, slug)
@@ -214,9 +287,30 @@ def _forget(situation: Situation) -> Decision:
     return Decision((Say("delete.done"),), Conversation(), situation.language, (Forget(),))
 
 
-def _tapped(situation: Situation, data: str, library: Library) -> Decision:
+def _tapped(situation: Situation, tap: Tapped, library: Library) -> Decision:
     """A button: `verb:argument`. One from an old message, or from nowhere, gets the way back in."""
-    verb, _, argument = data.partition(":")
+    verb, _, argument = tap.data.partition(":")
+    decision = _tapped_in_a_flow(situation, verb, argument, tap.params, library)
+    return decision or _tapped_elsewhere(situation, verb, argument, library)
+
+
+def _tapped_in_a_flow(
+    situation: Situation, verb: str, argument: str, params: Mapping[str, str], library: Library
+) -> Decision | None:
+    match verb:
+        case "treatment":
+            return treatment.tapped(situation, argument, params, library)
+        case "consent":
+            return treatment.consented(situation, argument, library)
+        case "tips":
+            return tips.tapped(situation, argument, library)
+        case "checkin":
+            return checkin.tapped(situation, argument, library)
+        case _:
+            return None
+
+
+def _tapped_elsewhere(situation: Situation, verb: str, argument: str, library: Library) -> Decision:
     match verb, argument:
         case "topic", slug if slug in library.topics or slug in library.actions:
             return _topic(situation, slug, library)

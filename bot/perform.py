@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot import aftercare
 from bot.events import Event
 from bot.situation import (
     ChooseLanguage,
@@ -38,6 +39,8 @@ def perform(
         case Follow(following=following):
             if patient is not None:
                 patients.follows(tx, patient.id, following)
+            if patient is not None and not following:
+                aftercare.pause(tx, patient, now)
             if not following:
                 outbox.drop_for(tx, event.chat, "the person blocked the account", now)
         case _ if patient is not None:
@@ -65,8 +68,10 @@ def _for_patient(
             inbox.forget(tx, event.chat)
             patients.forget(tx, patient.id)
             audit.note(tx, "patient", "deleted all of their data", None, now)
+        case JoinStaff() | LeaveStaff() | Follow():
+            pass  # done before
         case _:
-            pass
+            aftercare.perform(tx, deed, patient, now, office)
     return []
 
 

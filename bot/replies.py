@@ -1,5 +1,8 @@
 """The turns a talk can take: for each, what is said, what is done, and what is remembered."""
 
+from dataclasses import replace
+
+from bot.flows import tips
 from bot.situation import ChooseLanguage, Decision, Follow, JoinStaff, RaiseTask, Situation, WithdrawQuestion
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
@@ -11,7 +14,7 @@ from knowledge.library import Library
 STAFF_ASK = Choice("button.ask_staff", "staff:ask")
 STAFF_WRITE = Choice("button.write_staff", "staff:write")
 WITHDRAW = Choice("button.withdraw", "staff:withdraw")
-HELP = Choice("title/help", "topic:help")
+HELP = tips.HELP
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -25,9 +28,11 @@ def _other_language(situation: Situation) -> tuple[Choice, ...]:
 
 def welcome(situation: Situation, back: bool) -> Decision:
     """First words, or words of return."""
-    choices = (*_topics(*FIRST_QUESTIONS), STAFF_WRITE, *_other_language(situation))
+    choices = (*_topics(*FIRST_QUESTIONS), tips.REGISTER, STAFF_WRITE, *_other_language(situation))
     says = (Say("welcome.back" if back else "welcome.hello"), Say("welcome.rules", choices=choices))
-    return Decision(says, Conversation(), situation.language, (Follow(True),))
+    asked = tips.asks_back(situation)
+    talk = Conversation(waiting="tips-back") if asked else Conversation()
+    return Decision((*says, asked) if asked else says, talk, situation.language, (Follow(True),))
 
 
 def urgent(situation: Situation, read: Understood, message_id: str) -> Decision | None:
@@ -66,9 +71,13 @@ def decline(situation: Situation, question: Question, foreign: bool) -> Decision
     return Decision(says, Conversation(question=question), situation.language)
 
 
+def passed_key(situation: Situation) -> str:
+    return "staff.passed" if situation.staff_reachable else "staff.nobody"
+
+
 def passed_on(situation: Situation, question: Question) -> Decision:
     """The question goes to staff as asked; the person learns what happens next."""
-    key = "staff.passed" if situation.staff_reachable else "staff.nobody"
+    key = passed_key(situation)
     if question.topic and question.topic not in ("talk-to-staff",):
         says = Say(f"{key}_about", {"about": f"title/{question.topic}"}, (WITHDRAW, HELP))
     else:
@@ -107,9 +116,19 @@ def withdrawn(situation: Situation) -> Decision:
     return Decision((Say(key, choices=(HELP,)),), Conversation(), situation.language, deeds)
 
 
+def both(first: Decision, second: Decision) -> Decision:
+    """Two answers in one letter; the talk goes on from the second."""
+    return replace(second, says=(*first.says, *second.says), deeds=(*first.deeds, *second.deeds))
+
+
+def noted(situation: Situation) -> Decision:
+    """ "All right", and the like: nothing is asked, a kind line is enough."""
+    return Decision((Say("courtesy.noted", choices=(HELP,)),), situation.conversation, situation.language)
+
+
 def courtesy(situation: Situation, slug: str) -> Decision:
     """A greeting, thanks, a sticker, or help."""
-    choices = (*_topics(*FIRST_QUESTIONS), STAFF_WRITE, *_other_language(situation))
+    choices = (*_topics(*FIRST_QUESTIONS), tips.REGISTER, STAFF_WRITE, *_other_language(situation))
     return Decision((Say(f"courtesy.{slug}", choices=choices),), Conversation(), situation.language)
 
 
@@ -134,8 +153,25 @@ def my_data(situation: Situation, library: Library) -> Decision:
         "language": library.say(f"language.name_{language}", language),
         "tasks": str(situation.open_tasks),
     }
+    params |= _aftercare_data(situation, library)
     delete = Choice("button.delete", "topic:delete-my-data")
     return Decision((Say("my_data.text", params, (delete, HELP)),), Conversation(), language)
+
+
+def _aftercare_data(situation: Situation, library: Library) -> dict[str, str]:
+    """The treatment, the consent it is kept with, and how the tips stand."""
+    language, kept = situation.language, situation.aftercare
+    none = library.say("my_data.nothing", language)
+    given = "yes" if kept.agreed else "no"
+    asked = kept.consent and wording.day(library, kept.consent.at.astimezone(situation.zone).date(), language)
+    state = "stopped" if kept.tips.stopped else "paused" if kept.tips.paused else "on" if kept.coming else "none"
+    return {
+        "treatment": wording.day(library, kept.treatment.treated_on, language) if kept.treatment else none,
+        "consent": library.say(f"my_data.consent_{given}", language, on=asked) if asked else none,
+        "tips": library.say(f"my_data.tips_{state}", language),
+        "hour": library.say(f"my_data.hour_{kept.tips.time_of_day or 'plan'}", language),
+        "answers": str(kept.answers),
+    }
 
 
 def confirm_delete(situation: Situation) -> Decision:

@@ -1,13 +1,39 @@
 """What a decision is made from, and what it consists of: plain values."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from clinic.conversation import Conversation
 from clinic.message import Say
 from clinic.patient import Language
 from clinic.task import TaskKind
+from clinic.treatment import CheckIn, Planned, TimeOfDay, Treatment
 from intents.understand import Understood
+from store.treatments import Consent, Preference
+
+CARE_PLAN = "dermapen"  # what a patient registers; a clinic's other treatments have no plan yet
+
+
+@dataclass(frozen=True, slots=True)
+class Aftercare:
+    """What is kept of a person's treatment and tips. `told` are the steps already sent, `asked` the check-in unanswered."""
+
+    consent: Consent | None = None
+    treatment: Treatment | None = None
+    tips: Preference = Preference()
+    told: frozenset[str] = frozenset()
+    coming: tuple[Planned, ...] = ()
+    answers: int = 0
+    asked: str | None = None
+
+    @property
+    def agreed(self) -> bool:
+        return self.consent is not None and self.consent.given
+
+    def agreeing(self, now: datetime) -> "Aftercare":
+        """As it stands once a yes is written down."""
+        return replace(self, consent=Consent(True, "", now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +44,27 @@ class Situation:
     language: Language
     chosen: bool  # the person picked the language
     known_since: date
-    today: date  # at the clinic
+    now: datetime
+    zone: ZoneInfo  # the clinic's
     staff_reachable: bool
+    spoken_before: bool = False  # the language is the person's own, not our guess
     invitation: bool = False  # the text is an open staff invitation
     is_staff: bool = False  # the chat itself is on the staff list
     open_tasks: int = 0
     waiting_for_staff: int = 0  # all open tasks of the clinic; counted only for somebody who is joining
     withdrawable: bool = False  # one of those is a question or a request, which the person may take back
+    aftercare: Aftercare = Aftercare()
+
+    @property
+    def today(self) -> date:
+        """At the clinic."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def days_since(self) -> int | None:
+        """Days from the treatment to today; None where no treatment is known."""
+        treatment = self.aftercare.treatment
+        return (self.today - treatment.treated_on).days if treatment else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +114,58 @@ class LeaveStaff:
     pass
 
 
-Deed = RaiseTask | ChooseLanguage | Follow | TakeBack | WithdrawQuestion | Forget | JoinStaff | LeaveStaff
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """A yes or a no to keeping the day of the treatment, and which words it was said to."""
+
+    given: bool
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Correct the day of the latest treatment."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unregister:
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    time_of_day: TimeOfDay
+
+
+@dataclass(frozen=True, slots=True)
+class StopTips:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTips:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCheckIn:
+    """How the skin is doing; `step` is None where it was said unasked."""
+
+    step: str | None
+    answer: CheckIn
+
+
+AftercareDeed = GiveConsent | Register | Move | Unregister | Prefer | StopTips | ResumeTips | NoteCheckIn
+Deed = (
+    RaiseTask | ChooseLanguage | Follow | TakeBack | WithdrawQuestion | Forget | JoinStaff | LeaveStaff | AftercareDeed
+)
 
 
 @dataclass(frozen=True, slots=True)

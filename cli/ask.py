@@ -3,8 +3,9 @@
 import json
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -57,7 +58,8 @@ def _decide(asked: Asked, known: Library) -> Decision:
         language="ja",
         chosen=False,
         known_since=asked.today,
-        today=asked.today,
+        now=datetime.combine(asked.today, time(12), UTC),  # the day is the clinic's already
+        zone=ZoneInfo("UTC"),
         staff_reachable=True,
     )
     said = Said(asked.text, message_id="")

@@ -12,6 +12,7 @@ import click
 
 import app
 from clinic.settings import Settings
+from scheduler.sweep import sweep
 from simulator.platform import Platform
 from simulator.server import Server, serve
 
@@ -35,7 +36,7 @@ def demo(port: int, host: str, verbose: bool) -> None:
     line = _line(host, port)
     settings = _settings(line)
     click.echo("Reading what the clinic knows (a few seconds the first time) …")
-    running, bot = _sodan(settings)
+    running, bot = _sodan(settings, line.platform)
     line.platform.name = running.office.library.clinic.name(settings.staff_language)
     line.platform.bot_url = f"{bot}/line/webhook"
     _people(line.platform, running)
@@ -77,15 +78,16 @@ def _settings(line: Server) -> Settings:
     )
 
 
-def _sodan(settings: Settings) -> tuple["app.Running", str]:
-    """Sodan itself, as in production but for the server, on a free port beside the phone."""
+def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
+    """Sodan itself, as in production but for the server, on a free port beside the phone, and for the clock: the phone's."""
     from werkzeug.serving import make_server
 
-    office = app.open_office(settings)
+    office = app.open_office(settings, platform.now)
     office.library.understanding.read(
         "", office.clock().date()
     )  # compiled once, and before anybody waits for an answer
     running = app.start_work(office, settings.threads)
+    platform.turning.beat = lambda: sweep(office)  # while the clock is turned, an hour is over before the metronome beats
     server = make_server("127.0.0.1", 0, app.create_app(settings, office, running.crew.take), threaded=True)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     return running, f"http://127.0.0.1:{server.server_port}"

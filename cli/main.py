@@ -21,7 +21,9 @@ COMMANDS = {
     "ask": ("cli.ask", "See what Sodan would say to a message, and why."),
     "check": ("cli.check", "Check knowledge and settings; every problem with file and line."),
     "knowledge": ("cli.knowledge", "What the knowledge covers."),
+    "careplan": ("cli.careplan", "What is sent in the days after a treatment."),
     "staff": ("cli.staff", "Who is staff, what is open, and replies to patients."),
+    "reservations": ("cli.reservations", "Who asks for which time, and what staff make of it."),
     "db": ("cli.db", "The database."),
 }
 

@@ -16,7 +16,7 @@ from clinic.settings import Settings
 from clinic.task import Task
 from intents.normalise import clean
 from knowledge import library, wording
-from scheduler import alerts
+from scheduler import alerts, history
 from store import audit, conversations, outbox, patients, tasks
 from store import db as database
 from store import staff as members
@@ -88,15 +88,21 @@ def remove(number: int) -> None:
 def inbox() -> None:
     """What is open, urgent first."""
     with _opened() as (opened, chosen):
+        known = library.load(chosen.knowledge)
         with opened.look() as tx:
             found = tasks.list_open(tx)
-        known = library.load(chosen.knowledge)
-        for task in found:
-            click.echo(_shown(task, known, chosen))
+            for task in found:
+                click.echo(_shown(task, known, chosen, _history(tx, task, known, chosen)))
     click.echo(f"{len(found)} open." if found else "Nothing is open.")
 
 
-def _shown(task: Task, known: library.Library, chosen: Settings) -> str:
+def _history(tx: Tx, task: Task, known: library.Library, chosen: Settings) -> list[str]:
+    if task.patient_id is None:
+        return []
+    return history.lines(tx, task.patient_id, system_clock(), known, chosen.timezone, chosen.staff_language)
+
+
+def _shown(task: Task, known: library.Library, chosen: Settings, past: list[str]) -> str:
     language = chosen.staff_language
     if task.kind == "urgent" and task.topic:
         about = known.sign(task.topic, language)
@@ -105,7 +111,8 @@ def _shown(task: Task, known: library.Library, chosen: Settings) -> str:
     head = click.style(f"{task.id}  {task.kind}", fg="red" if task.kind == "urgent" else "cyan", bold=True)
     words = clean(task.words or "") or known.say("staff.no_words", language)  # nothing that steers a terminal
     who = pseudonym(task.patient_id) if task.patient_id else ""
-    return f"{head}  {_when(task.opened_at, chosen)}  {who}  [{task.language}]  {about}\n    {words}\n"
+    told = "\n    ".join((words, *past))
+    return f"{head}  {_when(task.opened_at, chosen)}  {who}  [{task.language}]  {about}\n    {told}\n"
 
 
 @staff.command()

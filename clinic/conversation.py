@@ -2,10 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Literal
 
 # staff-question: the next message goes to staff. staff-talk: what cannot be answered belongs to the talk with staff.
-Waiting = Literal["delete-confirm", "staff-question", "staff-talk"]
+# The others: what was last asked about a treatment and its tips (bot/flows/).
+Waiting = Literal[
+    "delete-confirm",
+    "staff-question",
+    "staff-talk",
+    "treatment-day",
+    "treatment-consent",
+    "treatment-long-ago",
+    "treatment-which",
+    "treatment-correction",
+    "treatment-kept",
+    "tips-back",
+    "tips-hour",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +33,24 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where no buttons show."""
+    """`offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where no buttons show.
+
+    `day` is the treatment day the talk is about, `was` the one it took the place of, so that it can be put back.
+    """
 
     waiting: Waiting | None = None
     offered: tuple[str, ...] = ()
     about: str | None = None
     question: Question | None = None
+    day: date | None = None
+    was: date | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        days = {"day": self.day and self.day.isoformat(), "was": self.was and self.was.isoformat()}
+        return {**asdict(self), **days}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Conversation":
         question = Question(**data["question"]) if data["question"] else None
-        return cls(data["waiting"], tuple(data["offered"]), data["about"], question)
+        day, was = (date.fromisoformat(on) if on else None for on in (data.get("day"), data.get("was")))
+        return cls(data["waiting"], tuple(data["offered"]), data["about"], question, day, was)

@@ -133,9 +133,11 @@ def both_languages(
         for key, (table, _) in texts[language].items():
             last = key.rsplit(".", 1)[-1]
             if key not in texts[other]:
-                table.tell_plainly(f'"{key}" is missing in texts/{other}.toml; write it in {NAMES[other]} too', last)
+                there = table.pages.name.removesuffix(f"{language}.toml") + f"{other}.toml"
+                table.tell_plainly(f'"{key}" is missing in {there}; write it in {NAMES[other]} too', last)
             elif key in gaps[other] and (extra := gaps[language].get(key, frozenset()) - gaps[other][key]):
                 names = ", ".join(f"{{{name}}}" for name in sorted(extra))
                 table.tell_plainly(
-                    f'"{key}" speaks of {names}, the text in texts/{other}.toml does not; use the same in both', last
+                    f'"{key}" speaks of {names}, the text in {texts[other][key][0].pages.name} does not; use the same in both',
+                    last,
                 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from clinic.patient import LANGUAGES, Language
-from knowledge import crosscheck, lengths, profile
+from knowledge import careplan, crosscheck, daybook, lengths, profile
 from knowledge.crosscheck import Placed
 from knowledge.danger import MUST_NAME, Danger, places
 from knowledge.problems import guess
@@ -82,6 +82,30 @@ def check_texts(clinic: Clinic, texts: Texts) -> dict[Language, dict[str, Senten
     return taken
 
 
+def check_care_plans(clinic: Clinic, plans: careplan.Loaded) -> None:
+    """Every step can be said as it stands, and all of a plan's steps in brief make one message."""
+    for plan, place, parts in plans:
+        for language, text in plan.together.items():
+            sentence_in(place, text, "together", language, allowed=_must_be_filled(clinic, language))
+            briefs = [step.words[language].brief for step in plan.steps if language in step.words]
+            crosscheck.message_length(place, "\n".join((text, *briefs)), "together", language)
+        for step, part in zip(plan.steps, parts, strict=True):
+            for language, words in step.words.items():
+                for key, text in (("text", words.text), ("brief", words.brief)):
+                    sentence_in(part, text, language, key, allowed=_must_be_filled(clinic, language))
+                    crosscheck.message_length(part, text, language, key)
+
+
+def check_daybook(clinic: Clinic, loaded: daybook.Loaded) -> None:
+    """What is said about a symptom; the day of the treatment and the days since are filled in."""
+    for symptom, _, parts in loaded[1]:
+        for days, part in zip(symptom.days, parts, strict=True):
+            for language, text in days.said.items():
+                taken = sentence_in(part, text, language, allowed=_filled_or(daybook.GAPS, clinic, language))
+                if taken:
+                    crosscheck.message_length(part, taken.fill(_blank(taken) | clinic.gaps(language)), language)
+
+
 def check_danger(clinic: Clinic, danger: Danger, place: Table) -> None:
     """What is said to a person in danger."""
     for name, path in places(danger.said):
@@ -116,6 +140,11 @@ def _must_be_filled(clinic: Clinic, language: Language) -> Complaint:
         return f"{{{name}}} is not known{guess(name, profile.GAPS)}"
 
     return complaint
+
+
+def _filled_or(given: tuple[str, ...], clinic: Clinic, language: Language) -> Complaint:
+    must = _must_be_filled(clinic, language)
+    return lambda name: None if name in given else must(name)
 
 
 def _parameter_or_filled(clinic: Clinic, language: Language) -> Complaint:

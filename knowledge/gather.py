@@ -6,11 +6,13 @@ from datetime import date
 from types import MappingProxyType
 
 from clinic.patient import LANGUAGES, Language
-from knowledge import article, catalogue, claims, crosscheck, danger, gaps, profile, topics, words
+from clinic.treatment import CarePlan
+from knowledge import article, careplan, catalogue, claims, crosscheck, danger, daybook, gaps, profile, topics, words
 from knowledge.article import Article
 from knowledge.catalogue import Catalogue
 from knowledge.crosscheck import Said
 from knowledge.danger import Danger
+from knowledge.daybook import Daybook
 from knowledge.profile import Clinic
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
@@ -29,6 +31,8 @@ class Gathered:
     clinic: Clinic
     danger: Danger
     texts: Mapping[Language, Mapping[str, Sentence]]
+    careplans: Mapping[str, CarePlan]
+    daybook: Daybook
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Files:
     danger: Danger
     rules: Table
     texts: Mapping[Language, Mapping[str, tuple[Table, str]]]
+    careplans: careplan.Loaded
+    daybook: daybook.Loaded
 
     @property
     def entries(self) -> list[tuple[Topic | Action, Table]]:
@@ -62,6 +68,8 @@ def gather(shelf: Shelf, today: date) -> Gathered | None:
     crosscheck.sources(files.topics, files.article)
     crosscheck.facts_claimed(files.topics, files.facts)
     crosscheck.related(files.topics)
+    careplan.check_topics(files.careplans, _topics(files))
+    daybook.check(files.daybook, [topic.slug for topic, _ in files.topics], files.article)
     crosscheck.phrasings_once(_phrasings(files))
     texts = _check_gaps(files)
     if files.clinic.example:
@@ -78,9 +86,11 @@ def _files(shelf: Shelf, today: date) -> Files | None:
     clinic = profile.load(shelf)
     warned = danger.load(shelf, today)
     texts = words.texts(shelf)
-    if shelf.unreadable or not (listed and told and clinic and warned and texts):
+    plans = careplan.load(shelf, today)
+    days = daybook.load(shelf, today)
+    if shelf.unreadable or not (listed and told and clinic and warned and texts and days):
         return None
-    return Files(listed, *told, asked, actions, elsewhere, *clinic, *warned, texts)
+    return Files(listed, *told, asked, actions, elsewhere, *clinic, *warned, texts, plans, days)
 
 
 def _check_slugs(files: Files) -> None:
@@ -92,6 +102,12 @@ def _check_slugs(files: Files) -> None:
     files.listed.check_complete(slug for slug, _ in written)
     crosscheck.slugs_once(written)
     crosscheck.slugs_once((entry.slug, table) for entry, table in files.elsewhere)
+
+
+def _topics(files: Files) -> frozenset[str]:
+    """What a step may draw on; one that is listed but not written is already told."""
+    listed = {slug for slug, kind in files.listed.kinds.items() if kind == "topic"}
+    return frozenset(listed | {topic.slug for topic, _ in files.topics if topic.kind == "topic"})
 
 
 def _phrasings(files: Files) -> Iterator[Said]:
@@ -108,6 +124,8 @@ def _phrasings(files: Files) -> Iterator[Said]:
 def _check_gaps(files: Files) -> Mapping[Language, Mapping[str, Sentence]]:
     gaps.check_topics(files.clinic, files.topics)
     gaps.check_own_answers(files.clinic, files.profile, files.listed.kinds)
+    gaps.check_care_plans(files.clinic, files.careplans)
+    gaps.check_daybook(files.clinic, files.daybook)
     gaps.check_danger(files.clinic, files.danger, files.rules)
     taken = gaps.check_texts(files.clinic, files.texts)
     gaps.check_own_keys(files.profile, _spoken_of(files, taken))
@@ -122,6 +140,10 @@ def _spoken_of(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -
             found |= words.gaps_in(side.answer or side.from_profile or "")
     for answer in files.clinic.answers.values():
         found |= {gap for text in answer.values() for gap in words.gaps_in(text)}
+    for plan, _, _ in files.careplans:
+        found |= {gap for step in plan.steps for side in step.words.values() for gap in words.gaps_in(side.text)}
+    for symptom in files.daybook[0].symptoms.values():
+        found |= {gap for days in symptom.days for text in days.said.values() for gap in words.gaps_in(text)}
     return frozenset(found)
 
 
@@ -136,4 +158,6 @@ def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) ->
         files.clinic,
         files.danger,
         MappingProxyType({language: MappingProxyType(texts[language]) for language in LANGUAGES}),
+        MappingProxyType({plan.slug: plan for plan, _, _ in files.careplans}),
+        files.daybook[0],
     )

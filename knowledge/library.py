@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from clinic.clock import system_clock
 from clinic.patient import Language
+from clinic.treatment import CarePlan, Step
 from intents.urgent import Alarm
 from intents.urgent_rules import UrgentRules
 from knowledge.article import Article
 from knowledge.danger import Danger
+from knowledge.daybook import Daybook
 from knowledge.gather import gather
 from knowledge.problems import KnowledgeError, Problem, in_order
 from knowledge.profile import Clinic
@@ -41,6 +43,8 @@ class Library:
     clinic: Clinic
     danger: Danger
     texts: Mapping[Language, Mapping[str, Sentence]]
+    careplans: Mapping[str, CarePlan]
+    daybook: Daybook
     noticed: tuple[Callable[[], Problem], ...]
     compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
 
@@ -80,6 +84,25 @@ class Library:
     def title(self, slug: str, language: Language) -> str:
         """What a topic or an action is called on a button; KeyError for an unknown slug."""
         return (self.topics.get(slug) or self.actions[slug]).words[language].title
+
+    def told(self, care_plan: str, slugs: Sequence[str], language: Language) -> str:
+        """One step of a care plan in full, or several in brief; KeyError for a plan or step that is not there."""
+        plan = self.careplans[care_plan]
+        steps = [step for slug in slugs if (step := plan.step(slug))]
+        if len(steps) != len(slugs) or not steps:
+            raise KeyError(f"{care_plan}/{','.join(slugs)}")
+        said = [steps[0].words[language].text] if len(steps) == 1 else self._together(plan, steps, language)
+        return "\n\n".join(sentence(text).fill(self.clinic.gaps(language)) for text in said)
+
+    def _together(self, plan: CarePlan, steps: Sequence[Step], language: Language) -> list[str]:
+        tips = "\n".join(step.words[language].brief for step in steps if step.kind == "tip")
+        asked = [step.words[language].brief for step in steps if step.kind == "check-in"]
+        return [plan.together[language], tips, *asked]
+
+    def on_day(self, symptom: str, first: int, language: Language, /, **params: str) -> str:
+        """What the daybook says from day `first` on; KeyError for an entry that is not there."""
+        text = self.daybook.said(symptom, first, language)
+        return sentence(text).fill({**self.clinic.gaps(language), **params})
 
     def urgent_reply(self, alarm: Alarm, language: Language, staff_told: bool = False) -> str:
         """What a person in danger is told; that staff know is said only where they do."""
@@ -134,6 +157,8 @@ def load(folder: Path | None = None, today: date | None = None, compiled: Path |
         found.clinic,
         found.danger,
         found.texts,
+        found.careplans,
+        found.daybook,
         tuple(shelf.warnings),
         compiled,
     )

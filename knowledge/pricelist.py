@@ -1,7 +1,7 @@
 """What the clinic offers, and how a list of it reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clinic.patient import LANGUAGES, Language
 from knowledge.reading import Table
@@ -14,13 +14,14 @@ _GAPS = ("name", "price", "minutes")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One thing the clinic offers; `care_plan` names the aftercare messages that follow it, if any do."""
+    """One thing the clinic offers; `care_plan` names the aftercare messages that follow it, `also` other words for it."""
 
     slug: str
     names: Mapping[Language, str]
     price_yen: int | None
     minutes: int | None
     care_plan: str | None
+    also: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
 
     def name(self, language: Language) -> str:
         return self.names[language]

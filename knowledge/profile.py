@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clinic.patient import LANGUAGES, Language
-from knowledge import pricelist
+from clinic.treatment import TIMES_OF_DAY, Hours
+from knowledge import careplan, opening, pricelist
+from knowledge.opening import Booking
 from knowledge.pricelist import Service
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
@@ -14,12 +16,20 @@ FILE = "clinic.toml"
 PHONES = ("phone", "emergency_phone")
 REQUIRED = ("name", "self_harm_line")
 OPTIONAL = ("hours", "address", "access", "parking", "payment", "price_note")
-_OTHER = ("example", "service", "answers")
+_OTHER = ("example", "service", "answers", "tips", "opening", "reservations")
 _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"
 _BARE = ("emergency_phone", "self_harm_line")
 KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services")
+
+
+@dataclass(frozen=True, slots=True)
+class Tips:
+    """When the clinic may speak up by itself, and how many messages a month it keeps from that for what matters more."""
+
+    hours: Hours = Hours()
+    reserve_messages: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,8 @@ class Clinic:
     said: Mapping[Language, Mapping[str, str]]  # every value that can be said, by its key in the file
     services: tuple[Service, ...]
     answers: Mapping[str, Mapping[Language, str]]
+    tips: Tips = Tips()
+    booking: Booking | None = None
 
     @property
     def phone(self) -> str:
@@ -74,7 +86,9 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
     if services and (lines := pricelist.load(shelf)):
         for language in LANGUAGES:
             said[language]["services"] = pricelist.render(services, lines[language], language)
-    return Clinic(table.flag("example"), said, services, _answers(table)), table
+    return Clinic(
+        table.flag("example"), said, services, _answers(table), _tips(table), _booking(table, services)
+    ), table
 
 
 def own_keys(table: Table) -> list[str]:
@@ -103,11 +117,46 @@ def _phone(table: Table, key: str) -> str:
 
 def _service(part: Table, shelf: Shelf) -> Service:
     part = part.named("slug")
-    part.expect("slug", "name", "price_yen", "minutes", "care_plan")
+    part.expect("slug", "name", "also", "price_yen", "minutes", "care_plan")
     plan = part.maybe_text("care_plan")
-    if plan is not None and not shelf.names(f"{plan}/article.toml"):
+    if plan is not None and not careplan.exists(shelf, plan):
         part.tell(f'there is no care plan "{plan}"; name one that exists, or take the line out', "care_plan")
-    return Service(part.text("slug"), part.both("name"), part.count("price_yen"), part.count("minutes"), plan)
+    price, minutes = part.count("price_yen"), part.count("minutes")
+    return Service(part.text("slug"), part.both("name"), price, minutes, plan, _also(part))
+
+
+def _also(part: Table) -> dict[Language, tuple[str, ...]]:
+    """Other words people use for a service."""
+    also = part.part("also", f'{part.what}: "also"', required=False)
+    if also is None:
+        return {}
+    also.expect(*LANGUAGES)
+    return {language: also.texts(language, required=False) for language in LANGUAGES}
+
+
+def _booking(table: Table, services: tuple[Service, ...]) -> Booking | None:
+    booking = opening.load(table)
+    if booking is not None:
+        opening.check_services(booking, services, table)
+    return booking
+
+
+def _tips(table: Table) -> Tips:
+    part = table.part("tips", "tips", required=False)
+    if part is None:
+        return Tips()
+    usual = Tips()
+    part.expect("quiet_from", "quiet_until", *TIMES_OF_DAY, "reserve_messages")
+    hours = Hours(
+        **{key: part.clock(key, getattr(usual.hours, key)) for key in ("quiet_from", "quiet_until", *TIMES_OF_DAY)}
+    )
+    for key in TIMES_OF_DAY:
+        if hours.quiet(hours.of(key)):
+            part.tell(f'"{key}" lies in the quiet hours; choose another time', key)
+    if not hours.morning < hours.noon < hours.evening:
+        part.tell("morning, noon and evening must follow each other", "morning")
+    reserve = part.count("reserve_messages")
+    return Tips(hours, usual.reserve_messages if reserve is None else reserve)
 
 
 def _check_slugs(services: tuple[Service, ...], table: Table) -> None:

@@ -1,8 +1,9 @@
 """Tables of a TOML file, read so that every problem can name its file and line."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 
 from clinic.patient import LANGUAGES, Language
@@ -131,6 +132,16 @@ class Table:
             return value if isinstance(value, int) else None
         self.tell(f'"{key}" must be a whole number without quotes, signs or commas, as in {key} = 12000', key)
         return None
+
+    def clock(self, key: str, default: time) -> time:
+        """A time of day as "21:00"; the default where the file has none to give."""
+        value = self.maybe_text(key)
+        if value is None:
+            return default
+        with suppress(ValueError):
+            return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007  a wall clock has no zone
+        self.tell(f'"{value}" is no time of day; write hours and minutes, as in {key} = "{default:%H:%M}"', key)
+        return default
 
     def part(self, key: str, what: str = "", required: bool = True) -> "Table | None":
         """The table [key] below this one; `what` names it in problems."""

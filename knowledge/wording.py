@@ -1,18 +1,25 @@
 """From a key to the words on a phone, and from a few typed words back to their meaning."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from clinic.message import Message, Say, Tap
 from clinic.patient import LANGUAGES, Language
+from clinic.treatment import Planned
 from intents.normalise import normalise
+from knowledge import appointments
 from knowledge.library import Library
+
+_ENDS = " 。、.,!?ー~-"
 
 
 def word(say: Say, params: Mapping[str, str], language: Language, library: Library) -> Message:
     """The message in its final words; KnowledgeError or LookupError where there are none."""
-    taps = tuple(Tap(_label(choice.label, choice.params, language, library), choice.data) for choice in say.choices)
+    taps = tuple(
+        Tap(_label(choice.label, choice.params, language, library), choice.data, choice.pick) for choice in say.choices
+    )
     return Message(_text(say.key, params, language, library), taps, say.shape)
 
 
@@ -27,13 +34,26 @@ def _text(key: str, params: Mapping[str, str], language: Language, library: Libr
         case "urgent" if name:
             signs = tuple(filter(None, params["signs"].split(",")))
             return library.urgent_words(name, language, staff_told=params["told"] == "staff", signs=signs)
+        case "step" if name:
+            care_plan, _, slugs = name.partition("/")
+            return library.told(care_plan, slugs.split(","), language)
+        case "day" if name:
+            symptom, _, first = name.partition("/")
+            return library.on_day(symptom, int(first), language, **params)
         case _:
-            return library.say(key, language, **{**params, "about": _about(params.get("about", ""), language, library)})
+            ready = _ready(key, params, language, library)
+            return library.say(key, language, **{**ready, "about": _about(params.get("about", ""), language, library)})
 
 
 def _label(key: str, params: Mapping[str, str], language: Language, library: Library) -> str:
     group, _, name = key.partition("/")
-    return library.title(name, language) if group == "title" else library.say(key, language, **params)
+    if group == "title":
+        return library.title(name, language)
+    return library.say(key, language, **_ready(key, params, language, library))
+
+
+def _ready(key: str, params: Mapping[str, str], language: Language, library: Library) -> Mapping[str, str]:
+    return appointments.worded(params, language, library) if appointments.SPOKEN_OF.search(key) else params
 
 
 def _about(references: str, language: Language, library: Library) -> str:
@@ -59,8 +79,13 @@ def named_language(library: Library, text: str) -> Language | None:
 
 
 def _listed(library: Library, key: str, language: Language, text: str) -> bool:
-    typed = normalise(text)
-    return any(typed == normalise(one) for one in library.say(key, language).split("|"))
+    typed = _bare(text)
+    return any(typed == _bare(one) for one in library.say(key, language).split("|"))
+
+
+def _bare(text: str) -> str:
+    """One spelling, without the sign at the end; a sign that is all there is stays."""
+    return normalise(text).strip(_ENDS) or unicodedata.normalize("NFKC", text).strip()
 
 
 def number(text: str) -> int | None:
@@ -73,3 +98,23 @@ def day(library: Library, when: date, language: Language) -> str:
     """A date as people write it in that language."""
     month = library.say(f"date.month_{when.month}", language)
     return library.say("date.day", language, year=str(when.year), month=month, day=str(when.day))
+
+
+def on(library: Library, when: date, language: Language) -> str:
+    """A date near enough to need no year, with its weekday."""
+    month = library.say(f"date.month_{when.month}", language)
+    weekday = library.say(f"date.weekday_{when.isoweekday()}", language)
+    return library.say("date.on", language, month=month, day=str(when.day), weekday=weekday)
+
+
+def coming(library: Library, care_plan: str, planned: Iterable[Planned], zone: ZoneInfo, language: Language) -> str:
+    """What will be said when, one line a message, in the clinic's time."""
+    return "\n".join(_coming(library, care_plan, one, zone, language) for one in planned)
+
+
+def _coming(library: Library, care_plan: str, one: Planned, zone: ZoneInfo, language: Language) -> str:
+    local = one.due_at.astimezone(zone)
+    steps = filter(None, map(library.careplans[care_plan].step, one.steps))
+    titles = library.say("join", language).join(step.words[language].title for step in steps)
+    day = on(library, local.date(), language)
+    return library.say("date.coming", language, on=day, time=f"{local:%H:%M}", title=titles)

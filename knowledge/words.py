@@ -67,13 +67,26 @@ def sentence_in(table: Table, text: str, *path: str | int, allowed: Callable[[st
 
 
 def texts(shelf: Shelf) -> dict[Language, dict[str, tuple[Table, str]]] | None:
-    """Every sentence of texts/<language>.toml by its dotted key, with its table; None if a file is unreadable."""
-    found: dict[Language, dict[str, tuple[Table, str]]] = {}
+    """Every sentence of texts/<language>.toml and texts/<subject>.<language>.toml by its dotted key, with its table.
+
+    None if a file is unreadable.
+    """
+    found: dict[Language, dict[str, tuple[Table, str]]] = {language: {} for language in LANGUAGES}
+    whole = True
     for language in LANGUAGES:
-        table = shelf.read(f"texts/{language}.toml")
-        if table is not None:
-            found[language] = {key: (where, text) for key, where, text in _flat(table, "")}
-    return found if len(found) == len(LANGUAGES) else None
+        for name in (f"texts/{language}.toml", *shelf.names(f"texts/*.{language}.toml")):
+            table = shelf.read(name)
+            whole = whole and table is not None
+            for key, where, text in _flat(table, "") if table else ():
+                _add(found[language], key, where, text)
+    return found if whole else None
+
+
+def _add(found: dict[str, tuple[Table, str]], key: str, where: Table, text: str) -> None:
+    last = key.rsplit(".", 1)[-1]
+    if key in found:
+        where.tell_plainly(f'"{key}" stands already at {found[key][0].place(last)}; keep one', last)
+    found.setdefault(key, (where, text))
 
 
 def _flat(table: Table, above: str) -> Iterator[tuple[str, Table, str]]:

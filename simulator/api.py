@@ -56,6 +56,8 @@ def line_api(platform: Platform) -> Blueprint:
 def _view(platform: Platform, name: str, handler: Handler) -> Callable[..., Response]:
     def view(**place: str) -> Response:
         call = _read(platform, name)
+        if platform.latency:
+            platform.closing.wait(platform.latency)
         logged = _answer(platform, call, handler, place)
         platform.requests.append(logged)
         return _respond(platform, call, logged.answer)
@@ -79,7 +81,7 @@ def _answer(platform: Platform, call: Call, handler: Handler, place: dict[str, s
     fault = platform.faults.take(call.name, call.path)
     if fault and not fault.after_accepting:
         return Logged(call, fault.answer(), forced=True)
-    early = _refuse_early(platform, call)
+    early = _refuse_early(platform, call) or _refuse_fast(platform, call)
     misuse = None if early else sending.misuse(platform, call)
     answer = early or handler(platform, call, **place)
     return Logged(call, fault.answer() if fault else answer, forced=fault is not None, misuse=misuse)
@@ -96,6 +98,12 @@ def _refuse_early(platform: Platform, call: Call) -> Answer | None:
     if not call.headers.get("content-type", "").lower().startswith("application/json"):
         return refused("Unsupported media type", status=415)
     return refused("The request body could not be parsed as JSON") if call.body is None else None
+
+
+def _refuse_fast(platform: Platform, call: Call) -> Answer | None:
+    with platform.lock:
+        fits = platform.rates.take(call.name, call.at)
+    return None if fits else refused("The API rate limit has been exceeded. Try again later.", status=429)
 
 
 def _respond(platform: Platform, call: Call, answer: Answer) -> Response:

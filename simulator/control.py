@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -10,6 +11,7 @@ from simulator.chats import Chat
 from simulator.faults import Fault
 from simulator.people import Group, Person
 from simulator.platform import Platform
+from simulator.turning import AT_MOST
 
 _STREAM_SIGN_OF_LIFE = 15.0  # seconds; also how soon a closed page is noticed
 _FAULT_FIELDS = {"path", "status", "times", "after_accepting", "message", "seconds"}
@@ -66,14 +68,17 @@ def control_api(platform: Platform) -> Blueprint:
 
     @control.get("/clock")
     def clock() -> Response:
-        return jsonify(now=platform.now().isoformat())
+        return jsonify(now=platform.now().isoformat(), turnable=platform.turning.beat is not None)
 
     @control.post("/clock")
     def turn_clock() -> Response:
-        seconds = _body().get("advance_seconds")
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-            abort(400, "advance_seconds must be a number")
-        return jsonify(now=platform.advance(seconds=seconds).isoformat())
+        """`advance_seconds` jumps; `turn_seconds` goes hour by hour, and the bot with it."""
+        match _body():
+            case {"turn_seconds": int(seconds)} if seconds is not True and 0 < seconds <= AT_MOST.total_seconds():
+                return jsonify(now=platform.turning.turn(timedelta(seconds=seconds)).isoformat())
+            case {"advance_seconds": int(seconds) | float(seconds)} if not isinstance(seconds, bool):
+                return jsonify(now=platform.advance(seconds=seconds).isoformat())
+        abort(400, f"advance_seconds must be a number, or turn_seconds one from 1 to {AT_MOST.total_seconds():.0f}")
 
     @control.post("/faults")
     def order_fault() -> Response:

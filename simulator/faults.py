@@ -1,5 +1,6 @@
 """Failures by order: what LINE does on a bad day, scoped to an endpoint and a number of times."""
 
+import random
 from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
@@ -42,12 +43,43 @@ class Fault:
         return refused(self.message or _WORDS.get(self.status, "Unexpected error"), status=self.status)
 
 
+# What may befall a request in a storm: LINE did it and does not say so, did not do it, or wants to be left alone.
+_STORM: tuple[tuple[Status, bool], ...] = (
+    ("timeout", True),
+    ("timeout", False),
+    ("cut", True),
+    ("cut", False),
+    (500, True),
+    (500, False),
+    (429, False),
+)
+
+
+class Storm:
+    """Every request to an endpoint fails with the same chance, each in a way of its own, alike for the same seed."""
+
+    def __init__(self, path: str, share: float, seed: int, seconds: float) -> None:
+        self._path, self._share, self._seconds = path, share, seconds
+        self._dice = random.Random(seed)  # noqa: S311  a test wants the same storm again
+
+    def strike(self, name: str, url_path: str) -> Fault | None:
+        if not Fault(self._path, 500).meets(name, url_path) or self._dice.random() >= self._share:
+            return None
+        status, after = self._dice.choice(_STORM)
+        return Fault(self._path, status, after_accepting=after, seconds=self._seconds)
+
+
 class Faults:
-    """Orders are taken first come, first served."""
+    """Orders are taken first come, first served; a storm strikes where no order does."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._open: list[list[Fault]] = []
+        self._storms: list[Storm] = []
+
+    def blow(self, storm: Storm) -> None:
+        with self._lock:
+            self._storms.append(storm)
 
     def order(self, fault: Fault) -> None:
         with self._lock:
@@ -59,11 +91,12 @@ class Faults:
             for left in self._open:
                 if left and left[0].meets(name, url_path):
                     return left.pop()
-        return None
+            return next((fault for storm in self._storms if (fault := storm.strike(name, url_path))), None)
 
     def clear(self) -> None:
         with self._lock:
             self._open.clear()
+            self._storms.clear()
 
     def left(self) -> list[Fault]:
         with self._lock:

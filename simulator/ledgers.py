@@ -123,3 +123,21 @@ class QuoteTokens:
     def all_belong_to(self, chat_id: str, messages: Sequence[Mapping[str, Any]]) -> bool:
         tokens = [message["quoteToken"] for message in messages if "quoteToken" in message]
         return all(self._chat_of.get(token) == chat_id for token in tokens)
+
+
+class Rates:
+    """One bucket an endpoint: full it allows a burst, and it fills again evenly.
+
+    https://developers.line.biz/en/reference/messaging-api/#rate-limits
+    """
+
+    def __init__(self) -> None:
+        self._left: dict[str, tuple[float, datetime]] = {}
+
+    def take(self, name: str, now: datetime) -> bool:
+        """Whether this request still fits; one that does not takes nothing."""
+        size = limits.REQUESTS_A_SECOND.get(name, limits.OTHER_REQUESTS_A_SECOND)
+        left, since = self._left.get(name, (float(size), now))
+        left = min(float(size), left + max((now - since).total_seconds(), 0) * size)
+        self._left[name] = (left - (left >= 1), now)
+        return left >= 1

@@ -26,7 +26,9 @@ with serve(platform) as line:                     # simulator.server; line.url i
 The bad days:
     platform.order_fault("push", 500, times=2)                 # or 429, "timeout", "cut"
     platform.order_fault("reply", "timeout", after_accepting=True)
+    platform.order_storm("multicast", share=0.3, seed=7)       # all of these by chance, the same for the same seed
     platform.quota.limit = 200
+    platform.latency = 0.05                                    # seconds before every answer
     platform.redelivery = True; platform.redeliver()           # what got no 2xx, once more; by hand, never by sleeping
     platform.duplicate(event_id)                               # the same event again, not marked
     with platform.holding() as held: mai.says("1"); ken.says("2")
@@ -52,10 +54,11 @@ from simulator.answers import Logged
 from simulator.chats import Chat
 from simulator.contents import Contents
 from simulator.courier import Courier
-from simulator.faults import Fault, Faults, Status
+from simulator.faults import Fault, Faults, Status, Storm
 from simulator.holding import Held, holding
-from simulator.ledgers import Quota, QuoteTokens, ReplyTokens, RetryKeys
+from simulator.ledgers import Quota, QuoteTokens, Rates, ReplyTokens, RetryKeys
 from simulator.people import Group, Person
+from simulator.turning import Turning
 from simulator.webhooks import Delivery, Event
 
 _QUOTABLE = ("text", "textV2", "sticker", "image", "video")
@@ -84,11 +87,13 @@ class Platform:
         self.chats: dict[str, Chat] = {}
         self.tokens, self.keys, self.quotes = ReplyTokens(), RetryKeys(), QuoteTokens()
         self.quota, self.faults, self.contents = Quota(quota), Faults(), Contents()
+        self.rates, self.latency = Rates(), 0.0
         self.requests: list[Logged] = []
         self.events: dict[str, Event] = {}
         self.last_reply_token: dict[str, str] = {}
         self.read_tokens: dict[str, str] = {}
         self._clock, self._turned = clock, timedelta()
+        self.turning = Turning(self)
         self.courier = Courier(channel_secret, self.user_id, self.tokens, self.now)
         self.bot_url = bot_url
 
@@ -238,6 +243,10 @@ class Platform:
     ) -> None:
         """The next `times` requests to an endpoint (its short name, a part of its URL, `*`) fail like this."""
         self.faults.order(Fault(path, status, times, after_accepting, message, seconds))
+
+    def order_storm(self, path: str, *, share: float, seed: int, seconds: float = 30.0) -> None:
+        """From now on this share of the requests to an endpoint fails, each as chance has it, until the faults are cleared."""
+        self.faults.blow(Storm(path, share, seed, seconds))
 
     def close(self) -> None:
         """Let go of everybody who waits: streams, hanging requests, webhooks not sent."""

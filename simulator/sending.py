@@ -71,7 +71,10 @@ def _already(earlier: Accepted) -> Answer:
 
 
 def misuse(platform: Platform, call: Call) -> str | None:
-    """LINE answers a known key with 409 whatever is asked under it; here the mistake is written down."""
+    """What LINE would not tell: it answers a known key with 409 whatever is asked under it, and says nothing of doubles."""
+    people = call.body.get("to") if call.name == "multicast" and isinstance(call.body, dict) else None
+    if isinstance(people, list) and len(set(map(str, people))) < len(people):
+        return "the same person twice in one multicast"
     earlier = platform.keys.recall(call.retry_key, call.at) if call.retry_key else None
     if earlier is None or (earlier.path, earlier.raw) == (call.path, call.raw):
         return None

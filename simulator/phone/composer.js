@@ -50,8 +50,6 @@ export function createComposer({ form, write, stick, attach }) {
         const choice = make("button", { type: "button", class: "sticker-choice", title: name, "aria-label": name }, drawSticker(id));
         choice.dataset.testid = "sticker-choice";
         choice.addEventListener("click", () => {
-          openTray(false);
-          field.focus({ preventScroll: true });
           stick(id);
         });
         return choice;
@@ -89,6 +87,8 @@ export function createComposer({ form, write, stick, attach }) {
       openTray(false);
       fit();
     },
+    /** Whatever was sent, and from where: the tray is no longer wanted. */
+    settle: () => openTray(false),
     fill(text) {
       if (text) field.value = text;
       fit();

@@ -3,6 +3,7 @@ import { createActions } from "./actions.js";
 import * as api from "./api.js";
 import { bubble } from "./bubbles.js";
 import { createChat } from "./chat.js";
+import { createClock } from "./clock.js";
 import { createComposer } from "./composer.js";
 import { createConnection } from "./connection.js";
 import { createFrame } from "./frame.js";
@@ -41,6 +42,12 @@ const composer = createComposer({
   stick: (stickerId) => send({ type: "sticker", stickerId }, { kind: "sticker", message: { type: "sticker", stickerId } }),
   attach: (kind) => send({ type: kind }, { kind, message: { type: kind } }),
 });
+const clock = createClock({
+  room: $("clock"),
+  read: api.clock,
+  turn: api.turnClock,
+  failed: () => connection.start(),
+});
 const connection = createConnection({ reload, item: heard, online: frame.online });
 
 /** In a group, what other members wrote stands on the left. */
@@ -64,7 +71,8 @@ const unsend = (item) => send({ type: "unsend", messageId: item.messageId }, nul
 
 /** The picker starts at the stand-in's time, which may have been turned; without it, at the browser's. */
 async function pickFromNow(action) {
-  return pick(action, await api.clock().catch(() => new Date()));
+  const { now } = await api.clock().catch(() => ({ now: new Date() }));
+  return pick(action, now);
 }
 
 function accountMenu() {
@@ -80,6 +88,7 @@ function send(body, preview = null, words = "") {
   if (!person) return;
   const by = person.kind === "group" && frame.speaker() ? { as: frame.speaker() } : {};
   quick.dismiss();
+  composer.settle();
   outbox.put(person.id, { ...body, ...by }, preview, words);
   if (UNANSWERED.has(body.type)) frame.stopTyping();
   else frame.startTyping(chat.keepEnd);
@@ -116,6 +125,7 @@ function turnTo(id) {
 }
 
 async function reload() {
+  clock.begin().catch(() => {}); // the people below tell whether anybody answers
   people.take(await api.people());
   const person = people.current();
   frame.show(person, people.named);
@@ -155,6 +165,7 @@ function turnLanguage() {
   frame.relabel();
   composer.relabel();
   people.show();
+  clock.show();
   chat.redraw();
   outbox.show(people.current()?.id ?? null);
 }

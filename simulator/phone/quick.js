@@ -2,13 +2,13 @@
 
 /** `last()` is the newest item of the chat, `control` makes the button of an action. */
 export function createQuickReplies({ row, control, last }) {
-  let tapped = null;
+  const gone = new Set();
   let offered = null;
 
   function show() {
     const item = last();
     const replies = item?.from === "account" && !item.unsent ? (item.message.quickReply?.items ?? []) : [];
-    const offer = replies.length && tapped !== item.messageId ? item.messageId : null;
+    const offer = replies.length && !gone.has(item.messageId) ? item.messageId : null;
     if (offer === offered) return;
     offered = offer;
     row.replaceChildren(...(offer ? replies.map((reply) => chip(reply, offer)) : []));
@@ -18,7 +18,7 @@ export function createQuickReplies({ row, control, last }) {
 
   function chip(reply, offer) {
     const element = control(reply.action, "quick-reply", () => {
-      tapped = offer;
+      gone.add(offer);
       show();
     });
     element.dataset.testid = "quick-reply";
@@ -33,6 +33,9 @@ export function createQuickReplies({ row, control, last }) {
     event.preventDefault();
   });
 
+  // A tap leaves the focus where it is: no keyboard opens or closes over it.
+  row.addEventListener("mousedown", (event) => event.preventDefault());
+
   // A mouse wheel only goes up and down.
   row.addEventListener("wheel", (event) => {
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || row.scrollWidth <= row.clientWidth) return;
@@ -42,7 +45,7 @@ export function createQuickReplies({ row, control, last }) {
 
   /** Take them away until something new is said. */
   function dismiss() {
-    tapped = last()?.messageId ?? null;
+    gone.add(last()?.messageId);
     show();
   }
 

@@ -8,8 +8,16 @@ const days = {
   en: new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, weekday: "short", day: "numeric", month: "long", year: "numeric" }),
 };
 
+const shortDays = {
+  ja: new Intl.DateTimeFormat("ja-JP", { timeZone: ZONE, month: "long", day: "numeric", weekday: "short" }),
+  en: new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, weekday: "short", day: "numeric", month: "short" }),
+};
+
 /** "2:04" */
 export const timeOf = (at) => clock.format(new Date(at)).replace(/^0(?=\d:)/, "");
+
+/** "11月22日(日) 9:04" for a narrow place */
+export const momentLabel = (at, language) => `${shortDays[language].format(new Date(at))} ${timeOf(at)}`;
 
 /** "2026-11-22", the key by which messages share a day. */
 export const dayOf = (at) => calendar.format(new Date(at));

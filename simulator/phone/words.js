@@ -67,6 +67,11 @@ const ja = {
   begin: "はじめる",
   quiet: "まだメッセージはありません",
   image: "画像",
+  clock: "時計を進める",
+  turnHour: "+1時間",
+  turnDay: "+1日",
+  turnWeek: "+1週間",
+  turnMonth: "+30日",
 };
 
 const en = {
@@ -135,6 +140,11 @@ const en = {
   begin: "Begin",
   quiet: "No messages yet",
   image: "Picture",
+  clock: "Turn the clock forward",
+  turnHour: "+1 h",
+  turnDay: "+1 day",
+  turnWeek: "+1 week",
+  turnMonth: "+30 d",
 };
 
 const LANGUAGES = { ja, en };

@@ -9,6 +9,10 @@ from datetime import timedelta
 REPLY_TOKEN_LIFE = timedelta(minutes=1)
 REPLY_TOKEN_LAST = timedelta(minutes=20)
 
+# REF#rate-limits: a second, by endpoint
+REQUESTS_A_SECOND = {"multicast": 200, "loading": 100}
+OTHER_REQUESTS_A_SECOND = 2000
+
 # REF#retry-api-request
 RETRY_KEY_LIFE = timedelta(hours=24)
 

@@ -186,6 +186,37 @@ def test_quick_replies_out_of_sight_are_reached_with_a_mouse_wheel(line: Line, m
     expect(page.get_by_test_id("quick-reply").last).to_be_in_viewport()
 
 
+def test_a_tap_on_a_quick_reply_leaves_the_focus_where_it_was(line: Line, mai: Chat, open_phone: Opener) -> None:
+    line.says(mai, quick(tap_text("お酒"), tap_text("運動")))
+    page = open_phone(mai)
+    page.get_by_test_id("quick-reply").first.click()
+    expect(messages(page, "person")).to_have_count(1)
+    expect(page.get_by_test_id("composer")).not_to_be_focused()
+    line.says(mai, quick(tap_text("お酒")))
+    page.get_by_test_id("composer").focus()
+    page.get_by_test_id("quick-reply").first.click()
+    expect(messages(page, "person")).to_have_count(2)
+    expect(page.get_by_test_id("composer")).to_be_focused()
+
+
+def test_quick_replies_once_dismissed_stay_away_when_the_phone_is_taken_up_again(
+    line: Line, mai: Chat, open_phone: Opener
+) -> None:
+    emma = line.person("Emma", "en")
+    silent = {"type": "postback", "label": "静かに", "data": "quiet"}
+    for person in (mai, emma):
+        line.says(person, quick(silent))
+    page = open_phone(mai)
+    people = page.get_by_test_id("person-switch").get_by_role("button")
+    for name in ("舞", "Emma"):
+        people.filter(has_text=name).click()
+        page.get_by_test_id("quick-reply").click()
+        expect(page.get_by_test_id("quick-reply")).to_have_count(0)
+    people.filter(has_text="舞").click()
+    expect(messages(page)).to_have_count(1)
+    expect(page.get_by_test_id("quick-reply")).to_have_count(0)
+
+
 def test_a_date_asked_for_by_quick_reply_waits_until_it_is_chosen(line: Line, mai: Chat, open_phone: Opener) -> None:
     line.says(mai, quick({"type": "datetimepicker", "label": "日付", "data": "treated", "mode": "date"}))
     page = open_phone(mai)
@@ -351,6 +382,21 @@ def test_a_message_of_an_unknown_kind_shows_its_alternative_text(line: Line, mai
 
 
 # Stickers, pictures, taking back, blocking
+
+
+def test_the_sticker_tray_closes_with_whatever_is_sent(line: Line, mai: Chat, open_phone: Opener) -> None:
+    line.says(mai, buttons(tap_text("質問")))
+    page = open_phone(mai)
+    tray = page.locator("#stickers")
+    for send in (lambda: write(page, "はい"), lambda: page.get_by_role("button", name="質問").click()):
+        page.get_by_test_id("sticker").click()
+        expect(tray).to_be_visible()
+        send()
+        expect(tray).to_be_hidden()
+    page.get_by_test_id("sticker").click()
+    page.get_by_test_id("sticker-choice").first.click()
+    expect(tray).to_be_hidden()
+    expect(page.get_by_test_id("composer")).not_to_be_focused()
 
 
 def test_sticker_picture_and_voice(mai: Chat, open_phone: Opener, size: tuple[int, int]) -> None:

@@ -206,6 +206,67 @@ def test_multicast_knows_retry_keys_too(api, mai):
     assert "sentMessages" not in body
 
 
+@pytest.mark.parametrize(("size", "status"), [(500, None), (501, 400)])
+def test_a_multicast_speaks_to_five_hundred_at_most(line, platform, size, status):
+    people = [platform.person("P", friend=True) for _ in range(size)]
+    body = {"to": [person.id for person in people], "messages": [{"type": "text", "text": "hello"}]}
+    answer = raw(line, json.dumps(body).encode(), "/v2/bot/message/multicast")
+    assert answer.status == (status or 200)
+    assert sum(len(person.heard()) for person in people) == (0 if status else size)
+
+
+def test_the_same_person_twice_in_one_multicast_is_written_down(platform, api, mai):
+    api.multicast(MulticastRequest(to=[mai.id, mai.id], messages=[text()]))
+    assert platform.requests[-1].misuse == "the same person twice in one multicast"
+    assert mai.heard() == ["hello"]
+
+
+def test_a_smaller_repeat_under_a_known_key_reaches_nobody_and_is_written_down(platform, api, mai):
+    ken, key = platform.person("Ken", friend=True), str(uuid4())
+    api.multicast(MulticastRequest(to=[mai.id, ken.id], messages=[text()]), x_line_retry_key=key)
+    smaller = MulticastRequest(to=[ken.id], messages=[text()])
+    assert refusal(api.multicast, smaller, x_line_retry_key=key)[0].status == 409
+    assert platform.requests[-1].misuse == "the same retry key with a different request"
+    assert ken.heard() == ["hello"]
+
+
+# How fast, and how badly
+
+
+def test_a_bucket_empties_and_fills_again(platform, api, mai, clock):
+    request = MulticastRequest(to=[mai.id], messages=[text()])
+    for _ in range(200):
+        api.multicast(request)
+    assert refusal(api.multicast, request)[0].status == 429
+    push(api, mai.id)  # another endpoint, another bucket
+    clock.passes(seconds=0.01)  # two more at 200 a second
+    api.multicast(request)
+    api.multicast(request)
+    assert refusal(api.multicast, request)[0].status == 429
+    assert len(mai.heard()) == 203
+
+
+def weather(platform, api, mai, seed):
+    platform.order_storm("push", share=0.5, seed=seed, seconds=0)
+    before = len(platform.requests)
+    for _ in range(40):
+        try:
+            push(api, mai.id)
+        except (ApiException, urllib3.exceptions.HTTPError):
+            continue
+    platform.faults.clear()
+    return [(seen.answer.silence or seen.status) for seen in platform.requests[before:]]
+
+
+def test_a_storm_is_the_same_for_the_same_seed(platform, api, mai):
+    first = weather(platform, api, mai, seed=7)
+    assert weather(platform, api, mai, seed=7) == first
+    assert weather(platform, api, mai, seed=8) != first
+    assert {200, 500, 429, "timeout", "cut"} <= set(first)
+    assert 10 <= sum(status != 200 for status in first) <= 30
+    push(api, mai.id)  # and then it is over
+
+
 # Who is reached, who is counted
 
 

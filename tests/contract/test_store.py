@@ -11,11 +11,12 @@ from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
 from clinic.message import Choice, Say
 from clinic.patient import PatientId
-from store import audit, conversations, db, inbox, outbox, patients, staff, tasks
+from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, staff, tasks
 from store.db import Database
 from store.inbox import Recorded
 from store.intake import Intake
-from store.outbox import Letter
+from store.multicasts import Multicast
+from store.outbox import Leased, Letter
 
 NOW = datetime(2030, 4, 1, 17, 0, tzinfo=UTC)
 AT = "2030-04-01T17:00:00.000000Z"
@@ -78,7 +79,7 @@ class TestSchema:
         applied = race(2, lambda n: db.retrying(lambda: db.upgrade(opened[n])))
         for one in opened:
             one.close()
-        assert sorted(map(str, applied)) == sorted(map(str, ([], list(range(1, db.newest() + 1)))))
+        assert sorted(version for each in applied for version in each) == list(range(1, db.newest() + 1))
 
     def test_a_newer_schema_is_refused(self, database: Database) -> None:
         with database.atomic() as tx:
@@ -279,9 +280,11 @@ class TestOutbox:
             assert new is not None
             assert new.attempts == 1
             assert not outbox.begin_reply(tx, old)
-            assert not outbox.begin_push(tx, old, NOW)
-            assert outbox.begin_push(tx, new, NOW)
-            assert outbox.begin_push(tx, new, LATER)  # and keeps the time of the first
+            assert not outbox.begin_push(tx, old, None, NOW)
+            assert outbox.begin_push(tx, new, "first words", NOW) == {"body": "first words"}
+            assert outbox.begin_push(tx, new, "others", LATER) == {
+                "body": "first words"
+            }  # and keeps the time of the first
             assert tx.row("SELECT pushed_at FROM outbox") == {"pushed_at": AT}
             assert not outbox.settle(tx, old, "sent", "", NOW)
             assert outbox.settle(tx, new, "sent", "200", NOW)
@@ -299,7 +302,7 @@ class TestOutbox:
             assert outbox.lease_one(tx, str(second), NOW, LEASE) is None
             held = outbox.lease_due(tx, NOW, LEASE, 10)
             assert {one.id for one in held} == {first, other}
-            outbox.again(tx, held[0], NOW + timedelta(hours=1), "push", False, "500")
+            outbox.again(tx, held[0], NOW + timedelta(hours=1), "push", False, True, "500")
             assert outbox.lease_due(tx, LATER, LEASE, 10) == []
         put(database, letter(4, urgent=True), now=LATER)
         with database.atomic() as tx:
@@ -309,7 +312,7 @@ class TestOutbox:
         put(database, *(letter(n) for n in range(20)))
         with database.atomic() as tx:
             (first,) = outbox.lease_due(tx, NOW, LEASE, 5)
-            outbox.again(tx, first, NOW + timedelta(hours=1), "push", False, "500")
+            outbox.again(tx, first, NOW + timedelta(hours=1), "push", False, True, "500")
         put(database, letter(99, to="Uken"), now=LATER)
         with database.atomic() as tx:
             assert [one.key for one in outbox.lease_due(tx, LATER, LEASE, 5)] == ["k99"]
@@ -471,3 +474,97 @@ class TestStaff:
             audit.note(tx, "ann", "did that", None, LATER)
             assert [line["what"] for line in audit.latest(tx)] == ["did that", "did this"]
             assert audit.purge(tx, NOW + audit.KEEP + timedelta(seconds=1)) == 1
+
+
+class TestChannel:
+    def test_a_pause_is_never_shortened(self, database: Database) -> None:
+        with database.atomic() as tx:
+            channel.slow(tx, LEASE, 3)
+            channel.slow(tx, LATER, 1)
+            line = channel.look(tx)
+        assert line.not_before == LEASE
+        assert line.slowed == 3
+        assert line.paused(NOW)
+        assert not line.paused(LEASE)
+
+    def test_one_of_many_asks_line(self, database: Database) -> None:
+        def ask(_: int) -> bool:
+            with database.atomic() as tx:
+                return channel.may_ask(tx, NOW, timedelta(minutes=5))
+
+        assert sorted(race(4, ask)) == [False, False, False, True]
+        with database.atomic() as tx:
+            assert channel.may_ask(tx, NOW + timedelta(minutes=5), timedelta(minutes=5))
+
+    def test_a_new_month_is_counted_from_nothing(self, database: Database) -> None:
+        with database.atomic() as tx:
+            channel.learn(tx, "2030-04", 200, 150)
+            channel.count(tx, "2030-04", 5)
+            assert channel.look(tx).used == 155
+            channel.count(tx, "2030-05", 2)
+            line = channel.look(tx)
+            assert (line.month, line.used, line.quota) == ("2030-05", 2, 200)
+            assert channel.may_warn(tx, "2030-05")
+            assert not channel.may_warn(tx, "2030-05")
+
+
+class TestMulticast:
+    def tips(self, database: Database, count: int, **more: object) -> None:
+        put(database, *(letter(n, to=f"U{n:032}", purpose="tip", batch="b", **more) for n in range(count)))
+
+    def test_workers_taking_at_once_take_each_letter_once(self, database: Database) -> None:
+        self.tips(database, 2000)
+
+        def take(_: int) -> list[str]:
+            with database.atomic() as tx:
+                channel.take_turn(tx)
+                held = multicasts.lease_next(tx, NOW, LEASE, None)
+                assert isinstance(held, Multicast)
+                begun = multicasts.begin(tx, held, "[]", NOW)
+                assert begun is not None
+                return list(begun.people)
+
+        taken = [person for people in race(4, take) for person in people]
+        assert len(taken) == len(set(taken)) == 2000
+
+    def test_what_was_tried_alone_keeps_its_own_key(self, database: Database) -> None:
+        self.tips(database, 3)
+        with database.atomic() as tx:
+            (first, *_) = tx.rows("SELECT id FROM outbox ORDER BY id")
+            held = outbox.lease_one(tx, first["id"], NOW, LEASE)
+            assert held is not None
+            assert outbox.begin_push(tx, held, "[]", NOW)  # and then its worker dies
+        later = LEASE + timedelta(seconds=1)
+        with database.atomic() as tx:
+            kept = multicasts.lease_next(tx, later, later + timedelta(seconds=30), None)
+            assert isinstance(kept, Leased | Multicast)
+            many = kept if isinstance(kept, Multicast) else multicasts.lease_next(tx, later, later, None)
+            assert isinstance(many, Multicast)
+            assert many.gathered == 2
+
+    def test_a_worker_that_wakes_up_late_finds_its_letter_gone(self, database: Database) -> None:
+        self.tips(database, 2)
+        with database.atomic() as tx:
+            (first, *_) = tx.rows("SELECT id FROM outbox ORDER BY id")
+            asleep = outbox.lease_one(tx, first["id"], NOW, LEASE)
+            assert asleep is not None
+        later = LEASE + timedelta(seconds=1)
+        with database.atomic() as tx:
+            assert isinstance(multicasts.lease_next(tx, later, later + timedelta(seconds=30), None), Multicast)
+            assert outbox.begin_push(tx, asleep, "[]", later) is None
+
+    def test_other_words_under_the_same_batch_are_not_mixed(self, database: Database) -> None:
+        self.tips(database, 2)
+        put(database, letter(9, to=f"U{9:032}", purpose="tip", batch="b", says=(Say("other"),)))
+        with database.atomic() as tx:
+            held = multicasts.lease_next(tx, NOW, LEASE, None)
+        assert isinstance(held, Multicast)
+        assert held.gathered == 2
+
+    def test_there_are_never_more_than_there_is_room_for(self, database: Database) -> None:
+        self.tips(database, 5)
+        with database.atomic() as tx:
+            assert multicasts.lease_next(tx, NOW, LEASE, 0) is None
+            held = multicasts.lease_next(tx, NOW, LEASE, 3)
+        assert isinstance(held, Multicast)
+        assert held.gathered == 3

@@ -2,7 +2,10 @@
 
 One JSON order a line on standard input, one JSON report a line on standard output:
     {"do": "start", "env": {…}, "ahead": seconds, "die": "name of a step" or null}  ->  {"pid": …, "port": …}
+    {"do": "send", …}  ->  {"pid": …, "port": 1}        only the sending; what it takes stands in sender.py
     {"do": "wait", "pid": …}  ->  {"signal": 9}         once the child is gone
+    {"do": "ready"}  ->  {}                             once everything is imported
+    {"do": "gone", "pid": …}  ->  {"signal": 9}         or 0 while the child lives
     {"do": "kill", "pid": …}  ->  {"signal": 9}
 """
 
@@ -28,6 +31,7 @@ from clinic.settings import Settings
 from knowledge import library
 from scheduler import ticker
 from scheduler.sweep import sweep
+from tests.crash import sender
 
 Call = Callable[..., Any]
 
@@ -90,12 +94,13 @@ def _live(order: Mapping[str, Any], known: library.Library, report: int) -> None
 
 
 def _start(order: Mapping[str, Any], known: library.Library) -> dict[str, int]:
+    live = sender.live if order["do"] == "send" else _live
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(read)
         try:
-            _live(order, known, write)
+            live(order, known, write)
         finally:
             os._exit(1)
     os.close(write)
@@ -108,6 +113,11 @@ def _wait(pid: int) -> dict[str, int]:
     return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
 
 
+def _gone(pid: int) -> dict[str, int]:
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    return {"signal": os.WTERMSIG(status) if ended and os.WIFSIGNALED(status) else 0}
+
+
 def main() -> None:
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
     known.understanding.read("", system_clock().date())
@@ -116,11 +126,15 @@ def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         match order["do"]:
-            case "start":
+            case "start" | "send":
                 answer = _start(order, known)
             case "kill":
                 os.kill(order["pid"], signal.SIGKILL)
                 answer = _wait(order["pid"])
+            case "ready":
+                answer = {}
+            case "gone":
+                answer = _gone(order["pid"])
             case _:
                 answer = _wait(order["pid"])
         sys.stdout.write(json.dumps(answer) + "\n")

@@ -148,11 +148,6 @@ def test_switching_without_saying_to_what_asks(clinic: Clinic) -> None:
         "reservation-status",
         "reschedule",
         "cancel-reservation",
-        "register-treatment",
-        "change-treatment-date",
-        "stop-tips",
-        "resume-tips",
-        "next-tips",
     ],
 )
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -11,6 +11,7 @@ from clinic.clock import system_clock
 from store import staff
 from tests.stories.conftest import Clinic
 from tests.stories.test_asking import phrasing
+from tests.stories.test_treatment import registers
 
 Run = Callable[..., Result]
 
@@ -247,3 +248,14 @@ def test_who_joins_learns_how_much_waits(clinic: Clinic) -> None:
     clinic.settles()
     ann.says(clinic.invitation())
     assert clinic.hears(ann) == [clinic.words("staff.joined", open="1")]
+
+
+def test_the_inbox_shows_how_the_skin_was_doing(clinic: Clinic, run: Run) -> None:
+    mai = clinic.patient()
+    registers(clinic, mai)
+    mai.posts_back("checkin:check-in-1:red")
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.settles()
+    listed = run("staff", "inbox").stdout
+    assert "施術日 4月1日（月）" in listed
+    assert "4月2日（火） お肌の調子：赤み・腫れ" in listed

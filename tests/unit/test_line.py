@@ -3,12 +3,14 @@
 import threading
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from linebot.v3.messaging import ApiException
 
-from bot.line import LineMessenger
-from clinic.message import Message, Outcome
+from bot.line import LONGEST_RETRY_AFTER, LineMessenger, _retry_after
+from clinic.message import Message, Outcome, Quota
 
 Answer = tuple[int, str, bytes]
 JSON, HTML = "application/json", "text/html; charset=Shift_JIS"
@@ -60,13 +62,14 @@ def line() -> Iterator[Line]:
         ((200, JSON, b""), Outcome.SENT),
         ((200, JSON, b"\xff"), Outcome.SENT),
         ((200, "application/json; charset=nonsense", SENT), Outcome.SENT),
-        ((400, JSON, b'{"message": "x"}'), Outcome.REFUSED),
+        ((400, JSON, b'{"message": "x"}'), Outcome.INVALID),
+        ((403, JSON, b'{"message": "x"}'), Outcome.REFUSED),
         ((401, JSON, b""), Outcome.REFUSED),
         ((429, JSON, b"{}"), Outcome.SLOWER),
         ((500, JSON, b""), Outcome.UNKNOWN),
         # A proxy's own page, in no encoding the SDK reads.
         ((502, HTML, "混み合っています".encode("shift_jis")), Outcome.UNKNOWN),
-        ((400, HTML, "混み合っています".encode("shift_jis")), Outcome.REFUSED),
+        ((400, HTML, "混み合っています".encode("shift_jis")), Outcome.INVALID),
     ],
 )
 def test_every_answer_has_an_outcome(line: Line, answer: Answer, outcome: Outcome) -> None:
@@ -74,10 +77,39 @@ def test_every_answer_has_an_outcome(line: Line, answer: Answer, outcome: Outcom
     messenger = LineMessenger("token", f"http://127.0.0.1:{line.server.server_port}")
     assert messenger.reply("t", (Message("x"),)).outcome is outcome
     assert messenger.push("U", (Message("x"),), uuid.UUID(int=1)).outcome is outcome
+    assert messenger.multicast(("U",), (Message("x"),), uuid.UUID(int=1)).outcome is outcome
     messenger.profile_language("U")
+    messenger.quota()
+
+
+@pytest.mark.parametrize(
+    ("header", "waits"),
+    [
+        ("7", timedelta(seconds=7)),
+        ("0", timedelta()),
+        ("999999", LONGEST_RETRY_AFTER),
+        ("-1", None),
+        ("Fri, 31 Dec 2030 23:59:59 GMT", None),
+        ("٣", None),
+        ("", None),
+    ],
+)
+def test_how_long_line_wants_to_be_left_alone(header: str, waits: timedelta | None) -> None:
+    assert _retry_after({"retry-after": header}) == waits
+
+
+@pytest.mark.parametrize(
+    ("used", "people", "outcome"), [(99, 1, Outcome.SLOWER), (100, 1, Outcome.QUOTA), (99, 2, Outcome.QUOTA)]
+)
+def test_a_429_is_the_month_where_it_has_no_room_for_so_many(used: int, people: int, outcome: Outcome) -> None:
+    messenger = LineMessenger("token", "http://127.0.0.1:9")
+    messenger.quota = lambda: Quota(100, used)  # type: ignore[method-assign]
+    assert messenger._refused(ApiException(status=429, reason=""), people).outcome is outcome
 
 
 def test_where_nobody_listens_nothing_was_sent() -> None:
     messenger = LineMessenger("token", "http://127.0.0.1:9")
     assert messenger.reply("t", (Message("x"),)).outcome is Outcome.NOT_SENT
+    assert messenger.multicast(("U",), (Message("x"),), uuid.UUID(int=1)).outcome is Outcome.NOT_SENT
     assert messenger.profile_language("U") is None
+    assert messenger.quota() is None

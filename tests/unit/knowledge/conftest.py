@@ -151,6 +151,81 @@ name.ja = "初回相談"
 name.en = "First talk"
 price_yen = 0
 """,
+    "careplans/dermapen.toml": """\
+version = "1"
+together.ja = "まとめてお知らせします。"
+together.en = "All in one."
+
+[[step]]
+slug = "rest"
+day = 0
+hour = "evening"
+fixed = true
+kind = "tip"
+topics = ["wrinkles"]
+stale_hours = 12
+until_day = 2
+reviewed = 2026-11-22
+[step.ja]
+title = "最初の夜"
+text = "ゆっくりお休みください。"
+brief = "・ゆっくり休む"
+[step.en]
+title = "The first evening"
+text = "Rest well."
+brief = "• Rest"
+
+[[step]]
+slug = "how"
+day = 1
+hour = "noon"
+kind = "check-in"
+topics = ["wrinkles"]
+stale_hours = 12
+reviewed = 2026-11-22
+[step.ja]
+title = "お肌の調子"
+text = "いかがですか。{emergency_phone}"
+brief = "いかがですか。"
+[step.en]
+title = "How is it?"
+text = "How is it? {emergency_phone}"
+brief = "How is it?"
+""",
+    "daybook.toml": """\
+reviewed = 2026-11-22
+reviewed_by = "Dr Rei"
+
+[[symptom]]
+slug = "red"
+title.ja = "赤み"
+title.en = "Redness"
+topics = ["parking"]
+words.ja = ["まだ赤い"]
+words.en = ["still red"]
+[[symptom.days]]
+first = 0
+route = "expected"
+topic = "parking"
+facts = ["wrinkles-soften"]
+ja = "経過のうちです。"
+en = "Part of the course."
+[[symptom.days]]
+first = 7
+route = "staff"
+ja = "{on}から{days}日です。スタッフがお返事します。"
+en = "{days} days since {on}. Our staff will reply."
+
+[[symptom]]
+slug = "dry"
+title.ja = "乾燥"
+title.en = "Dryness"
+[[symptom.days]]
+first = 0
+route = "staff"
+ja = "スタッフがお返事します。"
+en = "Our staff will reply."
+""",
     "pricelist.toml": """\
 line.ja = ["{name} {price}（{minutes}分）", "{name} {price}", "{name}"]
 line.en = ["{name}: {price} ({minutes} min)", "{name}: {price}", "{name}"]

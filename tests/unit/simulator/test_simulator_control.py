@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from datetime import datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -134,6 +135,20 @@ def test_the_clock(ask, platform):
     assert (before["now"], after["now"]) == ("2030-04-01T03:00:00+00:00", "2030-04-01T04:00:00+00:00")
     assert platform.now().hour == 4
     assert ask("POST", "/clock", {"advance_seconds": "soon"})[0] == 400
+
+
+def test_the_clock_goes_hour_by_hour_and_the_bot_with_it(ask, platform):
+    assert ask("GET", "/clock")[1]["turnable"] is False
+    struck = []
+    platform.turning.beat = lambda: struck.append(platform.now())
+    _, before = ask("GET", "/clock")
+    assert before["turnable"] is True
+    start = datetime.fromisoformat(before["now"])
+    _, after = ask("POST", "/clock", {"turn_seconds": 5400})
+    assert datetime.fromisoformat(after["now"]) - start == timedelta(minutes=90)
+    assert [each - start for each in struck] == [timedelta(hours=1), timedelta(minutes=90)]
+    for wrong in (0, -1, 86401, 1.5, True, "soon", None):
+        assert ask("POST", "/clock", {"turn_seconds": wrong})[0] == 400
 
 
 def test_faults(ask, platform):

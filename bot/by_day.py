@@ -1,0 +1,36 @@
+"""The same words mean different things on day 1 and on day 10, once the day of the treatment is known."""
+
+from bot import replies
+from bot.situation import CARE_PLAN, Decision, RaiseTask, Situation
+from clinic.conversation import Conversation, Question
+from clinic.message import Choice, Say
+from intents.understand import Understood
+from knowledge import wording
+from knowledge.daybook import Symptom
+from knowledge.library import Library
+
+
+def find(situation: Situation, text: str, read: Understood, library: Library) -> Symptom | None:
+    """The symptom, while the care plan runs; what is wanted done is not one."""
+    days = situation.days_since
+    if days is None or read.foreign or read.outcome == "start":
+        return None
+    last = max(step.day for step in library.careplans[CARE_PLAN].steps)
+    return library.daybook.find(read.label, text) if 0 <= days <= last else None
+
+
+def told(situation: Situation, symptom: Symptom, question: Question, library: Library) -> Decision:
+    """As expected, with staff one tap away; or to staff, as it was said."""
+    treatment, days = situation.aftercare.treatment, situation.days_since
+    assert treatment is not None
+    assert days is not None
+    holds = symptom.on(days)
+    on = wording.on(library, treatment.treated_on, situation.language)
+    say = Say(f"day/{symptom.slug}/{holds.first}", {"on": on, "days": str(days)})
+    more = (Choice(f"title/{holds.topic}", f"topic:{holds.topic}"),) if holds.topic else ()
+    if holds.route == "expected":
+        says = (Say(say.key, say.params, (*more, replies.STAFF_ASK, replies.HELP)),)
+        return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
+    passed = Say(replies.passed_key(situation), choices=(*more, replies.WITHDRAW, replies.HELP))
+    deed = RaiseTask("question", holds.topic, words=question.words, message_id=question.message_id or None)
+    return Decision((say, passed), Conversation(about=holds.topic), situation.language, (deed,))

@@ -1,0 +1,56 @@
+"""May the clinic keep the day of the treatment, and send tips? Asked once, before the first is kept."""
+
+from datetime import date
+from hashlib import sha256
+
+from bot.situation import Decision, GiveConsent, Situation
+from clinic.conversation import Conversation
+from clinic.message import Choice, Say
+from clinic.patient import Language
+from knowledge import wording
+from knowledge.library import Library
+
+WORDS = ("consent.about", "consent.ask", "consent.unclear")
+
+
+def ask(situation: Situation, day: date, library: Library) -> Decision:
+    """The day travels in the buttons, and with the talk for those who type; it is kept nowhere else meanwhile."""
+    params, choices = _question(situation, day, library)
+    says = (Say("consent.about"), Say("consent.ask", params, choices, shape="confirm"))
+    return Decision(says, Conversation(waiting="treatment-consent", day=day), situation.language)
+
+
+def ask_again(situation: Situation, day: date, library: Library) -> Decision:
+    """What was said can be taken either way, or neither."""
+    params, choices = _question(situation, day, library)
+    says = (Say("consent.unclear", params, choices, shape="confirm"),)
+    return Decision(says, situation.conversation, situation.language)
+
+
+def _question(situation: Situation, day: date, library: Library) -> tuple[dict[str, str], tuple[Choice, Choice]]:
+    yes, no = Choice("button.consent_yes", f"consent:yes:{day}"), Choice("button.consent_no", "consent:no")
+    return {"on": wording.on(library, day, situation.language)}, (yes, no)
+
+
+def typed(text: str, library: Library) -> bool | None:
+    """A yes or a no in words; None for anything else, which is no consent."""
+    if wording.means(library, "agree", text):
+        return True
+    return False if wording.means(library, "disagree", text) else None
+
+
+def given(situation: Situation, library: Library) -> GiveConsent:
+    return GiveConsent(True, version(library, situation.language))
+
+
+def refused(situation: Situation, library: Library) -> Decision:
+    """Nothing is kept but the no itself."""
+    deed = GiveConsent(False, version(library, situation.language))
+    choices = (Choice("title/aftercare-overview", "topic:aftercare-overview"), Choice("title/help", "topic:help"))
+    return Decision((Say("consent.refused", choices=choices),), Conversation(), situation.language, (deed,))
+
+
+def version(library: Library, language: Language) -> str:
+    """Which words were agreed to. Made of the words themselves, so that nobody can change them and forget the number."""
+    said = "\n".join(library.say(key, language, on="") for key in WORDS)
+    return f"{language}-{sha256(said.encode()).hexdigest()[:12]}"

@@ -1,0 +1,101 @@
+"""The tips themselves: what is next, at what time of day, no more of them, and on again."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.events import Said
+from bot.situation import CARE_PLAN, Decision, Prefer, ResumeTips, Situation, StopTips
+from clinic.conversation import Conversation, Waiting
+from clinic.message import Choice, Say
+from clinic.treatment import TIMES_OF_DAY, Planned, TimeOfDay
+from intents.understand import Understood
+from knowledge import wording
+from knowledge.library import Library
+
+State = Callable[[Situation, Said, Understood, Library], Decision | None]
+
+HELP = Choice("title/help", "topic:help")
+STOP = Choice("button.tips_stop", "tips:stop")
+RESUME = Choice("button.tips_resume", "tips:resume")
+REGISTER = Choice("title/register-treatment", "topic:register-treatment")
+HOURS = tuple(Choice(f"button.hour_{hour}", f"tips:hour-{hour}") for hour in TIMES_OF_DAY)
+
+
+def ahead(situation: Situation, planned: Sequence[Planned], library: Library) -> Say:
+    """What will come and when; who stopped the tips is told so."""
+    if not planned:
+        return Say("tips.none_left", choices=(HELP,))
+    if situation.aftercare.tips.stopped:
+        return Say("tips.still_stopped", choices=(RESUME, HELP))
+    listed = wording.coming(library, CARE_PLAN, planned, situation.zone, situation.language)
+    return Say("tips.ahead", {"coming": listed}, (*HOURS, STOP, HELP))
+
+
+def upcoming(situation: Situation, library: Library) -> Decision:
+    """ "What is next?" """
+    if situation.aftercare.treatment is None:
+        return Decision((Say("tips.no_treatment", choices=(REGISTER, HELP)),), Conversation(), situation.language)
+    says = (ahead(situation, situation.aftercare.coming, library),)
+    return Decision(says, Conversation(waiting="tips-hour"), situation.language)
+
+
+def stop(situation: Situation) -> Decision:
+    """No more tips, at once, whatever was being talked about."""
+    says = (Say("tips.stopped", choices=(RESUME, HELP)),)
+    return Decision(says, Conversation(), situation.language, (StopTips(),))
+
+
+def resume(situation: Situation, library: Library) -> Decision:
+    """On again, with what is still to come."""
+    deeds = (ResumeTips(),)
+    if situation.aftercare.treatment is None:
+        says: tuple[Say, ...] = (Say("tips.no_treatment", choices=(REGISTER, HELP)),)
+        return Decision(says, Conversation(), situation.language, deeds)
+    coming = situation.aftercare.coming
+    listed = wording.coming(library, CARE_PLAN, coming, situation.zone, situation.language)
+    key = "tips.resumed" if coming else "tips.none_left"
+    says = (Say(key, {"coming": listed}, (*HOURS, STOP, HELP) if coming else (HELP,)),)
+    return Decision(says, Conversation(waiting="tips-hour"), situation.language, deeds)
+
+
+def asks_back(situation: Situation) -> Say | None:
+    """Who blocked the account and is back is asked, where there is something to go on with."""
+    kept = situation.aftercare
+    if not kept.tips.paused or kept.tips.stopped or not kept.coming:
+        return None
+    yes, no = Choice("button.tips_go_on", "tips:resume"), Choice("button.tips_no_more", "tips:stop")
+    return Say("tips.back", choices=(yes, no), shape="confirm")
+
+
+def back_said(situation: Situation, said: Said, _read: Understood, library: Library) -> Decision | None:
+    if wording.means(library, "agree", said.text):
+        return resume(situation, library)
+    return stop(situation) if wording.means(library, "disagree", said.text) else None
+
+
+def hour_said(situation: Situation, said: Said, _read: Understood, library: Library) -> Decision | None:
+    hour = next((hour for hour in TIMES_OF_DAY if wording.means(library, hour, said.text)), None)
+    return prefer(situation, hour, library) if hour else None
+
+
+def prefer(situation: Situation, hour: TimeOfDay, library: Library) -> Decision:
+    """Kept only with somebody whose treatment is kept."""
+    if situation.aftercare.treatment is None:
+        return upcoming(situation, library)
+    at = f"{library.clinic.tips.hours.of(hour):%H:%M}"
+    says = (Say(f"tips.hour_{hour}", {"at": at}, (Choice("title/next-tips", "topic:next-tips"), STOP, HELP)),)
+    return Decision(says, Conversation(waiting="tips-hour"), situation.language, (Prefer(hour),))
+
+
+STATES: Mapping[Waiting, State] = {"tips-back": back_said, "tips-hour": hour_said}
+
+
+def tapped(situation: Situation, argument: str, library: Library) -> Decision | None:
+    match argument.partition("-"):
+        case "stop", _, _:
+            return stop(situation)
+        case "resume", _, _:
+            return resume(situation, library)
+        case "hour", _, ("morning" | "noon" | "evening") as hour:
+            return prefer(situation, hour, library)
+        case _:
+            return None

@@ -1,0 +1,177 @@
+"""Registering a treatment, putting its day right, taking it back.
+
+    no day yet ─────────────────> treatment-day
+    a day before the plan's time > treatment-long-ago
+    nothing agreed yet ─────────> treatment-consent
+    another day is known ───────> treatment-which, or treatment-correction where the new one is earlier
+    kept ───────────────────────> treatment-kept: may be taken back, or put right
+
+Whatever else is said in between is answered as always.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+from bot.events import Said
+from bot.flows import consent, tips
+from bot.flows import treatment_day as turns
+from bot.situation import Decision, Situation
+from clinic.conversation import Waiting
+from intents import days_en, days_ja, mentions
+from intents.normalise import normalise
+from intents.understand import Understood
+from knowledge import wording
+from knowledge.library import Library
+
+ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
+
+
+# What is typed
+
+
+def _day_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    if day := _named(read):
+        return turns.with_day(situation, day, library, turns.asked_for(situation))
+    if wording.means(library, "no", said.text):
+        return turns.left(situation)
+    if _tries(said, read, situation.today):
+        return turns.ask_day(situation, library, "treatment.unclear", was=turns.was_put_right(situation))
+    return None
+
+
+def _consent_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    day = situation.conversation.day
+    if day is None:
+        return None
+    match consent.typed(said.text, library):
+        case True:
+            return _agreed(situation, day, library)
+        case False:
+            return consent.refused(situation, library)
+        case _ if instead := _day_instead(situation, read, library):
+            return instead
+        case _:
+            unclear = read.outcome in ("decline", "suggest") and not read.foreign
+            return consent.ask_again(situation, day, library) if unclear else None
+
+
+def _long_ago_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    if wording.means(library, "agree", said.text):
+        return turns.too_long_ago(situation)
+    if wording.means(library, "disagree", said.text):
+        return turns.start(situation, None, library)
+    return _day_instead(situation, read, library)
+
+
+def _which_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    day = situation.conversation.day
+    if day and wording.means(library, "another", said.text):
+        return turns.with_day(situation, day, library, "another")
+    return _correction_said(situation, said, read, library, "correction")
+
+
+def _correction_said(
+    situation: Situation, said: Said, read: Understood, library: Library, yes: str = "agree"
+) -> Decision | None:
+    day = situation.conversation.day
+    if day and (wording.means(library, "correction", said.text) or wording.means(library, yes, said.text)):
+        return turns.with_day(situation, day, library, "correction")
+    if wording.means(library, "no", said.text):
+        return turns.left(situation)
+    return _day_instead(situation, read, library)
+
+
+def _kept_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """Just kept: take it back, put it right, or choose the hour."""
+    talk = situation.conversation
+    if wording.means(library, "undo", said.text) and talk.day:
+        return turns.put_back(situation, talk.was, library) if talk.was else turns.undone(situation, talk.day, library)
+    if wording.means(library, "correction", said.text) or wording.means(library, "disagree", said.text):
+        return turns.correct(situation, None, library)
+    day = _named(read)
+    if day and read.label != "register-treatment":  # told of outright it may be another treatment, which is asked
+        return turns.with_day(situation, day, library, "correction")
+    return tips.hour_said(situation, said, read, library)
+
+
+def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:
+    """Another day, where something was asked about one: it takes that one's place."""
+    day = _named(read)
+    return turns.with_day(situation, day, library) if day else None
+
+
+def _tries(said: Said, read: Understood, today: date) -> bool:
+    """Whether a day was meant, though none that could be kept: vague, to come, impossible, one of two."""
+    if read.foreign or read.outcome in ("answer", "ask-staff"):
+        return False
+    if read.outcome == "decline" or ABOUT_THE_DAY & set(read.suggestions):
+        return True
+    speaks_of_one = mentions.find(normalise(said.text), today, (*days_ja.RULES, *days_en.RULES))
+    return bool(speaks_of_one) and (read.outcome == "suggest" or read.label in ABOUT_THE_DAY)
+
+
+def _named(read: Understood) -> date | None:
+    """A day by itself or told of as the treatment's, not one in a question about something else."""
+    return read.date if read.outcome in ("decline", "suggest") or read.label in ABOUT_THE_DAY else None
+
+
+def _agreed(situation: Situation, day: date, library: Library) -> Decision:
+    """The yes and what it was given for, in one transaction."""
+    deed = consent.given(situation, library)
+    agreed = replace(situation, aftercare=situation.aftercare.agreeing(situation.now))
+    decision = turns.with_day(agreed, day, library)
+    return replace(decision, deeds=(deed, *decision.deeds))
+
+
+STATES: Mapping[Waiting, tips.State] = {
+    "treatment-day": _day_said,
+    "treatment-consent": _consent_said,
+    "treatment-long-ago": _long_ago_said,
+    "treatment-which": _which_said,
+    "treatment-correction": _correction_said,
+    "treatment-kept": _kept_said,
+}
+
+
+# What is tapped
+
+
+def tapped(situation: Situation, argument: str, params: Mapping[str, str], library: Library) -> Decision | None:
+    """A button of this flow: `verb` or `verb:day`. An old one still means what it says, and is checked as if new."""
+    verb, _, told = argument.partition(":")
+    day = _day(params.get("date", "") if verb == "picked" else told)
+    match verb:
+        case "picked" | "day" if day:
+            return turns.with_day(situation, day, library, turns.asked_for(situation))
+        case "another" | "correction" if day:
+            return turns.with_day(situation, day, library, "another" if verb == "another" else "correction")
+        case "undo" if day:
+            return turns.undone(situation, day, library)
+        case "back" if day:
+            return turns.put_back(situation, day, library)
+        case "ask" | "picked":
+            return turns.start(situation, None, library)
+        case "long-ago":
+            return turns.too_long_ago(situation)
+        case "leave":
+            return turns.left(situation)
+        case _:
+            return None
+
+
+def consented(situation: Situation, argument: str, library: Library) -> Decision | None:
+    answer, _, told = argument.partition(":")
+    day = _day(told)
+    if answer == "yes" and day:
+        return (
+            turns.with_day(situation, day, library) if situation.aftercare.agreed else _agreed(situation, day, library)
+        )
+    return consent.refused(situation, library) if answer == "no" else None
+
+
+def _day(told: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(told)
+    return None

@@ -1,0 +1,261 @@
+"""How is the skin? What is answered, on which day, and who hears of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from simulator.people import Person
+from store import patients, treatments
+from tests.stories.conftest import Clinic
+from tests.stories.test_asking import phrasing
+from tests.stories.test_treatment import registers
+
+
+def told(clinic: Clinic, symptom: str, first: int, days: int, language: str = "ja") -> str:
+    """The daybook's words, for a treatment on the first of April."""
+    on = {"ja": "4月1日（月）", "en": "Mon 1 April"}[language]
+    return clinic.library.on_day(symptom, first, language, on=on, days=str(days))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def mai(clinic: Clinic) -> Person:
+    """Treated on Monday, registered the night after."""
+    mai = clinic.patient()
+    registers(clinic, mai)
+    return mai
+
+
+def evening(clinic: Clinic, mai: Person, day: int) -> None:
+    """Seven in the evening of that day after the treatment; on days 1, 3 and 7 the skin is asked about."""
+    treated = clinic.office.clock().replace(year=2030, month=4, day=1, hour=10, minute=0)
+    clinic.passes(seconds=(treated + timedelta(days=day) - clinic.office.clock()).total_seconds())
+    clinic.hears(mai)
+
+
+def answers(clinic: Clinic, mai: Person) -> list[tuple[str | None, str]]:
+    with clinic.office.db.look() as tx:
+        patient = patients.by_line(tx, mai.id)
+        assert patient is not None
+        return [(one.step, one.answer) for one in treatments.checkin_answers(tx, patient.id)]
+
+
+# Answers that are tapped
+
+
+@pytest.mark.parametrize("day", [1, 3, 7])
+def test_the_skin_is_asked_about_with_four_answers(clinic: Clinic, mai: Person, day: int) -> None:
+    evening(clinic, mai, day)
+    assert [clinic.words(f"button.checkin_{how}") for how in ("fine", "red", "dry", "worried")] == mai.last.labels[:4]
+
+
+def test_fine(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 1)
+    mai.taps(clinic.words("button.checkin_fine"))
+    assert clinic.hears(mai) == [clinic.words("checkin.fine")]
+    assert answers(clinic, mai) == [("check-in-1", "fine")]
+
+
+def test_who_keeps_answering_fine_is_asked_less(clinic: Clinic, mai: Person) -> None:
+    for day in (1, 3):
+        evening(clinic, mai, day)
+        mai.taps(clinic.words("button.checkin_fine"))
+        clinic.hears(mai)
+    evening(clinic, mai, 7)
+    assert clinic.words("button.checkin_fine") not in mai.last.labels
+
+
+def test_red_is_expected_at_first_and_goes_to_staff_later_with_all_that_was_answered(
+    clinic: Clinic, mai: Person
+) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 1)
+    mai.taps(clinic.words("button.checkin_red"))
+    assert clinic.hears(mai) == [told(clinic, "red", 0, 1)]
+    assert clinic.library.title("aftercare-cooling", "ja") in mai.last.labels
+    assert clinic.hears(ann) == []
+    evening(clinic, mai, 7)
+    mai.taps(clinic.words("button.checkin_red"))
+    first, second = clinic.hears(mai)
+    assert first == told(clinic, "red", 7, 7)
+    assert second == clinic.words("staff.passed")
+    (alert,) = clinic.hears(ann)
+    assert "施術日 4月1日（月）（7日前）" in alert
+    assert alert.index("4月2日（火） お肌の調子：赤み・腫れ") < alert.index("4月8日（月） お肌の調子：赤み・腫れ")
+
+
+def test_an_answer_tapped_late_is_judged_by_the_day_it_is_tapped(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 1)
+    clinic.passes(days=9)
+    clinic.hears(mai)
+    mai.posts_back("checkin:check-in-1:red")
+    assert clinic.hears(mai)[0] == told(clinic, "red", 7, 10)
+
+
+def test_dry_leads_to_moisture_and_long_after_to_staff(clinic: Clinic, mai: Person) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 3)
+    mai.taps(clinic.words("button.checkin_dry"))
+    assert clinic.hears(mai) == [told(clinic, "dry", 0, 3)]
+    mai.taps(clinic.library.title("aftercare-moisture", "ja"))
+    assert clinic.hears(mai) == [clinic.library.answer("aftercare-moisture", "ja")]
+    assert clinic.hears(ann) == []
+    evening(clinic, mai, 20)
+    mai.posts_back("checkin:check-in-7:dry")
+    assert clinic.hears(mai)[0] == told(clinic, "dry", 15, 20)
+    assert len(clinic.hears(ann)) == 1
+
+
+def test_a_worry_goes_to_staff_in_the_persons_own_words(clinic: Clinic, mai: Person) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 1)
+    mai.taps(clinic.words("button.checkin_worried"))
+    assert clinic.hears(mai) == [clinic.words("checkin.worried")]
+    mai.says("ファンデの色が合わない気がします")
+    assert clinic.hears(mai) == [clinic.words("staff.passed")]
+    (alert,) = clinic.hears(ann)
+    assert "ファンデの色が合わない気がします" in alert
+    assert "気になることがある" in alert
+
+
+def test_a_worry_where_nobody_has_joined_names_the_phone(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 1)
+    mai.taps(clinic.words("button.checkin_worried"))
+    assert clinic.hears(mai) == [clinic.words("checkin.worried_nobody")]
+
+
+@pytest.mark.parametrize("tapped", [True, False])
+def test_danger_in_the_answer_takes_the_urgent_path(clinic: Clinic, mai: Person, tapped: bool) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 1)
+    if tapped:
+        mai.taps(clinic.words("button.checkin_worried"))
+        clinic.hears(mai)
+    mai.says("膿が出て熱もあります")
+    (said,) = clinic.hears(mai)
+    assert clinic.library.clinic.emergency_phone in said
+    (alert,) = clinic.hears(ann)
+    assert "至急" in alert
+    assert "施術日 4月1日（月）（1日前）" in alert
+
+
+@pytest.mark.parametrize("data", ["checkin:check-in-1:red", "checkin:check-in-1:nonsense", "checkin:x", "checkin:"])
+def test_a_button_of_a_treatment_taken_back_leads_back_in(clinic: Clinic, data: str) -> None:
+    mai = clinic.patient()
+    mai.posts_back(data)
+    assert clinic.hears(mai) == [clinic.words("courtesy.help")]
+
+
+# Answers in words
+
+
+@pytest.mark.parametrize("text", ["順調です！", "大丈夫です", "ok", "all good"])
+def test_fine_in_words(clinic: Clinic, mai: Person, text: str) -> None:
+    evening(clinic, mai, 1)
+    mai.says(text)
+    assert clinic.hears(mai)[0].split("\n")[0] in (
+        clinic.words("checkin.fine").split("\n")[0],
+        clinic.words("checkin.fine", "en").split("\n")[0],
+    )
+    assert answers(clinic, mai) == [("check-in-1", "fine")]
+
+
+def test_a_symptom_in_words_is_noted_and_answered_by_its_day(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 1)
+    mai.says("まだ少し赤いです")
+    assert clinic.hears(mai) == [told(clinic, "red", 0, 1)]
+    assert answers(clinic, mai) == [("check-in-1", "red")]
+
+
+def test_words_nobody_understands_go_to_staff_and_not_into_the_void(clinic: Clinic, mai: Person) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 1)
+    mai.says("なんか昨日と感じがちがう気がしてモヤモヤします")
+    assert clinic.hears(mai) == [clinic.words("staff.passed")]
+    assert "モヤモヤ" in clinic.hears(ann)[0]
+    assert answers(clinic, mai) == [("check-in-1", "other")]
+    mai.says("明日の東京の天気を教えて")  # the check-in is answered: what is out of scope is declined again
+    assert clinic.hears(mai) == [clinic.words("decline.text")]
+
+
+def test_a_question_instead_of_an_answer_is_answered(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 1)
+    mai.says(phrasing(clinic, "aftercare-exercise"))
+    assert clinic.hears(mai) == [clinic.library.answer("aftercare-exercise", "ja")]
+
+
+def test_a_day_later_words_are_no_answer_any_more(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 1)
+    clinic.passes(hours=25)
+    clinic.hears(mai)
+    mai.says("大丈夫です")
+    clinic.settles()
+    assert answers(clinic, mai) == []
+
+
+# Questions, answered by the day
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "staff"), [(1, 0, False), (3, 0, False), (5, 4, False), (8, 7, True), (10, 7, True)]
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_still_red_means_another_thing_on_another_day(
+    clinic: Clinic, day: int, first: int, staff: bool, language: str
+) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    registers(clinic, mai)
+    evening(clinic, mai, day)
+    words = {"ja": "まだ赤いです", "en": "it's still red"}[language]
+    mai.says(words)
+    said = clinic.hears(mai)
+    assert said[0] == told(clinic, "red", first, day, language)
+    alerts = clinic.hears(ann)
+    assert len(alerts) == (1 if staff else 0)
+    assert not staff or words in alerts[0]
+    assert staff == (said[-1] == clinic.words("staff.passed", language))  # type: ignore[arg-type]
+
+
+def test_without_a_treatment_the_answer_is_the_general_one(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says("まだ赤いです")
+    assert clinic.hears(mai) == [clinic.library.answer("risk-redness-swelling", "ja")]
+
+
+def test_what_else_was_asked_is_answered_too(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 2)
+    mai.says("まだ赤いけどお酒飲んでいい？")
+    assert clinic.hears(mai) == [
+        told(clinic, "red", 0, 2),
+        clinic.library.answer("aftercare-alcohol-smoking", "ja"),
+    ]
+
+
+def test_from_an_expected_answer_staff_are_one_tap_away_with_the_words(clinic: Clinic, mai: Person) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 5)
+    mai.says("まだ赤いです")
+    clinic.hears(mai)
+    mai.taps(clinic.words("button.ask_staff"))
+    assert clinic.hears(mai) == [clinic.words("staff.passed")]
+    assert "まだ赤いです" in clinic.hears(ann)[0]
+
+
+def test_itching_goes_to_staff_on_every_day(clinic: Clinic, mai: Person) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 2)
+    mai.says("頬がかゆいです")
+    assert clinic.hears(mai)[-1] == clinic.words("staff.passed")
+    assert len(clinic.hears(ann)) == 1
+
+
+def test_how_to_care_is_not_taken_for_a_symptom(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 20)
+    mai.says(phrasing(clinic, "aftercare-moisture"))
+    assert clinic.hears(mai) == [clinic.library.answer("aftercare-moisture", "ja")]
+
+
+def test_after_the_plan_has_ended_answers_are_general_again(clinic: Clinic, mai: Person) -> None:
+    clinic.passes(days=max(step.day for step in clinic.library.careplans["dermapen"].steps) + 1)
+    clinic.hears(mai)
+    mai.says("赤みはどのくらい続きますか")
+    assert clinic.hears(mai) == [clinic.library.answer("risk-redness-swelling", "ja")]
