@@ -195,14 +195,26 @@ def _noted(situation: Situation, said: Said, library: Library) -> Decision | Non
 
 
 def _answers(situation: Situation, said: Said, read: Understood, library: Library) -> Decision:
-    """What a symptom comes to on this day, and what else was asked."""
-    symptom = by_day.find(situation, said.text, read, library)
+    """One question or two."""
+    first = _answer_by_day(situation, said, read, said.text, library)
+    if read.also is None:
+        return first
+    return replies.both(first, _answer_by_day(situation, said, read.also, "", library))
+
+
+def _answer_by_day(situation: Situation, said: Said, read: Understood, text: str, library: Library) -> Decision:
+    """What a symptom comes to on this day, and what else was asked. `text` is searched for a symptom."""
+    symptom = by_day.find(situation, text, read, library)
     if symptom is None:
         return _still_waiting(situation, _answer(situation, said, read, library))
     felt = by_day.told(situation, symptom, Question(said.text, said.message_id), library)
-    if read.outcome != "answer" or read.label in (*symptom.topics, felt.conversation.about):
-        return felt
-    return replies.both(felt, _answer(situation, said, read, library))
+    told = {*symptom.topics, felt.conversation.about}
+    if read.outcome == "answer" and read.label not in told:
+        return replies.both(felt, _answer(situation, said, read, library))
+    if read.outcome == "suggest" and read.suggestions[0] not in told:
+        others = replace(read, suggestions=tuple(slug for slug in read.suggestions if slug not in told))
+        return replies.both(felt, _answer(situation, said, others, library))
+    return felt
 
 
 def _still_waiting(situation: Situation, decision: Decision) -> Decision:

@@ -117,8 +117,11 @@ def withdrawn(situation: Situation) -> Decision:
 
 
 def both(first: Decision, second: Decision) -> Decision:
-    """Two answers in one letter; the talk goes on from the second."""
-    return replace(second, says=(*first.says, *second.says), deeds=(*first.deeds, *second.deeds))
+    """Two answers in one letter, in order; but what asks something back comes last, and the talk goes on from it."""
+    if first.conversation.waiting and not second.conversation.waiting:
+        first, second = second, first
+    says = (*first.says, *(say for say in second.says if say not in first.says))
+    return replace(second, says=says, deeds=(*first.deeds, *second.deeds))
 
 
 def noted(situation: Situation) -> Decision:

@@ -23,6 +23,8 @@ def check() -> None:
     folder = _folder()
     problems += [str(problem) for problem in library.problems(folder)]
     warnings = [str(warning) for warning in library.warnings(folder)]
+    if not problems:
+        warnings += library.load(folder).understanding_warnings()
     if settings is not None:
         trouble, missing = _database(settings)
         problems += trouble

@@ -4,21 +4,28 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from intents import days_en, days_ja, days_spelling, mentions, telling
+from intents import days_en, days_ja, days_shift, days_spelling, mentions, telling
 from intents.normalise import normalise
 from intents.telling import Around
-from intents.telling_words import DAY
+from intents.telling_words import DAY, NEXT
 
 LIMIT = 1200
+OLDEST = 3653  # days; longer ago there was no such treatment: it is a day of birth
+MANY = 24  # days in one message are a calendar
 AS_DONE = 2  # of the strengths of `telling`
 
 _JAPANESE = re.compile(r"[ぁ-ん一-鿿]")
-_SENTENCE = re.compile(r"(?:[^。!?\n;.]|\.(?=\d))+(?:[。!?\n;]|\.(?!\d))*")
+_LATIN = re.compile(r"[a-z]{2}")
+_SENTENCE = re.compile(r"(?:[^。!?\n;.]|(?<=\d)\.(?=\d))+(?:[。!?\n;]|(?<!\d)\.|\.(?!\d))*")
 _CLAUSE_END = re.compile(
-    r"[、,]|(?<=けど)|(?<=ので)|(?<=して)(?=\s*§)|(?<=たが)|(?<=なくて)|\s-\s|"
-    r"\b(?:and|but|so|now|then|because)\b|(?=\b(?:can|could|should|may) i\b)|(?=\bis it\b)"
+    r"[、,]|(?<=けど)|(?<=ので)|(?<=[てで])(?=\s*§)|(?<=たが)|(?<=なくて)|(?<=なく)(?!て)|(?<=§で)(?![すしも大い良])|\s-\s|"
+    r"\b(?:and|but|so|now|then|because|although|though)\b|(?=\b(?:can|could|should|may) i\b)|(?=\bis it\b)|"
+    r"(?=\bnot (?:on |the )?§)|(?<=§),? (?=instead of)"
 )
-_CORRECTION = re.compile(r"いや|違|すみません|ごめん|間違|訂正|やっぱ|wait|sorry|i mean|actually|correction|no,")
+_CORRECTION = re.compile(
+    r"いや|違|すみません|ごめん|間違|訂正|やっぱ|じゃな|ではな|wait|sorry|i me(?:an|ant)|oops|actually|correction|"
+    r"\bno\b|scratch that|\bi (?:said|wrote|put|typed)\b|って(?:言|書|送|伝)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +50,39 @@ def treatment_date(text: str, today: date) -> date | None:
 def stated(text: str, today: date) -> Stated | None:
     """As `treatment_date`, and how it is said."""
     text = days_spelling.spelt_out(normalise(text, LIMIT))
-    japanese, english = days_ja.RULES, days_en.RULES
-    rules = japanese + english if _JAPANESE.search(text) else english + japanese
-    named = mentions.find(text, today, rules)
+    named = days_shift.counted(text, mentions.find(text, today, _rules(text)), today)
+    if len(named) > MANY:
+        return None
     masked = _masked(text, named)
     strengths = _strengths(masked, named)
     told = [(mention.day, how) for mention, how in zip(named, strengths, strict=True) if mention.day and how]
-    return _chosen(text, told, telling.says_nothing_else(masked))
+    return _chosen(text, today, told, telling.says_nothing_else(masked))
 
 
-def _chosen(text: str, told: list[tuple[date, int]], alone: bool) -> Stated | None:
+def _rules(text: str) -> tuple[mentions.Rule, ...]:
+    """What can match at all, and first what reads figures as the language of the text does."""
+    if not _JAPANESE.search(text):
+        return days_en.RULES + days_en.FIGURES + days_ja.FIGURES
+    latin = days_en.RULES if _LATIN.search(text) else ()
+    return days_ja.RULES + days_ja.FIGURES + latin + days_en.FIGURES
+
+
+def _chosen(text: str, today: date, told: list[tuple[date, int]], alone: bool) -> Stated | None:
     """The day told of most surely; of equals the latest treatment, or the last word where the person corrects herself."""
     if not told:
         return None
-    surest = max(how for _, how in told)
-    days = [day for day, how in told if how == surest]
-    return Stated(days[-1] if _CORRECTION.search(text) else max(days), surest >= AS_DONE, alone)
+    as_done = max(how for _, how in told) >= AS_DONE
+    days = [day for day, how in told if how >= AS_DONE or not as_done]
+    days = [day for day in days if (today - day).days <= OLDEST]
+    if not days:
+        return None
+    return Stated(days[-1] if _CORRECTION.search(text) else max(days), as_done, alone)
 
 
 def _strengths(masked: str, named: list[mentions.Mention]) -> list[int]:
     rest = iter(named)
     return [
-        0 if telling.taken_back(around.clause) else telling.strength(around, masked, mention.past, mention.tells)
+        0 if telling.taken_back(around.clause) else telling.strength(around, masked, mention)
         for around in _surroundings(masked)
         for mention in (next(rest),)
     ]
@@ -81,8 +99,14 @@ def _masked(text: str, named: list[mentions.Mention]) -> str:
 def _surroundings(masked: str) -> list[Around]:
     """One entry for each named day, in order."""
     return [
-        Around(clause, sentence.rstrip("。!?\n;."), "?" in sentence)
+        Around(clause, _without_the_next(clauses, clause), "?" in sentence)
         for sentence in _SENTENCE.findall(masked)
-        for clause in _CLAUSE_END.split(sentence.rstrip("。!?\n;."))
+        for clauses in (_CLAUSE_END.split(sentence.rstrip("。!?\n;.")),)
+        for clause in clauses
         for _ in range(clause.count(DAY))
     ]
+
+
+def _without_the_next(clauses: list[str], clause: str) -> str:
+    """The sentence of a clause, but for what it says of the next time: 前回11/3、次回12/3."""
+    return "、".join(each for each in clauses if each is clause or DAY not in each or not NEXT.search(each))

@@ -1,6 +1,9 @@
 """Calendar arithmetic that only looks back: what people mean when they tell of a treatment already done."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+
+InYear = Callable[[int], "date | None"]
 
 LONGEST_YEAR = 366
 SAME_DAY_HOURS = 6  # "5 hours ago" is today at the hours a clinic is open; "12 hours ago" may be either
@@ -34,8 +37,8 @@ def hours_ago(today: date, hours: int) -> date | None:
 
 def months_ago(today: date, months: int) -> date | None:
     """The same day that many months earlier; the month's last day where it is shorter."""
-    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-    return next((found for less in range(4) if (found := exact(year, month + 1, today.day - less))), None)
+    year, month = month_back(today, months)
+    return next((found for less in range(4) if (found := exact(year, month, today.day - less))), None)
 
 
 def weekday_before(today: date, weekday: int) -> date | None:
@@ -50,9 +53,38 @@ def weekday_in_week(today: date, weekday: int, weeks_ago: int) -> date | None:
 
 def month_day(today: date, month: int, day: int) -> date | None:
     """The most recent such day, today included; None if there was none within a year (30 February, most 29ths)."""
-    days = (until(today, exact(year, month, day)) for year in (today.year, today.year - 1))
-    found = next(filter(None, days), None)
+    found = latest(today, lambda year: exact(year, month, day))
     return found if found and (today - found).days <= LONGEST_YEAR else None
+
+
+def latest(today: date, on: InYear) -> date | None:
+    """The most recent of a day of every year, today included: mothers' day, the vernal equinox."""
+    return next(filter(None, (until(today, on(year)) for year in (today.year, today.year - 1) if year)), None)
+
+
+def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None:
+    """The second Saturday of a month; -1 is the last one. None for a fifth where there are four."""
+    if number < 0:
+        end = month_end(year, month)
+        return end and ago(end, (end.weekday() - weekday) % 7)
+    first = exact(year, month, 1)
+    return first and exact(year, month, 1 + (weekday - first.weekday()) % 7 + 7 * (number - 1))
+
+
+def month_end(year: int, month: int) -> date | None:
+    return next(filter(None, (exact(year, month, day) for day in (31, 30, 29, 28))), None)
+
+
+def equinox(year: int, spring: bool) -> date | None:
+    """Japan's equinox holidays by the observatory's rule of thumb, right from 1980 to 2099."""
+    day = (20.8431 if spring else 23.2488) + 0.242194 * (year - 1980) - (year - 1980) // 4
+    return exact(year, 3 if spring else 9, int(day))
+
+
+def month_back(today: date, months: int) -> tuple[int, int]:
+    """Year and number of the month so many before this one."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return year, month + 1
 
 
 def day_of_month(today: date, day: int) -> date | None:

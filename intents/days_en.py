@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from intents import days
+from intents import days, days_named
 from intents.days_spelling import MONTHS, WEEKDAYS
-from intents.mentions import Rule, before, feast, iso, nobody_knows, same_day
+from intents.mentions import Rule, before, having, iso, loosely, same_day, vague
 
 
 def _words(text: str) -> list[str]:
@@ -21,6 +21,12 @@ _ORDINALS = _words(
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
 _NUMBERS = {word: number for number, word in enumerate(_UNITS)} | {"thirty": 30, "a": 1, "an": 1}
+_NUMBERS |= {
+    f"{ten}[- ]{word}": tens + n
+    for ten, tens in (("twenty", 20), ("thirty", 30))
+    for n, word in enumerate(_UNITS[:10])
+    if n
+}
 _ORDINAL_NUMBERS = {word: number for number, word in enumerate(_ORDINALS)} | {"thirtieth": 30}
 _ORDINAL_NUMBERS |= {f"twenty[- ]{word}": 20 + number for number, word in enumerate(_ORDINALS[:10])} | {
     "thirty[- ]first": 31
@@ -29,19 +35,29 @@ _ORDINAL_NUMBERS |= {f"twenty[- ]{word}": 20 + number for number, word in enumer
 _NAMED = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!s)\b"
 _NAMED_MANY = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s"
 _WD = r"(?P<wd>mon|tues?|wed(?:s|ne?s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!s)\b"  # only where "sun" cannot shine
+# "sat" and "sun" only where they cannot be a verb or the sun: before a part of the day or a date, or as the last word.
+_SHORT = (
+    r"(?P<wd>mon|tues?|weds?|thu(?:rs?)?|fri|(?:sat|sun)(?= (?:morning|afternoon|evening|night|arvo|am|pm|at|the|\d)\b)|"
+    r"(?<=it )(?:sat|sun)|(?<=done )(?:sat|sun)|(?<=pen )(?:sat|sun)|(?<=session )(?:sat|sun)|(?<=was )(?:sat|sun)(?=\W*$))\b"
+)
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
-_NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_COUNT = rf"\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+_NUMBER = rf"(?P<n>{_COUNT})"
 _ORDINAL_WORD = "|".join(sorted(_ORDINAL_NUMBERS, key=len, reverse=True))
 _ORDINAL = rf"(?P<d>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})\b"
-_DOM = rf"(?P<d>\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?!\d|:|\s?[ap]\.?m)|{_ORDINAL_WORD})\b"
-_YEAR = r"(?:,?\s+(?P<y>20\d\d))?"
-_UNIT = r"(?P<unit>day|night|week|wk|month|mth|hour|hr|minute|min|fortnight)s?"
+_DOM = rf"(?P<d>\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?!\d|:\d|\s?[ap]\.?m)|{_ORDINAL_WORD})\b"
+_YEARS = {"this": 0, "last": 1}
+_YEAR = r"(?:,?\s+(?:of )?(?:(?P<y>20\d\d|'\d\d|\d\d(?=\s*(?:$|[,.])))|(?P<word>last|this) year))?"
+_UNIT = r"(?P<unit>day|night|week|wk|month|mth|hour|hr|minute|min|fortnight|d(?= (?:ago|back|since|post)))s?"
 _ABOUT = (
-    r"(?:\b(?:about|around|roughly|approx\w*|almost|nearly|over|more than|less than|maybe|probably|like|some) |~ ?)"
+    r"(?:\b(?:about|around|abt|roughly|approx\w*|almost|nearly|over|under|more than|less than|at least|up to|barely|not even|"
+    r"within(?: the last)?|maybe|perhaps|probably|like|some|close to|a bit over|or so) |~ ?)"
 )
+_LAST = r"(?:last|past|previous|the last|this past|the other)"
+_PART = r"(?:morning|afternoon|evening|night|arvo|noon|lunch\w*)"
 
 
 def _ago(found: re.Match[str], today: date) -> date | None:
@@ -50,11 +66,32 @@ def _ago(found: re.Match[str], today: date) -> date | None:
         return days.hours_ago(today, number if unit.startswith("h") else 0)
     if unit in ("month", "mth"):
         return days.months_ago(today, number)
-    return days.ago(today, number * {"day": 1, "night": 1, "week": 7, "wk": 7, "fortnight": 14}[unit])
+    return days.ago(today, number * {"d": 1, "day": 1, "night": 1, "week": 7, "wk": 7, "fortnight": 14}[unit])
+
+
+def _one_ago(found: re.Match[str], today: date) -> date | None:
+    if found["unit"] == "month":
+        return days.months_ago(today, 1)
+    return days.ago(today, 14 if found["unit"] == "fortnight" else 7)
+
+
+def _ago_seen_from(found: re.Match[str], today: date) -> date | None:
+    """A week ago yesterday; a week tomorrow since it was done."""
+    first = _ago(found, today)
+    return first and days.ago(first, {"yesterday": 1, "tomorrow": -1, "today": 0}[found["on"]])
+
+
+def _weeks_and_days(found: re.Match[str], today: date) -> date | None:
+    first = (
+        days.months_ago(today, _number(found["w"]))
+        if found["many"] == "month"
+        else days.ago(today, 7 * _number(found["w"]))
+    )
+    return first and days.ago(first, _number(found["n"]))
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word]
+    return int(word) if word.isdigit() else _NUMBERS[re.sub(r"(?<=y)[- ]", "[- ]", word)]
 
 
 def _weekday(found: re.Match[str]) -> int:
@@ -68,6 +105,10 @@ def _weekday_before(found: re.Match[str], today: date) -> date | None:
 def _weekday_of_week(found: re.Match[str], today: date) -> date | None:
     groups = found.groupdict()
     return days.weekday_in_week(today, _weekday(found), _number(groups["n"]) if groups.get("n") else 1)
+
+
+def _weekday_this_week(found: re.Match[str], today: date) -> date | None:
+    return days.weekday_in_week(today, _weekday(found), 0)
 
 
 def _weekday_two_weeks_back(found: re.Match[str], today: date) -> date | None:
@@ -89,11 +130,39 @@ def _day(found: re.Match[str]) -> int:
     return int(digits.group()) if digits else _ORDINAL_NUMBERS[found["d"].replace("-", "[- ]").replace("y ", "y[- ]")]
 
 
+def _month(found: re.Match[str]) -> int:
+    return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(found["month"][:3]))
+
+
 def _month_day(found: re.Match[str], today: date) -> date | None:
-    month = next(number for number, name in enumerate(MONTHS, 1) if name.startswith(found["month"][:3]))
-    if found["y"]:
-        return days.until(today, days.exact(int(found["y"]), month, _day(found)))
+    month, groups = _month(found), found.groupdict()
+    if groups.get("y"):
+        return days.until(today, days.exact(2000 + int(found["y"][-2:]), month, _day(found)))
+    if groups.get("word"):
+        return days.until(today, days.exact(today.year - _YEARS[found["word"]], month, _day(found)))
     return days.month_day(today, month, _day(found))
+
+
+def _last_of_month(found: re.Match[str], today: date) -> date | None:
+    month = _month(found)
+    return days.latest(today, lambda year: days.month_end(year, month))
+
+
+def _nth(word: str) -> int:
+    if word == "last":
+        return -1
+    return int(word[0]) if word[0].isdigit() else _ORDINAL_NUMBERS[word]
+
+
+def _nth_of_month(found: re.Match[str], today: date) -> date | None:
+    """The second Saturday of October, of last month."""
+    number, weekday = _nth(found["nth"]), _weekday(found)
+    if found["back"]:
+        return days.until(
+            today, days.nth_weekday(*days.month_back(today, int(found["back"] == "last")), weekday, number)
+        )
+    month = _month(found)
+    return days.latest(today, lambda year: days.nth_weekday(year, month, weekday, number))
 
 
 def _numeric(found: re.Match[str], today: date) -> date | None:
@@ -102,76 +171,251 @@ def _numeric(found: re.Match[str], today: date) -> date | None:
     return days.numeric(today, int(found["a"]), int(found["b"]), full)
 
 
+def _weekday_ordinal(found: re.Match[str], today: date) -> date | None:
+    """Friday the 20th, of November where it says so."""
+    return _month_day(found, today) if found["month"] else days.day_of_month(today, _day(found))
+
+
 def _day_in_month(found: re.Match[str], today: date) -> date | None:
-    return days.day_in_month(today, _day(found), 1 if found["back"] == "last" else 0)
+    return days.day_in_month(today, _day(found), int(found["back"] in ("last", "the previous")))
 
 
 def _day_of_month(found: re.Match[str], today: date) -> date | None:
     return days.day_of_month(today, _day(found))
 
 
-_FEASTS = (
-    ("christmas eve|xmas eve", 12, 24), ("christmas(?: day)?|xmas(?: day)?", 12, 25), ("boxing day", 12, 26),
-    ("new year'?s eve|nye", 12, 31), ("new year'?s(?: day)?", 1, 1), ("hallowe?en", 10, 31), ("valentine'?s(?: day)?", 2, 14),
+# What a text must have for a group of rules to be tried: most texts have little of it.
+_AGO_SIGNS = ("ago", "back", "earlier", "before today", "yesterday", "since", "post", "been", "out", "after")
+_DAY_SIGNS = ("day", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH_SIGNS = tuple(name[:3] for name in MONTHS)
+_WEEK_SIGNS = ("week",)
+_ORDINAL_SIGNS = ("st", "nd", "rd", "th", "second")
+_FEAST_SIGNS = (
+    "day", "eve", "mas", "hallo", "equinox", "nye", "setsubun", "tanabata", "year", "valen", "fool", "matsuri", "festi",
 )  # fmt: skip
-_VAGUE = (
-    rf"\b(?:in|every|after|for|within|next) {_NUMBER} (?:more )?{_UNIT}\b(?! ago)",
-    r"\bin \w+ days?\b",
-    rf"\b(?:a )?(?:few|couple(?: of)?|several|some|many|\w+ or \w+|\d+ ?- ?\d+) {_UNIT} (?:ago|back)\b",
-    rf"{_ABOUT}{_NUMBER} ?{_UNIT} (?:ago|back)\b",
-    r"\b\w+ish \w+ ago|\bhalf an? \w+ ago|\band a half ago",
-    rf"\b(?:next|coming|upcoming|every) (?:week )?(?:on )?{_WD}",
-    rf"\b{_NAMED} (?:next week|after next)",
-    rf"\b(?:around|about|like|maybe|approximately) (?:the )?{_ORDINAL}",
-    rf"\b(?:the )?{_ORDINAL}(?= (?:time|session|treatment|day|week|month|visit|one|of next)\b)",
-)
+_LONG_UNIT = "(?:day|night|week|wk|month|mth|fortnight)s?"
+_ANY_DATE = rf"(?:{_MONTH}\.? {_DOM}|(?:the )?{_DOM}(?: of)? {_MONTH}|\d{{1,2}}/\d{{1,2}})"
+_VAGUE = {
+    ("day", "week", "wk", "month", "hour", "night", "min"): (
+        rf"\b(?:in|every|after|for|within|next) {_NUMBER} (?:more )?{_UNIT}\b(?! ago)",
+        r"\bin \w+ days?\b",
+    ),
+    ("ago", "back"): (
+        r"\b(?:a )?(?:few|couple(?: of)?|several|some|many|\w+ or (?:so|\w+)|\w+ to \w+|\d+ ?[-~,] ?\d+) "
+        rf"{_LONG_UNIT} (?:ago|back)\b",
+        rf"{_ABOUT}(?:{_COUNT}) ?{_LONG_UNIT} (?:ago|back)\b",
+        rf"\b(?:{_COUNT})(?:ish| or so)? ?-?(?:day|week|month)s?(?:ish| or so|,? give or take|,? roughly| and a bit| plus)"
+        r"[, ]*(?:ago|back)\b",
+        rf"\b(?:{_COUNT}) ?{_LONG_UNIT} (?:ago|back),? "
+        r"(?:ish|or so|or thereabouts|give or take|roughly|maybe|approximately|more or less|i guess)\b",
+        r"\b\w+ish \w+ ago|\bhalf an? (?!hour)\w+ ago|\b(?:and|&) a half(?: \w+)? (?:ago|back)|\d\.\d+ \w+ ago",
+    ),
+    _DAY_SIGNS: (
+        rf"\b(?:next|coming|upcoming|every|most|by|until|till) (?:week )?(?:on )?{_WD}",
+        rf"\b{_NAMED} (?:next week|after next|week\b)",
+        rf"\b(?:around|about|maybe|approximately) (?:on )?(?:last )?{_NAMED}",
+        rf"\b{_NAMED}(?: or so|ish|,? or thereabouts|,? give or take)\b",
+    ),
+    _MONTH_SIGNS: (
+        rf"\b{_MONTH}\.? \d{{1,2}} ?(?:-|~|or|/|to|and) ?\d{{1,2}}\b(?![/-])",
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)? ?(?:-|~|or|/|to) ?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?!\d)",
+    ),
+    (): (
+        rf"\b(?:around|about|maybe|approximately|circa|roughly|sometime near|week of) {_ANY_DATE}",
+        rf"\b{_ANY_DATE}(?: or so|ish|,? or thereabouts|,? give or take)\b",
+    ),
+    _ORDINAL_SIGNS: (
+        rf"\b(?:around|about|like|maybe|approximately|circa|roughly|week of|by) (?:the )?{_ORDINAL}(?: of)?(?: {_MONTH})?",
+        rf"\b(?:the )?{_ORDINAL}(?:ish| or so|,? or thereabouts|,? give or take)\b",
+        rf"\b(?:between|from) (?:the )?\w+ (?:and|to) (?:the )?{_ORDINAL}",
+        rf"\b(?:the )?{_ORDINAL}"
+        r"(?= (?:time|session|treatment|round|visit|derma\w*|day|week|month|one|floor|of next|anniversary)\b)",
+    ),
+}
 _SINCE = (
     rf"\b(?:been|i'm|im|am|now|it's|its|only|exactly) {_NUMBER} ?{_UNIT} (?:since|post|after|out|out from)\b",
-    rf"\b{_NUMBER} ?{_UNIT} post\b",
-    rf"\b{_NUMBER} ?{_UNIT} since (?:i had|i got|my|the)\b",
+    rf"\b{_NUMBER} ?{_UNIT} (?:\w+ )?post\b",
+    rf"\b{_NUMBER} ?{_UNIT} (?:(?:have |has )?(?:now )?(?:passed|gone by) )?since (?:i had|i got|i did|my|the|having|getting)\b",
 )
+_SINCE_SEEN_FROM = (
+    rf"\b(?:been|was|is|be|it's|its|marks|makes it) (?:exactly |just )?{_NUMBER} ?{_UNIT} (?P<on>today|yesterday|"
+    rf"tomorrow)(?= since\b)",
+    r"\b(?P<on>today|tomorrow|yesterday) (?:is|was|marks|makes(?: it)?|will be|it(?:'s| is| has|'ll| will)(?: been| be)?)"
+    rf"(?: exactly)? {_NUMBER} ?{_UNIT} (?:since|post|after)\b",
+)
+_FEW = r"(?:a )?(?:few|couple(?: of)?|several|some|two or three|2 ?- ?3|\d|an?|one|two|three|half an)"
+_JUST_DONE = (
+    r"\b(?:only )?just (?:finished|left|walked out|stepped out|got (?:out|back|home|done)|came (?:out|back|home|from)|"
+    r"coming (?:out|from)|leaving)\b"
+)
+_JUST_NOW = (
+    rf"\b(?:earlier |late |early )?this (?:very )?{_PART}\b|\bearlier (?:on )?today\b|\bjust now\b|"
+    rf"\b{_FEW} (?:hour|hr|minute|min|moment|sec)s? (?:or (?:so|two) )?(?:ago|back)\b|\bmoments ago\b|{_ABOUT}\d+ min\w* ago\b"
+)
+
+
+def _feast(found: re.Match[str], today: date) -> date | None:
+    on = next(on for words, on in days_named.english() if re.fullmatch(words, found["name"]))
+    word = found["word"]
+    return days.until(today, on(today.year - _YEARS[word])) if word else days.latest(today, on)
+
+
 RULES = (
-    *(Rule(pattern, nobody_knows) for pattern in _VAGUE),
-    Rule(rf"\b{_NUMBER} weeks? ago,? (?:on )?(?:the )?{_WD}", _weekday_of_week, past=True),
-    Rule(rf"\b{_NUMBER} {_NAMED_MANY} ago\b", _weekdays_ago, past=True),
-    Rule(rf"\b(?:last |on )?{_WD},? (?:the )?{_ORDINAL}", _day_of_month, past=True),
-    Rule(rf"\b{_NAMED},? {_NUMBER} weeks? ago", _weekday_of_week, past=True),
-    before(8, r"\ba week ago yesterday\b"),
-    before(7, r"\b(?:this time|today|this day) last week\b"),
-    Rule(rf"\b{_NUMBER} ?{_UNIT} (?:ago|back|before today)(?: today)?\b", _ago, past=True),
-    *(Rule(pattern, _ago, past=True, tells=True) for pattern in _SINCE),
-    Rule(rf"\b(?:last week'?s?,?|the week before,?) (?:on )?{_WD}", _weekday_of_week, past=True),
-    Rule(rf"\b{_NAMED},? (?:of )?last week\b", _weekday_of_week, past=True),
-    Rule(rf"\bweek before last,? (?:on )?{_WD}", _weekday_two_weeks_back, past=True),
-    Rule(rf"\b{_NAMED},? (?:of )?(?:the )?week before last\b", _weekday_two_weeks_back, past=True),
-    Rule(rf"\ba week ago (?:last |on )?{_WD}", _weekday_and_week, past=True),
-    Rule(rf"\b(?:the )?{_WD} before last\b", _weekday_and_week, past=True),
-    Rule(rf"\b(?:last|past|previous) {_WD}", _weekday_before, past=True),
-    Rule(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", iso, past=True),
-    Rule(rf"\b{_MONTH}[ -](?:the )?{_DOM}{_YEAR}", _month_day, lately=True),
-    Rule(
-        rf"\b(?:the )?(?P<d>\d{{1,2}}(?: ?(?:st|nd|rd|th))?|(?:{_ORDINAL_WORD})(?= of))[ -](?:of )?{_MONTH}{_YEAR}",
-        _month_day,
+    *(rule for signs, patterns in _VAGUE.items() for rule in vague(signs, *patterns)),
+    *having(
+        _AGO_SIGNS,
+        *(Rule(pattern, _ago_seen_from, past=True, tells=True) for pattern in _SINCE_SEEN_FROM),
+        Rule(
+            rf"\b(?P<w>{_COUNT}) (?P<many>week|month)s? (?:and|&|plus) {_NUMBER} days? (?:ago|back)\b",
+            _weeks_and_days,
+            past=True,
+        ),
     ),
-    Rule(r"(?<![\d/.-])(?P<a>\d{1,2})([-.])(?P<b>\d{1,2})\2(?P<y>\d{4}|\d{2})(?![\d/])", _numeric, lately=True),
-    Rule(r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>\d{4}|\d{2}))?(?![\d/])", _numeric, lately=True),
-    Rule(rf"\b(?:the )?{_ORDINAL} (?:of )?(?P<back>last|this) month\b", _day_in_month, past=True),
-    Rule(rf"\b(?P<back>last|this) month,? (?:on )?the {_ORDINAL}", _day_in_month, past=True),
-    Rule(r"\bthe (?:very )?last day of last month\b", lambda _found, today: days.ago(today, today.day), past=True),
-    *(feast(month, day, rf"\b(?:{words})\b") for words, month, day in _FEASTS),
-    before(2, r"\b(?:the )?night before last\b"),
-    before(2, r"\b(?:the )?day (?:before|b4) yesterday\b"),
-    before(1, r"\byesterday\b|\blast (?:night|evening)\b|\b(?:yday|ystrdy)\b"),
-    Rule(
-        r"\bthis (?:morning|afternoon|evening)\b|\bearlier today\b|\bjust now\b|\b(?:only )?just "
-        r"(?:finished|left|walked out|got (?:out|back|home|done)|came (?:out|back|home))\b",
-        same_day,
-        past=True,
+    *having(
+        _DAY_SIGNS,
+        Rule(
+            rf"\b(?:the )?(?P<nth>last|first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) {_NAMED},? (?:of |in )"
+            rf"(?:(?P<back>last|this) month|{_MONTH})",
+            _nth_of_month,
+            past=True,
+        ),
+        Rule(rf"\b{_NUMBER} weeks? ago,? (?:on )?(?:the )?{_WD}", _weekday_of_week, past=True),
+        Rule(rf"\b{_NUMBER} {_NAMED_MANY} (?:ago|back)\b", _weekdays_ago, past=True),
+        Rule(
+            rf"\b(?:last |this past |on )?(?:the )?{_WD},? (?:the )?{_ORDINAL}(?:,? (?:of )?{_MONTH}{_YEAR})?",
+            _weekday_ordinal,
+            past=True,
+        ),
+        Rule(rf"\b{_NAMED},? {_NUMBER} weeks? ago", _weekday_of_week, past=True),
     ),
-    before(0, r"\btoday\b"),
-    Rule(rf"\b(?:the|on) {_ORDINAL}", _day_of_month),
-    Rule(rf"\b(?:on |this ){_WD}", _weekday_before),
-    Rule(rf"\b{_NAMED}", _weekday_before),
-    Rule(rf"^(?:it was )?{_WD}\W*$", _weekday_before),
-    Rule(rf"^(?:it was |um,? |yes,? )?{_ORDINAL}(?=[\s.,!]*(?:$|[.,!]))", _day_of_month),
+    *having(
+        _AGO_SIGNS,
+        Rule(rf"\b{_NUMBER} ?{_UNIT} (?:ago )?(?P<on>yesterday)\b", _ago_seen_from, past=True),
+        Rule(rf"\b{_NUMBER} ?{_UNIT} ago (?P<on>tomorrow)\b", _ago_seen_from, past=True),
+        Rule(
+            rf"\b{_NUMBER} ?{_UNIT} (?:ago|back|before today|earlier)(?: (?:from |to )?today| to the day| exactly)?\b",
+            _ago,
+            past=True,
+        ),
+        Rule(
+            r"(?:^|(?<=it )|(?<=was )|(?<=done )|(?<=pen )|(?<=exactly ))(?P<unit>week|month|fortnight) (?:ago|"
+            r"back)\b(?: today)?",
+            _one_ago,
+            past=True,
+        ),
+        *(Rule(pattern, _ago, past=True, tells=True) for pattern in _SINCE),
+        Rule(
+            rf"^(?:it'?s|it has|its)(?: only| now)? been {_NUMBER} ?{_UNIT}(?: now| already| today)?(?=\W*$)",
+            _ago,
+            past=True,
+        ),
+    ),
+    *having(
+        _WEEK_SIGNS,
+        before(7, r"\b(?:this time|today|this day) last week\b"),
+        Rule(rf"\b(?:earlier )?this week'?s?,? (?:on )?(?:the )?{_WD}", _weekday_this_week, past=True),
+        Rule(rf"\b{_NAMED},? (?:of |earlier )?this (?:past )?week\b", _weekday_this_week, past=True),
+        Rule(rf"\b(?:last week'?s?[,.]?|the week before,?) (?:on )?(?:the )?{_WD}", _weekday_of_week, past=True),
+        Rule(rf"\b{_NAMED},? (?:of )?(?:the )?(?:last|past|previous) week\b", _weekday_of_week, past=True),
+        Rule(rf"\bweek before last,? (?:on )?(?:the )?{_WD}", _weekday_two_weeks_back, past=True),
+        Rule(rf"\b{_NAMED},? (?:of )?(?:the )?week before last\b", _weekday_two_weeks_back, past=True),
+        Rule(rf"\b(?:a )?week (?:last|before last|ago last|past) {_WD}", _weekday_and_week, past=True),
+    ),
+    *having(
+        _DAY_SIGNS,
+        Rule(rf"\b(?:the )?{_WD} before last\b", _weekday_and_week, past=True),
+        Rule(
+            rf"\b(?:the )?{_NAMED},? (?:just gone|gone|just past|that (?:has )?just (?:passed|gone|went))\b",
+            _weekday_before,
+            past=True,
+        ),
+        Rule(rf"\b{_LAST} (?:{_PART} )?{_WD}", _weekday_before, past=True),
+    ),
+    *having(
+        _MONTH_SIGNS,
+        Rule(
+            rf"\b(?:the )?(?P<d>\d{{1,2}}(?: ?(?:st|nd|rd|th))?)[ -]?(?:of )?{_MONTH}[ ,-]*(?P<y>'?\d\d)(?=\s*(?:$|[,.]))",
+            _month_day,
+            past=True,
+        ),
+        Rule(rf"\b(?:the )?(?:(?:very )?last|final) day of {_MONTH}", _last_of_month, past=True),
+        Rule(rf"\b{_MONTH}'s (?:very )?last day\b", _last_of_month, past=True),
+        Rule(rf"\b{_MONTH}(?:\.? |\.|-|, )?(?:the )?{_DOM}{_YEAR}", _month_day, lately=True),
+        Rule(
+            rf"\b(?:the )?(?P<d>\d{{1,2}}(?: ?(?:st|nd|rd|th))?|(?:{_ORDINAL_WORD})(?= ))(?:[ -]|"
+            rf", )?(?:of )?{_MONTH}(?:\.(?=\s*(?:\d|$)))?{_YEAR}",
+            _month_day,
+            lately=True,
+        ),
+    ),
+    *having(
+        ("month",),
+        Rule(
+            rf"\b(?:the )?{_ORDINAL},? (?:of |in )?(?P<back>last|this|the current|the previous) month\b",
+            _day_in_month,
+            past=True,
+        ),
+        Rule(rf"\b(?P<back>last|this) month,? (?:on )?(?:the )?{_ORDINAL}", _day_in_month, past=True),
+        Rule(rf"\b(?:the )?{_ORDINAL} of the month\b", _day_of_month, past=True),
+        Rule(
+            r"\b(?:the )?(?:very )?(?:last|final) day of (?:last|the previous) month\b",
+            lambda _found, today: days.ago(today, today.day),
+            past=True,
+        ),
+    ),
+    *having(
+        _FEAST_SIGNS,
+        Rule(
+            rf"\b(?:on |this |last )?(?P<name>{'|'.join(words for words, _ in days_named.english())})\b"
+            r"(?:,? (?P<word>last|this) year)?",
+            _feast,
+            lately=True,
+        ),
+    ),
+    *having(
+        ("before", "yesterday", "last"),
+        before(2, r"\b(?:the )?night before last\b|\b(?:the )?(?:day|night|evening) before yesterday\b"),
+        before(1, r"\byesterday\b|\bthe day before today\b"),
+        loosely(before(1, r"\blast (?:night|evening)\b")),
+    ),
+    *having(
+        ("this", "just", "today", "ago"),
+        Rule(_JUST_DONE, same_day, past=True),
+        loosely(Rule(_JUST_NOW, same_day, past=True)),
+    ),
+    before(0, r"\btoday\b|\btonight\b"),
+    *having(_ORDINAL_SIGNS, Rule(rf"\b(?:the|on) {_ORDINAL}", _day_of_month)),
+    *having(
+        _DAY_SIGNS,
+        Rule(rf"\b(?:on |this |that )(?:past )?{_WD}", _weekday_before),
+        Rule(rf"\b{_NAMED}", _weekday_before),
+        Rule(rf"\b{_SHORT}", _weekday_before),
+        Rule(rf"^(?:it was )?{_WD}\W*$", _weekday_before),
+    ),
+    *having(
+        _ORDINAL_SIGNS,
+        Rule(
+            rf"^(?:it was |'?twas |um,? |yes,? |on |treated |done |derma\w* )?{_ORDINAL}(?=[\s.,!]*(?:$|[.,!]|at \d|"
+            rf"i (?:believe|think|guess)\b|it was))",
+            _day_of_month,
+        ),
+        Rule(rf"(?<=, )(?:no |wait )?{_ORDINAL}(?=[\s.,!]*(?:$|[.,!]))", _day_of_month),
+    ),
+)
+# Dates in figures, for a text without a Latin letter too.
+FIGURES = (
+    Rule(r"(?<!\d)(?P<y>20\d\d)(?:[-/.]| (?=\d+ \d+(?:\D|$)))(?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})(?!\d)", iso, past=True),
+    Rule(
+        r"(?<![\d/.-])(?<![a-z])(?P<a>\d{1,2})([-.])(?P<b>\d{1,2})\2(?P<y>\d{4}|\d{2})(?![\d/])", _numeric, lately=True
+    ),
+    Rule(
+        r"(?<![\d/.-])(?<![a-z])(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?: ?/ ?(?P<y>\d{4}|\d{2}))?(?![\d/])",
+        _numeric,
+        lately=True,
+    ),
+    Rule(
+        r"(?:^|(?<=on )|(?<=was )|(?<=: )|(?<=pen ))(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?P<y>(?!))?\.?(?=\s*(?:$|,|\())",
+        _numeric,
+        lately=True,
+    ),
 )

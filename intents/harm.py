@@ -2,58 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from intents.match import Scored
-
-EFFECTS = frozenset(
-    [
-        *(
-            "what-it-treats",
-            "pores",
-            "acne-scars",
-            "wrinkles",
-            "stretch-marks",
-            "skin-texture",
-            "dark-spots",
-            "hair-loss",
-        ),
-        *("product-absorption", "results-timeline", "results-vary", "keeping-results", "popularity"),
-    ]
-)
-CAUTIONS = frozenset(
-    [
-        *(
-            "risks-overview",
-            "risk-redness-swelling",
-            "risk-bleeding",
-            "risk-infection",
-            "risk-allergy",
-            "risk-pigmentation",
-        ),
-        *("risk-scarring", "who-should-avoid", "pregnancy", "skin-conditions", "allergies-immune", "pre-consultation"),
-        *("sensitive-skin", "medication", "sunburned-skin", "period", "age-limit", "home-use"),
-    ]
-)
+if TYPE_CHECKING:  # slow to import, and whoever only loads the table does not need it
+    from intents.match import Scored
 
 
 @dataclass(frozen=True, slots=True)
 class Harms:
-    """How near a label may come behind another before answering the first is a risk: a share of its score.
+    """How near a reading may come behind another before saying the first is a risk: a share of the first one's score.
 
-    `share` holds where an effect and a caution meet, either way round; `pairs` names single pairs (answered, meant).
+    `shares` names pairs (answered, meant); all others may come as near as they like, if only they stay behind.
     """
 
-    share: float = 0.4
-    effects: frozenset[str] = EFFECTS
-    cautions: frozenset[str] = CAUTIONS
-    pairs: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
-    def too_near(self, first: Scored, others: Sequence[Scored]) -> bool:
+    def too_near(self, first: "Scored", others: "Sequence[Scored]") -> bool:
         """Whether one of the others is so near that the first had better be offered than said."""
-        return any(other.score >= first.score * self._share(first.label, other.label) for other in others)
-
-    def _share(self, answered: str, meant: str) -> float:
-        across = (answered in self.effects and meant in self.cautions) or (
-            answered in self.cautions and meant in self.effects
-        )
-        return self.pairs.get((answered, meant), self.share if across else 1.0)
+        return any(other.score >= first.score * self.shares.get((first.label, other.label), 1.0) for other in others)

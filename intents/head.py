@@ -35,9 +35,7 @@ def learn(index: Index, vectors: Floats, numbers: Sequence[int]) -> Head:
     dense = vectors if len(vectors) else np.zeros((index.size, 0), np.float32)
     sparse = _sparse(index)
     shares = train.trained(dense, sparse, np.asarray(numbers, dtype=np.intp))
-    weights = train.weights(dense, sparse, shares)
-    # Rounded here too, so that what is just learnt and what is read back from a file are the same to the bit.
-    meaning, spelling, constant = (each.astype(np.float16).astype(np.float32) for each in weights)
+    meaning, spelling, constant = (each.astype(np.float32) for each in train.weights(dense, sparse, shares))
     return Head(meaning, spelling, constant)
 
 

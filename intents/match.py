@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz
 
-from intents import calibration, compiled, meaning
+from intents import calibration, compiled, learned, meaning
 from intents.calibration import Fusing
 from intents.head import Judge
 from intents.lexical import Floats, Lexical
-from intents.meaning import Encoder
+from intents.meaning import Encode, Encoder
 from intents.normalise import normalise
 from intents.train import Doubles
 from intents.voting import Ballot, nearest
@@ -42,15 +42,31 @@ class Scored:
 class Matcher:
     """Ranks labels for a text. Deterministic, and safe to share between threads."""
 
-    def __init__(self, phrases: Sequence[Phrase], folder: Path | None = None, spelling_only: bool = False) -> None:
-        """Compile the phrases, or take them ready made from `folder`; `meaningful` tells whether both layers work."""
+    def __init__(
+        self,
+        phrases: Sequence[Phrase],
+        folder: Path | None = None,
+        spelling_only: bool = False,
+        taught: Path | None = None,
+    ) -> None:
+        """Compile the phrases, or take them ready made from `folder`; `meaningful` tells whether both layers work.
+
+        `taught` is a folder where training left what it learned from these phrases (intents/learned.py).
+        """
         encoder = None if spelling_only else meaning.installed()
         self.meaningful = encoder is not None
-        self.encode = encoder.encode if encoder else None
+        self._encoder = encoder
         by_language: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             by_language.setdefault(phrase.language, []).append(phrase)
-        self._books = {language: Book(its, language, encoder, folder) for language, its in by_language.items()}
+        self._books = {
+            language: Book(its, language, encoder, folder, taught and learned.file(taught, language, self.meaningful))
+            for language, its in by_language.items()
+        }
+
+    def remembering(self) -> Encode | None:
+        """An encoder for one message, that encodes no part of it twice; None without one."""
+        return meaning.remembering(self._encoder.encode) if self._encoder else None
 
     def rank(self, text: str, language: str) -> list[Scored]:
         """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
@@ -60,48 +76,62 @@ class Matcher:
         """The phrases of one language, for whoever measures or calibrates."""
         return self._books.get(language)
 
-    def rank_each(self, texts: Sequence[str], language: str) -> list[list[Scored]]:
-        """As `rank`, for several texts at once, which costs less than one by one."""
+    def rank_each(self, texts: Sequence[str], language: str, encode: Encode | None = None) -> list[list[Scored]]:
+        """As `rank`, for several texts at once, which costs less than one by one; `encode` as `remembering` gives it."""
         book = self._books.get(language)
-        return book.rank_each(texts) if book else [[] for _ in texts]
+        return book.rank_each(texts, encode) if book else [[] for _ in texts]
 
 
 class Book:
     """The phrases of one language."""
 
-    def __init__(self, phrases: Sequence[Phrase], language: str, encoder: Encoder | None, folder: Path | None) -> None:
+    def __init__(
+        self,
+        phrases: Sequence[Phrase],
+        language: str,
+        encoder: Encoder | None,
+        folder: Path | None = None,
+        taught: Path | None = None,
+    ) -> None:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
-        made = compiled.get(texts, self.labels, language, encoder, folder)
+        made = compiled.get(texts, self.labels, language, encoder, folder, taught)
         self.lexical = Lexical(made.index, language, made.terms, made.words)
-        self.vectors = made.vectors
+        self._axes, self._vectors = made.axes, made.vectors
         self.encoder = encoder
         self._judge = Judge(made.head, made.index)
-        self._spelt = [normalise(text) for text in texts]
+        self._spelt = made.spelt
         self._kinds = {phrase.label: phrase.kind for phrase in phrases}
         self.ballot = Ballot(self.labels)
         self._typed = self.ballot.unmistakable(self._spelt)
         self._voting = (calibration.BOTH_LAYERS if encoder else calibration.SPELLING_ONLY)[language]
         self.fusing = (calibration.FUSING if encoder else calibration.FUSING_SPELLING_ONLY)[language]
 
-    def rank_each(self, texts: Sequence[str]) -> list[list[Scored]]:
+    def rank_each(self, texts: Sequence[str], encode: Encode | None = None) -> list[list[Scored]]:
         """A text of signs alone ranks nothing: the encoder has an opinion even on those."""
         spoken = [any(map(str.isalnum, text)) for text in texts]
         return [
             self._ranked(found.chances(self.ballot, self.fusing)) if says else []
-            for says, found in zip(spoken, self.findings(texts), strict=True)
+            for says, found in zip(spoken, self.findings(texts, encode), strict=True)
         ]
 
-    def findings(self, texts: Sequence[str]) -> list["Finding"]:
+    def findings(self, texts: Sequence[str], encode: Encode | None = None) -> list["Finding"]:
         """What each part of matching makes of each text."""
-        vectors = self.encoder.encode(texts) if self.encoder else [None] * len(texts)
-        return [self._finding(normalise(text), vector) for text, vector in zip(texts, vectors, strict=True)]
+        spelt = [normalise(text) for text in texts]
+        vectors = (encode or self.encoder.encode)(texts) if self.encoder else None
+        if vectors is None:
+            return [self._finding(text, None, None) for text in spelt]
+        meant = self.alike_in_meaning(vectors)
+        return [self._finding(*each) for each in zip(spelt, vectors, meant, strict=True)]
 
-    def _finding(self, text: str, vector: Floats | None) -> "Finding":
+    def alike_in_meaning(self, vectors: Floats) -> Floats:
+        """A row a text, a column a phrasing."""
+        return np.asarray(vectors @ self._axes @ self._vectors.T)
+
+    def _finding(self, text: str, vector: Floats | None, meant: Floats | None) -> "Finding":
         spelt = self.lexical.spelt(text)
         alike = self.lexical.compared(spelt)
-        if vector is not None:
-            share = self._voting.meaning
-            alike = share * (self.vectors @ vector) + (1 - share) * alike
+        if meant is not None:
+            alike = self._voting.meaning * meant + (1 - self._voting.meaning) * alike
         votes = self.ballot.shares(self._raised_by_typing(alike, text), self._voting)
         return Finding(votes, self._judge.opinion(spelt, vector), self._typed.get(text))
 

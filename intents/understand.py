@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,7 @@ from intents import calibration, dates, language, passages, urgent
 from intents.calibration import Thresholds
 from intents.harm import Harms
 from intents.match import Matcher, Phrase, Scored
+from intents.meaning import Encode
 from intents.normalise import clean
 from intents.urgent import Alarm
 from intents.urgent_rules import UrgentRules
@@ -23,12 +24,21 @@ MOST_SUGGESTIONS = 3
 REGISTER = "register-treatment"
 # Said beside the question, not instead of it.
 COURTESIES = frozenset({"greeting", "thanks"})
+_ANSWERABLE = frozenset({"topic", "clinic-topic"})
 _OUTCOMES: dict[str, Outcome] = {"topic": "answer", "clinic-topic": "ask-staff", "action": "start"}
-_FOLLOW_UP = re.compile(
+# Words that ask on about what was answered last, and name nothing themselves.
+_ASKS_ON = re.compile(
     r"\W*(?:いつ(?:から|まで)?|なん?で|どうして|どのくらい|何[日回]|"
     r"(?:and )?(?:when|why|how (?:long|many|much)|since when))\W*",
     re.I,
 )
+# "And alcohol?", "じゃあお風呂は?": so short that what was answered last tells what it is about.
+_LEADS_ON = re.compile(
+    r"\s*(?:and|but|also|what about|how about|or|じゃあ|じゃ|では|それなら|なら|あと|それと|ちなみに)[、,\s]+", re.I
+)
+_SHORT = 16  # characters of Japanese, or
+_FEW = 4  # words
+_KIN_COUNTS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +46,8 @@ class Understood:
     """The outcome with all that led to it; `language` is the one to reply in.
 
     `date` is the past treatment date the text states. `foreign` marks a language Sodan does not speak. `suggestions`
-    are slugs, at most three, likeliest first. "ask-staff" stands for every clinic-topic: whether the clinic's own
-    profile answers it is for the caller to see.
+    are slugs, at most three, likeliest first. `also` is the second of two questions, where each is sure by itself.
+    "ask-staff" stands for every clinic-topic: whether the clinic's own profile answers it is for the caller to see.
     """
 
     language: Language
@@ -50,6 +60,7 @@ class Understood:
     date: datetime.date | None = None
     alarm: Alarm | None = None
     foreign: bool = False
+    also: "Understood | None" = None
 
 
 class Understanding:
@@ -62,24 +73,33 @@ class Understanding:
         folder: Path | None = None,
         harms: Harms | None = None,
         spelling_only: bool = False,
+        kin: Mapping[str, frozenset[str]] | None = None,
+        taught: Path | None = None,
     ) -> None:
-        """Compile the phrases or take them ready made from `folder`; `meaningful` tells whether the encoder works."""
-        self.matcher = Matcher(phrases, folder, spelling_only)
+        """Compile the phrases or take them ready made from `folder`; `meaningful` tells whether the encoder works.
+
+        `kin` names for each label those that are asked about in the same breath, for questions that lean on the last answer;
+        `taught` is where training left its heads.
+        """
+        self.matcher = Matcher(phrases, folder, spelling_only, taught)
         self._rules = rules
         self._harms = harms or Harms()
+        self._kin = kin or {}
         self.meaningful = self.matcher.meaningful
         self.needed = calibration.THRESHOLDS if self.meaningful else calibration.THRESHOLDS_SPELLING_ONLY
+        self._honesty = calibration.HONESTY if self.meaningful else calibration.HONESTY_SPELLING_ONLY
 
     def read(
         self, text: str, today: datetime.date, preferred: str | None = None, previous: str | None = None
     ) -> Understood:
         """Judge danger first, then say what is meant. `preferred` is the person's own choice of language for replies;
         `previous` the label of the last answer, for questions that lean on it."""
+        encode = self.matcher.remembering()  # danger and meaning look at the same words
+        alarm = urgent.judge(text, self._rules, encode)
         detected = language.detect(text)
         speaks = _reply_language(detected, preferred)
         stated = dates.stated(text, today)
         on = stated.day if stated else None
-        alarm = urgent.judge(text, self._rules, self.matcher.encode)
         if alarm:
             return Understood(speaks, "urgent", score=1.0, date=on, alarm=alarm)
         if detected == "other":
@@ -87,25 +107,60 @@ class Understanding:
         if stated and stated.as_done and stated.alone:
             return Understood(speaks, "start", REGISTER, "action", score=1.0, date=on)
         read_in = speaks if detected == "unknown" else detected
-        leaning_on = previous if _FOLLOW_UP.fullmatch(clean(text)) else None
-        read = self.decided(self.ranked(text, read_in), self.needed[read_in], leaning_on)
-        return replace(read, language=speaks, date=on)
+        read = self._meant(text, read_in, previous, encode)
+        also = replace(read.also, language=speaks, score=self._honest(read.also.score, read_in)) if read.also else None
+        return replace(read, language=speaks, date=on, also=also, score=self._honest(read.score, read_in))
 
-    def ranked(self, text: str, read_in: str) -> list[Scored]:
-        """Rank the whole message and its sentences; what counts is the mean of the whole and its surest sentence."""
-        whole, *parts = self.matcher.rank_each(passages.worth_reading(text), read_in)
+    def _honest(self, score: float, read_in: Language) -> float:
+        """The score as the chance that the label is right, which is what people take it for."""
+        return self._honesty[read_in].of(score)
+
+    def _meant(self, text: str, read_in: Language, previous: str | None, encode: Encode | None) -> Understood:
+        needed = self.needed[read_in]
+        if previous and _ASKS_ON.fullmatch(clean(text)):
+            return self._asked_back(self.ranked(text, read_in, encode), previous)
+        if previous and _leans(text):
+            ranked = self.ranked(_LEADS_ON.sub("", text, count=1), read_in, encode)
+            return self.decided(_nearer(ranked, self._kin.get(previous, frozenset())), needed)
+        whole, *parts = self._each(text, read_in, encode)
+        read = self.decided(_merged(whole.ranked, [part.ranked for part in parts]), needed)
+        return self._with_second(read, [part.ranked for part in parts if part.asks], needed)
+
+    def ranked(self, text: str, read_in: str, encode: Encode | None = None) -> list[Scored]:
+        """Rank the whole message and its parts; what counts is the mean of the whole and its surest part."""
+        whole, *parts = self._each(text, read_in, encode)
+        return _merged(whole.ranked, [part.ranked for part in parts])
+
+    def _each(self, text: str, read_in: str, encode: Encode | None) -> "list[_Ranked]":
+        """The whole message first, then the parts worth reading."""
+        found = passages.worth_reading(text)
+        ranks = self.matcher.rank_each([passage.text for passage in found], read_in, encode)
         kana = passages.kana_for_romaji(text) if read_in == "ja" else None
         if kana:
-            whole = max(whole, self.matcher.rank(kana, read_in), key=_sureness)
-        asked = [part for part in parts if part and part[0].label not in COURTESIES and part[0].kind != NONE]
-        return _mean(whole, max(asked, key=_sureness)) if asked else whole
+            ranks[0] = max(ranks[0], self.matcher.rank(kana, read_in), key=_sureness)
+        return [_Ranked(passage.asks, ranked) for passage, ranked in zip(found, ranks, strict=True)]
 
-    def decided(self, ranked: Sequence[Scored], needed: Thresholds, leaning_on: str | None = None) -> Understood:
+    def _with_second(self, read: Understood, asked: Sequence[Sequence[Scored]], needed: Thresholds) -> Understood:
+        """Two questions get two answers, where each is sure by itself and the whole does not speak against them."""
+        sure: dict[str, Understood] = {}
+        for ranked in asked:
+            part = self.decided(ranked, needed)
+            if part.label and part.kind in _ANSWERABLE:
+                sure.setdefault(part.label, part)
+        if len(sure) < 2:
+            return read
+        first, second, *_ = sorted(sure.values(), key=lambda part: part.label != read.label)
+        if read.label in (None, first.label):
+            return replace(first, also=second)
+        return read
+
+    def _asked_back(self, ranked: Sequence[Scored], previous: str) -> Understood:
+        labels = dict.fromkeys([previous, *(scored.label for scored in ranked if scored.kind != NONE)])
+        return Understood("ja", "suggest", suggestions=tuple(labels)[:MOST_SUGGESTIONS])
+
+    def decided(self, ranked: Sequence[Scored], needed: Thresholds) -> Understood:
         """Answer what is sure, offer what is likely, decline the rest."""
         candidates = [scored for scored in ranked if scored.kind != NONE]
-        if leaning_on:
-            labels = dict.fromkeys([leaning_on, *(scored.label for scored in candidates)])
-            return Understood("ja", "suggest", suggestions=tuple(labels)[:MOST_SUGGESTIONS])
         if not candidates:
             return Understood("ja", "decline")
         first = candidates[0]
@@ -122,6 +177,34 @@ class Understanding:
     def _sure(self, first: Scored, others: Sequence[Scored], needed: Thresholds) -> bool:
         ahead = first.score - (others[0].score if others else 0.0)
         return first.score >= needed.answer and ahead >= needed.margin and not self._harms.too_near(first, others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What a part of a message is about, and whether it asks."""
+
+    asks: bool
+    ranked: list[Scored]
+
+
+def _leans(text: str) -> bool:
+    """Whether a text is too short to stand alone."""
+    words = clean(text).split()
+    return bool(words) and (len(words) <= _FEW if text.isascii() else len(clean(text)) <= _SHORT)
+
+
+def _nearer(ranked: Sequence[Scored], kin: frozenset[str]) -> list[Scored]:
+    """The same, with what is kin to the last answer counting for more."""
+    weighed = [replace(each, score=each.score * (_KIN_COUNTS if each.label in kin else 1.0)) for each in ranked]
+    whole = max(1.0, sum(each.score for each in weighed))
+    return sorted(
+        (replace(each, score=each.score / whole) for each in weighed), key=lambda each: (-each.score, each.label)
+    )
+
+
+def _merged(whole: Sequence[Scored], parts: Sequence[Sequence[Scored]]) -> list[Scored]:
+    said = [part for part in parts if part and part[0].label not in COURTESIES and part[0].kind != NONE]
+    return _mean(whole, max(said, key=_sureness)) if said else list(whole)
 
 
 def _sureness(ranked: Sequence[Scored]) -> float:

@@ -7,7 +7,21 @@ from types import MappingProxyType
 
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import CarePlan
-from knowledge import article, careplan, catalogue, claims, crosscheck, danger, daybook, gaps, profile, topics, words
+from intents.harm import Harms
+from knowledge import (
+    article,
+    careplan,
+    catalogue,
+    claims,
+    crosscheck,
+    danger,
+    daybook,
+    gaps,
+    harms,
+    profile,
+    topics,
+    words,
+)
 from knowledge.article import Article
 from knowledge.catalogue import Catalogue
 from knowledge.crosscheck import Said
@@ -33,6 +47,7 @@ class Gathered:
     texts: Mapping[Language, Mapping[str, Sentence]]
     careplans: Mapping[str, CarePlan]
     daybook: Daybook
+    harms: Harms
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,8 @@ def gather(shelf: Shelf, today: date) -> Gathered | None:
     texts = _check_gaps(files)
     if files.clinic.example:
         files.profile.warn("these are example values; write the clinic's own, then example = false", "example")
-    return None if shelf.problems else _gathered(files, texts)
+    feared = harms.load(shelf, {*files.listed.kinds, *(entry.slug for entry, _ in files.entries)})
+    return None if shelf.problems else _gathered(files, texts, feared)
 
 
 def _files(shelf: Shelf, today: date) -> Files | None:
@@ -147,7 +163,7 @@ def _spoken_of(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -
     return frozenset(found)
 
 
-def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -> Gathered:
+def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]], feared: Harms) -> Gathered:
     asked = {topic.slug: topic for topic, _ in files.topics}
     wanted = {action.slug: action for action, _ in files.actions}
     return Gathered(
@@ -160,4 +176,5 @@ def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) ->
         MappingProxyType({language: MappingProxyType(texts[language]) for language in LANGUAGES}),
         MappingProxyType({plan.slug: plan for plan, _, _ in files.careplans}),
         files.daybook[0],
+        feared,
     )

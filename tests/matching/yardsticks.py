@@ -58,7 +58,7 @@ def _grams(text: str) -> list[str]:
 def encoder_alone(book: Book) -> Yardstick:
     def likeness(_phrasings: Sequence[str], messages: Sequence[str]) -> Likeness:
         assert book.encoder is not None
-        return np.asarray(book.encoder.encode(messages) @ book.vectors.T, dtype=np.float64)
+        return np.asarray(book.alike_in_meaning(book.encoder.encode(messages)), dtype=np.float64)
 
     return likeness
 

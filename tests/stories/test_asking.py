@@ -250,3 +250,20 @@ def test_a_line_in_another_language_does_not_change_the_talks(clinic: Clinic) ->
     clinic.hears(mai)
     mai.says("？")
     assert clinic.hears(mai)[0] in (clinic.words("decline.text"), clinic.words("courtesy.help"))
+
+
+def test_two_questions_are_both_answered_in_one_letter(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.says("料金はいくらですか、跡が残ることはありますか")
+    said = clinic.hears(mai)
+    assert sorted(said) == sorted(str(clinic.library.answer(slug, "ja")).strip() for slug in ("price", "risk-scarring"))
+    assert [seen.call.name for seen in clinic.platform.requests] == ["reply"]
+
+
+def test_of_two_questions_the_one_only_staff_can_answer_goes_to_them(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    mai.says("料金はいくらですか？あと痛みはありますか？")
+    said = clinic.hears(mai)
+    assert str(clinic.library.answer("price", "ja")).strip() in said
+    assert clinic.words("staff.passed_about", about=clinic.library.title("pain-anaesthesia", "ja")) in said
+    assert len(clinic.hears(ann)) == 1

@@ -1,12 +1,18 @@
 """The day a treatment was done, as people say it; today is Wednesday, 25 November 2026."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from intents.dates import stated, treatment_date
 
 TODAY = date(2026, 11, 25)
+SAID = [
+    line.rsplit("|", 1)
+    for line in Path(__file__).with_name("dates_said.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 STATED_JA = [
     ("昨日ダーマペンを受けました", date(2026, 11, 24)),
@@ -207,6 +213,7 @@ STATED_EN = [
     ("night before last I had it done", date(2026, 11, 23)),
     ("week before last on friday", date(2026, 11, 13)),
     ("48 hours ago", date(2026, 11, 23)),
+    ("last nite i did the needling", date(2026, 11, 24)),
     ("28 october", date(2026, 10, 28)),
 ]
 NOT_STATED_JA = [
@@ -310,7 +317,6 @@ NOT_STATED_EN = [
     "I may have 2 drinks",
     "was supposed to have it yesterday but cancelled",
     "I'll get dermapen on the 28th",
-    "last nite i did the needling",
     "a while ago",
     "a month or so ago",
     "3-4 days ago",
@@ -350,6 +356,12 @@ def test_vague_future_impossible_or_of_something_else(text: str) -> None:
     assert treatment_date(text, TODAY) is None
 
 
+@pytest.mark.parametrize(("text", "day"), SAID)
+def test_said_in_many_ways(text: str, day: str) -> None:
+    found = treatment_date(text, TODAY)
+    assert (found.isoformat() if found else "-") == day
+
+
 @pytest.mark.parametrize(
     ("text", "today", "day"),
     [
@@ -361,6 +373,17 @@ def test_vague_future_impossible_or_of_something_else(text: str) -> None:
         ("had it done on new year's eve", date(2027, 1, 3), date(2026, 12, 31)),
         ("a month ago", date(2026, 3, 31), date(2026, 2, 28)),
         ("おととい受けました", date(1, 1, 1), None),
+        ("春分の日に受けました", date(2027, 4, 1), date(2027, 3, 21)),
+        ("成人の日に受けました", date(2027, 1, 20), date(2027, 1, 11)),
+        ("敬老の日に受けました", date(2027, 1, 20), date(2026, 9, 21)),
+        ("Christmas Eve last year", date(2026, 12, 30), date(2025, 12, 24)),
+        ("10月の末日に受けました", date(2026, 10, 31), date(2026, 10, 31)),
+        ("the last day of February", date(2028, 3, 5), date(2028, 2, 29)),
+        ("先月の第5土曜に受けました", date(2026, 11, 25), date(2026, 10, 31)),
+        ("先月の第5月曜に受けました", date(2026, 11, 25), None),  # October 2026 has four
+        ("クリスマスの翌日に受けました", date(2026, 12, 31), date(2026, 12, 26)),
+        ("last Tuesday, the 3rd", date(2026, 11, 5), date(2026, 11, 3)),
+        ("1990年11月3日", date(2026, 11, 25), None),  # a day of birth
     ],
 )
 def test_edges_of_the_calendar(text: str, today: date, day: date | None) -> None:

@@ -4,17 +4,21 @@ from pathlib import Path
 import pytest
 
 from intents.match import Matcher
-from tests.unit.intents.phrases import phrases
+from tests.unit.intents.phrases import phrases, suit
 
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    return Matcher(phrases())
+    with pytest.MonkeyPatch.context() as patch:
+        suit(patch)
+        return Matcher(phrases())
 
 
 @pytest.fixture(scope="module")
 def speller() -> Matcher:
-    return Matcher(phrases(), spelling_only=True)
+    with pytest.MonkeyPatch.context() as patch:
+        suit(patch)
+        return Matcher(phrases(), spelling_only=True)
 
 
 @pytest.mark.parametrize("both", [True, False])

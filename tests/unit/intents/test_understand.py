@@ -3,16 +3,17 @@ from datetime import date
 
 import pytest
 
-from intents import urgent
+from intents import calibration, urgent
 from intents.calibration import Thresholds
 from intents.harm import Harms
 from intents.match import Scored
-from intents.understand import Understanding
+from intents.understand import Understanding, _leans, _nearer
 from intents.urgent import Alarm
 from intents.urgent_rules import UrgentRules
-from tests.unit.intents.phrases import phrases
+from tests.unit.intents.phrases import phrases, suit
 
 TODAY = date(2026, 11, 25)
+HARMS = Harms({("acne-scars", "risk-scarring"): 0.4, ("risk-scarring", "acne-scars"): 0.4, ("price", "reserve"): 0.1})
 ALARM = Alarm(("breathing",), "emergency", "息ができない")
 NO_RULES: UrgentRules = None  # judged by the stand-in below
 
@@ -22,7 +23,9 @@ def understanding() -> Iterator[Understanding]:
     """With a stand-in for the danger rules, which have tests of their own."""
     patch = pytest.MonkeyPatch()
     patch.setattr(urgent, "judge", lambda text, *_: ALARM if "息ができない" in text else None)
-    yield Understanding(phrases(), NO_RULES)
+    patch.setattr(calibration, "THRESHOLDS", dict.fromkeys(("ja", "en"), Thresholds(0.5, 0.3, 0.04, 0.4)))
+    suit(patch)
+    yield Understanding(phrases(), NO_RULES, harms=HARMS)
     patch.undo()
 
 
@@ -172,10 +175,46 @@ def scored(label: str, score: float) -> Scored:
     ],
 )
 def test_an_effect_is_not_promised_where_a_risk_may_have_been_asked(first: Scored, second: Scored, near: bool) -> None:
-    assert Harms().too_near(first, [second]) is near
+    assert HARMS.too_near(first, [second]) is near
 
 
 def test_single_pairs_can_be_weighed() -> None:
-    harms = Harms(pairs={("price", "reserve"): 0.1})
-    assert harms.too_near(scored("price", 0.8), [scored("reserve", 0.1)])
-    assert not harms.too_near(scored("reserve", 0.8), [scored("price", 0.1)])
+    assert HARMS.too_near(scored("price", 0.8), [scored("reserve", 0.1)])
+    assert not HARMS.too_near(scored("reserve", 0.8), [scored("price", 0.1)])
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("赤みはいつ引きますか？あと料金はいくらですか？", {"risk-redness-swelling", "price"}),
+        ("料金はいくらですか、跡が残ることはありますか", {"price", "risk-scarring"}),
+        ("when does the redness go away and how much is one session?", {"risk-redness-swelling", "price"}),
+    ],
+)
+def test_two_questions_get_two_answers(understanding: Understanding, text: str, labels: set[str]) -> None:
+    read = understanding.read(text, TODAY)
+    assert read.also is not None
+    assert {read.label, read.also.label} == labels
+    assert read.also.language == read.language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["赤みはいつ引きますか", "ニキビ跡に悩んでいます。赤みはいつ引きますか？", "予約したいです。料金はいくらですか？"],
+)
+def test_a_question_with_its_story_gets_one(understanding: Understanding, text: str) -> None:
+    assert understanding.read(text, TODAY).also is None
+
+
+def test_what_was_answered_last_makes_its_kin_likelier() -> None:
+    ranked = [scored("pores", 0.4), scored("price", 0.3), scored("bathing", 0.2)]
+    nearer = _nearer(ranked, frozenset({"bathing"}))
+    assert [each.label for each in nearer] == ["bathing", "pores", "price"]
+    assert sum(each.score for each in nearer) <= 1
+
+
+def test_a_whole_sentence_does_not_lean() -> None:
+    assert _leans("じゃあお酒は？")
+    assert _leans("and alcohol?")
+    assert not _leans("施術を受けたあとでお酒を飲んでもかまいませんか")
+    assert not _leans("am I allowed to drink alcohol afterwards")

@@ -126,6 +126,15 @@ slug = "weather"
 ja = ["明日は雨かな"]
 en = ["will it rain tomorrow"]
 """,
+    "harms.toml": """\
+[groups]
+effects = ["pores", "wrinkles"]
+[[harm]]
+answered = "effects"
+meant = "price"
+share = 0.4
+why = "for the tests"
+""",
     "clinic.toml": """\
 example = true
 name.ja = "例クリニック"

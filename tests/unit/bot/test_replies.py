@@ -1,0 +1,31 @@
+"""Two answers become one, in an order in which a question asked back can be answered."""
+
+from datetime import date
+
+from bot.replies import both
+from bot.situation import Decision, Unregister, WithdrawQuestion
+from clinic.conversation import Conversation
+from clinic.message import Say
+
+MONDAY = date(2030, 4, 1)
+ANSWER = Decision((Say("a"),), Conversation(about="a"), "ja", (WithdrawQuestion(),))
+OTHER = Decision((Say("b"), Say("a")), Conversation(about="b"), "ja", (Unregister(MONDAY),))
+QUESTION = Decision((Say("q"),), Conversation(waiting="treatment-day"), "ja")
+
+
+def keys(decision: Decision) -> list[str]:
+    return [say.key for say in decision.says]
+
+
+def test_in_order_and_nothing_twice() -> None:
+    joined = both(ANSWER, OTHER)
+    assert keys(joined) == ["a", "b"]
+    assert joined.deeds == (WithdrawQuestion(), Unregister(MONDAY))
+    assert joined.conversation.about == "b"
+
+
+def test_what_is_asked_back_comes_last() -> None:
+    for first, second in ((QUESTION, ANSWER), (ANSWER, QUESTION)):
+        joined = both(first, second)
+        assert keys(joined) == ["a", "q"]
+        assert joined.conversation.waiting == "treatment-day"
