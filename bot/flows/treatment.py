@@ -19,7 +19,7 @@ from bot.flows import consent, tips
 from bot.flows import treatment_day as turns
 from bot.situation import Decision, Situation
 from clinic.conversation import Waiting
-from intents import days_en, days_ja, mentions
+from intents import days_en, days_ja, mentions, wishes
 from intents.normalise import normalise
 from intents.understand import Understood
 from knowledge import wording
@@ -36,9 +36,10 @@ def _day_said(situation: Situation, said: Said, read: Understood, library: Libra
         return turns.with_day(situation, day, library, turns.asked_for(situation))
     if wording.means(library, "no", said.text):
         return turns.left(situation)
-    if _tries(said, read, situation.today):
-        return turns.ask_day(situation, library, "treatment.unclear", was=turns.was_put_right(situation))
-    return None
+    if read.foreign or not (read.outcome in ("decline", "suggest") or read.label in ABOUT_THE_DAY):
+        return None
+    key = _wrong_with(said, read, situation.today)
+    return turns.ask_day(situation, library, key, was=turns.was_put_right(situation)) if key else None
 
 
 def _consent_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
@@ -102,14 +103,14 @@ def _day_instead(situation: Situation, read: Understood, library: Library) -> De
     return turns.with_day(situation, day, library) if day else None
 
 
-def _tries(said: Said, read: Understood, today: date) -> bool:
-    """Whether a day was meant, though none that could be kept: vague, to come, impossible, one of two."""
-    if read.foreign or read.outcome in ("answer", "ask-staff"):
-        return False
-    if read.outcome == "decline" or ABOUT_THE_DAY & set(read.suggestions):
-        return True
-    speaks_of_one = mentions.find(normalise(said.text), today, (*days_ja.RULES, *days_en.RULES))
-    return bool(speaks_of_one) and (read.outcome == "suggest" or read.label in ABOUT_THE_DAY)
+def _wrong_with(said: Said, read: Understood, today: date) -> str | None:
+    """What to say where a day was meant, though none that could be kept: vague, impossible, one of two, to come."""
+    if mentions.find(normalise(said.text), today, (*days_ja.RULES, *days_en.RULES)):
+        return "treatment.unclear"
+    if wishes.read(said.text, today, (), lambda _: ()).days:
+        return "treatment.to_come"
+    tried = read.outcome == "decline" or ABOUT_THE_DAY & set(read.suggestions)
+    return "treatment.unclear" if tried else None
 
 
 def _named(read: Understood) -> date | None:

@@ -111,10 +111,8 @@ def test_today_and_yesterday_are_one_tap(clinic: Clinic) -> None:
     assert clinic.hears(mai)[-1] == clinic.words("consent.ask", on="4月1日（月）")
 
 
-@pytest.mark.parametrize(
-    "text", ["11月20日から25日のどこか", "2月30日", "明日", "先週", "来週の月曜に受けました", "金曜か土曜"]
-)
-def test_a_day_that_is_vague_impossible_or_to_come_is_asked_about(clinic: Clinic, text: str) -> None:
+@pytest.mark.parametrize("text", ["2月30日", "先週", "金曜か土曜", "31日か1日だったと思う"])
+def test_a_day_that_is_vague_or_impossible_is_asked_about(clinic: Clinic, text: str) -> None:
     mai = clinic.patient()
     mai.says("施術日を登録したい")
     clinic.hears(mai)
@@ -122,6 +120,27 @@ def test_a_day_that_is_vague_impossible_or_to_come_is_asked_about(clinic: Clinic
     assert clinic.hears(mai) == [clinic.words("treatment.unclear")]
     mai.says("昨日")
     assert clinic.hears(mai)[-1] == clinic.words("consent.ask", on="4月1日（月）")
+    assert known(clinic, mai) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("明日", "treatment.to_come"), ("tomorrow", "treatment.to_come"), ("来週の月曜", "treatment.unclear")],
+)
+def test_a_day_to_come_cannot_be_registered(clinic: Clinic, text: str, key: str) -> None:
+    mai = clinic.patient()
+    mai.says("施術日を登録したい")
+    clinic.hears(mai)
+    mai.says(text)
+    assert clinic.hears(mai) == [clinic.words(key)]
+
+
+@pytest.mark.parametrize("text", ["来週の月曜に受けました", "2月30日に受けました", "先週受けました"])
+def test_a_treatment_told_of_without_a_day_that_could_be_is_asked_about(clinic: Clinic, text: str) -> None:
+    mai = clinic.patient()
+    mai.says(text)
+    (said,) = clinic.hears(mai)
+    assert said == clinic.words("treatment.when") or clinic.library.title("register-treatment", "ja") in mai.last.labels
     assert known(clinic, mai) == []
 
 
