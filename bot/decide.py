@@ -31,8 +31,6 @@ ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
 FLOWS: Mapping[Waiting, tips.State] = {**treatment.STATES, **tips.STATES}
 # A day is still awaited after a question in between.
 PATIENT = frozenset({"treatment-day"})
-# The score of a message that is a known phrasing and nothing else.
-CERTAIN = 0.9
 
 
 def decide(situation: Situation, event: Event, library: Library) -> Decision:
@@ -118,7 +116,7 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
         or _in_a_flow(same, said, read, library)
         or _confirming(situation, said, library)  # a yes or a no is in no language
         or _numbered(spoken, said, library)
-        or _writing_to_staff(spoken, said, read)
+        or _writing_to_staff(spoken, said, read, library)
         or checkin.all_well(same, said, library)
         or checkin.said_freely(spoken, said, read, library)
         or _noted(same, said, library)
@@ -172,22 +170,24 @@ def _numbered(situation: Situation, said: Said, library: Library) -> Decision | 
     return _topic(situation, offered[number - 1], library)
 
 
-def _writing_to_staff(situation: Situation, said: Said, read: Understood) -> Decision | None:
+def _writing_to_staff(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
     """A question on its way to staff, or something added to one. What is a person's right works in between all the same."""
     if read.outcome == "start" and read.label in ALWAYS_HEARD:
         return None
     match situation.conversation.waiting:
         case "staff-question":
             return replies.passed_on(situation, Question(said.text, said.message_id))
-        case "staff-talk" if not read.foreign and (read.outcome in ("suggest", "decline") or _more_than_thanks(read)):
+        case "staff-talk" if not read.foreign and (
+            read.outcome in ("suggest", "decline") or _more_than_thanks(said, read, library)
+        ):
             return replies.more_for_staff(situation, Question(said.text, said.message_id, situation.conversation.about))
         case _:
             return None
 
 
-def _more_than_thanks(read: Understood) -> bool:
-    """Thanks with something else in them, as a reply to staff often is."""
-    return read.label == "thanks" and read.score < CERTAIN
+def _more_than_thanks(said: Said, read: Understood, library: Library) -> bool:
+    """Thanks with something else in them, as a reply to staff often is: all but what is known to be thanks and no more."""
+    return read.label == "thanks" and not wording.is_known(library, "thanks", said.text)
 
 
 def _noted(situation: Situation, said: Said, library: Library) -> Decision | None:

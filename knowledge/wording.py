@@ -73,6 +73,12 @@ def means(library: Library, what: str, text: str) -> bool:
     return any(_listed(library, f"typed.{what}", language, text) for language in LANGUAGES)
 
 
+def is_known(library: Library, action: str, text: str) -> bool:
+    """Whether a text is one of an action's phrasings and nothing besides, in any language."""
+    sides = library.actions[action].words.values()
+    return _bare(text) in {_bare(phrasing) for side in sides for phrasing in side.phrasings}
+
+
 def named_language(library: Library, text: str) -> Language | None:
     """The language a text asks for in so many words; None where it would have to be guessed."""
     return next((language for language in LANGUAGES if _listed(library, "typed.language", language, text)), None)

@@ -231,6 +231,12 @@ def test_what_a_patient_answers_to_staff_reaches_staff(clinic: Clinic, run: Run)
     assert clinic.hears(mai) == [clinic.words("staff.more")]
     (alert,) = clinic.hears(ann)
     assert "佐藤さん" in alert
+    mai.says("ありがとうございます。では木曜でお願いします")
+    assert clinic.hears(mai) == [clinic.words("staff.more")]
+    assert len(clinic.hears(ann)) == 1
+    mai.says("ありがとうございます")
+    assert clinic.hears(mai) == [clinic.words("courtesy.thanks")]
+    assert clinic.hears(ann) == []
 
 
 def test_alerts_tell_one_patient_from_another_by_nothing_of_theirs(clinic: Clinic) -> None:
