@@ -19,7 +19,7 @@ from clinic.patient import PatientId
 from knowledge.library import Library
 from scheduler import nudges
 from scheduler.office import Office
-from store import planned, treatments
+from store import patients, planned, treatments
 from store.db import Tx
 from store.patients import Patient
 from store.treatments import Answered
@@ -33,6 +33,7 @@ def load(tx: Tx, patient_id: PatientId, now: datetime, library: Library) -> Afte
     """All of it, at one moment."""
     treatment = treatments.current(tx, patient_id)
     answers = treatments.checkin_answers(tx, patient_id)
+    asked, asked_at = _asked(tx, patient_id, now, library, answers) if treatment else (None, None)
     return Aftercare(
         consent=treatments.consent(tx, patient_id),
         treatment=treatment,
@@ -40,11 +41,14 @@ def load(tx: Tx, patient_id: PatientId, now: datetime, library: Library) -> Afte
         told=planned.told(tx, treatment.id) if treatment else frozenset(),
         coming=nudges.coming(tx, patient_id, now),
         answers=len(answers),
-        asked=_asked(tx, patient_id, now, library, answers) if treatment else None,
+        asked=asked,
+        asked_at=asked_at,
     )
 
 
-def _asked(tx: Tx, patient_id: PatientId, now: datetime, library: Library, answers: list[Answered]) -> str | None:
+def _asked(
+    tx: Tx, patient_id: PatientId, now: datetime, library: Library, answers: list[Answered]
+) -> tuple[str | None, datetime | None]:
     """The check-in sent last, where it is recent and nothing was answered since."""
     steps = {step.slug: step for step in library.careplans[CARE_PLAN].steps}
     for fate in reversed(planned.fates(tx, patient_id)):
@@ -53,8 +57,8 @@ def _asked(tx: Tx, patient_id: PatientId, now: datetime, library: Library, answe
             continue
         since = fate.at
         answered = any(one.at >= since for one in answers)
-        return None if answered or now - since > ASKED_FOR else slug
-    return None
+        return (None, None) if answered or now - since > ASKED_FOR else (slug, since)
+    return None, None
 
 
 def perform(tx: Tx, deed: AftercareDeed, patient: Patient, now: datetime, office: Office) -> None:
@@ -77,6 +81,7 @@ def perform(tx: Tx, deed: AftercareDeed, patient: Patient, now: datetime, office
         case StopTips():
             nudges.stop(tx, patient.id, now)
         case ResumeTips():
+            patients.follows(tx, patient.id, True)  # whoever writes has not blocked the account
             nudges.resume(tx, patient.id, now)
         case NoteCheckIn(step=step, answer=answer):
             if current := treatments.current(tx, patient.id):

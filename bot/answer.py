@@ -101,6 +101,8 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         open_tasks=tasks.count_open(tx, known.id) if known else 0,
         waiting_for_staff=len(tasks.list_open(tx)) if invitation else 0,
         withdrawable=bool(known and tasks.withdrawable(tx, known.id)),
+        said_at=event.happened_at,
+        last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
     )
     return situation, version

@@ -13,10 +13,16 @@ from knowledge.library import Library
 def find(situation: Situation, text: str, read: Understood, library: Library) -> Symptom | None:
     """The symptom, while the care plan runs; what is wanted done is not one."""
     days = situation.days_since
-    if days is None or read.foreign or read.outcome == "start":
+    if days is None or read.foreign or (read.outcome == "start" and not _of_the_known_day(situation, read)):
         return None
     last = max(step.day for step in library.careplans[CARE_PLAN].steps)
     return library.daybook.find(read.label, text) if 0 <= days <= last else None
+
+
+def _of_the_known_day(situation: Situation, read: Understood) -> bool:
+    """The treatment is only named again: there is nothing to register, and the rest is what was to be said."""
+    known = situation.aftercare.treatment
+    return read.label == "register-treatment" and known is not None and read.date == known.treated_on
 
 
 def told(situation: Situation, symptom: Symptom, question: Question, library: Library) -> Decision:

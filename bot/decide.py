@@ -107,11 +107,14 @@ def _read(situation: Situation, text: str, library: Library) -> Understood:
 def _said(situation: Situation, said: Said, library: Library) -> Decision:
     if situation.invitation:  # a code of ours to the letter: nobody's words, so nothing to read danger into
         return replies.joined_staff(situation, said.text.strip())
+    if situation.asked_last:  # a yes or "ok" now answers that, and no older question
+        situation = replace(situation, conversation=replies.not_awaiting_a_yes(situation.conversation))
     read = _read(situation, said.text, library)
     spoken = replace(situation, language=_spoken(situation, said.text, read))
     same = situation if situation.spoken_before else spoken  # a word such as "ok" is in no language
     decision = (
         replies.urgent(spoken, read, said.message_id)
+        or _after_an_alarm(same, said, library)
         or _stopping(same, spoken, said, read, library)
         or _in_a_flow(same, said, read, library)
         or _confirming(situation, said, library)  # a yes or a no is in no language
@@ -128,6 +131,18 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
 def _spoken(situation: Situation, text: str, read: Understood) -> Language:
     """The language of a text; the one spoken so far where the text tells none, as numbers do, or is in one we do not speak."""
     return situation.language if read.foreign or detect(text) == "unknown" else read.language
+
+
+def _after_an_alarm(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """What is understood only from the emergency answer that went before it."""
+    response = situation.conversation.danger
+    if response is None:
+        return None
+    if wording.means(library, "unreachable", said.text):
+        return replies.nobody_answered(situation, response, said.text, said.message_id)
+    if wording.means(library, "what_now", said.text):
+        return replies.said_again(situation, response)
+    return replies.relieved(situation) if wording.means(library, "relieved", said.text) else None
 
 
 def _stopping(same: Situation, spoken: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
@@ -155,7 +170,9 @@ def _confirming(situation: Situation, said: Said, library: Library) -> Decision 
             return replies.kept(situation)
         case "staff-question" if wording.means(library, "no", said.text):
             return replies.never_mind(situation)
-        case _ if situation.withdrawable and wording.means(library, "withdraw", said.text):
+        case _ if (
+            situation.withdrawable and situation.conversation.passed and wording.means(library, "withdraw", said.text)
+        ):
             return replies.withdrawn(situation)
         case _:
             return None
@@ -191,6 +208,8 @@ def _more_than_thanks(said: Said, read: Understood, library: Library) -> bool:
 
 
 def _noted(situation: Situation, said: Said, library: Library) -> Decision | None:
+    if wording.means(library, "automatic", said.text):
+        return replies.courtesy(situation, "automatic")
     return replies.noted(situation) if wording.means(library, "noted", said.text) else None
 
 

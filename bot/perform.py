@@ -19,7 +19,7 @@ from clinic.errors import RaceLost
 from clinic.patient import Language
 from scheduler import alerts
 from scheduler.office import Office
-from store import audit, inbox, outbox, patients, staff, tasks
+from store import audit, inbox, outbox, patients, planned, staff, tasks
 from store.db import Tx
 from store.patients import Patient
 
@@ -64,6 +64,7 @@ def _for_patient(
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, now)
         case Forget():
+            planned.hold(tx, patient.id)  # a release under way finishes first, and its letter goes with the rest
             outbox.forget(tx, patient.id)
             inbox.forget(tx, event.chat)
             patients.forget(tx, patient.id)

@@ -3,11 +3,23 @@
 from dataclasses import replace
 
 from bot.flows import tips
-from bot.situation import ChooseLanguage, Decision, Follow, JoinStaff, RaiseTask, Situation, WithdrawQuestion
+from bot.situation import (
+    ChooseLanguage,
+    Decision,
+    Deed,
+    Follow,
+    JoinStaff,
+    NoteCheckIn,
+    RaiseTask,
+    Situation,
+    WithdrawQuestion,
+)
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES
 from intents.understand import Understood
+from intents.urgent import EXCERPT_LIMIT
+from intents.urgent_rules import SUSPECTED
 from knowledge import wording
 from knowledge.library import Library
 
@@ -15,6 +27,16 @@ STAFF_ASK = Choice("button.ask_staff", "staff:ask")
 STAFF_WRITE = Choice("button.write_staff", "staff:write")
 WITHDRAW = Choice("button.withdraw", "staff:withdraw")
 HELP = tips.HELP
+AWAIT_A_YES = frozenset(
+    {
+        "delete-confirm",
+        "treatment-consent",
+        "treatment-long-ago",
+        "treatment-which",
+        "treatment-correction",
+        "tips-back",
+    }
+)
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -36,13 +58,38 @@ def welcome(situation: Situation, back: bool) -> Decision:
 
 
 def urgent(situation: Situation, read: Understood, message_id: str) -> Decision | None:
-    """Danger goes before everything; the talk stands still meanwhile."""
+    """Danger goes before everything; the talk stands still meanwhile, but for what a bare "yes" would answer."""
     if read.alarm is None:
         return None
-    told = "staff" if situation.staff_reachable else "nobody"
-    says = (Say(f"urgent/{read.alarm.response}", {"told": told, "signs": ",".join(read.alarm.signs)}),)
-    deed = alarm_task(read, message_id)
-    return Decision(says, situation.conversation, situation.language, (deed,), urgent=True)
+    noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if situation.aftercare.asked else ()
+    deeds = (*noted, alarm_task(read, message_id))
+    return _alarmed(situation, read.alarm.response, ",".join(read.alarm.signs), *deeds)
+
+
+def nobody_answered(situation: Situation, response: str, words: str, message_id: str) -> Decision:
+    """The clinic's phone was no help: where life may be at risk, the number that always answers. Staff are alerted once more."""
+    deed = RaiseTask("urgent", SUSPECTED, f"sign/{SUSPECTED}", words[:EXCERPT_LIMIT], message_id)
+    return _alarmed(situation, "self-harm" if response == "self-harm" else "emergency", "", deed)
+
+
+def said_again(situation: Situation, response: str) -> Decision:
+    """The emergency answer once more, for somebody who asks what to do now."""
+    return _alarmed(situation, response, "")
+
+
+def relieved(situation: Situation) -> Decision:
+    return Decision((Say("courtesy.relieved", choices=(STAFF_WRITE,)),), Conversation(), situation.language)
+
+
+def not_awaiting_a_yes(talk: Conversation) -> Conversation:
+    """Something else was said or asked meanwhile: a bare "yes" or "ok" is about that. The buttons still work."""
+    return replace(talk, waiting=None) if talk.waiting in AWAIT_A_YES else talk
+
+
+def _alarmed(situation: Situation, response: str, signs: str, *deeds: Deed) -> Decision:
+    says = (Say(f"urgent/{response}", {"told": "staff" if situation.staff_reachable else "nobody", "signs": signs}),)
+    talk = replace(not_awaiting_a_yes(situation.conversation), danger=response)
+    return Decision(says, talk, situation.language, deeds, urgent=True)
 
 
 def alarm_task(read: Understood, message_id: str, quiet: bool = False) -> RaiseTask:
@@ -83,7 +130,7 @@ def passed_on(situation: Situation, question: Question) -> Decision:
     else:
         says = Say(key, choices=(WITHDRAW, HELP))
     deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
-    return Decision((says,), Conversation(about=question.topic), situation.language, (deed,))
+    return Decision((says,), Conversation(about=question.topic, passed=True), situation.language, (deed,))
 
 
 def request(situation: Situation, slug: str, question: Question) -> Decision:
@@ -91,14 +138,14 @@ def request(situation: Situation, slug: str, question: Question) -> Decision:
     key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
     says = (Say(key, {"about": f"title/{slug}"}, (WITHDRAW, HELP)),)
     deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
-    return Decision(says, Conversation(waiting="staff-talk", about=slug), situation.language, (deed,))
+    return Decision(says, Conversation(waiting="staff-talk", about=slug, passed=True), situation.language, (deed,))
 
 
 def more_for_staff(situation: Situation, question: Question) -> Decision:
     """Something added to what staff are asked already: a day, a number, an answer to their reply."""
     say = Say("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
     deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
-    return Decision((say,), situation.conversation, situation.language, (deed,))
+    return Decision((say,), replace(situation.conversation, passed=True), situation.language, (deed,))
 
 
 def invite_question(situation: Situation) -> Decision:

@@ -26,6 +26,7 @@ class Aftercare:
     coming: tuple[Planned, ...] = ()
     answers: int = 0
     asked: str | None = None
+    asked_at: datetime | None = None
 
     @property
     def agreed(self) -> bool:
@@ -54,11 +55,19 @@ class Situation:
     waiting_for_staff: int = 0  # all open tasks of the clinic; counted only for somebody who is joining
     withdrawable: bool = False  # one of those is a question or a request, which the person may take back
     aftercare: Aftercare = Aftercare()
+    said_at: datetime | None = None  # when this event happened, which may be long before now
+    last_said: datetime | None = None  # the person's message before this one
+
+    @property
+    def asked_last(self) -> bool:
+        """Whether "how is your skin?" is the last that was asked: it came after all the person had said."""
+        at = self.aftercare.asked_at
+        return at is not None and (self.last_said is None or at > self.last_said)
 
     @property
     def today(self) -> date:
-        """At the clinic."""
-        return self.now.astimezone(self.zone).date()
+        """At the clinic, when it was said: after an outage "today" is still the day it was written on."""
+        return (self.said_at or self.now).astimezone(self.zone).date()
 
     @property
     def days_since(self) -> int | None:

@@ -87,7 +87,9 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
         "", office.clock().date()
     )  # compiled once, and before anybody waits for an answer
     running = app.start_work(office, settings.threads)
-    platform.turning.beat = lambda: sweep(office)  # while the clock is turned, an hour is over before the metronome beats
+    platform.turning.beat = lambda: sweep(
+        office
+    )  # while the clock is turned, an hour is over before the metronome beats
     server = make_server("127.0.0.1", 0, app.create_app(settings, office, running.crew.take), threaded=True)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     return running, f"http://127.0.0.1:{server.server_port}"

@@ -35,6 +35,7 @@ class Question:
 class Conversation:
     """`offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where no buttons show.
 
+    `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be taken back.
     `day` is the treatment day the talk is about, `was` the one it took the place of, so that it can be put back.
     """
 
@@ -44,6 +45,8 @@ class Conversation:
     question: Question | None = None
     day: date | None = None
     was: date | None = None
+    danger: str | None = None
+    passed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         days = {"day": self.day and self.day.isoformat(), "was": self.was and self.was.isoformat()}
@@ -53,4 +56,5 @@ class Conversation:
     def from_json(cls, data: Mapping[str, Any]) -> "Conversation":
         question = Question(**data["question"]) if data["question"] else None
         day, was = (date.fromisoformat(on) if on else None for on in (data.get("day"), data.get("was")))
-        return cls(data["waiting"], tuple(data["offered"]), data["about"], question, day, was)
+        danger, passed = data.get("danger"), bool(data.get("passed"))
+        return cls(data["waiting"], tuple(data["offered"]), data["about"], question, day, was, danger, passed)

@@ -10,7 +10,7 @@ from intents.urgent_sense import Encode, Opinion, Sense
 _SENTENCE = re.compile(r"[^。．.!?！？\n\r]+")
 _MOST_AT_EITHER_END = 40  # sentences
 _READ_AT_MOST = 400  # characters of one stretch; the rules read all of it
-_HARMLESS = -0.75  # danger by words below which meaning has never changed the verdict on a line held out
+_HARMLESS = -0.8  # danger by words below which meaning changes the verdict on one danger in a thousand held out
 _ENCODED = 3  # sentences beside the whole; each costs about two milliseconds
 
 

@@ -13,6 +13,7 @@ SUSPECTED = "suspected"  # the sign that examples find where no rule fits; it ha
 RESPONSES = ("emergency", "self-harm", "clinic-now")
 SIDES = ("before", "after", "attached", "ending", "around")
 SCOPES = ("clause", "sentence", "text")
+ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Pattern:
     ordered: bool
     reach: float
     firm: bool  # says that it is so now; a loose pattern only names the thing
+    alone: bool = False  # nothing but these words stands in the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +179,17 @@ def _lines(entry: Mapping[str, Any], firm: bool) -> list[str]:
 
 
 def _pattern(line: str, firm: bool, known: set[str], slug: str) -> Pattern:
-    """`lips + swollen` in any order, `no > breath` in this order, `red + hot @30` up to 30 characters apart."""
+    """`lips + swollen` in any order, `no > breath` in this order, `red + hot @30` up to 30 characters apart; `cry @alone`."""
     text, _, reach = line.partition("@")
     ordered = ">" in text
     groups = tuple(part.strip() for part in text.split(">" if ordered else "+"))
     for group in groups:
         if group not in known:
             raise ValueError(f"sign {slug}: {line!r} names {group!r}, which is no word group")
+    if reach.strip() == ALONE:
+        return Pattern(groups, ordered, float("inf"), firm, alone=True)
     if reach and not reach.strip().isdigit():
-        raise ValueError(f"sign {slug}: {line!r} must end in a number after @")
+        raise ValueError(f'sign {slug}: {line!r} must end in a number or "{ALONE}" after @')
     return Pattern(groups, ordered, float(reach) if reach else 12.0, firm)
 
 

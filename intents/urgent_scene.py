@@ -34,7 +34,7 @@ class Scene:
     def matches(self, pattern: Pattern) -> Iterator[Match]:
         """Give the places where all groups of the pattern stand near enough to each other."""
         places = [self.spans.get(group) for group in pattern.groups]
-        if not all(places):
+        if not all(places) or (pattern.alone and not self._nothing_beside(places)):
             return
         first, *others = [spans for spans in places if spans]
         for span in first:
@@ -42,6 +42,11 @@ class Scene:
             for match in product([span], *near):
                 if self._holds(match, pattern):
                     yield tuple(sorted(match))
+
+    def _nothing_beside(self, places: list[list[Span] | None]) -> bool:
+        """Tell whether every letter of the message belongs to one of these words."""
+        within = {at for spans in places if spans for start, end in spans for at in range(start, end)}
+        return all(at in within for at, char in enumerate(self.reading.text) if char.isalnum())
 
     def _nearest(self, span: Span, spans: list[Span], pattern: Pattern) -> list[Span]:
         """The closest few on either side: more would only repeat the same words."""

@@ -1,7 +1,7 @@
 """A second opinion on danger, learned from examples: how like is this to what people in danger wrote?
 
 It knows no words of its own. `python -m tests.matching.learn_urgent` compares thousands of labelled messages, by spelling
-(runs of one to five characters) and, with the sentence encoder, by meaning, and keeps what tells danger from the rest in
+(runs of one to four characters) and, with the sentence encoder, by meaning, and keeps what tells danger from the rest in
 `urgent_sense.npz`: per run of characters its weight, and the examples themselves as points of meaning.
 """
 
@@ -20,8 +20,10 @@ Encode = Callable[[Sequence[str]], Floats]
 
 SHIPPED = Path(__file__).with_suffix(".npz")
 RESPONSES = ("self-harm", "emergency", "clinic-now")  # one column each behind the column of danger itself
-LONGEST_RUN = 5
-WIDTH = 1.5  # of likeness in meaning: exp(-WIDTH * squared distance)
+LONGEST_RUN = 4
+FINEST = 31.0  # steps either way in which a point of meaning is kept
+_HALVES = ("rarity", "by_spelling", "with_meaning", "centre", "axes", "pull")  # kept with half the digits
+WIDTH = 2.0  # of likeness in meaning: exp(-WIDTH * squared distance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Sense:
     centre: Floats = field(repr=False)
     axes: Floats = field(repr=False)
     points: Floats = field(repr=False)
+    reach: Floats = field(repr=False)  # of each point: the square of its length
     pull: Floats = field(repr=False)  # of each point towards each output
 
     def by_words(self, spelled: str) -> Opinion:
@@ -52,18 +55,17 @@ class Sense:
     def by_both(self, spelled: Sequence[str], vectors: Floats) -> list[Opinion]:
         """Judge texts by their spelling and their vectors of meaning."""
         places = (np.asarray(vectors, dtype=np.float32) - self.centre) @ self.axes
-        weighed = [self._weighed(each, self.with_meaning) for each in spelled]
-        return [_opinion(found + self._pulled(place)) for found, place in zip(weighed, places, strict=True)]
+        apart = self.reach + (places * places).sum(axis=1, keepdims=True) - 2.0 * (places @ self.points.T)
+        pulled = np.exp(-WIDTH * apart) @ self.pull
+        return [
+            _opinion(self._weighed(each, self.with_meaning) + pull) for each, pull in zip(spelled, pulled, strict=True)
+        ]
 
     def _weighed(self, spelled: str, weights: Floats) -> Floats:
         found = sorted({self.runs[run] for run in runs_of(spelled) if run in self.runs})
         rarity = self.rarity[found]
         length = float(np.sqrt(np.sum(rarity * rarity))) or 1.0
         return np.asarray((rarity / length) @ weights[found], dtype=np.float32)
-
-    def _pulled(self, place: Floats) -> Floats:
-        apart = self.points - place
-        return np.asarray(np.exp(-WIDTH * np.einsum("ij,ij->i", apart, apart)) @ self.pull, dtype=np.float32)
 
 
 def runs_of(spelled: str) -> set[str]:
@@ -93,25 +95,23 @@ def shipped() -> Sense | None:
 
 def unpacked(kept: Mapping[str, Any]) -> Sense:
     """Give the numbers their full size again; they are kept small (see `packed`)."""
-    full = {name: np.asarray(kept[name], dtype=np.float32) for name in ("rarity", "by_spelling", "with_meaning")}
+    full = {name: np.asarray(kept[name], dtype=np.float32) for name in _HALVES}
     runs = bytes(kept["runs"]).decode("utf-8").split("\n")
+    points = np.asarray(kept["points"], dtype=np.float32) / float(kept["fineness"])
     return Sense(
         runs={run: at for at, run in enumerate(runs)},
+        points=points,
+        reach=np.asarray((points * points).sum(axis=1), dtype=np.float32),
         **full,
-        centre=np.asarray(kept["centre"], dtype=np.float32),
-        axes=np.asarray(kept["axes"], dtype=np.float32),
-        points=np.asarray(kept["points"], dtype=np.float32) / float(kept["fineness"]),
-        pull=np.asarray(kept["pull"], dtype=np.float32),
     )
 
 
 def packed(sense: Sense) -> dict[str, Any]:
     """The same in little space: halves for weights, bytes for points."""
-    fineness = 127.0 / float(np.abs(sense.points).max())
-    halves = ("rarity", "by_spelling", "with_meaning", "centre", "axes", "pull")
+    fineness = FINEST / float(np.abs(sense.points).max())
     return {
         "runs": np.frombuffer("\n".join(sense.runs).encode("utf-8"), dtype=np.uint8),
         "fineness": np.float32(fineness),
         "points": np.round(sense.points * fineness).astype(np.int8),
-        **{name: getattr(sense, name).astype(np.float16) for name in halves},
+        **{name: getattr(sense, name).astype(np.float16) for name in _HALVES},
     }

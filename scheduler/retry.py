@@ -84,7 +84,7 @@ def before(held: Leased, now: datetime) -> Again | Settled | None:
         if held.reply_tried:
             return Settled("unknown", "a reply was under way and its token has run out")
         return Again(now, "push", False, "the reply token has run out")
-    if held.route == "push" and held.pushed_at is not None and now - held.pushed_at > GIVE_UP_AFTER:
+    if held.route == "push" and held.push_tried and held.pushed_at is not None and now - held.pushed_at > GIVE_UP_AFTER:
         return Settled("unknown", "not confirmed while LINE remembered the retry key")
     return None
 

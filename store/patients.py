@@ -19,12 +19,15 @@ class Patient:
     chosen: bool
     following: bool
     first_seen_at: str
+    last_seen_at: str
 
 
 MEET = """INSERT INTO patient (id, line_id, first_seen_at, last_seen_at) VALUES (:id, :line_id, :now, :now)
           ON CONFLICT (line_id) DO UPDATE SET last_seen_at = :now"""
-BY_LINE = "SELECT id, line_id, language, chosen, following, first_seen_at FROM patient WHERE line_id = :line_id"
-BY_ID = "SELECT id, line_id, language, chosen, following, first_seen_at FROM patient WHERE id = :id"
+BY_LINE = (
+    "SELECT id, line_id, language, chosen, following, first_seen_at, last_seen_at FROM patient WHERE line_id = :line_id"
+)
+BY_ID = "SELECT id, line_id, language, chosen, following, first_seen_at, last_seen_at FROM patient WHERE id = :id"
 SPEAKS = "UPDATE patient SET language = :language WHERE id = :id AND chosen = 0"
 CHOOSES = "UPDATE patient SET language = :language, chosen = 1 WHERE id = :id"
 FOLLOWS = "UPDATE patient SET following = :following WHERE id = :id"

@@ -56,6 +56,7 @@ UNTOLD = """UPDATE nudge SET status = 'planned' WHERE treatment_id = :treatment_
             AND o.push_tried = 0 AND o.multicast IS NULL)"""
 CLEAR = "DELETE FROM nudge WHERE treatment_id = :treatment_id AND status <> 'released'"
 TOLD = "SELECT steps FROM nudge WHERE treatment_id = :treatment_id AND status = 'released'"
+HOLD_PERSON = "UPDATE patient SET following = following WHERE id = :patient_id"
 HOLD = "UPDATE nudge SET reason = NULL WHERE patient_id = :patient_id AND status = 'planned'"
 RETIME = "UPDATE nudge SET due_at = :due_at, stale_at = :stale_at WHERE id = :id AND status = 'planned'"
 
@@ -137,6 +138,7 @@ def hold(tx: Tx, patient_id: PatientId) -> None:
 
     Without it PostgreSQL would let a letter slip out between a stop word and its commit.
     """
+    tx.run(HOLD_PERSON, patient_id=patient_id)
     tx.run(HOLD, patient_id=patient_id)
 
 

@@ -27,7 +27,11 @@ def tapped(situation: Situation, argument: str, library: Library) -> Decision | 
 def all_well(situation: Situation, said: Said, library: Library) -> Decision | None:
     """ "Fine", in a word, where it was asked."""
     step = situation.aftercare.asked
-    return _answered(situation, step, "fine", library) if step and wording.means(library, "fine", said.text) else None
+    return (
+        _answered(situation, step, "fine", library)
+        if step and situation.asked_last and wording.means(library, "fine", said.text)
+        else None
+    )
 
 
 def said_freely(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:

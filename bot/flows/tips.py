@@ -32,6 +32,8 @@ def ahead(situation: Situation, planned: Sequence[Planned], library: Library) ->
 
 def upcoming(situation: Situation, library: Library) -> Decision:
     """ "What is next?" """
+    if asked := asks_back(situation):  # paused: nothing comes until they want it
+        return Decision((asked,), Conversation(waiting="tips-back"), situation.language)
     if situation.aftercare.treatment is None:
         return Decision((Say("tips.no_treatment", choices=(REGISTER, HELP)),), Conversation(), situation.language)
     says = (ahead(situation, situation.aftercare.coming, library),)

@@ -70,6 +70,8 @@ def _which_said(situation: Situation, said: Said, read: Understood, library: Lib
     day = situation.conversation.day
     if day and wording.means(library, "another", said.text):
         return turns.with_day(situation, day, library, "another")
+    if day and wording.means(library, "agree", said.text):
+        return turns.with_day(situation, day, library)  # yes to which of the two? asked once more
     return _correction_said(situation, said, read, library, "correction")
 
 

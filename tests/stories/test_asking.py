@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinic.patient import Language
 from tests.stories.conftest import Clinic
 
 VAGUE = (
@@ -114,15 +115,17 @@ def test_danger_goes_first_and_staff_are_told_at_once(clinic: Clinic) -> None:
     assert [seen.call.name for seen in urgent] == ["push"]
 
 
-def test_danger_in_the_middle_of_something_else_goes_first_and_the_talk_goes_on_after(clinic: Clinic) -> None:
+def test_danger_in_the_middle_of_something_else_goes_first_and_a_yes_after_it_is_none_to_what_was_asked_before(
+    clinic: Clinic,
+) -> None:
     clinic.staff()
     mai = clinic.patient()
     mai.says(phrasing(clinic, "delete-my-data"))
     assert clinic.hears(mai) == [clinic.words("delete.confirm")]
     mai.says("血が止まらない")
     assert clinic.hears(mai) == [clinic.library.urgent_words("clinic-now", "ja", staff_told=True)]
-    mai.says("消さない")
-    assert clinic.hears(mai) == [clinic.words("delete.kept")]
+    mai.says("はい")
+    assert clinic.words("delete.done") not in clinic.hears(mai)
 
 
 def test_danger_is_recognised_where_no_staff_have_joined(clinic: Clinic) -> None:
@@ -267,3 +270,47 @@ def test_of_two_questions_the_one_only_staff_can_answer_goes_to_them(clinic: Cli
     assert str(clinic.library.answer("price", "ja")).strip() in said
     assert clinic.words("staff.passed_about", about=clinic.library.title("pain-anaesthesia", "ja")) in said
     assert len(clinic.hears(ann)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "danger", "unreachable", "now_what", "fine"),
+    [
+        ("ja", "膿が出て熱もあります", "電話しても誰も出ません", "どうすればいいですか", "大丈夫です、落ち着きました"),
+        ("en", "there is pus and I have a fever", "I called, nobody answers", "what should I do?", "I'm fine now"),
+    ],
+)
+def test_what_is_said_right_after_an_alarm_belongs_to_it(
+    clinic: Clinic, language: Language, danger: str, unreachable: str, now_what: str, fine: str
+) -> None:
+    ann, mai = clinic.staff(), clinic.patient(language=language)
+    mai.says(danger)
+    (first,) = clinic.hears(mai)
+    assert len(clinic.hears(ann)) == 1
+    mai.says(now_what)
+    assert clinic.hears(mai) == [first]
+    assert clinic.hears(ann) == []
+    mai.says(unreachable)
+    assert clinic.hears(mai) == [clinic.library.urgent_words("emergency", language, staff_told=True)]
+    assert len(clinic.hears(ann)) == 1
+    mai.says(fine)
+    assert clinic.hears(mai) == [clinic.words("courtesy.relieved", language)]
+    mai.says(unreachable)
+    assert clinic.library.urgent_words("emergency", language, staff_told=True) not in clinic.hears(mai)
+
+
+@pytest.mark.parametrize(("language", "asked"), [("ja", "ロボットですか？"), ("en", "are you a bot?")])
+def test_who_asks_learns_that_nobody_is_there(clinic: Clinic, language: Language, asked: str) -> None:
+    mai = clinic.patient(language=language)
+    mai.says(asked)
+    assert clinic.hears(mai) == [clinic.words("courtesy.automatic", language)]
+
+
+def test_the_word_for_taking_back_takes_back_what_was_just_passed_on_and_nothing_else(clinic: Clinic) -> None:
+    clinic.staff()
+    mai = clinic.patient()
+    mai.says(phrasing(clinic, "pain-anaesthesia"))
+    clinic.hears(mai)
+    mai.says(phrasing(clinic, "aftercare-sun"))
+    clinic.hears(mai)
+    mai.says("取り消す")
+    assert clinic.words("staff.withdrawn") not in clinic.hears(mai)

@@ -115,7 +115,7 @@ def test_registered_late_one_message_with_what_still_matters_and_the_rest_on_tim
     clock_shows(clinic, 2, 13)
     treated(clinic, mai)
     clinic.settles()
-    assert mai.heard() == [told(clinic, "first-evening", "sun", "gentle-care")]
+    assert mai.heard() == [told(clinic, "sun", "gentle-care")]
     it_is(clinic, 2, 19)
     assert mai.heard() == [told(clinic, "take-it-easy")]
 

@@ -186,14 +186,26 @@ def test_a_question_in_between_is_answered_and_the_day_still_awaited(clinic: Cli
 def test_danger_in_the_middle_goes_first_and_the_talk_goes_on_after(clinic: Clinic) -> None:
     clinic.staff()
     mai = clinic.patient()
-    for asked, answer in (("施術日を登録したい", "昨日"), ("", "はい")):
-        if asked:
-            mai.says(asked)
-        clinic.hears(mai)
+    mai.says("施術日を登録したい")
+    clinic.hears(mai)
+    for _ in range(2):  # while the day is asked for, then while consent is
         mai.says("血が止まらない")
         assert clinic.hears(mai) == [clinic.library.urgent_words("clinic-now", "ja", staff_told=True)]
-        mai.says(answer)
+        mai.says("昨日")
+        clinic.hears(mai)
+    mai.taps(clinic.words("button.consent_yes"))
     assert clinic.hears(mai)[0] == clinic.words("treatment.kept", on="4月1日（月）")
+
+
+def test_a_yes_right_after_danger_is_no_consent(clinic: Clinic) -> None:
+    clinic.staff()
+    mai = clinic.patient()
+    mai.says("昨日ダーマペンを受けました")
+    clinic.hears(mai)
+    mai.says("血が止まらない")
+    clinic.hears(mai)
+    mai.says("はい")
+    assert clinic.words("treatment.kept", on="4月1日（月）") not in clinic.hears(mai)
 
 
 def test_thinking_better_of_it(clinic: Clinic) -> None:

@@ -93,8 +93,11 @@ def test_a_stale_token_goes_by_push_unless_a_reply_is_under_way() -> None:
 
 
 def test_a_push_is_given_up_before_line_forgets_its_key() -> None:
-    assert retry.before(PUSH, NOW + retry.GIVE_UP_AFTER) is None
-    ended = retry.before(PUSH, NOW + retry.GIVE_UP_AFTER + SECOND)
+    assert retry.before(TRIED_PUSH, NOW + retry.GIVE_UP_AFTER) is None
+    assert (
+        retry.before(PUSH, NOW + retry.GIVE_UP_AFTER + SECOND) is None
+    )  # refused so far: it has certainly not arrived
+    ended = retry.before(TRIED_PUSH, NOW + retry.GIVE_UP_AFTER + SECOND)
     assert isinstance(ended, Settled)
     assert ended.status == "unknown"
     assert timedelta(hours=24) > retry.GIVE_UP_AFTER
