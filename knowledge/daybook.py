@@ -50,12 +50,17 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class Daybook:
+    """`over` are the words by which people say that a symptom is gone or was never there."""
+
     symptoms: Mapping[str, Symptom]
+    over: tuple[str, ...] = ()
 
     def find(self, label: str | None, text: str) -> Symptom | None:
         """The symptom a message is about; what it was understood as counts before the words in it."""
-        named = (symptom for symptom in self.symptoms.values() if label in symptom.topics)
         typed = normalise(text)
+        if any(word in typed for word in self.over):
+            return None
+        named = (symptom for symptom in self.symptoms.values() if label in symptom.topics)
         worded = (one for one in self.symptoms.values() if any(word in typed for word in one.words))
         return next(named, None) or next(worded, None)
 
@@ -75,7 +80,7 @@ def load(shelf: Shelf, today: date) -> Loaded | None:
     table = shelf.read(FILE)
     if table is None:
         return None
-    table.expect("reviewed", "reviewed_by", "symptom")
+    table.expect("reviewed", "reviewed_by", "over", "symptom")
     table.day("reviewed", today)
     if not table.values.get("reviewed_by"):
         table.warn("no doctor has signed this table; write who did into reviewed_by", "reviewed_by")
@@ -83,7 +88,7 @@ def load(shelf: Shelf, today: date) -> Loaded | None:
     slugs = [symptom.slug for symptom, _, _ in placed]
     for missing in (answer for answer in ANSWERS if answer not in slugs):
         table.tell(f'symptom "{missing}" is missing; people can tap it in answer to a check-in')
-    return Daybook({symptom.slug: symptom for symptom, _, _ in placed}), placed
+    return Daybook({symptom.slug: symptom for symptom, _, _ in placed}, _words(table, "over")), placed
 
 
 def check(loaded: Loaded, topics: Iterable[str], article: Article) -> None:
@@ -107,11 +112,15 @@ def _symptom(part: Table) -> tuple[Symptom, Table, tuple[Table, ...]]:
     slug = part.text("slug")
     days = tuple(map(_days, parts))
     _check_days(part, parts, slug, days)
-    return Symptom(slug, part.both("title"), part.texts("topics", required=False), _words(part), days), part, parts
+    return (
+        Symptom(slug, part.both("title"), part.texts("topics", required=False), _words(part, "words"), days),
+        part,
+        parts,
+    )
 
 
-def _words(part: Table) -> tuple[str, ...]:
-    listed = part.part("words", required=False)
+def _words(part: Table, key: str) -> tuple[str, ...]:
+    listed = part.part(key, required=False)
     if listed is None:
         return ()
     listed.expect(*LANGUAGES)

@@ -63,3 +63,19 @@ def test_every_symptom_ends_with_staff(symptoms: dict[str, Symptom]) -> None:
 def test_an_entry_that_is_not_there(known: Library) -> None:
     with pytest.raises(KeyError):
         known.daybook.said("red", 99, "ja")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("まだ赤みがあります", True),
+        ("赤みが残っています", True),
+        ("skin still very red", True),
+        ("もう赤くないです", False),
+        ("赤みはなくなりました", False),
+        ("the redness is gone", False),
+    ],
+)
+def test_what_is_over_is_no_symptom(known: Library, text: str, found: bool) -> None:
+    label = None if found else "risk-redness-swelling"
+    assert (known.daybook.find(label, text) is not None) is found
