@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intents.understand import Understanding
+from intents.voting import NONE
 from tests.matching.lines import Line
 
 TODAY = date(2026, 11, 25)
@@ -91,7 +92,7 @@ def of_language(lines: Iterable[Line], language: str) -> list[Line]:
 def confusions(lines: Sequence[Line], given: Sequence[Given], most: int = 15) -> list[tuple[str, str, int]]:
     """The commonest (right label, label given, times) among wrong answers."""
     wrong = Counter(
-        (line.labels[0], each.label or "")
+        (line.labels[0] if line.labels else NONE, each.label or "")
         for line, each in zip(lines, given, strict=True)
         if each.outcome in ANSWERED and not each.right_for(line)
     )

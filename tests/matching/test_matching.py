@@ -93,9 +93,17 @@ def test_floors_without_the_encoder(spelling: Answerer, name: str, language: str
 def test_the_score_is_honest(sodan: Answerer, name: str, language: str) -> None:
     """Of answers with about the same score about so many are right."""
     asked = measure.of_language(SETS[name], language)
-    bins = measure.reliability(asked, [sodan(line.text, language) for line in asked])
+    given = [sodan(line.text, language) for line in asked]
+    bins = measure.reliability(asked, given)
     answers = sum(times for _, _, times in bins)
     assert sum(abs(score - right) * times for score, right, times in bins) / answers <= OFF
+
+
+@pytest.mark.parametrize(("name", "language"), PRESENT)
+def test_no_confusion_is_common(sodan: Answerer, name: str, language: str) -> None:
+    asked = measure.of_language(SETS[name], language)
+    worst = measure.confusions(asked, [sodan(line.text, language) for line in asked], most=1)
+    assert all(times <= 3 for _, _, times in worst), worst
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
