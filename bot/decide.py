@@ -113,8 +113,10 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
     spoken = replace(situation, language=_spoken(situation, said.text, read))
     same = situation if situation.spoken_before else spoken  # a word such as "ok" is in no language
     decision = (
-        replies.urgent(spoken, read, said.message_id)
-        or _after_an_alarm(same, said, library)
+        _after_an_alarm(
+            same, said, library
+        )  # listed words to the letter, and never less than the alarm that went before
+        or replies.urgent(spoken, read, said.message_id)
         or _stopping(same, spoken, said, read, library)
         or _in_a_flow(same, said, read, library)
         or _confirming(situation, said, library)  # a yes or a no is in no language

@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from clinic.clock import stamp
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
 from clinic.message import Choice, Say
@@ -351,8 +353,9 @@ class TestPeople:
     def test_a_person_is_met_once(self, database: Database) -> None:
         with database.atomic() as tx:
             first = patients.meet(tx, "Umai", NOW)
-            assert patients.meet(tx, "Umai", LATER) == first
-            assert patients.by_id(tx, first.id) == first
+            again = patients.meet(tx, "Umai", LATER)
+            assert again == replace(first, last_seen_at=stamp(LATER))
+            assert patients.by_id(tx, first.id) == again
             assert patients.by_line(tx, "Uken") is None
 
     def test_meeting_at_the_same_moment(self, database: Database) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from clinic.patient import Language
+from intents.urgent import judge
 from tests.stories.conftest import Clinic
 
 VAGUE = (
@@ -20,9 +21,10 @@ VAGUE = (
 
 
 def phrasing(clinic: Clinic, slug: str, language: str = "ja", number: int = 0) -> str:
-    """One way people are known to ask about a topic."""
+    """One way people are known to ask about a topic; a cry for help alone, which leads to staff too, is danger first."""
     known = clinic.library.topics.get(slug) or clinic.library.actions[slug]
-    return known.words[language].phrasings[number]  # type: ignore[index]
+    said = known.words[language].phrasings  # type: ignore[index]
+    return [each for each in said if judge(each, clinic.library.rules) is None][number]
 
 
 def vague_line(clinic: Clinic) -> str:
@@ -294,8 +296,6 @@ def test_what_is_said_right_after_an_alarm_belongs_to_it(
     assert len(clinic.hears(ann)) == 1
     mai.says(fine)
     assert clinic.hears(mai) == [clinic.words("courtesy.relieved", language)]
-    mai.says(unreachable)
-    assert clinic.library.urgent_words("emergency", language, staff_told=True) not in clinic.hears(mai)
 
 
 @pytest.mark.parametrize(("language", "asked"), [("ja", "ロボットですか？"), ("en", "are you a bot?")])
