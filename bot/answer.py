@@ -4,11 +4,11 @@ import json
 import logging
 from datetime import datetime
 
-from bot import aftercare, events
+from bot import aftercare, events, reservations
 from bot.decide import decide
 from bot.events import Event, Followed, Said, Showed, Tapped
 from bot.perform import perform
-from bot.situation import Aftercare, Decision, RaiseTask, Situation
+from bot.situation import Aftercare, Decision, RaiseTask, ReservationDeed, Situation
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.errors import RaceLost
@@ -17,6 +17,7 @@ from clinic.patient import Language
 from scheduler import alerts
 from scheduler.deliver import deliver_each
 from scheduler.office import Office
+from scheduler.reservation_letters import Reply
 from store import conversations, inbox, outbox, patients, staff, tasks
 from store.db import Tx
 from store.inbox import Recorded
@@ -104,6 +105,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         said_at=event.happened_at,
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
+        agenda=reservations.load(tx, known, now, office) if event.chat_kind == "user" else None,
     )
     return situation, version
 
@@ -117,8 +119,9 @@ def _write(
         patients.speaks(tx, patient.id, decision.language)
         conversations.save(tx, patient.id, decision.conversation, was=version)
     letters: list[str] = []
+    back = _way_back(event, recorded)
     for deed in decision.deeds:
-        letters += perform(tx, deed, event, patient, decision.language, now, office)
+        letters += perform(tx, deed, event, patient, decision.language, now, office, back)
     said = _put(tx, event, recorded, decision.says, decision.language, decision.urgent, now)
     return [said, *letters] if said else letters
 
@@ -128,9 +131,15 @@ def _met(tx: Tx, event: Event, decision: Decision, now: datetime) -> Patient | N
     block or an unsend, which may follow the deletion of all that was held."""
     if event.chat_kind != "user":
         return None
-    if decision.says or any(isinstance(deed, RaiseTask) for deed in decision.deeds):
+    if decision.says or any(isinstance(deed, RaiseTask | ReservationDeed) for deed in decision.deeds):
         return patients.meet(tx, event.chat, now)
     return patients.by_line(tx, event.chat)
+
+
+def _way_back(event: Event, recorded: Recorded) -> Reply | None:
+    """For the letter of a deed, where the decision itself says nothing."""
+    token = event.reply_token
+    return Reply(token, event.token_until(from_stamp(recorded.received_at))) if token else None
 
 
 def _put(

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import by_day, replies
 from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
-from bot.flows import checkin, tips, treatment, treatment_day
+from bot.flows import checkin, desk, reservation, tips, treatment, treatment_day
 from bot.situation import (
     ChooseLanguage,
     Decision,
@@ -37,15 +37,17 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
     """Choose what to say and do about one event."""
     if event.standby:
         return _listen_only(situation, event, library)
+    if at_desk := desk.heard(situation, event, library):  # what a colleague writes to a patient is no cry for help
+        return at_desk
     if event.chat_kind != "user":
         return _in_company(situation, event, library)
     match event.what:
         case Said() as said:
-            return _said(situation, said, library)
+            return reservation.picks_up(situation, _said(situation, said, library))
         case Tapped() as tap:
-            return _tapped(situation, tap, library)
+            return reservation.picks_up(situation, _tapped(situation, tap, library))
         case Showed(kind=kind):
-            return _showed(situation, kind)
+            return reservation.picks_up(situation, _showed(situation, kind))
         case Followed(back=back):
             return replies.welcome(situation, back)
         case _:
@@ -66,6 +68,8 @@ def _silently(situation: Situation, event: Event) -> Decision:
             kept = situation.conversation
             if kept.question and kept.question.message_id == message_id:
                 kept = replace(kept, question=None)
+            if kept.draft and kept.draft.message_id == message_id:
+                kept = replace(kept, draft=replace(kept.draft, words=None, message_id=None))
             return replace(_nothing(situation, TakeBack(message_id)), conversation=kept)
         case Left():
             return _nothing(situation, LeaveStaff())
@@ -117,6 +121,7 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
             same, said, library
         )  # listed words to the letter, and never less than the alarm that went before
         or replies.urgent(spoken, read, said.message_id)
+        or reservation.plainly(same, said, library)
         or _stopping(same, spoken, said, read, library)
         or _in_a_flow(same, said, read, library)
         or _confirming(situation, said, library)  # a yes or a no is in no language
@@ -125,6 +130,7 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
         or checkin.all_well(same, said, library)
         or checkin.said_freely(spoken, said, read, library)
         or _noted(same, said, library)
+        or reservation.wished(spoken, said, read, library)
         or _answers(spoken, said, read, library)
     )
     return replace(decision, read=read)
@@ -160,7 +166,7 @@ def _in_a_flow(situation: Situation, said: Said, read: Understood, library: Libr
     """What fits what was last asked; anything else is answered as always."""
     waiting = situation.conversation.waiting
     state = FLOWS.get(waiting) if waiting else None
-    return state(situation, said, read, library) if state else None
+    return (state or reservation.said)(situation, said, read, library)
 
 
 def _confirming(situation: Situation, said: Said, library: Library) -> Decision | None:
@@ -276,7 +282,11 @@ def _topic(situation: Situation, slug: str, library: Library) -> Decision:
 
 def _action(situation: Situation, slug: str, question: Question, library: Library, day: date | None = None) -> Decision:
     """What somebody wants done; `day` is the day of a treatment they named with it."""
-    return _about_treatment(situation, slug, day, library) or _about_talk(situation, slug, question, library)
+    return (
+        _about_treatment(situation, slug, day, library)
+        or reservation.start(situation, slug, question.words, library)
+        or _about_talk(situation, slug, question, library)
+    )
 
 
 def _about_treatment(situation: Situation, slug: str, day: date | None, library: Library) -> Decision | None:
@@ -339,6 +349,8 @@ def _tapped_in_a_flow(
             return tips.tapped(situation, argument, library)
         case "checkin":
             return checkin.tapped(situation, argument, library)
+        case "reservation":
+            return reservation.tapped(situation, argument, params, library)
         case _:
             return None
 

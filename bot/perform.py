@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
-from bot import aftercare
+from bot import aftercare, desk
+from bot import reservations as visits
 from bot.events import Event
 from bot.situation import (
+    AnswerVisit,
+    AtDesk,
     ChooseLanguage,
     Deed,
     Follow,
@@ -12,20 +15,31 @@ from bot.situation import (
     JoinStaff,
     LeaveStaff,
     RaiseTask,
+    RequestVisit,
     TakeBack,
+    WaitForPlace,
     WithdrawQuestion,
 )
 from clinic.errors import RaceLost
 from clinic.patient import Language
-from scheduler import alerts
+from scheduler import alerts, reservations
 from scheduler.office import Office
+from scheduler.reservation_letters import Reply
 from store import audit, inbox, outbox, patients, planned, staff, tasks
+from store import reservations as kept
 from store.db import Tx
 from store.patients import Patient
 
 
 def perform(
-    tx: Tx, deed: Deed, event: Event, patient: Patient | None, language: Language, now: datetime, office: Office
+    tx: Tx,
+    deed: Deed,
+    event: Event,
+    patient: Patient | None,
+    language: Language,
+    now: datetime,
+    office: Office,
+    back: Reply | None = None,
 ) -> list[str]:
     """Do one deed; the letters to send after the commit. RaceLost where what it rests on has changed."""
     match deed:
@@ -43,17 +57,28 @@ def perform(
                 aftercare.pause(tx, patient, now)
             if not following:
                 outbox.drop_for(tx, event.chat, "the person blocked the account", now)
+        case AtDesk():
+            return desk.perform(tx, deed, event, patient, now, office, back)
         case _ if patient is not None:
-            return _for_patient(tx, deed, event, patient, language, now, office)
+            return _for_patient(tx, deed, event, patient, language, now, office, back)
         case _:
             pass
     return []
 
 
 def _for_patient(
-    tx: Tx, deed: Deed, event: Event, patient: Patient, language: Language, now: datetime, office: Office
+    tx: Tx,
+    deed: Deed,
+    event: Event,
+    patient: Patient,
+    language: Language,
+    now: datetime,
+    office: Office,
+    back: Reply | None,
 ) -> list[str]:
     match deed:
+        case RequestVisit() | AnswerVisit() | WaitForPlace():
+            return visits.perform(tx, deed, visits.Heard(event.id, language, back), patient, now, office)
         case RaiseTask():
             return _raise(tx, deed, patient, language, now, office)
         case ChooseLanguage(language=chosen):
@@ -61,15 +86,18 @@ def _for_patient(
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, event.chat, message_id, event.id)
             tasks.take_back(tx, patient.id, message_id)
+            kept.take_back(tx, patient.id, message_id)
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, now)
         case Forget():
             planned.hold(tx, patient.id)  # a release under way finishes first, and its letter goes with the rest
+            letters = reservations.forget(tx, office, patient.id, now)
             outbox.forget(tx, patient.id)
             inbox.forget(tx, event.chat)
             patients.forget(tx, patient.id)
             audit.note(tx, "patient", "deleted all of their data", None, now)
-        case JoinStaff() | LeaveStaff() | Follow():
+            return letters
+        case JoinStaff() | LeaveStaff() | Follow() | AtDesk():
             pass  # done before
         case _:
             aftercare.perform(tx, deed, patient, now, office)

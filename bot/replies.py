@@ -37,6 +37,7 @@ AWAIT_A_YES = frozenset(
         "tips-back",
     }
 )
+RESERVE = Choice("title/reserve", "topic:reserve")
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -50,7 +51,7 @@ def _other_language(situation: Situation) -> tuple[Choice, ...]:
 
 def welcome(situation: Situation, back: bool) -> Decision:
     """First words, or words of return."""
-    choices = (*_topics(*FIRST_QUESTIONS), tips.REGISTER, STAFF_WRITE, *_other_language(situation))
+    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, tips.REGISTER, STAFF_WRITE, *_other_language(situation))
     says = (Say("welcome.back" if back else "welcome.hello"), Say("welcome.rules", choices=choices))
     asked = tips.asks_back(situation)
     talk = Conversation(waiting="tips-back") if asked else Conversation()
@@ -102,7 +103,7 @@ def alarm_task(read: Understood, message_id: str, quiet: bool = False) -> RaiseT
 
 def answer(situation: Situation, slug: str, library: Library) -> Decision:
     related = library.topics[slug].related
-    says = (Say(f"answer/{slug}", choices=(*_topics(*related), STAFF_WRITE)),)
+    says = (Say(f"answer/{slug}", choices=(*_topics(*related), RESERVE, STAFF_WRITE)),)
     return Decision(says, Conversation(about=slug), situation.language)
 
 
@@ -178,7 +179,7 @@ def noted(situation: Situation) -> Decision:
 
 def courtesy(situation: Situation, slug: str) -> Decision:
     """A greeting, thanks, a sticker, or help."""
-    choices = (*_topics(*FIRST_QUESTIONS), tips.REGISTER, STAFF_WRITE, *_other_language(situation))
+    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, tips.REGISTER, STAFF_WRITE, *_other_language(situation))
     return Decision((Say(f"courtesy.{slug}", choices=choices),), Conversation(), situation.language)
 
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.agenda import Agenda
 from clinic.conversation import Conversation
 from clinic.message import Say
 from clinic.patient import Language
+from clinic.reservation import Draft, ReservationId
 from clinic.task import TaskKind
 from clinic.treatment import CheckIn, Planned, TimeOfDay, Treatment
 from intents.understand import Understood
@@ -57,6 +60,7 @@ class Situation:
     aftercare: Aftercare = Aftercare()
     said_at: datetime | None = None  # when this event happened, which may be long before now
     last_said: datetime | None = None  # the person's message before this one
+    agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property
     def asked_last(self) -> bool:
@@ -171,9 +175,57 @@ class NoteCheckIn:
     answer: CheckIn
 
 
+@dataclass(frozen=True, slots=True)
+class RequestVisit:
+    """Ask for what was put together, in the place of another reservation where it names one."""
+
+    draft: Draft
+
+
+Answer = Literal["accept", "refuse", "cancel"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVisit:
+    """Accept or refuse a proposed time, or cancel, as it stood at that turn."""
+
+    verb: Answer
+    reservation_id: ReservationId
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForPlace:
+    """Be told when something falls free on a day; or not any more."""
+
+    service: str
+    day: date
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """A colleague pressed a button of an alert, or wrote what one asked for."""
+
+    verb: str
+    about: tuple[str, ...]
+    words: str = ""
+
+
+ReservationDeed = RequestVisit | AnswerVisit | WaitForPlace
 AftercareDeed = GiveConsent | Register | Move | Unregister | Prefer | StopTips | ResumeTips | NoteCheckIn
 Deed = (
-    RaiseTask | ChooseLanguage | Follow | TakeBack | WithdrawQuestion | Forget | JoinStaff | LeaveStaff | AftercareDeed
+    RaiseTask
+    | ChooseLanguage
+    | Follow
+    | TakeBack
+    | WithdrawQuestion
+    | Forget
+    | JoinStaff
+    | LeaveStaff
+    | AftercareDeed
+    | ReservationDeed
+    | AtDesk
 )
 
 
@@ -186,4 +238,5 @@ class Decision:
     language: Language
     deeds: tuple[Deed, ...] = ()
     urgent: bool = False
+    settles: bool = False  # the reservation being put together, if any, is done with
     read: Understood | None = field(default=None, compare=False)

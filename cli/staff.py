@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
 
 import click
 
@@ -11,19 +9,15 @@ from cli.main import existing_database, settings
 from clinic.clock import from_stamp, system_clock
 from clinic.errors import AlreadyDecided, SodanError
 from clinic.ids import pseudonym
-from clinic.message import Say
 from clinic.settings import Settings
 from clinic.task import Task
 from intents.normalise import clean
-from knowledge import library, wording
-from scheduler import alerts, history
-from store import audit, conversations, outbox, patients, tasks
+from knowledge import library
+from scheduler import alerts, history, replies
+from store import audit, patients, tasks
 from store import db as database
 from store import staff as members
 from store.db import Database, Tx
-from store.outbox import Letter
-
-TEXT_LIMIT = 5000  # "Text message": UTF-16 code units
 
 
 @click.group()
@@ -131,54 +125,20 @@ def reply(task_id: str, text: str, yes: bool) -> None:
         if not text.strip():
             raise click.BadParameter("the reply is empty; write what the patient shall read")
         known = library.load(chosen.knowledge)
-        say = _answer(task, text, known)
-        shown = wording.word(say, say.params, task.language, known).text
-        if len(shown.encode("utf-16-le")) // 2 > TEXT_LIMIT:
+        shown = replies.shown(task, text, known)
+        if not replies.fits(shown):
             raise click.BadParameter("the reply is too long for one LINE message; shorten it to about 4,900 characters")
         click.echo(shown)
         if not patient.following:
             click.secho("This person has blocked the account: LINE will not deliver it.", fg="yellow", err=True)
         if not yes:
             click.confirm("Send?", abort=True, err=True)
-        _send(
-            opened,
-            task,
-            Letter(
-                key=f"staff-reply:{task.id}",
-                recipient=patient.line_id,
-                language=task.language,
-                says=(say,),
-                patient_id=patient.id,
-            ),
-            now,
-        )
+        try:
+            with opened.atomic() as tx:
+                replies.send(tx, task, patient, text, known, "command line", now)
+        except AlreadyDecided:
+            raise SodanError("this one is no longer open: it was closed, or a colleague was faster") from None
     click.echo("On its way.")
-
-
-def _send(opened: Database, task: Task, letter: Letter, now: datetime) -> None:
-    try:
-        with opened.atomic() as tx:
-            tasks.settle(tx, task.id, "answered", "command line", now)
-            outbox.put(tx, letter, now)
-            _goes_on(tx, task)
-            audit.note(tx, "command line", "question answered", task.id, now)
-    except AlreadyDecided:
-        raise SodanError("this one is no longer open: it was closed, or a colleague was faster") from None
-
-
-def _answer(task: Task, text: str, known: library.Library) -> Say:
-    """The reply, named after what was asked where that has a name."""
-    if task.topic in known.topics or task.topic in known.actions:
-        return Say("staff.answer_about", {"about": f"title/{task.topic}", "words": text})
-    return Say("staff.answer", {"words": text})
-
-
-def _goes_on(tx: Tx, task: Task) -> None:
-    """What the patient writes back belongs to the talk with staff, unless they are in the middle of something."""
-    assert task.patient_id is not None
-    talk, version = conversations.load(tx, task.patient_id)
-    if talk.waiting is None:
-        conversations.save(tx, task.patient_id, replace(talk, waiting="staff-talk", about=task.topic), was=version)
 
 
 @staff.command()

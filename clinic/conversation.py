@@ -5,8 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from clinic.reservation import Draft
+
 # staff-question: the next message goes to staff. staff-talk: what cannot be answered belongs to the talk with staff.
-# The others: what was last asked about a treatment and its tips (bot/flows/).
+# desk-…: what a colleague is about to write. The others: what was last asked about a treatment, its tips, or a
+# reservation (bot/flows/).
 Waiting = Literal[
     "delete-confirm",
     "staff-question",
@@ -19,6 +22,18 @@ Waiting = Literal[
     "treatment-kept",
     "tips-back",
     "tips-hour",
+    "reservation-service",
+    "reservation-day",
+    "reservation-time",
+    "reservation-confirm",
+    "reservation-edit",
+    "reservation-words",
+    "reservation-paused",
+    "reservation-which",
+    "reservation-cancel",
+    "desk-answer",
+    "desk-send",
+    "desk-words",
 ]
 
 
@@ -36,7 +51,8 @@ class Conversation:
     """`offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where no buttons show.
 
     `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be taken back.
-    `day` is the treatment day the talk is about, `was` the one it took the place of, so that it can be put back.
+    `day` is the treatment day the talk is about, `was` the one it took the place of, so that it can be put back; of a
+    reservation it is the day on which nothing is free. `draft` is the reservation being put together.
     """
 
     waiting: Waiting | None = None
@@ -47,14 +63,16 @@ class Conversation:
     was: date | None = None
     danger: str | None = None
     passed: bool = False
+    draft: Draft | None = None
 
     def as_json(self) -> dict[str, Any]:
         days = {"day": self.day and self.day.isoformat(), "was": self.was and self.was.isoformat()}
-        return {**asdict(self), **days}
+        return {**asdict(self), **days, "draft": self.draft and self.draft.as_json()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Conversation":
         question = Question(**data["question"]) if data["question"] else None
         day, was = (date.fromisoformat(on) if on else None for on in (data.get("day"), data.get("was")))
         danger, passed = data.get("danger"), bool(data.get("passed"))
-        return cls(data["waiting"], tuple(data["offered"]), data["about"], question, day, was, danger, passed)
+        draft = Draft.from_json(data["draft"]) if data.get("draft") else None
+        return cls(data["waiting"], tuple(data["offered"]), data["about"], question, day, was, danger, passed, draft)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Literal, NewType, get_args
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal, NewType, get_args
 
 from clinic.patient import PatientId
 
@@ -95,6 +95,42 @@ class Refused:
 
     why: Why
     nearest: tuple[datetime, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A wish for a visit while it is put together, in the clinic's wall time. `of` is the reservation to be changed.
+
+    Several `days` are still to choose from; `after` and `before` bound the start while there is no `at`.
+    """
+
+    service: str | None = None
+    days: tuple[date, ...] = ()
+    at: time | None = None
+    after: time | None = None
+    before: time | None = None
+    words: str | None = None
+    message_id: str | None = None
+    of: ReservationId | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day, once it is only one."""
+        return self.days[0] if len(self.days) == 1 else None
+
+    def as_json(self) -> dict[str, Any]:
+        times = {name: at and f"{at:%H:%M}" for name, at in self._times()}
+        words = {"service": self.service, "words": self.words, "message_id": self.message_id, "of": self.of}
+        return {**words, **times, "days": [day.isoformat() for day in self.days]}
+
+    def _times(self) -> tuple[tuple[str, time | None], ...]:
+        return (("at", self.at), ("after", self.after), ("before", self.before))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Draft":
+        times = {name: data[name] and time.fromisoformat(data[name]) for name in ("at", "after", "before")}
+        days = tuple(date.fromisoformat(day) for day in data["days"])
+        return cls(**{**data, **times, "days": days})
 
 
 def cells(starts_at: datetime, ends_at: datetime) -> tuple[datetime, ...]:

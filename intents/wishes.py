@@ -57,6 +57,22 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods) -> W
     return Wish(_service(spelt, offers), days, at, after, before)
 
 
+_ASKS = re.compile(r"\?\s*$|(?:です|ます|でしょう)か[。.]?$")
+
+
+_BOOKS = re.compile(r"予約|申し込|\bbook(?:ing)?\b|\breserv|\bappointment")
+
+
+def books(text: str) -> bool:
+    """Whether a text speaks of reserving."""
+    return bool(_BOOKS.search(normalise(text, LIMIT)))
+
+
+def asks(text: str) -> bool:
+    """Whether a text is put as a question."""
+    return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
+
+
 # Services
 
 
@@ -146,7 +162,7 @@ _JA_ANY, _EN_ANY = (days.replace("?P<wds>", "?:") for days in (_JA_DAYS, _EN_DAY
 # What a day is not wanted for: it is closed, does not suit, or is the day of what is to be changed.
 _NOT_JA = (
     r"(?=\s*(?:以外|(?:は|が)?\s*(?:無理|だめ|駄目|厳し|難し|行けな|休み|定休)|じゃな|ではな|"
-    r"(?:の[^、。]{0,8})?予約(?:を|は|が|の|して)))"
+    r"(?:の[^、。に]{0,8})?予約(?:を|は|が|の|して)))"
 )
 _NOT_EN = r"(?=\s*(?:(?:'s )?(?:appointment|reservation|booking)|(?:does ?n'?t|do ?n'?t|won'?t|is ?n'?t|is not) ))"
 _PAST_JA = r"(?:先週|先々週|この前|こないだ|前回|先日|先月|去年|昨年)の?\s*"

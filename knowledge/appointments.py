@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from clinic.patient import Language
+from knowledge import lengths
 from knowledge.library import Library
 
 SPOKEN_OF = re.compile(r"(^|[.])reservation[._]")  # the keys of texts about reservations
@@ -24,6 +25,12 @@ def worded(params: Mapping[str, str], language: Language, library: Library) -> d
             ready[name] = at(library, datetime.fromisoformat(params[name]), language)
     if "service" in params:
         ready["service"] = service(library, params["service"], language)
+    if "on" in params:
+        ready["on"] = on(library, date.fromisoformat(params["on"]), language)
+    if "short" in params:
+        ready["short"] = lengths.label(service(library, params["short"], language))
+    if "status" in params:
+        ready["status"] = library.say(f"reservation.now_{params['status']}", language)
     if "reason" in params:
         ready["reason"] = library.say(f"reservation.reason_{params['reason']}", language)
     return ready
@@ -38,6 +45,17 @@ def at(library: Library, local: datetime, language: Language) -> str:
         day=str(local.day),
         weekday=library.say(f"date.weekday_{local.isoweekday()}", language),
         time=f"{local:%H:%M}",
+    )
+
+
+def on(library: Library, day: date, language: Language) -> str:
+    """A day short enough for a button."""
+    return library.say(
+        "reservation.on",
+        language,
+        month=library.say(f"reservation.month_{day.month}", language),
+        day=str(day.day),
+        weekday=library.say(f"date.weekday_{day.isoweekday()}", language),
     )
 
 

@@ -27,6 +27,15 @@ def graphemes(text: str) -> int:
     return count
 
 
+def label(text: str) -> str:
+    """A text that fits onto a button."""
+    if graphemes(text) <= LABEL:
+        return text
+    while graphemes(text) >= LABEL:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def characters(text: str) -> int:
     """A Japanese reader's measure: characters, line breaks not counted."""
     return len(text.replace("\n", ""))

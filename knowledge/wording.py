@@ -95,9 +95,9 @@ def _bare(text: str) -> str:
 
 
 def number(text: str) -> int | None:
-    """A single digit typed alone, in any width."""
-    bare = unicodedata.normalize("NFKC", text).strip(" .。)）")
-    return int(bare) if len(bare) == 1 and bare.isascii() and bare.isdigit() else None
+    """One or two digits typed alone, in any width."""
+    bare = unicodedata.normalize("NFKC", text).strip(" .。)）番")
+    return int(bare) if len(bare) <= 2 and bare.isascii() and bare.isdigit() else None
 
 
 def day(library: Library, when: date, language: Language) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from clinic.ids import pseudonym
-from clinic.message import Say
+from clinic.message import Choice, Say
 from clinic.patient import Language, PatientId
 from clinic.task import Task, TaskKind
 from knowledge import wording
@@ -16,6 +16,8 @@ from store.outbox import Leased, Letter
 
 # Letters to staff carry this key, so that one that fails does not cause another.
 STAFF_KEY = "staff:"
+# What a patient waits for an answer to.
+ASKED: frozenset[TaskKind] = frozenset({"question", "request", "not-answered"})
 
 
 def raise_task(
@@ -55,7 +57,7 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
                 key=f"{STAFF_KEY}{task.id}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=office.staff_language,
-                says=(say,),
+                says=(say, *_to_answer(task)),
                 patient_id=task.patient_id,
                 urgent=task.kind == "urgent",
                 purpose="alert",
@@ -65,6 +67,14 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
         for member in staff.everybody(tx)
     ]
     return [letter_id for letter_id in put if letter_id]
+
+
+def _to_answer(task: Task) -> tuple[Say, ...]:
+    """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
+    if task.kind not in ASKED:
+        return ()
+    choices = tuple(Choice(f"button.desk_{verb}", f"desk:{verb}:{task.id}") for verb in ("answer", "close"))
+    return (Say("desk.decide", {"number": task.id}, choices, "buttons"),)
 
 
 def _history(tx: Tx, office: Office, now: datetime, patient_id: PatientId) -> str:

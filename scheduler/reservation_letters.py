@@ -16,6 +16,8 @@ from store.db import Tx
 from store.outbox import Letter
 
 KEY = "reservation:"
+TO_DECIDE = ("requested", "change_requested", "expiring")
+DECISIONS = ("confirm", "other", "decline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,15 @@ def tell(
     return [put] if put else []
 
 
+def _to_decide(office: Office, of: Reservation, event: str) -> tuple[Say, ...]:
+    """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
+    if event not in TO_DECIDE:
+        return ()
+    choices = tuple(Choice(f"button.desk_{verb}", f"desk:{verb}:{of.id}:{of.turn}") for verb in DECISIONS)
+    params = {"reservation": of.id, "service": of.service, "when": local(office, of.starts_at)}
+    return (Say("desk.reservation.decide", params, choices, "buttons"),)
+
+
 def tell_staff(
     tx: Tx,
     office: Office,
@@ -111,7 +122,7 @@ def tell_staff(
                 key=f"{STAFF_KEY}{KEY}{of.id}:{event}:{of.turn}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=office.staff_language,
-                says=(Say(f"staff.{say.key}", say.params),),
+                says=(Say(f"staff.{say.key}", say.params), *_to_decide(office, of, event)),
                 patient_id=None if forgotten else of.patient_id,
                 purpose="alert",
             ),

@@ -46,7 +46,7 @@ class TestAsking:
             "ご予約のご希望を受け付けました。まだ確定ではありません。\n\n初回カウンセリング\n4/5（金）18:00"
         )
         assert "4/2（火）16:00 までに" in told.text
-        [alert] = desk.hears("Uann")
+        alert, _ = desk.hears("Uann")
         assert alert.text.startswith('[Reservation request] First counselling\nFri 5 Apr 18:00\n"初めてです"')
         assert [row["purpose"] for row in (*desk.rows(), *desk.rows("Uann"))] == ["reservation", "alert"]
 

@@ -82,7 +82,7 @@ def test_what_is_out_of_scope_is_declined_and_offered_to_staff(clinic: Clinic) -
     assert clinic.hears(ann) == []
     mai.taps(clinic.words("button.ask_staff"))
     assert clinic.hears(mai) == [clinic.words("staff.passed")]
-    (alert,) = clinic.hears(ann)
+    alert, *_ = clinic.hears(ann)
     assert "明日の東京の天気を教えて" in alert
 
 
@@ -100,7 +100,7 @@ def test_words_go_to_staff_only_with_the_button_they_were_offered_with(clinic: C
     clinic.settles()
     mai.posts_back("topic:pain-anaesthesia")  # of an older message
     clinic.settles()
-    (alert,) = clinic.hears(ann)
+    alert, *_ = clinic.hears(ann)
     assert clinic.library.title("pain-anaesthesia", "ja") in alert
     assert "天気" not in alert
 
@@ -109,7 +109,7 @@ def test_danger_goes_first_and_staff_are_told_at_once(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
     mai.says("昨日ダーマペンをして、唇が腫れて息が苦しいです。あと、予約もしたいです")
     assert clinic.hears(mai) == [clinic.library.urgent_words("emergency", "ja", staff_told=True)]
-    (alert,) = clinic.hears(ann)
+    alert, *_ = clinic.hears(ann)
     assert "至急" in alert
     assert "息が苦しい" in alert
     # Pushed with a retry key, so that even a crash cannot lose or double it.
@@ -142,7 +142,7 @@ def test_what_only_the_clinic_can_answer_goes_to_staff_with_the_question_as_aske
     mai.says(question)
     about = clinic.library.title("pain-anaesthesia", "ja")
     assert clinic.hears(mai) == [clinic.words("staff.passed_about", about=about)]
-    (alert,) = clinic.hears(ann)
+    alert, *_ = clinic.hears(ann)
     assert question in alert
     assert about in alert
 
@@ -152,7 +152,7 @@ def test_the_same_question_twice_is_one_task(clinic: Clinic) -> None:
     for _ in range(2):
         mai.says(phrasing(clinic, "pain-anaesthesia"))
         clinic.settles()
-    assert len(clinic.hears(ann)) == 1
+    assert len(clinic.hears(ann)) == 2  # the question, and its buttons
 
 
 def test_a_question_passed_on_can_be_taken_back(clinic: Clinic) -> None:
@@ -187,7 +187,7 @@ def test_writing_to_staff(clinic: Clinic) -> None:
     assert clinic.hears(emma) == [clinic.words("staff.write", "en")]
     emma.says("could you keep my umbrella for me?")
     assert clinic.hears(emma) == [clinic.words("staff.passed", "en")]
-    (alert,) = clinic.hears(ann)
+    alert, *_ = clinic.hears(ann)
     assert "could you keep my umbrella for me?" in alert
 
 
@@ -221,11 +221,11 @@ def test_a_button_from_an_old_or_unknown_message_leads_back_in(clinic: Clinic) -
 
 def test_a_day_written_after_a_request_reaches_staff(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
-    mai.says(phrasing(clinic, "reserve"))
+    mai.says(phrasing(clinic, "reschedule"))
     clinic.settles()
     mai.says("12月5日の15時、顔全体でお願いします")
     assert clinic.hears(mai)[-1] == clinic.words("staff.more")
-    assert "12月5日の15時" in clinic.hears(ann)[-1]
+    assert "12月5日の15時" in clinic.hears(ann)[-2]
     mai.says(phrasing(clinic, "pores"))
     assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
 
@@ -271,7 +271,7 @@ def test_of_two_questions_the_one_only_staff_can_answer_goes_to_them(clinic: Cli
     said = clinic.hears(mai)
     assert str(clinic.library.answer("price", "ja")).strip() in said
     assert clinic.words("staff.passed_about", about=clinic.library.title("pain-anaesthesia", "ja")) in said
-    assert len(clinic.hears(ann)) == 1
+    assert len(clinic.hears(ann)) == 2  # the question, and its buttons
 
 
 @pytest.mark.parametrize(

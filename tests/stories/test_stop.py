@@ -59,7 +59,7 @@ MIDDLES: dict[str, Step] = {
     "two days are told apart": lambda clinic, mai: mai.says("3月25日にダーマペンを受けました"),
     "deleting is asked about": lambda clinic, mai: mai.says("データを削除"),
     "staff are written to": lambda clinic, mai: mai.says(phrasing(clinic, "talk-to-staff")),
-    "staff were written to": lambda clinic, mai: mai.says(phrasing(clinic, "reserve")),
+    "staff were written to": lambda clinic, mai: mai.says(phrasing(clinic, "reschedule")),
     "a worry is told": lambda clinic, mai: mai.posts_back("checkin:check-in-1:worried"),
     "the hour is chosen": lambda clinic, mai: mai.says("次のお知らせはいつ？"),
 }

@@ -1,0 +1,210 @@
+"""What staff decide on LINE. Whoever presses first decides; everybody later is told kindly how it stands."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.events import Event
+from bot.situation import AtDesk
+from clinic.conversation import Conversation, Question
+from clinic.errors import AlreadyDecided
+from clinic.ids import pseudonym
+from clinic.message import Choice, Say
+from clinic.reservation import REASONS, Refused, Reservation, ReservationId
+from scheduler import availability, replies, reservations
+from scheduler import reservation_letters as letters
+from scheduler.office import Office
+from scheduler.reservation_letters import Reply
+from scheduler.reservations import Written
+from store import audit, conversations, outbox, patients, tasks
+from store import reservations as store
+from store.db import Tx
+from store.outbox import Letter
+from store.patients import Patient
+
+MOST_TIMES = 4  # buttons of one card: https://developers.line.biz/en/reference/messaging-api/#buttons
+Done = tuple[tuple[Say, ...], list[str]]  # what the colleague hears, and the letters to others
+
+
+def perform(
+    tx: Tx, deed: AtDesk, event: Event, me: Patient | None, now: datetime, office: Office, back: Reply | None
+) -> list[str]:
+    """Do what was pressed or written; the letters to send."""
+    by = f"staff {pseudonym(event.chat)}"
+    try:
+        says, put = _do(tx, deed, me, by, now, office)
+    except AlreadyDecided:
+        says, put = (_late(tx, deed, office),), []
+    letter = Letter(
+        key=f"reply:{event.id}",
+        recipient=event.chat,
+        language=office.staff_language,
+        says=says,
+        patient_id=me.id if me else None,
+        fleeting=me is None,
+        reply_token=back.token if back else None,
+        reply_until=back.until if back else None,
+        purpose="alert",
+    )
+    mine = outbox.put(tx, letter, now)
+    return [*([mine] if mine else []), *put]
+
+
+def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office: Office) -> Done:
+    match deed.verb, deed.about:
+        case "answer", (task_id,):
+            return _answer(tx, task_id, me)
+        case "show", (task_id,) if me:
+            return _show(tx, task_id, deed.words, me, office)
+        case "send", (task_id,) if me:
+            return _send(tx, task_id, me, by, now, office)
+        case "close", (task_id,):
+            tasks.settle(tx, task_id, "closed", by, now)
+            audit.note(tx, by, "task closed", task_id, now)
+            return (Say("desk.closed", {"number": task_id}),), []
+        case "leave", _:
+            return (Say("desk.left"),), []
+        case verb, (named, turn, *more) if turn.isascii() and turn.isdigit():
+            was = store.held(tx, ReservationId(named))
+            if was is None or was.turn != int(turn):
+                raise AlreadyDecided(named)
+            return _decide(tx, verb, was, more[0] if more else deed.words, me, by, now, office)
+        case _:
+            raise AlreadyDecided(deed.verb)  # a button nobody knows any more
+
+
+# Reservations
+
+
+def _decide(
+    tx: Tx, verb: str, was: Reservation, told: str, me: Patient | None, by: str, now: datetime, office: Office
+) -> Done:
+    match verb:
+        case "confirm":
+            return _told(office, "confirmed", reservations.confirm(tx, office, was.id, by, now, was.turn))
+        case "other" if was.open:
+            return (_other_times(tx, was, now, office),), []
+        case "propose":
+            return _propose(tx, was, told, by, now, office)
+        case "decline" if was.open:
+            return (_reasons(was, office),), []
+        case "reason" if reason := next((one for one in REASONS if one == told), None):
+            return _told(office, "declined", reservations.decline(tx, office, was.id, reason, None, by, now, was.turn))
+        case "words" if was.open:
+            return _ask_words(tx, was, me, office)
+        case "say":
+            return _told(office, "declined", reservations.decline(tx, office, was.id, "other", told, by, now, was.turn))
+        case _:
+            raise AlreadyDecided(was.id)
+
+
+def _told(office: Office, event: str, written: Written) -> Done:
+    return (Say(f"desk.reservation.{event}", _params(office, written.reservation)),), list(written.letters)
+
+
+def _params(office: Office, of: Reservation) -> Mapping[str, str]:
+    return {"reservation": of.id, "service": of.service, "when": letters.local(office, of.starts_at)}
+
+
+def _button(verb: str, of: Reservation, more: str = "") -> Choice:
+    return Choice(f"button.desk_{verb}", f"desk:{verb}:{of.id}:{of.turn}{more}")
+
+
+def _other_times(tx: Tx, was: Reservation, now: datetime, office: Office) -> Say:
+    """Free times near the one asked for, which is itself no other."""
+    free = availability.nearest(tx, office, was.service, was.starts_at, now, MOST_TIMES + 1, was.id)
+    return _times(was, [start for start in free if start != was.starts_at][:MOST_TIMES], office)
+
+
+def _times(was: Reservation, free: list[datetime], office: Office) -> Say:
+    choices = tuple(
+        Choice(
+            "button.reservation_time",
+            f"desk:propose:{was.id}:{was.turn}:{letters.local(office, start)}",
+            {"when": letters.local(office, start)},
+        )
+        for start in sorted(free)
+    )
+    key = "desk.reservation.other" if choices else "desk.reservation.none_free"
+    return Say(key, _params(office, was), choices, "buttons")
+
+
+def _propose(tx: Tx, was: Reservation, told: str, by: str, now: datetime, office: Office) -> Done:
+    starts_at = datetime.fromisoformat(told).replace(tzinfo=office.zone)
+    done = reservations.propose(tx, office, was.id, starts_at, by, now, was.turn)
+    if isinstance(done, Refused):
+        return (Say("desk.reservation.taken", {"when": told}), _times(was, list(done.nearest), office)), []
+    return _told(office, "proposed", done)
+
+
+def _reasons(was: Reservation, office: Office) -> Say:
+    """As the patient will read them."""
+    reasons = tuple(
+        Choice(f"button.desk_reason_{reason}", f"desk:reason:{was.id}:{was.turn}:{reason}")
+        for reason in REASONS
+        if reason != "other"
+    )
+    return Say("desk.reservation.reasons", _params(office, was), (*reasons, _button("words", was)), "buttons")
+
+
+def _ask_words(tx: Tx, was: Reservation, me: Patient | None, office: Office) -> Done:
+    if me is None:
+        return (Say("desk.alone"),), []
+    _talk(tx, me, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
+    return (Say("desk.reservation.words", _params(office, was)),), []
+
+
+# Questions
+
+
+def _answer(tx: Tx, task_id: str, me: Patient | None) -> Done:
+    """Written one-to-one: what is said in a group is said among colleagues."""
+    task = tasks.get(tx, task_id)
+    if task is None or task.status != "open":
+        raise AlreadyDecided(task_id)
+    if me is None:
+        return (Say("desk.alone"),), []
+    _talk(tx, me, Conversation(waiting="desk-answer", offered=(task_id,)))
+    return (Say("desk.write", {"number": task_id}),), []
+
+
+def _show(tx: Tx, task_id: str, words: str, me: Patient, office: Office) -> Done:
+    task = tasks.get(tx, task_id)
+    if task is None or task.status != "open":
+        raise AlreadyDecided(task_id)
+    shown = replies.shown(task, words.strip(), office.library)
+    if not replies.fits(shown) or not words.strip():
+        _talk(tx, me, Conversation(waiting="desk-answer", offered=(task_id,)))
+        return (Say("desk.too_long"),), []
+    _talk(tx, me, Conversation(waiting="desk-send", offered=(task_id,), question=Question(words.strip(), "")))
+    choices = (
+        Choice("button.desk_send", f"desk:send:{task_id}"),
+        Choice("button.desk_answer", f"desk:answer:{task_id}"),
+    )
+    return (Say("desk.preview"), Say("desk.shown", {"shown": shown}), Say("desk.sure", {}, choices, "confirm")), []
+
+
+def _send(tx: Tx, task_id: str, me: Patient, by: str, now: datetime, office: Office) -> Done:
+    """What is sent is what was shown last, and for this question only."""
+    talk, _ = conversations.load(tx, me.id)
+    _talk(tx, me, Conversation())
+    task = tasks.get(tx, task_id)
+    patient = patients.by_id(tx, task.patient_id) if task and task.patient_id else None
+    if task is None or patient is None:
+        raise AlreadyDecided(task_id)
+    if talk.question is None or talk.offered != (task_id,):
+        return (Say("desk.nothing_written"),), []
+    put = replies.send(tx, task, patient, talk.question.words, office.library, by, now)
+    return (Say("desk.sent" if patient.following else "desk.blocked"),), put
+
+
+def _talk(tx: Tx, me: Patient, talk: Conversation) -> None:
+    _, version = conversations.load(tx, me.id)
+    conversations.save(tx, me.id, talk, was=version)
+
+
+def _late(tx: Tx, deed: AtDesk, office: Office) -> Say:
+    """A colleague, the patient or the clock was faster."""
+    found = store.get(tx, ReservationId(deed.about[0])) if deed.about else None
+    if found is None:
+        return Say("desk.late")
+    return Say("desk.reservation.late", {**_params(office, found), "status": found.status})

@@ -1,0 +1,188 @@
+"""What a person has reserved already: when it is, another time for it, or to give it up."""
+
+from collections.abc import Sequence
+
+from bot.agenda import Agenda
+from bot.events import Said
+from bot.flows import reservation_steps as steps
+from bot.situation import AnswerVisit, Decision, Situation
+from clinic.conversation import Conversation
+from clinic.message import Choice, Say
+from clinic.patient import Language
+from clinic.reservation import Draft, Reservation
+from intents.wishes import Wish
+from knowledge import appointments, wording
+from knowledge.library import Library
+
+RESERVE = Choice("title/reserve", "topic:reserve")
+STAFF = Choice("button.write_staff", "staff:write")
+MOST = 9  # of a list to choose from
+
+
+def _agenda(situation: Situation) -> Agenda:
+    assert situation.agenda is not None
+    return situation.agenda
+
+
+# When is it?
+
+
+def status(situation: Situation, library: Library) -> Decision:
+    """ "When is my reservation?" """
+    says, talk = stands(_agenda(situation), library, situation.language)
+    return Decision(says, talk, situation.language)
+
+
+def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[Say, ...], Conversation]:
+    """What a person has, each with its own buttons where it is only one."""
+    match agenda.upcoming:
+        case ():
+            return (Say("reservation.status_none", choices=(RESERVE, STAFF)),), Conversation()
+        case (one,):
+            return (_one(agenda, one),), Conversation()
+        case several:
+            say, offered = _which(agenda, several, "show", library, language)
+            return (say,), Conversation(waiting="reservation-which", offered=offered)
+
+
+def _one(agenda: Agenda, one: Reservation) -> Say:
+    """A reservation with what can be done about it."""
+    params = _params(agenda, one)
+    if one.expires_at is not None:
+        params["by"] = appointments.wall(agenda.local(one.expires_at))
+    if one.status == "proposed":
+        choices = (_tap("accept", one), _tap("refuse", one))
+    elif one.id in agenda.changeable:
+        choices = (_tap("change", one), _tap("cancel", one))
+    else:
+        return Say("reservation.status_late", params)
+    return Say(f"reservation.status_{one.status}", params, choices, "confirm")
+
+
+def _params(agenda: Agenda, one: Reservation) -> dict[str, str]:
+    return {"service": one.service, "when": appointments.wall(agenda.local(one.starts_at))}
+
+
+def _tap(verb: str, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{verb}", f"reservation:{verb}:{one.id}:{one.turn}")
+
+
+def _which(
+    agenda: Agenda, several: Sequence[Reservation], verb: str, library: Library, language: Language
+) -> tuple[Say, tuple[str, ...]]:
+    """A list of them, to choose one."""
+    listed = "\n".join(
+        f"{number}. {library.say(_line(one), language, **_worded(agenda, one, library, language))}"
+        for number, one in enumerate(several[:MOST], 1)
+    )
+    choices = tuple(
+        Choice("button.reservation_time", f"reservation:{verb}:{one.id}:{one.turn}", _params(agenda, one))
+        for one in several[:MOST]
+    )
+    return Say(f"reservation.which_{verb}", {"list": listed}, choices), tuple(
+        f"{verb}:{one.id}" for one in several[:MOST]
+    )
+
+
+def _line(one: Reservation) -> str:
+    return "reservation.line_change" if one.waiting and one.replaces else f"reservation.line_{one.status}"
+
+
+def _worded(agenda: Agenda, one: Reservation, library: Library, language: Language) -> dict[str, str]:
+    return appointments.worded(_params(agenda, one), language, library)
+
+
+# Another time for it, or not at all
+
+
+def change(situation: Situation, told: Wish | str, library: Library) -> Decision:
+    """Another time, as far as it was named; which one is asked where there are several."""
+    agenda = _agenda(situation)
+    if len({one.root for one in agenda.upcoming}) > 1:
+        return _ask_which(situation, "change", library)
+    first = next((one for one in agenda.upcoming if one.replaces is None), agenda.upcoming[0])
+    return _change(situation, first, told or Wish(), library)
+
+
+def _change(situation: Situation, one: Reservation, told: Wish | str, library: Library) -> Decision:
+    agenda = _agenda(situation)
+    if one.id not in agenda.changeable:
+        return _by_phone(situation, one)
+    wished = told if isinstance(told, Wish) else Wish()
+    service = wished.service or one.service
+    draft = Draft(service, wished.days, wished.at, wished.after, wished.before, of=one.id)
+    return steps.go_on(situation, draft, library, Say("reservation.changing", _params(agenda, one)))
+
+
+def cancel(situation: Situation, library: Library) -> Decision:
+    agenda = _agenda(situation)
+    if len(agenda.upcoming) > 1:
+        return _ask_which(situation, "cancel", library)
+    [one] = agenda.upcoming
+    return _cancel(situation, one)
+
+
+def _cancel(situation: Situation, one: Reservation) -> Decision:
+    """Asked once more before anything is lost."""
+    agenda = _agenda(situation)
+    if one.id not in agenda.changeable:
+        return _by_phone(situation, one)
+    yes = Choice("button.reservation_cancel_sure", f"reservation:cancel-sure:{one.id}:{one.turn}")
+    no = Choice("button.reservation_keep", f"reservation:keep:{one.id}")
+    say = Say("reservation.cancel_sure", _params(agenda, one), (yes, no), "confirm")
+    talk = Conversation(waiting="reservation-cancel", offered=(f"cancel:{one.id}",))
+    return Decision((say,), talk, situation.language, settles=True)
+
+
+def _by_phone(situation: Situation, one: Reservation) -> Decision:
+    say = Say("reservation.status_late", _params(_agenda(situation), one))
+    return Decision((say,), Conversation(), situation.language, settles=True)
+
+
+def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
+    agenda = _agenda(situation)
+    say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
+    talk = Conversation(waiting="reservation-which", offered=offered)
+    return Decision((say,), talk, situation.language, settles=True)
+
+
+# What is said and tapped about one
+
+
+def tapped(situation: Situation, verb: str, named: str, library: Library) -> Decision:
+    """About one of them; of one that is over it is told how things stand."""
+    agenda = _agenda(situation)
+    one = agenda.find(named)
+    if one is None:
+        says, talk = stands(agenda, library, situation.language)
+        return Decision((Say("reservation.over"), *says), talk, situation.language, settles=True)
+    match verb:
+        case "change":
+            return _change(situation, one, Wish(), library)
+        case "cancel":
+            return _cancel(situation, one)
+        case "show":
+            return Decision((_one(agenda, one),), Conversation(), situation.language, settles=True)
+        case _:
+            say = Say("reservation.kept", _params(agenda, one))
+            return Decision((say,), Conversation(), situation.language, settles=True)
+
+
+def said(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """A number of the list, or yes or no to giving one up."""
+    talk, number = situation.conversation, wording.number(said.text)
+    if talk.waiting == "reservation-which" and number and number <= len(talk.offered):
+        verb, _, named = talk.offered[number - 1].partition(":")
+        return tapped(situation, verb, named, library)
+    no = wording.means(library, "disagree", said.text) or wording.means(library, "no", said.text)
+    if talk.waiting != "reservation-cancel":
+        say = Say("reservation.nothing_done")
+        return Decision((say,), Conversation(), situation.language) if no else None
+    named = talk.offered[0].partition(":")[2]
+    one = _agenda(situation).find(named)
+    if wording.means(library, "agree", said.text) or wording.means(library, "reservation_cancel_sure", said.text):
+        if one is None:
+            return tapped(situation, "cancel", named, library)
+        deed = AnswerVisit("cancel", one.id, one.turn)
+        return Decision((), Conversation(), situation.language, (deed,), settles=True)
+    return tapped(situation, "keep", named, library) if no else None

@@ -1,0 +1,301 @@
+"""Putting a reservation together: what is asked next, and with what to tap. Every button tells the whole wish, so that it
+works at any time; every list has numbers for those whose LINE shows no buttons."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Literal
+
+from bot.agenda import Agenda
+from bot.situation import Decision, RequestVisit, Situation
+from clinic.conversation import Conversation, Waiting
+from clinic.message import Choice, Pick, Say
+from clinic.patient import Language
+from clinic.reservation import Draft, Refused
+from knowledge import appointments
+from knowledge.library import Library
+
+MOST_SERVICES = 12
+MOST_DAYS = 9
+MOST_TIMES = 10
+DROP = Choice("button.reservation_drop", "reservation:drop")
+ON = Choice("button.reservation_on", "reservation:on")
+
+Part = Literal["service", "day", "time"]
+PARTS: tuple[Part, ...] = ("day", "time", "service")
+
+
+def data(draft: Draft, verb: str = "ask") -> str:
+    """The whole wish as what a button sends back; words for staff stay in the talk."""
+    day, at = draft.day.isoformat() if draft.day else "", f"{draft.at:%H%M}" if draft.at else ""
+    return f"reservation:{verb}:{draft.service or ''}:{day}:{at}:{draft.of or ''}"
+
+
+def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> Decision:
+    """Ask for the first thing that is missing, or sum up; `notes` go before."""
+    agenda = _agenda(situation)
+    if draft.of is None and agenda.too_many:
+        return _too_many(situation)
+    if draft.service is None and len(agenda.services) == 1:
+        draft = replace(draft, service=agenda.services[0].slug)
+    if not agenda.knows(draft.service):
+        return _ask_service(situation, replace(draft, service=None), notes)
+    if draft.day is None:
+        return _ask_day(situation, draft, library, notes)
+    if not agenda.times(draft, draft.day):
+        return _day_refused(situation, draft, library)
+    if draft.at is None:
+        return _ask_time(situation, draft, library, notes)
+    refused = agenda.refusal(draft)
+    if refused is None:
+        return _sum_up(situation, draft, library, notes)
+    says, talk = refused_says(refused, draft, agenda, library, situation.language)
+    return Decision((*notes, *says), talk, situation.language)
+
+
+def _agenda(situation: Situation) -> Agenda:
+    assert situation.agenda is not None
+    return situation.agenda
+
+
+def _too_many(situation: Situation) -> Decision:
+    status = Choice("title/reservation-status", "topic:reservation-status")
+    says = (Say("reservation.why_too-many", choices=(status, Choice("button.write_staff", "staff:write"))),)
+    return Decision(says, Conversation(), situation.language, settles=True)
+
+
+def _asked(
+    situation: Situation,
+    waiting: Waiting,
+    draft: Draft,
+    say: Say,
+    offered: Sequence[str] = (),
+    notes: Sequence[Say] = (),
+    full: date | None = None,
+) -> Decision:
+    talk = Conversation(waiting=waiting, draft=draft, offered=tuple(offered), day=full)
+    return Decision((*notes, say), talk, situation.language)
+
+
+def _numbered(lines: Sequence[str]) -> str:
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+# Which service
+
+
+def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say]) -> Decision:
+    services = _agenda(situation).services[:MOST_SERVICES]
+    listed = _numbered([one.name(situation.language) for one in services])
+    choices = tuple(
+        Choice("button.reservation_service", data(replace(draft, service=one.slug)), {"short": one.slug})
+        for one in services
+    )
+    say = Say("reservation.ask_service", {"list": listed}, (*choices, DROP))
+    return _asked(situation, "reservation-service", draft, say, [one.slug for one in services], notes)
+
+
+# Which day
+
+
+def _ask_day(
+    situation: Situation, draft: Draft, library: Library, notes: Sequence[Say], full: date | None = None
+) -> Decision:
+    """The free days among those named, or the next ones; the time of day that is wished for is kept where it can be."""
+    agenda = _agenda(situation)
+    free = agenda.days(draft)
+    named = [day for day in free if day in draft.days]
+    if not free and (draft.at or draft.after or draft.before):
+        anytime = replace(draft, at=None, after=None, before=None)
+        return _ask_day(situation, anytime, library, (*notes, Say("reservation.no_such_time")), full)
+    if not free:
+        return _nothing_free(situation, draft)
+    if draft.days and not named:
+        notes = (*notes, Say("reservation.none_of_those"))
+    found = (named or _near(free, full))[:MOST_DAYS]
+    return _offer_days(situation, draft if named else replace(draft, days=()), found, library, notes, full)
+
+
+def _near(free: Sequence[date], wanted: date | None) -> list[date]:
+    """Those nearest to a day that cannot be had, in order."""
+    if wanted is None:
+        return list(free)
+    return sorted(sorted(free, key=lambda day: (abs(day - wanted), day))[:MOST_DAYS])
+
+
+def _offer_days(
+    situation: Situation,
+    draft: Draft,
+    found: Sequence[date],
+    library: Library,
+    notes: Sequence[Say],
+    full: date | None,
+) -> Decision:
+    language = situation.language
+    listed = _numbered([appointments.on(library, day, language) for day in found])
+    choices = tuple(
+        Choice("button.reservation_day", data(replace(draft, days=(day,))), {"on": day.isoformat()}) for day in found
+    )
+    other = replace(draft, days=())
+    last = _agenda(situation).booking.terms.ahead + situation.now
+    pick = Pick(
+        situation.today.isoformat(), last.astimezone(situation.zone).date().isoformat(), situation.today.isoformat()
+    )
+    waits = (Choice("button.reservation_wait", f"reservation:wait:{draft.service}:{full}"),) if full else ()
+    more = (Choice("button.reservation_pick_day", data(other), pick=pick), *waits, DROP)
+    say = Say("reservation.ask_day", {"service": draft.service or "", "list": listed}, (*choices, *more))
+    return _asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
+
+
+def _nothing_free(situation: Situation, draft: Draft) -> Decision:
+    say = Say(
+        "reservation.nothing_free", {"service": draft.service or ""}, (Choice("button.write_staff", "staff:write"),)
+    )
+    return Decision((say,), Conversation(), situation.language, settles=True)
+
+
+def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decision:
+    """Closed, too soon, too far or full: the days nearest to it instead; on a full one a place may fall free."""
+    assert draft.day is not None
+    why = _agenda(situation).closed(draft.day)
+    full = draft.day if why is None else None
+    note = Say(f"reservation.day_{why or 'full'}", {"on": draft.day.isoformat()})
+    says = (note, Say("reservation.may_wait")) if full else (note,)
+    wanted = draft.day
+    decision = _ask_day(situation, replace(draft, days=()), library, says, wanted)
+    if full or decision.conversation.day is None:
+        return decision
+    return _without_list(decision)
+
+
+def _without_list(decision: Decision) -> Decision:
+    """Nobody waits for a place on a day on which the clinic is closed."""
+    last = decision.says[-1]
+    choices = tuple(choice for choice in last.choices if not choice.data.startswith("reservation:wait:"))
+    says = (*decision.says[:-1], replace(last, choices=choices))
+    return replace(decision, says=says, conversation=replace(decision.conversation, day=None))
+
+
+# What time
+
+
+def _ask_time(
+    situation: Situation, draft: Draft, library: Library, notes: Sequence[Say], first: time | None = None
+) -> Decision:
+    agenda, day = _agenda(situation), draft.day
+    assert day is not None
+    found = agenda.fitting(draft, day)
+    if not found:
+        draft = replace(draft, after=None, before=None)
+        return _ask_time(situation, draft, library, (*notes, Say("reservation.no_such_time")))
+    starts = [agenda.local(start) for start in found]
+    page = [start for start in starts if first is None or start.time() >= first][:MOST_TIMES]
+    left = [start for start in starts if start > page[-1]] if page else []
+    choices = tuple(
+        Choice("button.reservation_hour", data(replace(draft, at=start.time())), {"time": f"{start:%H:%M}"})
+        for start in page
+    )
+    later = (Choice("button.reservation_later", data(draft, f"from{left[0]:%H%M}")),) if left else ()
+    other = Choice("button.reservation_other_day", data(replace(draft, days=())))
+    params = {"on": day.isoformat(), "list": _numbered([f"{start:%H:%M}" for start in page])}
+    key = "reservation.ask_time_more" if left else "reservation.ask_time"
+    say = Say(key, params, (*choices, *later, other, DROP))
+    offered = [appointments.wall(start) for start in page]
+    return _asked(situation, "reservation-time", draft, say, offered, notes)
+
+
+def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:
+    """The times of a day that did not fit into the first list."""
+    agenda = _agenda(situation)
+    if draft.day is None or not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):
+        return go_on(situation, draft, library)
+    return _ask_time(situation, draft, library, (), first)
+
+
+def refused_says(
+    refused: Refused, draft: Draft, agenda: Agenda, library: Library, language: Language
+) -> tuple[tuple[Say, ...], Conversation]:
+    """Not that time, and why; the nearest free ones instead, to tap or to choose by number."""
+    assert draft.day is not None
+    assert draft.at is not None
+    wanted = appointments.wall(datetime.combine(draft.day, draft.at))
+    why = Say(f"reservation.why_{refused.why}", {"when": wanted})
+    open_draft = replace(draft, at=None)
+    if not refused.nearest:
+        status = Choice("title/reservation-status", "topic:reservation-status")
+        return (replace(why, choices=(status, Choice("button.write_staff", "staff:write"))),), Conversation()
+    starts = [agenda.local(start) for start in sorted(refused.nearest)]
+    choices = tuple(_time(replace(draft, days=(start.date(),), at=start.time())) for start in starts)
+    listed = _numbered([appointments.at(library, start, language) for start in starts])
+    other = Choice("button.reservation_other_day", data(replace(draft, days=(), at=None)))
+    say = Say("reservation.nearest", {"list": listed}, (*choices, other, DROP))
+    offered = tuple(appointments.wall(start) for start in starts)
+    return (why, say), Conversation(waiting="reservation-time", draft=open_draft, offered=offered)
+
+
+def _time(draft: Draft) -> Choice:
+    return Choice("button.reservation_time", data(draft), {"when": _when(draft)})
+
+
+def _when(draft: Draft) -> str:
+    assert draft.day is not None
+    assert draft.at is not None
+    return appointments.wall(datetime.combine(draft.day, draft.at))
+
+
+# All of it
+
+
+def _sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
+    params = {"service": draft.service or "", "when": _when(draft), "own": _own(draft, library, situation.language)}
+    was = _agenda(situation).find(draft.of)
+    if was is not None:
+        params["was"] = appointments.wall(_agenda(situation).local(was.starts_at))
+    choices = (
+        Choice("button.reservation_send", data(draft, "send")),
+        Choice("button.reservation_edit", data(draft, "edit")),
+        Choice("button.reservation_words", data(draft, "words")),
+        DROP,
+    )
+    summary = Say("reservation.summary_change" if was else "reservation.summary", params)
+    say = Say("reservation.sure", choices=choices, shape="buttons")
+    return _asked(situation, "reservation-confirm", draft, say, notes=(*notes, summary))
+
+
+def _own(draft: Draft, library: Library, language: Language) -> str:
+    key = "reservation.own_words" if draft.words else "reservation.no_own_words"
+    return library.say(key, language, words=draft.words or "")
+
+
+def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
+    """What of it shall be different?"""
+    listed = _numbered([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
+    choices = tuple(Choice(f"button.reservation_edit_{part}", data(without(draft, part))) for part in PARTS)
+    say = Say("reservation.edit", {"list": listed}, (*choices, DROP))
+    return _asked(situation, "reservation-edit", draft, say, PARTS)
+
+
+def without(draft: Draft, part: Part) -> Draft:
+    """The draft with one thing open again. Another service takes another time: that is looked at anew."""
+    match part:
+        case "service":
+            return replace(draft, service=None)
+        case "day":
+            return replace(draft, days=())
+        case "time":
+            return replace(draft, at=None, after=None, before=None)
+
+
+def ask_words(situation: Situation, draft: Draft) -> Decision:
+    say = Say("reservation.ask_words", choices=(Choice("button.reservation_no_words", data(draft)),))
+    return _asked(situation, "reservation-words", draft, say)
+
+
+def send(situation: Situation, draft: Draft) -> Decision:
+    """What is said to it comes with the request itself, which may find that somebody was faster."""
+    return Decision((), Conversation(), situation.language, (RequestVisit(draft),), settles=True)
+
+
+def dropped(situation: Situation) -> Decision:
+    choices = (Choice("title/reserve", "topic:reserve"), Choice("title/help", "topic:help"))
+    return Decision((Say("reservation.dropped", choices=choices),), Conversation(), situation.language, settles=True)

@@ -1,0 +1,356 @@
+"""Reservations as they are talked about: asked for, changed, given up, and decided by staff, all on LINE."""
+
+import pytest
+
+from clinic.patient import Language
+from clinic.reservation import Reservation
+from simulator.people import Person
+from store import patients, waiting
+from store import reservations as store
+from tests.conftest import Hands
+from tests.contract.reservation_desk import tokyo
+from tests.stories.conftest import Clinic
+from tests.stories.test_reservations import asks
+
+FIRST, FACE = "counselling-first", "dermapen-face"
+
+
+def has(clinic: Clinic, person: Person) -> list[tuple[str, str, str]]:
+    """Service, time in the clinic and state of everything open."""
+    with clinic.office.db.look() as tx:
+        patient = patients.by_line(tx, person.id)
+        found = store.open_of(tx, patient.id, clinic.office.clock()) if patient else ()
+    return [(one.service, f"{one.starts_at.astimezone(clinic.office.zone):%m-%d %H:%M}", one.status) for one in found]
+
+
+def words_of(clinic: Clinic, person: Person) -> str | None:
+    [one] = opened(clinic, person)
+    with clinic.office.db.look() as tx:
+        return store.words(tx, one.id)
+
+
+def opened(clinic: Clinic, person: Person) -> tuple[Reservation, ...]:
+    with clinic.office.db.look() as tx:
+        patient = patients.by_line(tx, person.id)
+        assert patient is not None
+        return store.open_of(tx, patient.id, clinic.office.clock())
+
+
+def talk(clinic: Clinic, person: Person, *texts: str) -> list[str]:
+    """They write, or tap what begins with @; what is heard last."""
+    heard: list[str] = []
+    for text in texts:
+        if text.startswith("@"):
+            person.taps(text[1:])
+        else:
+            person.says(text)
+        heard = clinic.hears(person)
+    return heard
+
+
+def button(clinic: Clinic, name: str, language: Language = "ja") -> str:
+    return "@" + clinic.words(f"button.{name}", language)
+
+
+# Asking
+
+
+def test_with_buttons_alone_in_five_taps_and_one_message(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.posts_back("topic:reserve")
+    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n\n1. 初回カウンセリング")
+    [days] = talk(clinic, mai, "@初回カウンセリング")
+    assert "\n1. 4/2（火）\n2. 4/4（木）" in days  # not on Wednesdays
+    assert len(mai.offered) <= 13
+    [times] = talk(clinic, mai, "@4/5（金）")
+    assert "1. 11:00\n2. 11:30" in times
+    assert mai.offered[-3:] == ["もっと遅い時間", "ほかの日", "予約をやめる"]
+    [later] = talk(clinic, mai, "@もっと遅い時間")
+    assert "1. 16:00" in later
+    summary, sure = talk(clinic, mai, "@18:00")
+    assert summary == clinic.words(
+        "reservation.summary",
+        service="初回カウンセリング",
+        when="4/5（金）18:00",
+        own=clinic.words("reservation.no_own_words"),
+    )
+    assert sure == clinic.words("reservation.sure")
+    [received] = talk(clinic, mai, button(clinic, "reservation_send"))
+    assert received.startswith("ご予約のご希望を受け付けました。")
+    assert has(clinic, mai) == [(FIRST, "04-05 18:00", "requested")]
+    [again] = talk(clinic, mai, button(clinic, "reservation_send"))[:1]  # pressed twice
+    assert again.startswith("4/5（金）18:00 は、すでにお申し込み")
+    assert len(has(clinic, mai)) == 1
+    assert all(seen.call.name == "reply" for seen in clinic.platform.requests)  # heard at once, and free
+
+
+def test_what_was_said_is_not_asked_again(clinic: Clinic) -> None:
+    mai, emma = clinic.patient(), clinic.patient("Emma", "en")
+    closed, days = talk(clinic, mai, "再来週の水曜の朝イチで無料カウンセリングお願いしたい")
+    assert closed == clinic.words("reservation.day_closed", on="4/17（水）")
+    assert "4/16（火）" in days
+    assert "4/18（木）" in days
+    summary, _ = talk(clinic, mai, "4/18の朝イチ")
+    assert "4/18（木）11:00" in summary
+    [which] = talk(clinic, emma, "can I come Friday at 6?")
+    assert which.startswith("You would like a reservation. Which service is it to be?")
+    summary, _ = talk(clinic, emma, "1")
+    assert "First counselling\nFri 5 Apr 18:00" in summary
+    assert talk(clinic, emma, "yes")[0].startswith("Thank you, your request has reached us.")
+
+
+def test_all_of_it_can_be_typed_and_changed_again(clinic: Clinic) -> None:
+    emma = clinic.patient("Emma", "en")
+    [days] = talk(clinic, emma, "book", "2", "next week", "evening")
+    assert "1. Mon 8 Apr" in days
+    assert "Wed" not in days
+    [times] = talk(clinic, emma, "the 9th")
+    assert times.startswith("These times are free on Tue 9 Apr.\n\n1. 16:00")
+    talk(clinic, emma, "5:30 pm")
+    [edit] = talk(clinic, emma, "change")
+    assert "1. The day\n2. The time\n3. The service" in edit
+    summary, _ = talk(clinic, emma, "3", "nose and cheeks")
+    assert "Dermapen, nose and cheeks\nTue 9 Apr 17:30" in summary
+    summary, _ = talk(clinic, emma, "Thursday at 4pm instead")  # or at once
+    assert "Thu 4 Apr 16:00" in summary
+    talk(clinic, emma, "add a note")
+    summary, _ = talk(clinic, emma, "I get cold sores, does it matter?")
+    assert summary.endswith("I get cold sores, does it matter?")
+    talk(clinic, emma, "send")
+    assert words_of(clinic, emma) == "I get cold sores, does it matter?"
+    emma.unsends(next(item.message_id for item in emma.items if item.text.startswith("I get cold")))
+    clinic.settles()
+    assert words_of(clinic, emma) is None
+
+
+def test_an_answer_that_cannot_be_read_is_asked_for_again(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    talk(clinic, mai, "予約したい", "初回カウンセリング")
+    unclear, days = talk(clinic, mai, "うーん")
+    assert unclear == clinic.words("reservation.unclear")
+    assert "1. 4/2（火）" in days
+    outside, near = talk(clinic, mai, "土曜の19時")
+    assert outside.startswith("4/6（土）19:00 は診療時間外か")
+    assert "4/6（土）17:00" in near
+
+
+@pytest.mark.parametrize(
+    ("language", "begin", "question", "answer", "yes"),
+    [
+        ("ja", "金曜にカウンセリング予約したい", "料金はいくらですか", "price", "はい"),
+        ("en", "book a first counselling on Friday", "how much is it?", "price", "yes"),
+    ],
+)
+def test_a_question_in_between_is_answered_and_the_wish_taken_up_again(
+    clinic: Clinic, language: Language, begin: str, question: str, answer: str, yes: str
+) -> None:
+    mai = clinic.patient(language=language)
+    before = talk(clinic, mai, begin)
+    price = str(clinic.library.answer(answer, language)).strip()
+    assert talk(clinic, mai, question) == [price, clinic.words("reservation.go_on", language)]
+    assert len(mai.offered) <= 13
+    assert talk(clinic, mai, question) == [price]  # asked once is enough; the button stays
+    assert mai.offered[0] == clinic.words("button.reservation_on", language)
+    clinic.passes(hours=1)
+    assert talk(clinic, mai, yes) == before
+    mai.sends_sticker()
+    assert clinic.hears(mai)[-1] == clinic.words("reservation.go_on", language)
+    leave = clinic.words("button.reservation_drop", language)
+    assert talk(clinic, mai, "@" + leave) == [clinic.words("reservation.dropped", language)]
+    assert has(clinic, mai) == []
+
+
+def test_danger_goes_first_and_the_wish_is_still_there_afterwards(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    talk(clinic, mai, "金曜の15時に顔全体を予約したい")
+    assert len(talk(clinic, mai, "息ができない")) == 1  # nothing about a reservation beside it
+    assert talk(clinic, mai, "はい")[0].startswith("ご予約のご希望を受け付けました。")
+    assert len(has(clinic, mai)) == 1
+
+
+def test_leaving_midway_stopping_tips_and_deleting(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    assert talk(clinic, mai, "予約したい", "2", "やめる") == [clinic.words("reservation.dropped")]
+    talk(clinic, mai, "予約したい", "2")
+    assert talk(clinic, mai, "配信停止")[0] == clinic.words("tips.stopped")
+    talk(clinic, mai, "金曜の15時", "はい")
+    assert has(clinic, mai) == [(FACE, "04-05 15:00", "requested")]
+    talk(clinic, mai, "予約したい")
+    assert talk(clinic, mai, "データを削除して", "はい") == [clinic.words("delete.done")]
+    with clinic.office.db.look() as tx:
+        assert [row["status"] for row in tx.rows("SELECT status FROM reservation")] in ([], ["cancelled"])
+
+
+def test_who_comes_second_is_offered_the_nearest_times_at_once(clinic: Clinic) -> None:
+    mai, rei = clinic.patient(), clinic.patient("Rei")
+    for one in (mai, rei):
+        talk(clinic, one, "金曜の18時にカウンセリングを予約したい")
+    talk(clinic, mai, "はい")
+    taken, near = talk(clinic, rei, "はい")
+    assert taken == clinic.words("reservation.why_taken", when="4/5（金）18:00")
+    assert "4/5（金）17:00" in near
+    talk(clinic, rei, "1", "はい")
+    assert [state for _, _, state in has(clinic, rei)] == ["requested"]
+
+
+def test_a_full_day_can_be_waited_for(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    for hour in range(11, 20):
+        asks(clinic, clinic.patient(f"Rei at {hour}"), tokyo(5, hour))
+    talk(clinic, mai, "初回カウンセリングの予約")
+    full, wait, days = talk(clinic, mai, "4月5日")
+    assert full == clinic.words("reservation.day_full", on="4/5（金）")
+    assert wait == clinic.words("reservation.may_wait")
+    assert "4/4（木）" in days
+    assert talk(clinic, mai, "空き待ち") == [clinic.words("reservation.waiting", on="4/5（金）")]
+    with clinic.office.db.look() as tx:
+        assert len(tx.rows("SELECT * FROM reservation_waiting")) == 1
+    talk(clinic, mai, button(clinic, "reservation_wait_no"))
+    with clinic.office.db.look() as tx:
+        assert tx.rows(waiting.OF.replace("= :patient_id", "<> :patient_id"), patient_id="", today="2030") == []
+
+
+# What there is already
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_when_is_it_another_time_and_giving_it_up(clinic: Clinic, language: Language) -> None:
+    say = {
+        "ja": ("予約はいつ？", "土曜の14時に予約を変更したい", "予約をキャンセルしたい", "はい", "いいえ"),
+        "en": (
+            "when is my appointment?",
+            "can I move my appointment to Saturday at 2pm?",
+            "cancel my appointment",
+            "yes",
+            "no",
+        ),
+    }[language]
+    when, move, cancel, yes, no = say
+    mai = clinic.patient(language=language)
+    none = clinic.words("reservation.status_none", language)
+    assert talk(clinic, mai, when) == [none]
+    one = asks(clinic, mai, tokyo(5, 18), language)
+    clinic.hears(mai)
+    [status] = talk(clinic, mai, when)
+    assert status.startswith(clinic.words("reservation.status_requested", language, service="", when="", by="")[:12])
+    assert len(talk(clinic, mai, move)) == 3  # what is changed, to what, and is that right?
+    assert has(clinic, mai) == [(FIRST, "04-05 18:00", "requested")]
+    talk(clinic, mai, yes)
+    assert [at for _, at, _ in has(clinic, mai)] == ["04-05 18:00", "04-06 14:00"]  # the old place is kept meanwhile
+    talk(clinic, mai, cancel, "1")
+    kept = talk(clinic, mai, no)
+    assert len(kept) == 1
+    assert len(has(clinic, mai)) == 2
+    gone = talk(clinic, mai, cancel, "1", yes)
+    assert gone[0].startswith(clinic.words("reservation.cancelled", language, service="", when="")[:5])
+    assert has(clinic, mai) == []
+    mai.posts_back(f"reservation:cancel:{one.id}:0")
+    assert clinic.hears(mai) == [clinic.words("reservation.over", language), none]
+
+
+def test_after_the_deadline_only_the_phone_helps(clinic: Clinic, clock: Hands) -> None:
+    mai, ann = clinic.patient(), clinic.staff()
+    asks(clinic, mai, tokyo(4, 12))
+    clinic.hears(ann)
+    talk(clinic, ann, button(clinic, "desk_confirm"))
+    clinic.hears(mai)
+    clock.turn(hours=40)
+    clinic.hears(mai)
+    for text in ("予約をキャンセルしたい", "予約の日時を変更したい", "予約はいつですか"):
+        [phone] = talk(clinic, mai, text)
+        assert "変更や取り消しは、お電話でお願いします。\n03-0000-0000" in phone
+
+
+def test_a_number_of_somebody_elses_does_nothing(clinic: Clinic) -> None:
+    mai, rei = clinic.patient(), clinic.patient("Rei")
+    one = asks(clinic, mai)
+    talk(clinic, rei, "こんにちは")
+    for verb in ("accept", "refuse", "cancel-sure", "cancel", "change", "show", "keep"):
+        rei.posts_back(f"reservation:{verb}:{one.id}:{one.turn}")
+        assert clinic.hears(rei) == [clinic.words("reservation.over"), clinic.words("reservation.status_none")]
+    assert len(has(clinic, mai)) == 1
+    for data in (
+        "reservation:ask:x",
+        "reservation:ask:x:y:z:w",
+        "reservation:take:x",
+        "reservation:send::::",
+        "reservation:",
+    ):
+        rei.posts_back(data)
+        assert clinic.hears(rei)
+
+
+# Staff
+
+
+def test_whoever_presses_first_decides(clinic: Clinic) -> None:
+    ann, bob, mai = clinic.staff(), clinic.staff("Bob"), clinic.patient()
+    talk(clinic, mai, "金曜の18時に無料カウンセリングの予約", "はい")
+    alert, _ = clinic.hears(ann)
+    assert alert.startswith("【予約の希望】")
+    clinic.hears(bob)
+    talk(clinic, ann, button(clinic, "desk_other"))
+    [proposed] = talk(clinic, ann, "@4/5（金）17:00")
+    assert proposed.startswith("4/5（金）17:00 を提案しました。")
+    [late] = talk(clinic, bob, button(clinic, "desk_confirm"))
+    assert "いまの状態：別の日時をご案内中" in late
+    clinic.hears(mai)
+    [confirmed] = talk(clinic, mai, button(clinic, "reservation_accept"))
+    assert confirmed.startswith("ご予約が確定しました。")
+    late_too = talk(clinic, mai, button(clinic, "reservation_refuse"))
+    assert late_too[0] == clinic.words("reservation.over")
+    assert has(clinic, mai) == [(FIRST, "04-05 17:00", "confirmed")]
+
+
+def test_a_group_decides_and_is_told_nothing_else(clinic: Clinic) -> None:
+    ann, mai = clinic.patient("Ann"), clinic.patient()
+    group = clinic.platform.group("受付", [ann])
+    group.invites_account()
+    group.says(clinic.invitation(), as_=ann)
+    clinic.hears(group)
+    talk(clinic, mai, "金曜の18時に無料カウンセリングの予約", "はい")
+    clinic.hears(group)
+    group.taps(clinic.words("button.desk_decline"), as_=ann)
+    clinic.hears(group)
+    group.taps(clinic.words("button.desk_words"), as_=ann)
+    assert clinic.hears(group) == [clinic.words("desk.alone")]
+    group.taps(clinic.words("button.desk_reason_full"), as_=ann)
+    [declined] = clinic.hears(group)
+    assert declined.startswith("お断りしました。")
+    assert clinic.words("reservation.reason_full") in clinic.hears(mai)[0]
+    assert has(clinic, mai) == []
+
+
+def test_own_words_reach_the_patient_as_written(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    talk(clinic, mai, "金曜の18時に無料カウンセリングの予約", "はい")
+    clinic.hears(ann)
+    talk(clinic, ann, button(clinic, "desk_decline"), button(clinic, "desk_words"), "その日は研修のためお休みです。")
+    assert clinic.words("reservation.words", words="その日は研修のためお休みです。") in clinic.hears(mai)
+
+
+def test_a_question_is_answered_from_a_colleagues_chat(clinic: Clinic) -> None:
+    ann, bob, emma = clinic.staff(), clinic.staff("Bob"), clinic.patient("Emma", "en")
+    talk(clinic, emma, "does it hurt?")
+    clinic.hears(ann)
+    clinic.hears(bob)
+    talk(clinic, ann, button(clinic, "desk_answer"))
+    first = talk(clinic, ann, "If you cannot breathe, call 119.")  # no cry for help of Ann's
+    assert first[0] == clinic.words("desk.preview")
+    about = clinic.library.title("pain-anaesthesia", "en")
+    shown = clinic.words("staff.answer_about", "en", about=about, words="We apply a numbing cream.")
+    assert talk(clinic, ann, "We apply a numbing cream.")[1] == shown
+    assert clinic.hears(emma) == []
+    assert talk(clinic, ann, button(clinic, "desk_send")) == [clinic.words("desk.sent")]
+    assert clinic.hears(emma) == [shown]
+    assert talk(clinic, ann, button(clinic, "desk_send")) == [clinic.words("desk.nothing_written")]
+    assert talk(clinic, bob, button(clinic, "desk_answer")) == [clinic.words("desk.late")]
+
+
+def test_a_stranger_finds_no_desk(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    one = asks(clinic, mai)
+    clinic.hears(mai)
+    mai.posts_back(f"desk:confirm:{one.id}:{one.turn}")
+    assert clinic.hears(mai) == [clinic.words("courtesy.help")]
+    assert has(clinic, mai)[0][2] == "requested"
