@@ -9,7 +9,9 @@ from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
 from clinic.message import Choice, Say
+from clinic.patient import LANGUAGES
 from clinic.reservation import REASONS, Refused, Reservation, ReservationId
+from knowledge import wording
 from scheduler import availability, replies, reservations
 from scheduler import reservation_letters as letters
 from scheduler.office import Office
@@ -57,6 +59,8 @@ def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office
             return _show(tx, task_id, deed.words, me, office)
         case "send", (task_id,) if me:
             return _send(tx, task_id, me, by, now, office)
+        case "show" | "send", _ if me is None:
+            return (Say("desk.alone"),), []
         case "close", (task_id,):
             tasks.settle(tx, task_id, "closed", by, now)
             audit.note(tx, by, "task closed", task_id, now)
@@ -91,8 +95,10 @@ def _decide(
             return _told(office, "declined", reservations.decline(tx, office, was.id, reason, None, by, now, was.turn))
         case "words" if was.open:
             return _ask_words(tx, was, me, office)
-        case "say":
-            return _told(office, "declined", reservations.decline(tx, office, was.id, "other", told, by, now, was.turn))
+        case "show" if was.open and me:
+            return _show_words(tx, was, told.strip(), me, office)
+        case "send" if me:
+            return _send_words(tx, was, me, by, now, office)
         case _:
             raise AlreadyDecided(was.id)
 
@@ -151,6 +157,30 @@ def _ask_words(tx: Tx, was: Reservation, me: Patient | None, office: Office) -> 
         return (Say("desk.alone"),), []
     _talk(tx, me, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
     return (Say("desk.reservation.words", _params(office, was)),), []
+
+
+def _show_words(tx: Tx, was: Reservation, words: str, me: Patient, office: Office) -> Done:
+    """As the patient will read them, below the time that was asked for."""
+    about = (was.id, str(was.turn))
+    patient = patients.by_id(tx, was.patient_id)
+    language = (patient and patient.language) or LANGUAGES[0]
+    [say] = letters.declining(office, was, "other", words)
+    shown = wording.word(say, say.params, language, office.library).text
+    if not words or not replies.fits(shown):
+        _talk(tx, me, Conversation(waiting="desk-words", offered=about))
+        return (Say("desk.too_long"),), []
+    _talk(tx, me, Conversation(waiting="desk-send", offered=about, question=Question(words, "")))
+    choices = (_button("send", was), _button("words", was))
+    return (Say("desk.preview"), Say("desk.shown", {"shown": shown}), Say("desk.sure", {}, choices, "confirm")), []
+
+
+def _send_words(tx: Tx, was: Reservation, me: Patient, by: str, now: datetime, office: Office) -> Done:
+    talk, _ = conversations.load(tx, me.id)
+    if talk.question is None or talk.offered != (was.id, str(was.turn)):
+        return (Say("desk.nothing_written"),), []
+    words = talk.question.words
+    _talk(tx, me, Conversation())
+    return _told(office, "declined", reservations.decline(tx, office, was.id, "other", words, by, now, was.turn))
 
 
 # Questions

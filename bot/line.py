@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from bot import card
 from clinic.message import Message, Outcome, Quota, Receipt, Tap
 from clinic.patient import Language
 
@@ -172,13 +173,17 @@ def _models(messages: tuple[Message, ...]) -> list[Any]:
 
 
 def _model(message: Message, last: bool) -> Any:
-    """Text with quick replies, or a template whose buttons show on a computer too. Only the last quick replies show."""
+    """Text with quick replies, or a template or card whose buttons show on a computer too. Only the last quick replies show."""
     from linebot.v3 import messaging as line
 
     actions = [_action(tap) for tap in message.taps]
+    items = [line.QuickReplyItem(type="action", imageUrl=None, action=action) for action in actions]
+    quick = line.QuickReply(items=items) if items and last else None
+    if message.listed and actions:
+        bubble = card.bubble(message.listed, [action.to_dict() for action in actions])
+        contents = line.FlexContainer.from_dict(bubble)
+        return line.FlexMessage(altText=message.text[:ALT_TEXT_LIMIT], contents=contents, quickReply=quick, sender=None)
     if message.shape == "text" or not actions:
-        items = [line.QuickReplyItem(type="action", imageUrl=None, action=action) for action in actions]
-        quick = line.QuickReply(items=items) if items and last else None
         return line.TextMessage(text=message.text, quickReply=quick, sender=None, quoteToken=None)
     if message.shape == "confirm":
         template: Any = line.ConfirmTemplate(text=message.text, actions=actions)

@@ -31,6 +31,7 @@ Waiting = Literal[
     "reservation-paused",
     "reservation-which",
     "reservation-cancel",
+    "reservation-proposed",
     "desk-answer",
     "desk-send",
     "desk-words",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from clinic.patient import Language
 
-Shape = Literal["text", "confirm", "buttons"]
+Shape = Literal["text", "confirm", "buttons", "card"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One message, not yet worded: a text key (or `answer/<slug>`, `urgent/<response>`), parameters, things to tap."""
+    """One message, not yet worded: a text key (or `answer/<slug>`, `urgent/<response>`), parameters, things to tap.
+
+    A card has its numbered lines in the parameter `list`, and a choice for each of them before all other choices.
+    """
 
     key: str
     params: Mapping[str, str] = field(default_factory=dict)
@@ -70,21 +73,34 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The words of a card around and in its list: the first line belongs to the first tap, and so on."""
+
+    above: str
+    lines: tuple[str, ...]
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message in its final words."""
+    """One message in its final words; those of a card are `listed` as well."""
 
     text: str
     taps: tuple[Tap, ...] = ()
     shape: Shape = "text"
+    listed: Listed | None = None
 
     def as_json(self) -> dict[str, Any]:
         taps = [[tap.label, tap.data, _as_list(tap.pick)] for tap in self.taps]
-        return {"text": self.text, "taps": taps, "shape": self.shape}
+        listed = self.listed and [self.listed.above, list(self.listed.lines), self.listed.below]
+        return {"text": self.text, "taps": taps, "shape": self.shape, "listed": listed}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
         taps = tuple(Tap(label, back, _from_list(pick)) for label, back, pick in data["taps"])
-        return cls(data["text"], taps, data["shape"])
+        above, lines, below = data.get("listed") or ("", (), "")
+        listed = Listed(above, tuple(lines), below) if lines else None
+        return cls(data["text"], taps, data["shape"], listed)
 
 
 def _as_list(pick: Pick | None) -> list[str] | None:

@@ -32,7 +32,8 @@ def worded(params: Mapping[str, str], language: Language, library: Library) -> d
     if "status" in params:
         ready["status"] = library.say(f"reservation.now_{params['status']}", language)
     if "reason" in params:
-        ready["reason"] = library.say(f"reservation.reason_{params['reason']}", language)
+        words = params.get("words", "")
+        ready["reason"] = library.say(f"reservation.reason_{params['reason']}", language, words=words).strip()
     return ready
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from clinic.message import Message, Say, Tap
+from clinic.message import Listed, Message, Say, Tap
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import Planned
 from intents.normalise import normalise
@@ -20,7 +20,13 @@ def word(say: Say, params: Mapping[str, str], language: Language, library: Libra
     taps = tuple(
         Tap(_label(choice.label, choice.params, language, library), choice.data, choice.pick) for choice in say.choices
     )
-    return Message(_text(say.key, params, language, library), taps, say.shape)
+    text = _text(say.key, params, language, library)
+    return Message(text, taps, say.shape, _listed_in(text, params["list"]) if say.shape == "card" else None)
+
+
+def _listed_in(text: str, lines: str) -> Listed:
+    above, _, below = text.partition(lines)
+    return Listed(above.strip(), tuple(lines.splitlines()), below.strip())
 
 
 def _text(key: str, params: Mapping[str, str], language: Language, library: Library) -> str:
@@ -90,8 +96,11 @@ def _listed(library: Library, key: str, language: Language, text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """One spelling, without the sign at the end; a sign that is all there is stays."""
-    return normalise(text).strip(_ENDS) or unicodedata.normalize("NFKC", text).strip()
+    """One spelling, without commas and the sign at the end; a sign that is all there is stays."""
+    return (
+        normalise(text).replace("、", "").replace(",", " ").replace("  ", " ").strip(_ENDS)
+        or unicodedata.normalize("NFKC", text).strip()
+    )
 
 
 def number(text: str) -> int | None:

@@ -16,8 +16,8 @@ from store.outbox import Leased, Letter
 
 # Letters to staff carry this key, so that one that fails does not cause another.
 STAFF_KEY = "staff:"
-# What a patient waits for an answer to.
-ASKED: frozenset[TaskKind] = frozenset({"question", "request", "not-answered"})
+# What there is nobody to answer to.
+OF_NOBODY: frozenset[TaskKind] = frozenset({"tips-not-sent", "quota"})
 
 
 def raise_task(
@@ -57,7 +57,7 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
                 key=f"{STAFF_KEY}{task.id}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=office.staff_language,
-                says=(say, *_to_answer(task)),
+                says=(say, _to_answer(task)),
                 patient_id=task.patient_id,
                 urgent=task.kind == "urgent",
                 purpose="alert",
@@ -69,12 +69,11 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
     return [letter_id for letter_id in put if letter_id]
 
 
-def _to_answer(task: Task) -> tuple[Say, ...]:
+def _to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
-    if task.kind not in ASKED:
-        return ()
-    choices = tuple(Choice(f"button.desk_{verb}", f"desk:{verb}:{task.id}") for verb in ("answer", "close"))
-    return (Say("desk.decide", {"number": task.id}, choices, "buttons"),)
+    verbs = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
+    choices = tuple(Choice(f"button.desk_{verb}", f"desk:{verb}:{task.id}") for verb in verbs)
+    return Say("desk.decide", {"number": task.id}, choices, "buttons")
 
 
 def _history(tx: Tx, office: Office, now: datetime, patient_id: PatientId) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from clinic.ids import pseudonym
 from clinic.message import Choice, Say, Shape
 from clinic.patient import LANGUAGES, PatientId
-from clinic.reservation import Reservation
+from clinic.reservation import Reason, Reservation
 from knowledge.appointments import wall
 from scheduler.alerts import STAFF_KEY
 from scheduler.office import Office
@@ -43,6 +43,15 @@ def about(
 
 def local(office: Office, moment: datetime) -> str:
     return wall(moment.astimezone(office.zone))
+
+
+def declining(office: Office, of: Reservation, reason: Reason, words: str | None) -> tuple[Say, ...]:
+    """No, or no longer, as the patient reads it; own words take the place of a reason that tells nothing."""
+    event = "called_off" if of.status in ("confirmed", "called-off") else "declined"
+    if words and reason == "other":
+        return (about(office, of, event, params={"reason": "own", "words": words}),)
+    own = (about(office, of, "words", params={"words": words}),) if words else ()
+    return (about(office, of, event, params={"reason": reason}), *own)
 
 
 def tap(verb: str, of: Reservation) -> Choice:

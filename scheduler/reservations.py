@@ -212,8 +212,7 @@ def decline(
     event = "called_off" if gone.status == "called-off" else "declined"
     seating.let_go(tx, office, gone, by, now, offer=False)  # the clinic has no use for the place itself
     free = availability.nearest(tx, office, gone.service, gone.starts_at, now)
-    own = (letters.about(office, gone, "words", params={"words": words}),) if words else ()
-    says = (letters.about(office, gone, event, params={"reason": reason}), *own, *_stays(tx, office, gone))
+    says = (*letters.declining(office, gone, reason, words), *_stays(tx, office, gone))
     says = (*says, *letters.instead(office, gone.service, free))
     return Written(gone, (*letters.tell(tx, gone, event, says, now),))
 

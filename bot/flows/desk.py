@@ -29,13 +29,9 @@ def _wrote(situation: Situation, text: str, library: Library) -> Decision | None
     if wording.means(library, "no", text) or wording.means(library, "desk_leave", text):
         return _does(situation, AtDesk("leave", talk.offered))
     match talk.waiting:
-        case "desk-answer":
-            return _does(situation, AtDesk("show", talk.offered, text))
-        case "desk-words":
-            return _does(situation, AtDesk("say", talk.offered, text))
-        case _ if wording.means(library, "agree", text) or wording.means(library, "desk_send", text):
+        case "desk-send" if wording.means(library, "agree", text) or wording.means(library, "desk_send", text):
             return _does(situation, AtDesk("send", talk.offered))
-        case _:  # written again, better
+        case _:  # or written again, better
             return _does(situation, AtDesk("show", talk.offered, text))
 
 

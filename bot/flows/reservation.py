@@ -129,8 +129,10 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
 
 def plainly(situation: Situation, said: Said, library: Library) -> Decision | None:
     """The very words that answer what was asked: no guess at another meaning of them goes before."""
+    if situation.agenda is None:
+        return None
     draft = situation.conversation.draft
-    return _answered(situation, draft, said, library) if situation.agenda and draft else None
+    return kept.answered(situation, said, library) or (_answered(situation, draft, said, library) if draft else None)
 
 
 def _draft_said(situation: Situation, draft: Draft, said: Said, read: Understood, library: Library) -> Decision | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.agenda import Agenda
 from bot.events import Said
 from bot.flows import reservation_steps as steps
-from bot.situation import AnswerVisit, Decision, Situation
+from bot.situation import Answer, AnswerVisit, Decision, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say
 from clinic.patient import Language
@@ -39,7 +39,9 @@ def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[
         case ():
             return (Say("reservation.status_none", choices=(RESERVE, STAFF)),), Conversation()
         case (one,):
-            return (_one(agenda, one),), Conversation()
+            return (_one(agenda, one),), Conversation(
+                waiting="reservation-proposed" if one.status == "proposed" else None
+            )
         case several:
             say, offered = _which(agenda, several, "show", library, language)
             return (say,), Conversation(waiting="reservation-which", offered=offered)
@@ -79,9 +81,8 @@ def _which(
         Choice("button.reservation_time", f"reservation:{verb}:{one.id}:{one.turn}", _params(agenda, one))
         for one in several[:MOST]
     )
-    return Say(f"reservation.which_{verb}", {"list": listed}, choices), tuple(
-        f"{verb}:{one.id}" for one in several[:MOST]
-    )
+    offered = tuple(f"{verb}:{one.id}" for one in several[:MOST])
+    return Say(f"reservation.which_{verb}", {"list": listed}, choices, "card"), offered
 
 
 def _line(one: Reservation) -> str:
@@ -139,6 +140,30 @@ def _by_phone(situation: Situation, one: Reservation) -> Decision:
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
+def answered(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """A proposed time taken or not in so many words, where it is the last that was asked."""
+    proposed = [one for one in _agenda(situation).upcoming if one.status == "proposed"]
+    if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
+        return None
+    if wording.means(library, "agree", said.text) or wording.means(library, "reservation_accept", said.text):
+        return _answer(situation, "accept", proposed[0])
+    if wording.means(library, "disagree", said.text) or wording.means(library, "reservation_refuse", said.text):
+        return _answer(situation, "refuse", proposed[0])
+    return None
+
+
+def _asked_last(situation: Situation, proposed: Reservation) -> bool:
+    if situation.conversation.waiting == "reservation-proposed":
+        return True
+    return situation.last_said is None or proposed.changed_at > situation.last_said
+
+
+def _answer(situation: Situation, verb: Answer, one: Reservation) -> Decision:
+    """What is heard comes with the deed."""
+    deed = AnswerVisit(verb, one.id, one.turn)
+    return Decision((), Conversation(), situation.language, (deed,), settles=True)
+
+
 def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
     agenda = _agenda(situation)
     say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
@@ -183,6 +208,5 @@ def said(situation: Situation, said: Said, library: Library) -> Decision | None:
     if wording.means(library, "agree", said.text) or wording.means(library, "reservation_cancel_sure", said.text):
         if one is None:
             return tapped(situation, "cancel", named, library)
-        deed = AnswerVisit("cancel", one.id, one.turn)
-        return Decision((), Conversation(), situation.language, (deed,), settles=True)
+        return _answer(situation, "cancel", one)
     return tapped(situation, "keep", named, library) if no else None

@@ -91,7 +91,7 @@ def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say]) -> De
         Choice("button.reservation_service", data(replace(draft, service=one.slug)), {"short": one.slug})
         for one in services
     )
-    say = Say("reservation.ask_service", {"list": listed}, (*choices, DROP))
+    say = Say("reservation.ask_service", {"list": listed}, (*choices, DROP), "card")
     return _asked(situation, "reservation-service", draft, say, [one.slug for one in services], notes)
 
 
@@ -143,7 +143,7 @@ def _offer_days(
     )
     waits = (Choice("button.reservation_wait", f"reservation:wait:{draft.service}:{full}"),) if full else ()
     more = (Choice("button.reservation_pick_day", data(other), pick=pick), *waits, DROP)
-    say = Say("reservation.ask_day", {"service": draft.service or "", "list": listed}, (*choices, *more))
+    say = Say("reservation.ask_day", {"service": draft.service or "", "list": listed}, (*choices, *more), "card")
     return _asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
 
 
@@ -199,7 +199,7 @@ def _ask_time(
     other = Choice("button.reservation_other_day", data(replace(draft, days=())))
     params = {"on": day.isoformat(), "list": _numbered([f"{start:%H:%M}" for start in page])}
     key = "reservation.ask_time_more" if left else "reservation.ask_time"
-    say = Say(key, params, (*choices, *later, other, DROP))
+    say = Say(key, params, (*choices, *later, other, DROP), "card")
     offered = [appointments.wall(start) for start in page]
     return _asked(situation, "reservation-time", draft, say, offered, notes)
 
@@ -228,7 +228,7 @@ def refused_says(
     choices = tuple(_time(replace(draft, days=(start.date(),), at=start.time())) for start in starts)
     listed = _numbered([appointments.at(library, start, language) for start in starts])
     other = Choice("button.reservation_other_day", data(replace(draft, days=(), at=None)))
-    say = Say("reservation.nearest", {"list": listed}, (*choices, other, DROP))
+    say = Say("reservation.nearest", {"list": listed}, (*choices, other, DROP), "card")
     offered = tuple(appointments.wall(start) for start in starts)
     return (why, say), Conversation(waiting="reservation-time", draft=open_draft, offered=offered)
 
@@ -271,7 +271,7 @@ def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
     """What of it shall be different?"""
     listed = _numbered([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
     choices = tuple(Choice(f"button.reservation_edit_{part}", data(without(draft, part))) for part in PARTS)
-    say = Say("reservation.edit", {"list": listed}, (*choices, DROP))
+    say = Say("reservation.edit", {"list": listed}, (*choices, DROP), "card")
     return _asked(situation, "reservation-edit", draft, say, PARTS)
 
 

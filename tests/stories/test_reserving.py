@@ -4,6 +4,7 @@ import pytest
 
 from clinic.patient import Language
 from clinic.reservation import Reservation
+from scheduler import reservations
 from simulator.people import Person
 from store import patients, waiting
 from store import reservations as store
@@ -58,7 +59,7 @@ def button(clinic: Clinic, name: str, language: Language = "ja") -> str:
 def test_with_buttons_alone_in_five_taps_and_one_message(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.posts_back("topic:reserve")
-    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n\n1. 初回カウンセリング")
+    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n1. 初回カウンセリング")
     [days] = talk(clinic, mai, "@初回カウンセリング")
     assert "\n1. 4/2（火）\n2. 4/4（木）" in days  # not on Wednesdays
     assert len(mai.offered) <= 13
@@ -105,7 +106,7 @@ def test_all_of_it_can_be_typed_and_changed_again(clinic: Clinic) -> None:
     assert "1. Mon 8 Apr" in days
     assert "Wed" not in days
     [times] = talk(clinic, emma, "the 9th")
-    assert times.startswith("These times are free on Tue 9 Apr.\n\n1. 16:00")
+    assert times.startswith("These times are free on Tue 9 Apr.\n1. 16:00")
     talk(clinic, emma, "5:30 pm")
     [edit] = talk(clinic, emma, "change")
     assert "1. The day\n2. The time\n3. The service" in edit
@@ -325,8 +326,52 @@ def test_own_words_reach_the_patient_as_written(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
     talk(clinic, mai, "金曜の18時に無料カウンセリングの予約", "はい")
     clinic.hears(ann)
-    talk(clinic, ann, button(clinic, "desk_decline"), button(clinic, "desk_words"), "その日は研修のためお休みです。")
-    assert clinic.words("reservation.words", words="その日は研修のためお休みです。") in clinic.hears(mai)
+    talk(clinic, ann, button(clinic, "desk_decline"), button(clinic, "desk_words"))
+    clinic.hears(mai)
+    _, shown, sure = talk(clinic, ann, "その日は研修のためお休みです。")
+    assert sure == clinic.words("desk.sure")
+    assert shown.startswith(clinic.words("reservation.declined", service="", when="", reason="")[:10])
+    assert shown.endswith(clinic.words("reservation.reason_own", words="その日は研修のためお休みです。"))
+    assert clinic.hears(mai) == []
+    talk(clinic, ann, "その日は研修でお休みです。")  # written again, better
+    [declined] = talk(clinic, ann, "送信")
+    assert declined.startswith("お断りしました。")
+    assert clinic.hears(mai)[0].endswith("\nその日は研修でお休みです。")
+    assert talk(clinic, ann, button(clinic, "desk_send"))[0].startswith("この予約は、先に")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "state"),
+    [
+        ("ja", "はい", ["confirmed"]),
+        ("ja", "都合が合いません", []),
+        ("en", "that works for me", ["confirmed"]),
+        ("en", "no, thanks", []),
+    ],
+)
+def test_a_proposed_time_is_answered_in_words_too(
+    clinic: Clinic, clock: Hands, language: Language, said: str, state: list[str]
+) -> None:
+    mai = clinic.patient(language=language)
+    one = asks(clinic, mai, tokyo(5, 18), language)
+    clock.turn(minutes=10)
+    with clinic.office.db.atomic() as tx:
+        reservations.propose(tx, clinic.office, one.id, tokyo(5, 17), "Ann", clock())
+    talk(clinic, mai, said)
+    assert [status for _, _, status in has(clinic, mai)] == state
+
+
+def test_after_something_else_a_yes_is_no_answer_to_a_proposed_time(clinic: Clinic, clock: Hands) -> None:
+    mai = clinic.patient()
+    one = asks(clinic, mai, tokyo(5, 18))
+    clock.turn(minutes=10)
+    with clinic.office.db.atomic() as tx:
+        reservations.propose(tx, clinic.office, one.id, tokyo(5, 17), "Ann", clock())
+    clock.turn(minutes=10)
+    talk(clinic, mai, "料金はいくらですか", "はい")
+    assert has(clinic, mai)[0][2] == "proposed"
+    talk(clinic, mai, "予約はいつ？", "はい")
+    assert has(clinic, mai)[0][2] == "confirmed"
 
 
 def test_a_question_is_answered_from_a_colleagues_chat(clinic: Clinic) -> None:
