@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import by_day, replies
 from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
-from bot.flows import checkin, desk, reservation, tips, treatment, treatment_day
+from bot.flows import checkin, desk, reservation, reservation_taps, tips, treatment, treatment_day
 from bot.situation import (
     ChooseLanguage,
     Decision,
@@ -43,7 +43,7 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
         return _in_company(situation, event, library)
     match event.what:
         case Said() as said:
-            return reservation.picks_up(situation, _said(situation, said, library))
+            return reservation.picks_up(situation, _said(situation, said, library), said)
         case Tapped() as tap:
             return reservation.picks_up(situation, _tapped(situation, tap, library))
         case Showed(kind=kind):
@@ -350,7 +350,7 @@ def _tapped_in_a_flow(
         case "checkin":
             return checkin.tapped(situation, argument, library)
         case "reservation":
-            return reservation.tapped(situation, argument, params, library)
+            return reservation_taps.tapped(situation, argument, params, library)
         case _:
             return None
 

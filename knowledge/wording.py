@@ -1,7 +1,8 @@
 """From a key to the words on a phone, and from a few typed words back to their meaning."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from intents.normalise import normalise
 from knowledge import appointments
 from knowledge.library import Library
 
+_PARTS = re.compile(r"[,.、。!?\n]")
 _ENDS = " 。、.,!?ー~-"
 
 
@@ -77,6 +79,26 @@ def _about(references: str, language: Language, library: Library) -> str:
 def means(library: Library, what: str, text: str) -> bool:
     """Whether a typed text is one of those listed for `typed.<what>` in any language."""
     return any(_listed(library, f"typed.{what}", language, text) for language in LANGUAGES)
+
+
+def all_mean(library: Library, whats: Sequence[str], text: str) -> bool:
+    """Whether every part of a text is one of those listed for any of these; thanks and the like between them count as nothing."""
+    parts = [part for part in _PARTS.split(normalise(text)) if part.strip() and not means(library, "polite", part)]
+    if any(means(library, what, text) for what in whats):
+        return True
+    return bool(parts) and all(any(means(library, what, part) for what in whats) for part in parts)
+
+
+def holds(library: Library, what: str, text: str) -> bool:
+    """Whether one of the pieces of text listed for `typed.<what>` stands anywhere in a text."""
+    bare = f" {_bare(text)} "
+    pieces = (one for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
+    return any(_bounded(_bare(one)) in bare for one in pieces)
+
+
+def _bounded(piece: str) -> str:
+    """A piece in Latin letters stands between blanks; Japanese has none."""
+    return f" {piece} " if piece.isascii() else piece
 
 
 def is_known(library: Library, action: str, text: str) -> bool:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from bot.agenda import Agenda
 from bot.events import Said
 from bot.flows import reservation_steps as steps
+from bot.flows import reservation_wish as wish
 from bot.situation import Answer, AnswerVisit, Decision, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, Reservation
+from intents import wishes
 from intents.wishes import Wish
 from knowledge import appointments, wording
 from knowledge.library import Library
@@ -145,11 +147,20 @@ def answered(situation: Situation, said: Said, library: Library) -> Decision | N
     proposed = [one for one in _agenda(situation).upcoming if one.status == "proposed"]
     if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
         return None
-    if wording.means(library, "agree", said.text) or wording.means(library, "reservation_accept", said.text):
+    if wish.agrees(library, said.text, "reservation_accept") or _takes(situation, proposed[0], said.text, library):
         return _answer(situation, "accept", proposed[0])
-    if wording.means(library, "disagree", said.text) or wording.means(library, "reservation_refuse", said.text):
-        return _answer(situation, "refuse", proposed[0])
-    return None
+    refused = wish.declines(library, said.text, "reservation_refuse")
+    return _answer(situation, "refuse", proposed[0]) if refused else None
+
+
+def _takes(situation: Situation, proposed: Reservation, text: str, library: Library) -> bool:
+    """Names the proposed time as fine: "half past six is good"."""
+    if len(text) > wish.FEW_WORDS * 2 or wishes.asks(text):
+        return False
+    told, starts_at = wish.read(situation, text), _agenda(situation).local(proposed.starts_at)
+    named = told.at == starts_at.time() and (not told.days or starts_at.date() in told.days)
+    fine = wording.holds(library, "reservation_fine", text)
+    return named and fine and not wording.holds(library, "reservation_not_fine", text)
 
 
 def _asked_last(situation: Situation, proposed: Reservation) -> bool:

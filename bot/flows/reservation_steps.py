@@ -1,14 +1,14 @@
-"""Putting a reservation together: what is asked next, and with what to tap. Every button tells the whole wish, so that it
-works at any time; every list has numbers for those whose LINE shows no buttons."""
+"""Putting a reservation together: what is asked next, and with what to tap. Every list has numbers for those whose LINE shows
+no buttons."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Literal
 
 from bot.agenda import Agenda
-from bot.situation import Decision, RequestVisit, Situation
-from clinic.conversation import Conversation, Waiting
+from bot.flows import reservation_summary as summary
+from bot.situation import Decision, Situation
+from clinic.conversation import Conversation
 from clinic.message import Choice, Pick, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, Refused
@@ -18,22 +18,11 @@ from knowledge.library import Library
 MOST_SERVICES = 12
 MOST_DAYS = 9
 MOST_TIMES = 10
-DROP = Choice("button.reservation_drop", "reservation:drop")
-ON = Choice("button.reservation_on", "reservation:on")
-
-Part = Literal["service", "day", "time"]
-PARTS: tuple[Part, ...] = ("day", "time", "service")
-
-
-def data(draft: Draft, verb: str = "ask") -> str:
-    """The whole wish as what a button sends back; words for staff stay in the talk."""
-    day, at = draft.day.isoformat() if draft.day else "", f"{draft.at:%H%M}" if draft.at else ""
-    return f"reservation:{verb}:{draft.service or ''}:{day}:{at}:{draft.of or ''}"
 
 
 def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> Decision:
     """Ask for the first thing that is missing, or sum up; `notes` go before."""
-    agenda = _agenda(situation)
+    agenda = summary.agenda_of(situation)
     if draft.of is None and agenda.too_many:
         return _too_many(situation)
     if draft.service is None and len(agenda.services) == 1:
@@ -48,14 +37,9 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
         return _ask_time(situation, draft, library, notes)
     refused = agenda.refusal(draft)
     if refused is None:
-        return _sum_up(situation, draft, library, notes)
+        return summary.sum_up(situation, draft, library, notes)
     says, talk = refused_says(refused, draft, agenda, library, situation.language)
     return Decision((*notes, *says), talk, situation.language)
-
-
-def _agenda(situation: Situation) -> Agenda:
-    assert situation.agenda is not None
-    return situation.agenda
 
 
 def _too_many(situation: Situation) -> Decision:
@@ -64,35 +48,18 @@ def _too_many(situation: Situation) -> Decision:
     return Decision(says, Conversation(), situation.language, settles=True)
 
 
-def _asked(
-    situation: Situation,
-    waiting: Waiting,
-    draft: Draft,
-    say: Say,
-    offered: Sequence[str] = (),
-    notes: Sequence[Say] = (),
-    full: date | None = None,
-) -> Decision:
-    talk = Conversation(waiting=waiting, draft=draft, offered=tuple(offered), day=full)
-    return Decision((*notes, say), talk, situation.language)
-
-
-def _numbered(lines: Sequence[str]) -> str:
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
-
-
 # Which service
 
 
 def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say]) -> Decision:
-    services = _agenda(situation).services[:MOST_SERVICES]
-    listed = _numbered([one.name(situation.language) for one in services])
+    services = summary.agenda_of(situation).services[:MOST_SERVICES]
+    listed = summary.numbered([one.name(situation.language) for one in services])
     choices = tuple(
-        Choice("button.reservation_service", data(replace(draft, service=one.slug)), {"short": one.slug})
+        Choice("button.reservation_service", summary.data(replace(draft, service=one.slug)), {"short": one.slug})
         for one in services
     )
-    say = Say("reservation.ask_service", {"list": listed}, (*choices, DROP), "card")
-    return _asked(situation, "reservation-service", draft, say, [one.slug for one in services], notes)
+    say = Say("reservation.ask_service", {"list": listed}, (*choices, summary.DROP), "card")
+    return summary.asked(situation, "reservation-service", draft, say, [one.slug for one in services], notes)
 
 
 # Which day
@@ -102,7 +69,7 @@ def _ask_day(
     situation: Situation, draft: Draft, library: Library, notes: Sequence[Say], full: date | None = None
 ) -> Decision:
     """The free days among those named, or the next ones; the time of day that is wished for is kept where it can be."""
-    agenda = _agenda(situation)
+    agenda = summary.agenda_of(situation)
     free = agenda.days(draft)
     named = [day for day in free if day in draft.days]
     if not free and (draft.at or draft.after or draft.before):
@@ -132,19 +99,19 @@ def _offer_days(
     full: date | None,
 ) -> Decision:
     language = situation.language
-    listed = _numbered([appointments.on(library, day, language) for day in found])
+    listed = summary.numbered([appointments.on(library, day, language) for day in found])
     choices = tuple(
-        Choice("button.reservation_day", data(replace(draft, days=(day,))), {"on": day.isoformat()}) for day in found
+        Choice("button.reservation_day", summary.data(replace(draft, days=(day,))), {"on": day.isoformat()})
+        for day in found
     )
     other = replace(draft, days=())
-    last = _agenda(situation).booking.terms.ahead + situation.now
+    last = summary.agenda_of(situation).booking.terms.ahead + situation.now
     pick = Pick(
         situation.today.isoformat(), last.astimezone(situation.zone).date().isoformat(), situation.today.isoformat()
     )
-    waits = (Choice("button.reservation_wait", f"reservation:wait:{draft.service}:{full}"),) if full else ()
-    more = (Choice("button.reservation_pick_day", data(other), pick=pick), *waits, DROP)
+    more = (Choice("button.reservation_pick_day", summary.data(other), pick=pick), *_wait(draft, full), summary.DROP)
     say = Say("reservation.ask_day", {"service": draft.service or "", "list": listed}, (*choices, *more), "card")
-    return _asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
+    return summary.asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
 
 
 def _nothing_free(situation: Situation, draft: Draft) -> Decision:
@@ -157,7 +124,7 @@ def _nothing_free(situation: Situation, draft: Draft) -> Decision:
 def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decision:
     """Closed, too soon, too far or full: the days nearest to it instead; on a full one a place may fall free."""
     assert draft.day is not None
-    why = _agenda(situation).closed(draft.day)
+    why = summary.agenda_of(situation).closed(draft.day)
     full = draft.day if why is None else None
     note = Say(f"reservation.day_{why or 'full'}", {"on": draft.day.isoformat()})
     says = (note, Say("reservation.may_wait")) if full else (note,)
@@ -182,7 +149,7 @@ def _without_list(decision: Decision) -> Decision:
 def _ask_time(
     situation: Situation, draft: Draft, library: Library, notes: Sequence[Say], first: time | None = None
 ) -> Decision:
-    agenda, day = _agenda(situation), draft.day
+    agenda, day = summary.agenda_of(situation), draft.day
     assert day is not None
     found = agenda.fitting(draft, day)
     if not found:
@@ -192,21 +159,21 @@ def _ask_time(
     page = [start for start in starts if first is None or start.time() >= first][:MOST_TIMES]
     left = [start for start in starts if start > page[-1]] if page else []
     choices = tuple(
-        Choice("button.reservation_hour", data(replace(draft, at=start.time())), {"time": f"{start:%H:%M}"})
+        Choice("button.reservation_hour", summary.data(replace(draft, at=start.time())), {"time": f"{start:%H:%M}"})
         for start in page
     )
-    later = (Choice("button.reservation_later", data(draft, f"from{left[0]:%H%M}")),) if left else ()
-    other = Choice("button.reservation_other_day", data(replace(draft, days=())))
-    params = {"on": day.isoformat(), "list": _numbered([f"{start:%H:%M}" for start in page])}
+    later = (Choice("button.reservation_later", summary.data(draft, f"from{left[0]:%H%M}")),) if left else ()
+    other = Choice("button.reservation_other_day", summary.data(replace(draft, days=())))
+    params = {"on": day.isoformat(), "list": summary.numbered([f"{start:%H:%M}" for start in page])}
     key = "reservation.ask_time_more" if left else "reservation.ask_time"
-    say = Say(key, params, (*choices, *later, other, DROP), "card")
+    say = Say(key, params, (*choices, *later, other, summary.DROP), "card")
     offered = [appointments.wall(start) for start in page]
-    return _asked(situation, "reservation-time", draft, say, offered, notes)
+    return summary.asked(situation, "reservation-time", draft, say, offered, notes)
 
 
 def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:
     """The times of a day that did not fit into the first list."""
-    agenda = _agenda(situation)
+    agenda = summary.agenda_of(situation)
     if draft.day is None or not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):
         return go_on(situation, draft, library)
     return _ask_time(situation, draft, library, (), first)
@@ -226,76 +193,19 @@ def refused_says(
         return (replace(why, choices=(status, Choice("button.write_staff", "staff:write"))),), Conversation()
     starts = [agenda.local(start) for start in sorted(refused.nearest)]
     choices = tuple(_time(replace(draft, days=(start.date(),), at=start.time())) for start in starts)
-    listed = _numbered([appointments.at(library, start, language) for start in starts])
-    other = Choice("button.reservation_other_day", data(replace(draft, days=(), at=None)))
-    say = Say("reservation.nearest", {"list": listed}, (*choices, other, DROP), "card")
+    listed = summary.numbered([appointments.at(library, start, language) for start in starts])
+    other = Choice("button.reservation_other_day", summary.data(replace(draft, days=(), at=None)))
+    full = draft.day if refused.why == "taken" else None
+    more = (*_wait(draft, full), other, summary.DROP)
+    say = Say("reservation.nearest", {"list": listed}, (*choices, *more), "card")
     offered = tuple(appointments.wall(start) for start in starts)
-    return (why, say), Conversation(waiting="reservation-time", draft=open_draft, offered=offered)
+    return (why, say), Conversation(waiting="reservation-time", draft=open_draft, offered=offered, day=full)
+
+
+def _wait(draft: Draft, full: date | None) -> tuple[Choice, ...]:
+    """To be told when something falls free on a day."""
+    return (Choice("button.reservation_wait", f"reservation:wait:{draft.service}:{full}"),) if full else ()
 
 
 def _time(draft: Draft) -> Choice:
-    return Choice("button.reservation_time", data(draft), {"when": _when(draft)})
-
-
-def _when(draft: Draft) -> str:
-    assert draft.day is not None
-    assert draft.at is not None
-    return appointments.wall(datetime.combine(draft.day, draft.at))
-
-
-# All of it
-
-
-def _sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
-    params = {"service": draft.service or "", "when": _when(draft), "own": _own(draft, library, situation.language)}
-    was = _agenda(situation).find(draft.of)
-    if was is not None:
-        params["was"] = appointments.wall(_agenda(situation).local(was.starts_at))
-    choices = (
-        Choice("button.reservation_send", data(draft, "send")),
-        Choice("button.reservation_edit", data(draft, "edit")),
-        Choice("button.reservation_words", data(draft, "words")),
-        DROP,
-    )
-    summary = Say("reservation.summary_change" if was else "reservation.summary", params)
-    say = Say("reservation.sure", choices=choices, shape="buttons")
-    return _asked(situation, "reservation-confirm", draft, say, notes=(*notes, summary))
-
-
-def _own(draft: Draft, library: Library, language: Language) -> str:
-    key = "reservation.own_words" if draft.words else "reservation.no_own_words"
-    return library.say(key, language, words=draft.words or "")
-
-
-def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
-    """What of it shall be different?"""
-    listed = _numbered([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
-    choices = tuple(Choice(f"button.reservation_edit_{part}", data(without(draft, part))) for part in PARTS)
-    say = Say("reservation.edit", {"list": listed}, (*choices, DROP), "card")
-    return _asked(situation, "reservation-edit", draft, say, PARTS)
-
-
-def without(draft: Draft, part: Part) -> Draft:
-    """The draft with one thing open again. Another service takes another time: that is looked at anew."""
-    match part:
-        case "service":
-            return replace(draft, service=None)
-        case "day":
-            return replace(draft, days=())
-        case "time":
-            return replace(draft, at=None, after=None, before=None)
-
-
-def ask_words(situation: Situation, draft: Draft) -> Decision:
-    say = Say("reservation.ask_words", choices=(Choice("button.reservation_no_words", data(draft)),))
-    return _asked(situation, "reservation-words", draft, say)
-
-
-def send(situation: Situation, draft: Draft) -> Decision:
-    """What is said to it comes with the request itself, which may find that somebody was faster."""
-    return Decision((), Conversation(), situation.language, (RequestVisit(draft),), settles=True)
-
-
-def dropped(situation: Situation) -> Decision:
-    choices = (Choice("title/reserve", "topic:reserve"), Choice("title/help", "topic:help"))
-    return Decision((Say("reservation.dropped", choices=choices),), Conversation(), situation.language, settles=True)
+    return Choice("button.reservation_time", summary.data(draft), {"when": summary.when(draft)})

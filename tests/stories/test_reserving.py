@@ -165,8 +165,74 @@ def test_danger_goes_first_and_the_wish_is_still_there_afterwards(clinic: Clinic
     mai = clinic.patient()
     talk(clinic, mai, "金曜の15時に顔全体を予約したい")
     assert len(talk(clinic, mai, "息ができない")) == 1  # nothing about a reservation beside it
+    assert len(talk(clinic, mai, "はい")) == 1  # that they heard, and no yes to anything else
+    assert has(clinic, mai) == []
+    talk(clinic, mai, "続ける")
     assert talk(clinic, mai, "はい")[0].startswith("ご予約のご希望を受け付けました。")
     assert len(has(clinic, mai)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "begin", "told"),
+    [
+        ("ja", "金曜の15時に顔全体を予約したい", "昨日妊娠がわかりました"),
+        ("en", "book dermapen full face on Friday at 3pm", "I am pregnant, by the way"),
+    ],
+)
+def test_what_staff_have_to_know_goes_with_the_request(
+    clinic: Clinic, language: Language, begin: str, told: str
+) -> None:
+    mai = clinic.patient(language=language)
+    talk(clinic, mai, begin)
+    assert talk(clinic, mai, told)[-1] == clinic.words("reservation.go_on_health", language)
+    summary, _ = talk(clinic, mai, "はい" if language == "ja" else "yes")
+    assert summary.endswith(told)
+    talk(clinic, mai, "はい" if language == "ja" else "yes")
+    assert words_of(clinic, mai) == told
+
+
+def test_words_for_staff_can_be_left_out_again(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    talk(clinic, mai, "金曜の15時に顔全体を予約したい", "ひとこと", "少し不安です", "ひとこと", "なし", "はい")
+    assert words_of(clinic, mai) is None
+
+
+def test_stop_in_the_middle_is_about_the_reservation(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    assert talk(clinic, mai, "予約したい", "2", "ストップ") == [clinic.words("reservation.dropped")]
+    emma = clinic.patient("Emma", "en")
+    assert talk(clinic, emma, "book", "stop") == [clinic.words("reservation.dropped", "en")]
+
+
+def test_change_before_anything_is_reserved_is_about_what_is_being_put_together(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    begun = talk(clinic, mai, "予約したい")
+    assert talk(clinic, mai, "変更") == begun
+    [edit] = talk(clinic, mai, "2", "変更")
+    assert "1. 日にち" in edit
+
+
+def test_a_bare_number_is_no_time_where_none_was_asked_for(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    talk(clinic, mai, "金曜に顔全体を予約したい", "使い方", "7")
+    times = talk(clinic, mai, "続ける")
+    assert times[-1].startswith("4/5（金）は、次の時間が空いています。")
+
+
+def test_another_one_is_not_a_change_of_the_first(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    asks(clinic, mai, tokyo(5, 18))
+    talk(clinic, mai, "予約を変更したい")
+    summary, _ = talk(clinic, mai, "もう一件、顔全体を4月6日の11時にお願いします")
+    assert summary.startswith("ご希望の内容です。\n\nダーマペン（顔全体）\n4/6（土）11:00")
+
+
+def test_a_taken_time_can_be_waited_for(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    asks(clinic, clinic.patient("Rei"), tokyo(5, 18))
+    taken, _ = talk(clinic, mai, "金曜の18時にカウンセリングを予約したい")
+    assert taken == clinic.words("reservation.why_taken", when="4/5（金）18:00")
+    assert talk(clinic, mai, "空いたら教えて") == [clinic.words("reservation.waiting", on="4/5（金）")]
 
 
 def test_leaving_midway_stopping_tips_and_deleting(clinic: Clinic) -> None:
@@ -345,6 +411,11 @@ def test_own_words_reach_the_patient_as_written(clinic: Clinic) -> None:
     [
         ("ja", "はい", ["confirmed"]),
         ("ja", "都合が合いません", []),
+        ("ja", "ありがとうございます、それでお願いします", ["confirmed"]),
+        ("ja", "17時で大丈夫です", ["confirmed"]),
+        ("ja", "17時は無理です", ["proposed"]),
+        ("en", "yes please, I'll take it", ["confirmed"]),
+        ("en", "5pm is fine", ["confirmed"]),
         ("en", "that works for me", ["confirmed"]),
         ("en", "no, thanks", []),
     ],
