@@ -1,7 +1,7 @@
 """What staff decide on LINE. Whoever presses first decides; everybody later is told kindly how it stands."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from bot.events import Event
 from bot.situation import AtDesk
@@ -11,6 +11,8 @@ from clinic.ids import pseudonym
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES
 from clinic.reservation import REASONS, Refused, Reservation, ReservationId
+from clinic.treatment import on_the_clock
+from intents import wishes
 from knowledge import wording
 from scheduler import availability, replies, reservations
 from scheduler import reservation_letters as letters
@@ -23,6 +25,7 @@ from store.db import Tx
 from store.outbox import Letter
 from store.patients import Patient
 
+MANY_TIMES = 60  # to choose from: some days of a quiet clinic
 MOST_TIMES = 4  # buttons of one card: https://developers.line.biz/en/reference/messaging-api/#buttons
 Done = tuple[tuple[Say, ...], list[str]]  # what the colleague hears, and the letters to others
 
@@ -31,7 +34,7 @@ def perform(
     tx: Tx, deed: AtDesk, event: Event, me: Patient | None, now: datetime, office: Office, back: Reply | None
 ) -> list[str]:
     """Do what was pressed or written; the letters to send."""
-    by = f"staff {pseudonym(event.chat)}"
+    by = f"staff {pseudonym(event.by or event.chat)}"
     try:
         says, put = _do(tx, deed, me, by, now, office)
     except AlreadyDecided:
@@ -84,15 +87,19 @@ def _decide(
 ) -> Done:
     match verb:
         case "confirm":
-            return _told(office, "confirmed", reservations.confirm(tx, office, was.id, by, now, was.turn))
+            return _told(tx, office, "confirmed", reservations.confirm(tx, office, was.id, by, now, was.turn))
         case "other" if was.open:
-            return (_other_times(tx, was, now, office),), []
+            return _other_times(tx, was, me, now, office)
+        case "at" if was.open and me:
+            return _named_time(tx, was, told, me, now, office)
         case "propose":
             return _propose(tx, was, told, by, now, office)
         case "decline" if was.open:
             return (_reasons(was, office),), []
         case "reason" if reason := next((one for one in REASONS if one == told), None):
-            return _told(office, "declined", reservations.decline(tx, office, was.id, reason, None, by, now, was.turn))
+            return _told(
+                tx, office, "declined", reservations.decline(tx, office, was.id, reason, None, by, now, was.turn)
+            )
         case "words" if was.open:
             return _ask_words(tx, was, me, office)
         case "show" if was.open and me:
@@ -103,8 +110,10 @@ def _decide(
             raise AlreadyDecided(was.id)
 
 
-def _told(office: Office, event: str, written: Written) -> Done:
-    return (Say(f"desk.reservation.{event}", _params(office, written.reservation)),), list(written.letters)
+def _told(tx: Tx, office: Office, event: str, written: Written) -> Done:
+    patient = patients.by_id(tx, written.reservation.patient_id)
+    deaf = () if patient is None or patient.following else (Say("desk.unreachable"),)
+    return (Say(f"desk.reservation.{event}", _params(office, written.reservation)), *deaf), list(written.letters)
 
 
 def _params(office: Office, of: Reservation) -> Mapping[str, str]:
@@ -115,23 +124,56 @@ def _button(verb: str, of: Reservation, more: str = "") -> Choice:
     return Choice(f"button.desk_{verb}", f"desk:{verb}:{of.id}:{of.turn}{more}")
 
 
-def _other_times(tx: Tx, was: Reservation, now: datetime, office: Office) -> Say:
-    """Free times near the one asked for, which is itself no other."""
-    free = availability.nearest(tx, office, was.service, was.starts_at, now, MOST_TIMES + 1, was.id)
-    return _times(was, [start for start in free if start != was.starts_at][:MOST_TIMES], office)
+def _other_times(tx: Tx, was: Reservation, me: Patient | None, now: datetime, office: Office) -> Done:
+    """Free times near the one asked for, of that day and of others; any other can be written."""
+    free = availability.nearest(tx, office, was.service, was.starts_at, now, MANY_TIMES, was.id)
+    if me is not None:
+        _talk(tx, me, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
+    return (_times(was, _spread([start for start in free if start != was.starts_at], was, office), office),), []
+
+
+def _spread(free: Sequence[datetime], was: Reservation, office: Office) -> list[datetime]:
+    """Half of them on the day itself, the others on the days next to it, at nearly the same hour."""
+    days: dict[date, list[datetime]] = {}
+    for start in free:
+        days.setdefault(start.astimezone(office.zone).date(), []).append(start)
+    same = days.pop(was.starts_at.astimezone(office.zone).date(), [])
+    others = [min(starts, key=lambda start: _apart(start, was, office)) for starts in days.values()]
+    few = same[: max(MOST_TIMES // 2, MOST_TIMES - len(others))]
+    return [*few, *others[: MOST_TIMES - len(few)]]
+
+
+def _apart(start: datetime, was: Reservation, office: Office) -> int:
+    """Minutes between two times of day."""
+    here, there = (moment.astimezone(office.zone) for moment in (start, was.starts_at))
+    return abs(here.hour * 60 + here.minute - there.hour * 60 - there.minute)
+
+
+def _named_time(tx: Tx, was: Reservation, text: str, me: Patient, now: datetime, office: Office) -> Done:
+    """A day and time that a colleague wrote; a time alone is of the day asked for. It goes out with the button."""
+    booking = office.library.clinic.booking
+    opening = booking.opening if booking else None
+    today = now.astimezone(office.zone).date()
+    told = wishes.read(text, today, (), lambda day: [(p.start, p.end) for p in opening.periods(day)] if opening else [])
+    _talk(tx, me, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
+    if told.at is None or len(told.days) > 1:
+        return (Say("desk.reservation.which_time"),), []
+    day = told.day or was.starts_at.astimezone(office.zone).date()
+    start = on_the_clock(day, told.at, office.zone)
+    choices = (_propose_button(was, start, office),)
+    params = {**_params(office, was), "when": letters.local(office, start)}
+    return (Say("desk.reservation.this_time", params, choices, "buttons"),), []
 
 
 def _times(was: Reservation, free: list[datetime], office: Office) -> Say:
-    choices = tuple(
-        Choice(
-            "button.reservation_time",
-            f"desk:propose:{was.id}:{was.turn}:{letters.local(office, start)}",
-            {"when": letters.local(office, start)},
-        )
-        for start in sorted(free)
-    )
+    choices = tuple(_propose_button(was, start, office) for start in sorted(free))
     key = "desk.reservation.other" if choices else "desk.reservation.none_free"
     return Say(key, _params(office, was), choices, "buttons")
+
+
+def _propose_button(was: Reservation, start: datetime, office: Office) -> Choice:
+    at = letters.local(office, start)
+    return Choice("button.reservation_time", f"desk:propose:{was.id}:{was.turn}:{at}", {"when": at})
 
 
 def _propose(tx: Tx, was: Reservation, told: str, by: str, now: datetime, office: Office) -> Done:
@@ -139,7 +181,7 @@ def _propose(tx: Tx, was: Reservation, told: str, by: str, now: datetime, office
     done = reservations.propose(tx, office, was.id, starts_at, by, now, was.turn)
     if isinstance(done, Refused):
         return (Say("desk.reservation.taken", {"when": told}), _times(was, list(done.nearest), office)), []
-    return _told(office, "proposed", done)
+    return _told(tx, office, "proposed", done)
 
 
 def _reasons(was: Reservation, office: Office) -> Say:
@@ -180,7 +222,7 @@ def _send_words(tx: Tx, was: Reservation, me: Patient, by: str, now: datetime, o
         return (Say("desk.nothing_written"),), []
     words = talk.question.words
     _talk(tx, me, Conversation())
-    return _told(office, "declined", reservations.decline(tx, office, was.id, "other", words, by, now, was.turn))
+    return _told(tx, office, "declined", reservations.decline(tx, office, was.id, "other", words, by, now, was.turn))
 
 
 # Questions

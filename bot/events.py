@@ -94,6 +94,7 @@ class Event:
     happened_at: datetime
     reply_token: str | None
     standby: bool
+    by: str = ""  # who wrote or pressed in a group, where LINE tells
 
     def token_until(self, received_at: datetime) -> datetime:
         """When the reply token is no longer to be tried."""
@@ -132,6 +133,7 @@ def parse(raw: Mapping[str, Any], received_at: datetime) -> Event | None:
         happened_at=_time(raw.get("timestamp"), received_at),
         reply_token=_text(raw.get("replyToken")) or None,
         standby=raw.get("mode") == "standby",
+        by=_id(source.get("userId")),
     )
 
 

@@ -35,6 +35,7 @@ Waiting = Literal[
     "desk-answer",
     "desk-send",
     "desk-words",
+    "desk-other",
 ]
 
 

@@ -10,6 +10,7 @@ from knowledge.library import Library
 
 SPOKEN_OF = re.compile(r"(^|[.])reservation[._]")  # the keys of texts about reservations
 TIMES = ("when", "was", "by")  # as written by `wall`
+SERVICES = ("service", "before")
 
 
 def wall(local: datetime) -> str:
@@ -23,8 +24,9 @@ def worded(params: Mapping[str, str], language: Language, library: Library) -> d
     for name in TIMES:
         if name in params:
             ready[name] = at(library, datetime.fromisoformat(params[name]), language)
-    if "service" in params:
-        ready["service"] = service(library, params["service"], language)
+    for name in SERVICES:
+        if name in params:
+            ready[name] = service(library, params[name], language)
     if "on" in params:
         ready["on"] = on(library, date.fromisoformat(params["on"]), language)
     if "short" in params:

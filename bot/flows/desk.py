@@ -24,13 +24,15 @@ def heard(situation: Situation, event: Event, library: Library) -> Decision | No
 
 def _wrote(situation: Situation, text: str, library: Library) -> Decision | None:
     talk = situation.conversation
-    if talk.waiting not in ("desk-answer", "desk-words", "desk-send"):
+    if talk.waiting not in ("desk-answer", "desk-words", "desk-other", "desk-send"):
         return None
     if wording.means(library, "no", text) or wording.means(library, "desk_leave", text):
         return _does(situation, AtDesk("leave", talk.offered))
     match talk.waiting:
         case "desk-send" if wording.means(library, "agree", text) or wording.means(library, "desk_send", text):
             return _does(situation, AtDesk("send", talk.offered))
+        case "desk-other":
+            return _does(situation, AtDesk("at", talk.offered, text))
         case _:  # or written again, better
             return _does(situation, AtDesk("show", talk.offered, text))
 

@@ -62,7 +62,7 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
     params = {"service": draft.service or "", "when": when(draft), "own": _own(draft, library, situation.language)}
     was = agenda_of(situation).find(draft.of)
     if was is not None:
-        params["was"] = appointments.wall(agenda_of(situation).local(was.starts_at))
+        params |= {"before": was.service, "was": appointments.wall(agenda_of(situation).local(was.starts_at))}
     choices = (
         Choice("button.reservation_send", data(draft, "send")),
         Choice("button.reservation_edit", data(draft, "edit")),
@@ -75,8 +75,11 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
 
 
 def _own(draft: Draft, library: Library, language: Language) -> str:
+    """What goes to staff with it; of a change, what was said before still counts."""
+    if draft.words is None and draft.of:
+        return ""
     key = "reservation.own_words" if draft.words else "reservation.no_own_words"
-    return library.say(key, language, words=draft.words or "")
+    return "\n" + library.say(key, language, words=draft.words or "")
 
 
 def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
