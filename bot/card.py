@@ -1,4 +1,5 @@
-"""A list to choose from, as a flex bubble: every line can be tapped, and stays so on a computer, where quick replies do not show.
+"""A list to choose from, or a summary with what can be done about it, as a flex bubble: what can be tapped stays on the
+screen, on a computer too, where quick replies do not show.
 
 https://developers.line.biz/en/docs/messaging-api/flex-message-elements/
 """
@@ -50,7 +51,7 @@ def _cell(line: str, action: Component) -> Component:
 
 
 def _columns(lines: Sequence[str]) -> int:
-    longest = max(map(_width, lines))
+    longest = max(map(_width, lines), default=0)
     return 3 if longest <= THREE_WIDE else 2 if longest <= TWO_WIDE else 1
 
 

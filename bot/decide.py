@@ -126,6 +126,7 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
         or _in_a_flow(same, said, read, library)
         or _confirming(situation, said, library)  # a yes or a no is in no language
         or _numbered(spoken, said, library)
+        or reservation.wished_beside_staff(spoken, said, read, library)
         or _writing_to_staff(spoken, said, read, library)
         or checkin.all_well(same, said, library)
         or checkin.said_freely(spoken, said, read, library)
@@ -192,7 +193,8 @@ def _numbered(situation: Situation, said: Said, library: Library) -> Decision | 
     number = wording.number(said.text)
     if number is None or not 1 <= number <= len(offered):
         return None
-    return _topic(situation, offered[number - 1], library)
+    slug = offered[number - 1]
+    return _topic(situation, slug, library) if slug in library.topics or slug in library.actions else None
 
 
 def _writing_to_staff(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:

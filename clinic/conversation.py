@@ -25,6 +25,7 @@ Waiting = Literal[
     "reservation-service",
     "reservation-day",
     "reservation-time",
+    "reservation-near",
     "reservation-confirm",
     "reservation-edit",
     "reservation-words",

@@ -38,7 +38,7 @@ class Choice:
 class Say:
     """One message, not yet worded: a text key (or `answer/<slug>`, `urgent/<response>`), parameters, things to tap.
 
-    A card has its numbered lines in the parameter `list`, and a choice for each of them before all other choices.
+    A card has its lines, if any, in the parameter `list`, and a choice for each of them before all other choices.
     """
 
     key: str
@@ -99,7 +99,7 @@ class Message:
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
         taps = tuple(Tap(label, back, _from_list(pick)) for label, back, pick in data["taps"])
         above, lines, below = data.get("listed") or ("", (), "")
-        listed = Listed(above, tuple(lines), below) if lines else None
+        listed = Listed(above, tuple(lines), below) if above else None
         return cls(data["text"], taps, data["shape"], listed)
 
 

@@ -23,11 +23,11 @@ def word(say: Say, params: Mapping[str, str], language: Language, library: Libra
         Tap(_label(choice.label, choice.params, language, library), choice.data, choice.pick) for choice in say.choices
     )
     text = _text(say.key, params, language, library)
-    return Message(text, taps, say.shape, _listed_in(text, params["list"]) if say.shape == "card" else None)
+    return Message(text, taps, say.shape, _listed_in(text, params.get("list", "")) if say.shape == "card" else None)
 
 
 def _listed_in(text: str, lines: str) -> Listed:
-    above, _, below = text.partition(lines)
+    above, _, below = text.partition(lines) if lines else (text, "", "")
     return Listed(above.strip(), tuple(lines.splitlines()), below.strip())
 
 
@@ -105,6 +105,11 @@ def is_known(library: Library, action: str, text: str) -> bool:
     """Whether a text is one of an action's phrasings and nothing besides, in any language."""
     sides = library.actions[action].words.values()
     return _bare(text) in {_bare(phrasing) for side in sides for phrasing in side.phrasings}
+
+
+def is_label(library: Library, key: str, text: str) -> bool:
+    """Whether a text is the words of a button, in any language."""
+    return any(_bare(text) == _bare(library.say(key, language)) for language in LANGUAGES)
 
 
 def named_language(library: Library, text: str) -> Language | None:

@@ -12,7 +12,7 @@ from bot.flows import reservation_kept as kept
 from bot.flows import reservation_said as middle
 from bot.flows import reservation_steps as steps
 from bot.flows import reservation_wish as wish
-from bot.flows.reservation_summary import DROP
+from bot.flows.reservation_summary import drop
 from bot.situation import Decision, Forget, Situation
 from clinic.conversation import Waiting
 from clinic.message import Choice, Say
@@ -28,7 +28,7 @@ OTHER_DAYS: frozenset[Waiting] = frozenset({"treatment-day", "treatment-consent"
 # What a person tells of their health belongs to the request: staff have to know before the visit.
 HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
-GOING_ON = (Choice("button.reservation_on", "reservation:on"), DROP)
+GO_ON = Choice("button.reservation_on", "reservation:on")
 
 
 # Begun
@@ -43,11 +43,11 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
         case "reserve":
             return ask(situation, words, library)
         case "reschedule" if agenda.upcoming:
-            return kept.change(situation, words and wish.read(situation, words), library)
+            return kept.change(situation, wish.read(situation, words), library)
         case "reschedule" if wish.names_time(wish.read(situation, words)):
             return ask(situation, words, library)
         case "cancel-reservation" if agenda.upcoming:
-            return kept.cancel(situation, library)
+            return kept.cancel(situation, wish.read(situation, words), library)
         case "reservation-status":
             return kept.status(situation, library)
         case _:
@@ -63,16 +63,26 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
 
 def wished(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
     """A wish that was not understood as one by its words, but names a day or a time with a reservation or a service."""
-    if situation.agenda is None or read.foreign or read.outcome in ("start", "ask-staff"):
-        return None
-    if situation.conversation.waiting in OTHER_DAYS:
+    if situation.agenda is None or read.foreign or situation.conversation.waiting in OTHER_DAYS:
         return None
     told = wish.read(situation, said.text)
+    if read.outcome in ("start", "ask-staff"):
+        return ask(situation, said.text, library) if _treatment_to_come(told, read) else None
     if not _means_visit(said.text, told, read):
         return None
     if situation.agenda.upcoming and "reschedule" in read.suggestions and "reserve" not in read.suggestions:
         return kept.change(situation, told, library)
     return ask(situation, said.text, library)
+
+
+def wished_beside_staff(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """A plain wish for a visit in the middle of a talk with staff is one all the same."""
+    return wished(situation, said, read, library) if situation.conversation.waiting == "staff-talk" else None
+
+
+def _treatment_to_come(told: Wish, read: Understood) -> bool:
+    """A service, a day ahead and a time: nobody registers a treatment that has not been."""
+    return read.label == "register-treatment" and read.date is None and None not in (told.service, told.day, told.at)
 
 
 def _means_visit(text: str, told: Wish, read: Understood) -> bool:
@@ -105,7 +115,7 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
         return steps.go_on(situation, told, library)
     match talk.waiting:
         case "reservation-which" | "reservation-cancel":
-            return kept.said(situation, said, library)
+            return kept.said(situation, said, read, library)
         case "reservation-words" if talk.draft:
             return middle.words(situation, talk.draft, said, read, library)
         case _ if talk.draft:
@@ -119,6 +129,8 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
 
 def picks_up(situation: Situation, decision: Decision, said: Said | None = None) -> Decision:
     """Something in between does not end what is being put together: it is answered, and then the wish is taken up again."""
+    if situation.conversation.waiting == "reservation-cancel":
+        return _asks_again(situation, decision)
     draft, now = situation.conversation.draft, decision.conversation
     forgotten = any(isinstance(deed, Forget) for deed in decision.deeds)
     if draft is None or now.draft or decision.settles or forgotten or not decision.says:
@@ -135,13 +147,24 @@ def picks_up(situation: Situation, decision: Decision, said: Said | None = None)
     last = decision.says[-1]
     say = Say("reservation.go_on_health" if tells else "reservation.go_on")
     if last.shape != "text":  # its buttons stay on the screen
-        return replace(decision, conversation=talk, says=(*decision.says, replace(say, choices=GOING_ON)))
-    choices = (*GOING_ON, *last.choices)[:MOST_CHOICES]
+        return replace(decision, conversation=talk, says=(*decision.says, replace(say, choices=(GO_ON, drop(draft)))))
+    choices = (GO_ON, drop(draft), *last.choices)[:MOST_CHOICES]
     if situation.conversation.waiting == "reservation-paused" and not tells:  # asked once is enough
         return replace(decision, conversation=talk, says=(*before, replace(last, choices=choices)))
     return replace(
         decision, conversation=talk, says=(*before, replace(last, choices=()), replace(say, choices=choices))
     )
+
+
+def _asks_again(situation: Situation, decision: Decision) -> Decision:
+    """Whether to give a reservation up stays asked, and nobody is left to believe that it is done."""
+    talk, one = situation.conversation, kept.asked_about(situation)
+    open_still = decision.says and not (decision.settles or decision.urgent or decision.conversation.waiting)
+    if one is None or not open_still or any(isinstance(deed, Forget) for deed in decision.deeds):
+        return decision
+    *before, last = decision.says
+    says = (*before, replace(last, choices=()) if last.shape == "text" else last, kept.sure(situation, one))
+    return replace(decision, says=says, conversation=talk)
 
 
 def _after_danger(decision: Decision) -> Decision:

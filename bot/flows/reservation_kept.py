@@ -1,6 +1,7 @@
 """What a person has reserved already: when it is, another time for it, or to give it up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.agenda import Agenda
 from bot.events import Said
@@ -12,6 +13,7 @@ from clinic.message import Choice, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, Reservation
 from intents import wishes
+from intents.understand import Understood
 from intents.wishes import Wish
 from knowledge import appointments, wording
 from knowledge.library import Library
@@ -64,7 +66,7 @@ def _one(agenda: Agenda, one: Reservation) -> Say:
 
 
 def _params(agenda: Agenda, one: Reservation) -> dict[str, str]:
-    return {"service": one.service, "when": appointments.wall(agenda.local(one.starts_at))}
+    return {"reservation": one.id, "service": one.service, "when": appointments.wall(agenda.local(one.starts_at))}
 
 
 def _tap(verb: str, one: Reservation) -> Choice:
@@ -98,43 +100,59 @@ def _worded(agenda: Agenda, one: Reservation, library: Library, language: Langua
 # Another time for it, or not at all
 
 
-def change(situation: Situation, told: Wish | str, library: Library) -> Decision:
-    """Another time, as far as it was named; which one is asked where there are several."""
+def change(situation: Situation, told: Wish, library: Library) -> Decision:
+    """Another time, as far as it was named; which one is asked where there are several and none is named."""
     agenda = _agenda(situation)
-    if len({one.root for one in agenda.upcoming}) > 1:
+    several = [one for one in agenda.upcoming if one.replaces is None] or list(agenda.upcoming)
+    named = several if len(several) == 1 else _on_days(agenda, several, told)
+    if len(named) != 1:
         return _ask_which(situation, "change", library)
-    first = next((one for one in agenda.upcoming if one.replaces is None), agenda.upcoming[0])
-    return _change(situation, first, told or Wish(), library)
+    [one] = named
+    day = agenda.local(one.starts_at).date()
+    wanted = tuple(other for other in told.days if other != day) if len(told.days) > 1 else told.days
+    if wanted == (day,) and len(several) > 1 and not (told.at or told.after or told.before):
+        wanted = ()  # the day only said which
+    return _change(situation, one, replace(told, days=wanted), library)
 
 
-def _change(situation: Situation, one: Reservation, told: Wish | str, library: Library) -> Decision:
-    agenda = _agenda(situation)
-    if one.id not in agenda.changeable:
+def _on_days(agenda: Agenda, several: Sequence[Reservation], told: Wish) -> list[Reservation]:
+    """Those on a day that was named."""
+    return [one for one in several if agenda.local(one.starts_at).date() in told.days]
+
+
+def _change(situation: Situation, one: Reservation, told: Wish, library: Library) -> Decision:
+    if one.id not in _agenda(situation).changeable:
         return _by_phone(situation, one)
-    wished = told if isinstance(told, Wish) else Wish()
-    service = wished.service or one.service
-    draft = Draft(service, wished.days, wished.at, wished.after, wished.before, of=one.id)
-    return steps.go_on(situation, draft, library, Say("reservation.changing", _params(agenda, one)))
+    service = told.service or one.service
+    draft = Draft(service, told.days, told.at, told.after, told.before, of=one.id)
+    return steps.go_on(situation, draft, library, Say("reservation.changing", _params(_agenda(situation), one)))
 
 
-def cancel(situation: Situation, library: Library) -> Decision:
+def cancel(situation: Situation, told: Wish, library: Library) -> Decision:
     agenda = _agenda(situation)
-    if len(agenda.upcoming) > 1:
-        return _ask_which(situation, "cancel", library)
-    [one] = agenda.upcoming
-    return _cancel(situation, one)
+    several = agenda.upcoming
+    named = several if len(several) == 1 else _on_days(agenda, several, told)
+    return _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
 
 
 def _cancel(situation: Situation, one: Reservation) -> Decision:
     """Asked once more before anything is lost."""
-    agenda = _agenda(situation)
-    if one.id not in agenda.changeable:
+    if one.id not in _agenda(situation).changeable:
         return _by_phone(situation, one)
+    talk = Conversation(waiting="reservation-cancel", offered=(f"cancel:{one.id}",))
+    return Decision((sure(situation, one),), talk, situation.language, settles=True)
+
+
+def sure(situation: Situation, one: Reservation) -> Say:
+    """Is it to be given up?"""
     yes = Choice("button.reservation_cancel_sure", f"reservation:cancel-sure:{one.id}:{one.turn}")
     no = Choice("button.reservation_keep", f"reservation:keep:{one.id}")
-    say = Say("reservation.cancel_sure", _params(agenda, one), (yes, no), "confirm")
-    talk = Conversation(waiting="reservation-cancel", offered=(f"cancel:{one.id}",))
-    return Decision((say,), talk, situation.language, settles=True)
+    return Say("reservation.cancel_sure", _params(_agenda(situation), one), (yes, no), "confirm")
+
+
+def asked_about(situation: Situation) -> Reservation | None:
+    """The one that is asked about, while it is open."""
+    return _agenda(situation).find(situation.conversation.offered[0].partition(":")[2])
 
 
 def _by_phone(situation: Situation, one: Reservation) -> Decision:
@@ -204,20 +222,28 @@ def tapped(situation: Situation, verb: str, named: str, library: Library) -> Dec
             return Decision((say,), Conversation(), situation.language, settles=True)
 
 
-def said(situation: Situation, said: Said, library: Library) -> Decision | None:
+def said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
     """A number of the list, or yes or no to giving one up."""
-    talk, number = situation.conversation, wording.number(said.text)
-    if talk.waiting == "reservation-which" and number and number <= len(talk.offered):
-        verb, _, named = talk.offered[number - 1].partition(":")
+    if situation.conversation.waiting == "reservation-cancel":
+        return _sure_said(situation, said, read, library)
+    offered, number = situation.conversation.offered, wording.number(said.text)
+    if number and number <= len(offered):
+        verb, _, named = offered[number - 1].partition(":")
         return tapped(situation, verb, named, library)
-    no = wording.means(library, "disagree", said.text) or wording.means(library, "no", said.text)
-    if talk.waiting != "reservation-cancel":
-        say = Say("reservation.nothing_done")
-        return Decision((say,), Conversation(), situation.language) if no else None
-    named = talk.offered[0].partition(":")[2]
+    if wish.declines(library, said.text, "no"):
+        return Decision((Say("reservation.nothing_done"),), Conversation(), situation.language)
+    verb = offered[0].partition(":")[0]
+    named_by_day = _on_days(_agenda(situation), _agenda(situation).upcoming, wish.read(situation, said.text))
+    return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+
+
+def _sure_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """Yes and no in so many words; what is unclear, or says again what was said, is asked again."""
+    named = situation.conversation.offered[0].partition(":")[2]
     one = _agenda(situation).find(named)
-    if wording.means(library, "agree", said.text) or wording.means(library, "reservation_cancel_sure", said.text):
-        if one is None:
-            return tapped(situation, "cancel", named, library)
+    if one is None or wish.declines(library, said.text, "no"):
+        return tapped(situation, "keep", named, library)
+    if wish.agrees(library, said.text, "reservation_cancel_sure"):
         return _answer(situation, "cancel", one)
-    return tapped(situation, "keep", named, library) if no else None
+    unclear = read.outcome in ("decline", "suggest") or wording.number(said.text) is not None
+    return _cancel(situation, one) if unclear or read.label == "cancel-reservation" else None

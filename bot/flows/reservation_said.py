@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.events import Said
 from bot.flows import reservation_steps as steps
@@ -21,7 +22,16 @@ from knowledge.library import Library
 
 # What is asked about by the way of a wish: "are you open on Saturday?", "a free counselling on Friday at six".
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling"})
-PARTS_ASKED: frozenset[Waiting] = frozenset({"reservation-service", "reservation-day", "reservation-time"})
+PARTS_ASKED: frozenset[Waiting] = frozenset(
+    {"reservation-service", "reservation-day", "reservation-time", "reservation-near"}
+)
+# Buttons, typed by those whose LINE shows none.
+LABELS: dict[str, Callable[[Draft], Draft]] = {
+    "button.reservation_other_day": lambda draft: replace(draft, days=()),
+    "button.reservation_other_time": lambda draft: replace(draft, at=None, after=None, before=None),
+    "button.reservation_pick_day": lambda draft: replace(draft, days=()),
+    **{f"button.reservation_edit_{part}": partial(summary.without, part=part) for part in summary.PARTS},
+}
 RIGHTS = ("delete-my-data", "my-data", "switch-language")
 
 
@@ -37,6 +47,10 @@ def answered(situation: Situation, draft: Draft, said: Said, library: Library) -
         return _waits(situation, draft)
     if talk.waiting in PARTS_ASKED and wording.means(library, "reservation_edit", said.text):
         return summary.edit(situation, draft, library) if draft.service else steps.go_on(situation, draft, library)
+    if label := next((key for key in LABELS if wording.is_label(library, key, said.text)), None):
+        return steps.go_on(situation, LABELS[label](draft), library)
+    if wording.is_label(library, "button.reservation_later", said.text):
+        return _later(situation, draft, library)
     match talk.waiting:
         case "reservation-confirm":
             return _confirmed(situation, draft, said, library)
@@ -44,6 +58,15 @@ def answered(situation: Situation, draft: Draft, said: Said, library: Library) -
             return steps.go_on(situation, draft, library)
         case _:
             return None
+
+
+def _later(situation: Situation, draft: Draft, library: Library) -> Decision:
+    """The times behind those that were listed."""
+    listed = situation.conversation.offered if situation.conversation.waiting == "reservation-time" else ()
+    if not listed:
+        return steps.go_on(situation, draft, library)
+    after = datetime.fromisoformat(listed[-1]) + timedelta(minutes=1)
+    return steps.later(situation, draft, after.time(), library)
 
 
 def _confirmed(situation: Situation, draft: Draft, said: Said, library: Library) -> Decision | None:
@@ -76,7 +99,11 @@ def said(situation: Situation, draft: Draft, said: Said, read: Understood, libra
 
 def _may_name(situation: Situation, text: str) -> bool:
     """A bare number is a time or a day only where one of them was asked for."""
-    return wording.number(text) is None or situation.conversation.waiting in ("reservation-day", "reservation-time")
+    return wording.number(text) is None or situation.conversation.waiting in (
+        "reservation-day",
+        "reservation-time",
+        "reservation-near",
+    )
 
 
 def _leaves(situation: Situation, said: Said, read: Understood, library: Library) -> bool:
@@ -108,13 +135,15 @@ def _without(draft: Draft, picked: str) -> Draft:
 TAKEN: dict[Waiting, Callable[[Draft, str], Draft]] = {
     "reservation-service": lambda draft, picked: replace(draft, service=picked),
     "reservation-day": lambda draft, picked: replace(draft, days=(date.fromisoformat(picked),)),
-    "reservation-time": _with_time,
+    "reservation-near": _with_time,
     "reservation-edit": _without,
 }
 
 
 def _asks(situation: Situation, said: Said, read: Understood) -> bool:
     """Whether it is a question of its own, and no answer to ours."""
+    if read.outcome == "start" and read.label in ("cancel-reservation", "reservation-status"):
+        return True
     if wish.answers(situation, said.text):
         return False
     if read.outcome == "start":

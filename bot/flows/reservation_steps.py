@@ -1,5 +1,5 @@
 """Putting a reservation together: what is asked next, and with what to tap. Every list has numbers for those whose LINE shows
-no buttons."""
+no buttons, but for times of day: a number is one itself."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -58,7 +58,7 @@ def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say]) -> De
         Choice("button.reservation_service", summary.data(replace(draft, service=one.slug)), {"short": one.slug})
         for one in services
     )
-    say = Say("reservation.ask_service", {"list": listed}, (*choices, summary.DROP), "card")
+    say = Say("reservation.ask_service", {"list": listed}, (*choices, summary.drop(draft)), "card")
     return summary.asked(situation, "reservation-service", draft, say, [one.slug for one in services], notes)
 
 
@@ -109,7 +109,11 @@ def _offer_days(
     pick = Pick(
         situation.today.isoformat(), last.astimezone(situation.zone).date().isoformat(), situation.today.isoformat()
     )
-    more = (Choice("button.reservation_pick_day", summary.data(other), pick=pick), *_wait(draft, full), summary.DROP)
+    more = (
+        Choice("button.reservation_pick_day", summary.data(other), pick=pick),
+        *_wait(draft, full),
+        summary.drop(draft),
+    )
     say = Say("reservation.ask_day", {"service": draft.service or "", "list": listed}, (*choices, *more), "card")
     return summary.asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
 
@@ -127,9 +131,7 @@ def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decisi
     why = summary.agenda_of(situation).closed(draft.day)
     full = draft.day if why is None else None
     note = Say(f"reservation.day_{why or 'full'}", {"on": draft.day.isoformat()})
-    says = (note, Say("reservation.may_wait")) if full else (note,)
-    wanted = draft.day
-    decision = _ask_day(situation, replace(draft, days=()), library, says, wanted)
+    decision = _ask_day(situation, replace(draft, days=()), library, (note,), draft.day)
     if full or decision.conversation.day is None:
         return decision
     return _without_list(decision)
@@ -164,15 +166,15 @@ def _ask_time(
     )
     later = (Choice("button.reservation_later", summary.data(draft, f"from{left[0]:%H%M}")),) if left else ()
     other = Choice("button.reservation_other_day", summary.data(replace(draft, days=())))
-    params = {"on": day.isoformat(), "list": summary.numbered([f"{start:%H:%M}" for start in page])}
+    params = {"on": day.isoformat(), "list": "\n".join(f"{start:%H:%M}" for start in page)}
     key = "reservation.ask_time_more" if left else "reservation.ask_time"
-    say = Say(key, params, (*choices, *later, other, summary.DROP), "card")
+    say = Say(key, params, (*choices, *later, other, summary.drop(draft)), "card")
     offered = [appointments.wall(start) for start in page]
     return summary.asked(situation, "reservation-time", draft, say, offered, notes)
 
 
 def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:
-    """The times of a day that did not fit into the first list."""
+    """The times of a day from one on: they did not fit into the first list."""
     agenda = summary.agenda_of(situation)
     if draft.day is None or not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):
         return go_on(situation, draft, library)
@@ -196,10 +198,10 @@ def refused_says(
     listed = summary.numbered([appointments.at(library, start, language) for start in starts])
     other = Choice("button.reservation_other_day", summary.data(replace(draft, days=(), at=None)))
     full = draft.day if refused.why == "taken" else None
-    more = (*_wait(draft, full), other, summary.DROP)
+    more = (*_wait(draft, full), other, summary.drop(draft))
     say = Say("reservation.nearest", {"list": listed}, (*choices, *more), "card")
     offered = tuple(appointments.wall(start) for start in starts)
-    return (why, say), Conversation(waiting="reservation-time", draft=open_draft, offered=offered, day=full)
+    return (why, say), Conversation(waiting="reservation-near", draft=open_draft, offered=offered, day=full)
 
 
 def _wait(draft: Draft, full: date | None) -> tuple[Choice, ...]:

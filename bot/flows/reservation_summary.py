@@ -15,8 +15,6 @@ from clinic.reservation import Draft
 from knowledge import appointments
 from knowledge.library import Library
 
-DROP = Choice("button.reservation_drop", "reservation:drop")
-
 Part = Literal["service", "day", "time"]
 PARTS: tuple[Part, ...] = ("day", "time", "service")
 
@@ -25,6 +23,11 @@ def data(draft: Draft, verb: str = "ask") -> str:
     """The whole wish as what a button sends back; words for staff stay in the talk."""
     day, at = draft.day.isoformat() if draft.day else "", f"{draft.at:%H%M}" if draft.at else ""
     return f"reservation:{verb}:{draft.service or ''}:{day}:{at}:{draft.of or ''}"
+
+
+def drop(draft: Draft) -> Choice:
+    """To leave it. Of a change nobody should think that the reservation itself goes."""
+    return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", "reservation:drop")
 
 
 def agenda_of(situation: Situation) -> Agenda:
@@ -64,14 +67,13 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
     if was is not None:
         params |= {"before": was.service, "was": appointments.wall(agenda_of(situation).local(was.starts_at))}
     choices = (
-        Choice("button.reservation_send", data(draft, "send")),
+        Choice("button.reservation_send_change" if was else "button.reservation_send", data(draft, "send")),
         Choice("button.reservation_edit", data(draft, "edit")),
         Choice("button.reservation_words", data(draft, "words")),
-        DROP,
+        drop(draft),
     )
-    summary = Say("reservation.summary_change" if was else "reservation.summary", params)
-    say = Say("reservation.sure", choices=choices, shape="buttons")
-    return asked(situation, "reservation-confirm", draft, say, notes=(*notes, summary))
+    say = Say("reservation.summary_change" if was else "reservation.summary", params, choices, "card")
+    return asked(situation, "reservation-confirm", draft, say, notes=notes)
 
 
 def _own(draft: Draft, library: Library, language: Language) -> str:
@@ -86,7 +88,7 @@ def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
     """What of it shall be different?"""
     listed = numbered([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
     choices = tuple(Choice(f"button.reservation_edit_{part}", data(without(draft, part))) for part in PARTS)
-    say = Say("reservation.edit", {"list": listed}, (*choices, DROP), "card")
+    say = Say("reservation.edit", {"list": listed}, (*choices, drop(draft)), "card")
     return asked(situation, "reservation-edit", draft, say, PARTS)
 
 
@@ -112,8 +114,10 @@ def send(situation: Situation, draft: Draft) -> Decision:
 
 
 def dropped(situation: Situation) -> Decision:
+    draft = situation.conversation.draft
+    key = "reservation.nothing_done" if draft and draft.of else "reservation.dropped"
     choices = (Choice("title/reserve", "topic:reserve"), Choice("title/help", "topic:help"))
-    return Decision((Say("reservation.dropped", choices=choices),), Conversation(), situation.language, settles=True)
+    return Decision((Say(key, choices=choices),), Conversation(), situation.language, settles=True)
 
 
 def waiting(situation: Situation, service: str, day: date, wanted: bool = True) -> Decision:

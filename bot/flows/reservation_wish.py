@@ -45,7 +45,7 @@ def answers(situation: Situation, text: str) -> bool:
             return told.service is not None
         case "reservation-day":
             return bool(told.days)
-        case "reservation-time" | "reservation-confirm":
+        case "reservation-time" | "reservation-near" | "reservation-confirm":
             return names_time(told)
         case _:
             return False
