@@ -73,6 +73,15 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
 
 
+_OWN = re.compile(r"(.{1,20}?)の(?:予約|予定)|\bmy (.{1,20}?) (?:appointment|reservation|booking|visit)\b")
+
+
+def own(text: str) -> str:
+    """The words that say which reservation of theirs a person speaks of: "my Thursday appointment"; empty where none do."""
+    found = _OWN.search(normalise(text, LIMIT))
+    return (found[1] or found[2]) if found else ""
+
+
 # Services
 
 

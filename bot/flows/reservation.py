@@ -43,11 +43,11 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
         case "reserve":
             return ask(situation, words, library)
         case "reschedule" if agenda.upcoming:
-            return kept.change(situation, wish.read(situation, words), library)
+            return kept.change(situation, words, library)
         case "reschedule" if wish.names_time(wish.read(situation, words)):
             return ask(situation, words, library)
         case "cancel-reservation" if agenda.upcoming:
-            return kept.cancel(situation, wish.read(situation, words), library)
+            return kept.cancel(situation, words, library)
         case "reservation-status":
             return kept.status(situation, library)
         case _:
@@ -71,7 +71,7 @@ def wished(situation: Situation, said: Said, read: Understood, library: Library)
     if not _means_visit(said.text, told, read):
         return None
     if situation.agenda.upcoming and "reschedule" in read.suggestions and "reserve" not in read.suggestions:
-        return kept.change(situation, told, library)
+        return kept.change(situation, said.text, library)
     return ask(situation, said.text, library)
 
 

@@ -14,7 +14,7 @@ from clinic.patient import Language
 from clinic.reservation import Draft, Reservation
 from intents import wishes
 from intents.understand import Understood
-from intents.wishes import Wish
+from intents.wishes import Days, Wish
 from knowledge import appointments, wording
 from knowledge.library import Library
 
@@ -100,24 +100,21 @@ def _worded(agenda: Agenda, one: Reservation, library: Library, language: Langua
 # Another time for it, or not at all
 
 
-def change(situation: Situation, told: Wish, library: Library) -> Decision:
+def change(situation: Situation, words: str, library: Library) -> Decision:
     """Another time, as far as it was named; which one is asked where there are several and none is named."""
-    agenda = _agenda(situation)
+    agenda, told = _agenda(situation), wish.read(situation, words)
     several = [one for one in agenda.upcoming if one.replaces is None] or list(agenda.upcoming)
-    named = several if len(several) == 1 else _on_days(agenda, several, told)
+    days = wish.own_days(situation, words, told)
+    named = several if len(several) == 1 else _on_days(agenda, several, days)
     if len(named) != 1:
         return _ask_which(situation, "change", library)
-    [one] = named
-    day = agenda.local(one.starts_at).date()
-    wanted = tuple(other for other in told.days if other != day) if len(told.days) > 1 else told.days
-    if wanted == (day,) and len(several) > 1 and not (told.at or told.after or told.before):
-        wanted = ()  # the day only said which
-    return _change(situation, one, replace(told, days=wanted), library)
+    was = agenda.local(named[0].starts_at).date()
+    wanted = tuple(day for day in told.days if day != was) if len(told.days) > 1 else told.days
+    return _change(situation, named[0], replace(told, days=wanted), library)
 
 
-def _on_days(agenda: Agenda, several: Sequence[Reservation], told: Wish) -> list[Reservation]:
-    """Those on a day that was named."""
-    return [one for one in several if agenda.local(one.starts_at).date() in told.days]
+def _on_days(agenda: Agenda, several: Sequence[Reservation], days: Days) -> list[Reservation]:
+    return [one for one in several if agenda.local(one.starts_at).date() in days]
 
 
 def _change(situation: Situation, one: Reservation, told: Wish, library: Library) -> Decision:
@@ -128,10 +125,11 @@ def _change(situation: Situation, one: Reservation, told: Wish, library: Library
     return steps.go_on(situation, draft, library, Say("reservation.changing", _params(_agenda(situation), one)))
 
 
-def cancel(situation: Situation, told: Wish, library: Library) -> Decision:
+def cancel(situation: Situation, words: str, library: Library) -> Decision:
     agenda = _agenda(situation)
+    days = wish.own_days(situation, words, wish.read(situation, words))
     several = agenda.upcoming
-    named = several if len(several) == 1 else _on_days(agenda, several, told)
+    named = several if len(several) == 1 else _on_days(agenda, several, days)
     return _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
 
 
@@ -233,7 +231,7 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
     if wish.declines(library, said.text, "no"):
         return Decision((Say("reservation.nothing_done"),), Conversation(), situation.language)
     verb = offered[0].partition(":")[0]
-    named_by_day = _on_days(_agenda(situation), _agenda(situation).upcoming, wish.read(situation, said.text))
+    named_by_day = _on_days(_agenda(situation), _agenda(situation).upcoming, wish.read(situation, said.text).days)
     return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
 
 

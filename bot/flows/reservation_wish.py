@@ -6,7 +6,7 @@ from bot.flows.reservation_summary import agenda_of
 from bot.situation import Situation
 from clinic.reservation import Draft
 from intents import wishes
-from intents.wishes import Wish
+from intents.wishes import Days, Wish
 from knowledge import wording
 from knowledge.library import Library
 
@@ -22,6 +22,11 @@ def read(situation: Situation, text: str) -> Wish:
     ]
     opening = agenda.booking.opening
     return wishes.read(text, situation.today, offers, lambda day: [(p.start, p.end) for p in opening.periods(day)])
+
+
+def own_days(situation: Situation, text: str, told: Wish) -> Days:
+    """The days that may tell which reservation of theirs a person speaks of."""
+    return read(situation, own).days if (own := wishes.own(text)) else told.days
 
 
 def merged(draft: Draft, told: Wish) -> Draft:

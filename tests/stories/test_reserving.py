@@ -356,6 +356,17 @@ def test_which_one_is_told_by_its_day(clinic: Clinic) -> None:
     assert "4/6（土）11:00\n\n変更後\n初回カウンセリング\n4/9（火）16:00" in summary
 
 
+def test_which_one_is_told_by_its_day_in_english(clinic: Clinic) -> None:
+    emma = clinic.patient("Emma", "en")
+    asks(clinic, emma, tokyo(5, 18), "en")
+    asks(clinic, emma, tokyo(6, 11), "en")
+    clinic.hears(emma)
+    [sure] = talk(clinic, emma, "please cancel my Saturday appointment")
+    assert "Sat 6 Apr 11:00" in sure
+    _, summary = talk(clinic, emma, "no", "can I move my 5 April appointment to 9 April at 4pm?")
+    assert "Fri 5 Apr 18:00\n\nNew\nFirst counselling\nTue 9 Apr 16:00" in summary
+
+
 def test_a_wish_to_cancel_is_none_for_that_day(clinic: Clinic) -> None:
     mai = clinic.patient()
     asks(clinic, mai, tokyo(5, 18))
