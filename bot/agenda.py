@@ -1,8 +1,10 @@
-"""What a person has reserved and what is free, as it stood when the event was looked at. Pure."""
+"""What a person has reserved and what is free, as it stood when the event was looked at. Pure, but that what others hold is
+read when it is first asked for: it is thousands of rows, and few events ask."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from clinic.reservation import Busy, Draft, Refused, Reservation, ReservationId, Why
@@ -16,15 +18,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """`beside` is who holds what where one of the person's own is to be changed, `changeable` what is before the deadline."""
+    """`held` tells who holds what, by the day on which it begins; `changeable` is what of the person's own is before the
+    deadline."""
 
     booking: Booking
     services: tuple[Service, ...]
     now: datetime
     zone: ZoneInfo
-    busy: tuple[Busy, ...] = ()
+    held: Callable[[], Mapping[date, Sequence[Busy]]]
     upcoming: tuple[Reservation, ...] = ()
-    beside: Mapping[ReservationId, tuple[Busy, ...]] = field(default_factory=dict)
     changeable: frozenset[ReservationId] = frozenset()
 
     def find(self, reservation_id: str | None) -> Reservation | None:
@@ -37,8 +39,7 @@ class Agenda:
     @property
     def too_many(self) -> bool:
         """Whether as many requests wait for an answer as one person may have."""
-        asked = sum(one.waiting and one.replaces is None for one in self.upcoming)
-        return asked >= self.booking.terms.open_requests
+        return len({one.root for one in self.upcoming if one.waiting}) >= self.booking.terms.open_requests
 
     def times(self, draft: Draft, day: date) -> tuple[datetime, ...]:
         """Every free start of a day, for the service of the draft."""
@@ -73,7 +74,11 @@ class Agenda:
         """Why nobody can come on a day, whoever else does."""
         if day not in self._ahead():
             return "too-far" if day > self._today else "too-soon"
-        return None if self.booking.opening.periods(day) else "closed"
+        periods = self.booking.opening.periods(day)
+        if not periods:
+            return "closed"
+        closing = on_the_clock(day, periods[-1].end, self.zone)
+        return "too-soon" if closing <= self.now + self.booking.terms.notice else None
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
@@ -92,10 +97,18 @@ class Agenda:
             yield from self.times(draft, draft.day + DAY * away)
 
     def _near(self, of: ReservationId | None, day: date) -> Sequence[Busy]:
-        """Of all that is held what matters to a day: looking for free days goes through many."""
-        held = self.beside.get(of, self.busy) if of else self.busy
-        first = on_the_clock(day, time(0), self.zone) - DAY
-        return [one for one in held if first <= one.starts_at < first + 3 * DAY]
+        """Of all that is held what matters to a day; what is to be changed is in nobody's way."""
+        held, kin = self.held(), self._kin(of)
+        around = chain.from_iterable(held.get(day + DAY * away, ()) for away in (-1, 0, 1))
+        return [one for one in around if one.by not in kin]
+
+    def _kin(self, of: ReservationId | None) -> frozenset[str]:
+        """As `availability.kin` has it: the reservation, what it replaces, and what waits to replace either."""
+        was = self.find(of)
+        if was is None:
+            return frozenset()
+        both = frozenset(filter(None, (was.id, was.replaces)))
+        return both | {one.id for one in self.upcoming if one.waiting and one.replaces in both}
 
     def _length(self, draft: Draft) -> timedelta:
         return next(timedelta(minutes=one.minutes or 0) for one in self.services if one.slug == draft.service)

@@ -105,7 +105,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         said_at=event.happened_at,
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
-        agenda=reservations.load(tx, known, now, office) if event.chat_kind == "user" else None,
+        agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version
 

@@ -29,7 +29,7 @@ def calendar(office: Office) -> Blueprint:
     def visit(token: str) -> Response:
         with office.db.look() as tx:
             linked = calendars.linked(tx, token, office.clock())
-            found = reservations.get(tx, linked) if linked else None
+            found = reservations.latest(tx, linked) if linked else None
             patient = patients.by_id(tx, found.patient_id) if found else None
         if found is None or patient is None:
             abort(404)
@@ -48,7 +48,7 @@ def calendar(office: Office) -> Blueprint:
 
 def of_patient(one: Reservation, library: Library, language: Language) -> bytes:
     """The visit as a calendar of one; read again after a change, it corrects the entry made of it."""
-    event = _event(one)
+    event = _event(one, one.root)
     event.add("summary", _say(library, "calendar_title", language, one))
     event.add("description", _say(library, "calendar_note", language, one))
     if address := library.clinic.value("address", language):
@@ -57,19 +57,19 @@ def of_patient(one: Reservation, library: Library, language: Language) -> bytes:
 
 
 def of_staff(found: Iterable[Reservation], library: Library, language: Language) -> bytes:
-    """All of them: the number, the service and a pseudonym, and nobody's words."""
+    """All of them: the number, the service and a pseudonym, and nobody's words. A wish to change stands beside the visit."""
     events = []
     for one in found:
-        event = _event(one)
+        event = _event(one, one.id)
         key = "calendar_staff" if one.status in _KEPT else "calendar_staff_waiting"
         event.add("summary", _say(library, key, language, one))
         events.append(event)
     return _calendar(events, library.clinic.name(language))
 
 
-def _event(one: Reservation) -> Event:
+def _event(one: Reservation, named: str) -> Event:
     event = Event()
-    event.add("uid", f"{one.root}@sodan")
+    event.add("uid", f"{named}@sodan")
     event.add("sequence", one.turn)
     event.add("dtstamp", one.changed_at)
     event.add("dtstart", one.starts_at)

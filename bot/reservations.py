@@ -1,7 +1,11 @@
 """A person's reservations: read before deciding, changed afterwards. Who is told hears it from the verbs, once."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 
 from bot.agenda import DAY, Agenda
 from bot.flows import reservation_kept, reservation_steps
@@ -10,9 +14,9 @@ from clinic.conversation import Conversation
 from clinic.errors import AlreadyDecided
 from clinic.message import Say
 from clinic.patient import Language
-from clinic.reservation import Draft, Refused, ReservationId
+from clinic.reservation import Busy, Draft, Refused, ReservationId
 from clinic.treatment import on_the_clock
-from scheduler import availability, reservations, waiting
+from scheduler import availability, granting, reservations, waiting
 from scheduler.office import Office
 from scheduler.reservation_letters import Reply
 from scheduler.reservations import Written
@@ -20,6 +24,8 @@ from store import conversations, outbox, tasks
 from store.db import Tx
 from store.outbox import Letter
 from store.patients import Patient
+
+Look = Callable[[], AbstractContextManager[Tx]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +37,35 @@ class Heard:
     reply: Reply | None
 
 
-def load(tx: Tx, patient: Patient | None, now: datetime, office: Office) -> Agenda | None:
-    """All of it, at one moment; None where the clinic takes no reservations here."""
+def load(tx: Tx, patient: Patient | None, now: datetime, office: Office, later: Look | None = None) -> Agenda | None:
+    """None where the clinic takes no reservations here. `later` is another look, for when this one will be over."""
     booking = office.library.clinic.booking
     if booking is None:
         return None
-    until = now + booking.terms.ahead + 2 * DAY
     upcoming = reservations.upcoming(tx, patient.id, now) if patient else ()
-    kin = {one.id: availability.kin(tx, one.id) for one in upcoming}
+    until = now + booking.terms.ahead + 2 * DAY
+
+    @cache
+    def held() -> Mapping[date, Sequence[Busy]]:
+        with later() if later else nullcontext(tx) as look:
+            return _by_day(availability.busy(look, now - DAY, until), office)
+
     return Agenda(
         booking=booking,
         services=availability.offered(office.library),
         now=now,
         zone=office.zone,
-        busy=tuple(availability.busy(tx, now - DAY, until)),
+        held=held,
         upcoming=upcoming,
-        beside={named: tuple(availability.busy(tx, now - DAY, until, but)) for named, but in kin.items()},
-        changeable=frozenset(one.id for one in upcoming if reservations.may_change(office, one, now)),
+        changeable=frozenset(one.id for one in upcoming if granting.may_change(office, one, now)),
     )
+
+
+def _by_day(busy: Iterable[Busy], office: Office) -> Mapping[date, Sequence[Busy]]:
+    days: dict[date, list[Busy]] = defaultdict(list)
+    for one in busy:
+        days[one.starts_at.astimezone(office.zone).date()].append(one)
+    return days
 
 
 def perform(tx: Tx, deed: ReservationDeed, heard: Heard, patient: Patient, now: datetime, office: Office) -> list[str]:

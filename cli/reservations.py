@@ -14,11 +14,11 @@ from clinic.reservation import REASONS, Reason, Refused, Reservation, Reservatio
 from clinic.settings import Settings
 from intents.normalise import clean
 from knowledge import appointments, library
+from scheduler import availability, visits
 from scheduler import reservations as verbs
-from scheduler import visits
 from scheduler.office import Office
 from scheduler.reservations import Written
-from store import audit, calendars
+from store import audit, calendars, patients
 from store import db as database
 from store import reservations as store
 from store.db import Tx, retrying
@@ -31,7 +31,7 @@ REFUSALS = {
     "between": "no visit begins at that time; see the times below",
     "too-soon": "that time is over, or too near",
     "too-far": "that is too far ahead",
-    "yours": "the patient comes at that time already",
+    "yours": "the patient asked for that time, or comes then already",
     "too-early": "the visit has not begun yet",
     "not-offered": "the profile does not offer this service, or has no opening times",
 }
@@ -94,8 +94,10 @@ def _line(office: Office, one: Reservation, words: str) -> str:
     until = f", held until {_when(office, one.expires_at)}" if one.waiting and one.expires_at else ""
     state = {"proposed": "proposed to the patient"}.get(one.status, one.status)
     change = f", instead of {one.replaces}" if one.waiting and one.replaces else ""
+    outside = "" if availability.within_hours(office, one) else ", outside the opening hours"
     said = f"\n    {words}" if words else ""
-    return f"  {one.id}  {_when(office, one.starts_at)}  {service}  {pseudonym(one.patient_id)}  {state}{until}{change}{said}"
+    about = f"{state}{until}{change}{outside}{said}"
+    return f"  {one.id}  {_when(office, one.starts_at)}  {service}  {pseudonym(one.patient_id)}  {about}"
 
 
 @reservations.command()
@@ -192,7 +194,11 @@ def _write(office: Office, verb: Callable[[Tx, datetime], Written | Refused]) ->
 
 def _tell(office: Office, written: Written, what: str) -> None:
     one = written.reservation
+    with office.db.look() as tx:
+        patient = patients.by_id(tx, one.patient_id)
     told = " The patient is told." if written.letters else ""
+    if patient is not None and not patient.following:
+        told = " The patient has blocked the account and hears nothing of it."
     click.echo(f"{what}: {one.id}, {_when(office, one.starts_at)}.{told}")
 
 

@@ -82,11 +82,12 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A seat that somebody holds, the buffer behind the visit included."""
+    """A seat that somebody holds, the buffer behind the visit included; `by` which reservation."""
 
     seat: int
     starts_at: datetime
     ends_at: datetime
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,15 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def cut(text: str, units: int) -> str:
+    """A text of so many of LINE's units at most."""
+    if utf16(text) <= units:
+        return text
+    while utf16(text) >= units:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def graphemes(text: str) -> int:
     """LINE's measure of a label: what a reader takes for one character, near enough to UAX 29 for labels."""
     count = 0

@@ -215,6 +215,10 @@ _NUMBERS = {
     "change_hours": (0, 336),
     "remind_hours": (1, 23),
 }
+_NEVER_IN_TIME = (
+    '"notice_hours" is {notice_hours}, and "ahead_days" {ahead_days}: '
+    "whatever is not too soon is too far, so nobody can reserve"
+)
 _OPTIONAL = ("buffer_minutes", "last_arrival_minutes", "remind_hours", "remind_at")
 
 
@@ -222,6 +226,8 @@ def _terms(part: Table) -> Terms:
     part.expect(*_NUMBERS, "remind_at")
     said = {key: _number(part, key) for key in _NUMBERS}
     usual = Terms()
+    if said["notice_hours"] >= 24 * said["ahead_days"]:
+        part.tell(_NEVER_IN_TIME.format(**said), "notice_hours")
     return Terms(
         slot=timedelta(minutes=said["slot_minutes"]),
         at_once=said["at_once"],
@@ -262,6 +268,9 @@ def _likely(part: Table, key: str) -> bool:
 def check_services(booking: Booking, services: Sequence[Service], table: Table) -> None:
     """Somebody can reserve something, each visit fits between opening and closing, and its name fits above buttons."""
     lengths_of_day = [_minutes(period) for day in booking.opening.week for period in day]
+    if lengths_of_day and booking.terms.last_arrival > timedelta(minutes=max(lengths_of_day)):
+        complaint = "last_arrival_minutes is longer than the clinic is ever open, so nobody can come"
+        table.tell_plainly(complaint, "reservations", "last_arrival_minutes")
     for number, service in enumerate(services):
         if service.minutes and lengths_of_day and service.minutes > max(lengths_of_day):
             complaint = f"takes {service.minutes} minutes, longer than the clinic is ever open"

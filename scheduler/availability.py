@@ -81,6 +81,19 @@ def nearest(
     return places.nearest(booking(office), wanted, takes, now, office.zone, held, limit)
 
 
+def others(
+    tx: Tx, office: Office, gone: Reservation, now: datetime, kept: Reservation | None, limit: int = 3
+) -> tuple[datetime, ...]:
+    """Free times near one that somebody will not have: none that meets it, and not when they come anyway."""
+    takes = gone.ends_at - gone.starts_at
+    if length(office.library, gone.service) is None:
+        return ()
+    many = limit + 2 * (takes // booking(office).terms.slot) + 2
+    free = nearest(tx, office, gone.service, gone.starts_at, now, many, kept.id if kept else None)
+    apart = (start for start in free if abs(start - gone.starts_at) >= takes)
+    return tuple(start for start in apart if kept is None or start != kept.starts_at)[:limit]
+
+
 def refused(
     tx: Tx,
     office: Office,
@@ -96,6 +109,18 @@ def refused(
         return Refused("not-offered")
     why = places.refusal(terms, start, takes, now, office.zone)
     return Refused(why, nearest(tx, office, service, start, now, instead_of=instead_of)) if why else None
+
+
+def within_hours(office: Office, about: Reservation) -> bool:
+    """Whether the clinic is open all the time; it may have changed its hours since."""
+    terms = office.library.clinic.booking
+    if terms is None:
+        return True
+    starts, ends = (moment.astimezone(office.zone) for moment in (about.starts_at, about.ends_at))
+    periods = terms.opening.periods(starts.date())
+    return starts.date() == ends.date() and any(
+        period.start <= starts.time() and ends.time() <= period.end for period in periods
+    )
 
 
 def until(office: Office, about: Reservation) -> datetime:

@@ -10,9 +10,10 @@ from knowledge.opening import Booking, Opening, Period, Terms
 
 MIDNIGHT = time(0)
 LOOK_AROUND = 14  # days to either side in which the nearest free times are looked for
-LONGEST_WAIT = 60  # days after which nobody counts opening hours any more
-# A place is not held into the last quarter of the time that is left before the visit.
-HELD_OF_LEAD = 0.75
+LONGEST_WAIT = timedelta(days=60)  # after which nobody counts opening hours any more
+# Nobody waits for an answer in the last hour before the visit, or the last quarter of a time that is shorter than four.
+LAST_HOUR = timedelta(hours=1)
+LAST_QUARTER = 0.25
 WARNED_OF_HOLD = 0.75
 
 
@@ -69,8 +70,24 @@ def refusal(booking: Booking, start: datetime, length: timedelta, now: datetime,
 def seats(terms: Terms, start: datetime, length: timedelta, busy: Iterable[Busy]) -> tuple[int, ...]:
     """The seats that are free from the start to the end of the buffer."""
     end = start + length + terms.buffer
-    held = {one.seat for one in busy if one.starts_at < end and start < one.ends_at}
-    return tuple(seat for seat in range(1, terms.at_once + 1) if seat not in held)
+    near = [one for one in busy if one.starts_at < end and start < one.ends_at]
+    held = {one.seat for one in near}
+    return tuple(seat for seat in range(1, _in_use(terms.at_once, near) + 1) if seat not in held)
+
+
+def _in_use(at_once: int, near: Sequence[Busy]) -> int:
+    """How many seats there are to give. Who got one while the clinic had more takes the place of one of those it has."""
+    return next(seats for seats in range(at_once, -1, -1) if seats == 0 or seats + _most(seats, near) <= at_once)
+
+
+def _most(above: int, near: Sequence[Busy]) -> int:
+    """How many seats with higher numbers are held at the same moment; it is the most when somebody begins."""
+    higher = [one for one in near if one.seat > above]
+    return max((_at(one.starts_at, higher) for one in higher), default=0)
+
+
+def _at(moment: datetime, held: Iterable[Busy]) -> int:
+    return len({one.seat for one in held if one.starts_at <= moment < one.ends_at})
 
 
 def days(
@@ -110,26 +127,41 @@ def nearest(
 def answer_by(opening: Opening, asked_at: datetime, hold: timedelta, zone: ZoneInfo) -> datetime:
     """When so much opening time has passed, to the next full cell: somebody who asks at night waits for the day."""
     left = hold
-    day = asked_at.astimezone(zone).date()
-    for ahead in range(LONGEST_WAIT):
-        for period in opening.periods(day + timedelta(days=ahead)):
-            start, end = (on_the_clock(day + timedelta(days=ahead), at, zone) for at in (period.start, period.end))
-            start = max(start, asked_at)
-            if end - start >= left:
-                return _full(start + left)
-            left -= max(end - start, timedelta(0))
+    for start, end in _open_between(opening, asked_at, asked_at + LONGEST_WAIT, zone):
+        if end - start >= left:
+            return _full(start + left)
+        left -= end - start
     return _full(asked_at + hold)
 
 
 def held_until(booking: Booking, asked_at: datetime, starts_at: datetime, zone: ZoneInfo) -> datetime:
     """How long a place is held for an answer: the clinic's time, but never up to the visit itself."""
-    last = asked_at + (starts_at - asked_at) * HELD_OF_LEAD
+    last = starts_at - min(LAST_HOUR, (starts_at - asked_at) * LAST_QUARTER)
     return min(answer_by(booking.opening, asked_at, booking.terms.hold, zone), last)
 
 
-def warned_at(asked_at: datetime, expires_at: datetime) -> datetime:
-    """When both sides hear that a hold will end."""
-    return asked_at + (expires_at - asked_at) * WARNED_OF_HOLD
+def warned_at(opening: Opening, asked_at: datetime, expires_at: datetime, zone: ZoneInfo) -> datetime | None:
+    """When both sides hear that a hold will end: while the clinic is open, or not at all where it is closed until then."""
+    open_times = list(_open_between(opening, asked_at, expires_at, zone))
+    left = sum((end - start for start, end in open_times), timedelta(0)) * WARNED_OF_HOLD
+    for start, end in open_times:
+        if left <= end - start:
+            return start + left
+        left -= end - start
+    return None
+
+
+def _open_between(
+    opening: Opening, first: datetime, last: datetime, zone: ZoneInfo
+) -> Iterator[tuple[datetime, datetime]]:
+    day, last_day = first.astimezone(zone).date(), last.astimezone(zone).date()
+    while day <= last_day:
+        for period in opening.periods(day):
+            start = max(on_the_clock(day, period.start, zone), first)
+            end = min(on_the_clock(day, period.end, zone), last)
+            if start < end:
+                yield start, end
+        day += timedelta(days=1)
 
 
 def _full(moment: datetime) -> datetime:

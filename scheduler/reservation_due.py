@@ -6,8 +6,8 @@ from datetime import timedelta
 from clinic.errors import RaceLost
 from clinic.message import Say
 from clinic.reservation import Reservation
+from scheduler import granting, reservations
 from scheduler import reservation_letters as letters
-from scheduler import reservations
 from scheduler.office import Office
 from store import reservation_due as due
 from store import reservations as store
@@ -56,6 +56,8 @@ def _see_to(tx: Tx, office: Office, was: Reservation, one: Due) -> None:
             reservations.expire(tx, office, was, now)
         case "expiring" if was.waiting and was.expires_at and now < was.expires_at:
             _warn(tx, office, was)
+        case "remind-day" if due.soon_too(tx, was.id, now):
+            log.info("the reminders of reservation %s come as one", was.id)
         case "remind-day" | "remind-soon" if was.status == "confirmed" and now < was.starts_at:
             event = "remind_day" if one.kind == "remind-day" else "remind_soon"
             letters.tell(tx, was, event, _reminder(office, was, event), now, until=was.starts_at)
@@ -80,7 +82,7 @@ def _warn(tx: Tx, office: Office, was: Reservation) -> None:
 
 def _reminder(office: Office, was: Reservation, event: str) -> tuple[Say, ...]:
     """With buttons up to the clinic's deadline, and its phone after that. What the beat was late for is said as it is then."""
-    if reservations.may_change(office, was, office.clock()):
+    if granting.may_change(office, was, office.clock()):
         choices = (letters.tap("change", was), letters.tap("cancel", was))
         return (letters.about(office, was, event, *choices, shape="confirm"),)
     return (letters.about(office, was, event), letters.about(office, was, "by_phone"))

@@ -1,14 +1,16 @@
 """Who hears what about a reservation. Every letter is named after the change it tells, so that none is put twice."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clinic.ids import pseudonym
 from clinic.message import Choice, Say, Shape
 from clinic.patient import LANGUAGES, PatientId
 from clinic.reservation import Reason, Reservation
+from knowledge import lengths
 from knowledge.appointments import wall
+from scheduler import availability
 from scheduler.alerts import STAFF_KEY
 from scheduler.office import Office
 from store import outbox, patients, staff
@@ -17,6 +19,7 @@ from store.outbox import Letter
 
 KEY = "reservation:"
 TO_DECIDE = ("requested", "change_requested", "expiring")
+AROUND = 500  # UTF-16 units at most of what stands around the words of staff in one message
 DECISIONS = ("confirm", "other", "decline")
 
 
@@ -48,10 +51,13 @@ def local(office: Office, moment: datetime) -> str:
 def declining(office: Office, of: Reservation, reason: Reason, words: str | None) -> tuple[Say, ...]:
     """No, or no longer, as the patient reads it; own words take the place of a reason that tells nothing."""
     event = "called_off" if of.status in ("confirmed", "called-off") else "declined"
-    if words and reason == "other":
-        return (about(office, of, event, params={"reason": "own", "words": words}),)
-    own = (about(office, of, "words", params={"words": words}),) if words else ()
-    return (about(office, of, event, params={"reason": reason}), *own)
+    told = lengths.cut(words, lengths.MESSAGE - AROUND) if words else ""
+    if told and reason == "other":
+        return (about(office, of, event, params={"reason": "own", "words": told}),)
+    said = about(office, of, event, params={"reason": reason})
+    says = (said, about(office, of, "words", params={"words": told})) if told else (said,)
+    reserve = (Choice("title/reserve", "topic:reserve"),) if reason == "consult-first" else ()
+    return (*says[:-1], replace(says[-1], choices=reserve))
 
 
 def tap(verb: str, of: Reservation) -> Choice:
@@ -59,16 +65,21 @@ def tap(verb: str, of: Reservation) -> Choice:
     return Choice(f"button.reservation_{verb}", f"reservation:{verb}:{of.id}:{of.turn}")
 
 
-def take(office: Office, service: str, start: datetime) -> Choice:
-    """A button that asks for a free time."""
+def take(office: Office, service: str, start: datetime, kept: Reservation | None = None) -> Choice:
+    """A button that asks for a free time, instead of what is `kept` until then."""
     at = local(office, start)
-    return Choice("button.reservation_time", f"reservation:take:{service}:{at}", {"when": at})
+    day, _, clock = at.partition("T")
+    data = f"ask:{service}:{day}:{clock.replace(':', '')}:{kept.id}" if kept else f"take:{service}:{at}"
+    return Choice("button.reservation_time", f"reservation:{data}", {"when": at})
 
 
-def instead(office: Office, service: str, free: Iterable[datetime]) -> tuple[Say, ...]:
-    """Other times, in order, and the way to choose any other."""
-    times = tuple(take(office, service, start) for start in sorted(free))
-    other = Choice("button.reservation_other_time", f"reservation:new:{service}")
+def instead(office: Office, service: str, free: Iterable[datetime], kept: Reservation | None = None) -> tuple[Say, ...]:
+    """Other times, in order, and the way to choose any other; nothing where the service cannot be reserved any more."""
+    if availability.length(office.library, service) is None:
+        return ()
+    times = tuple(take(office, service, start, kept) for start in sorted(free))
+    begin = f"change:{kept.id}:{kept.turn}" if kept else f"new:{service}"
+    other = Choice("button.reservation_other_time", f"reservation:{begin}")
     key = "reservation.instead" if times else "reservation.ask_again"
     return (Say(key, {"service": service}, (*times, other), "buttons"),)
 
@@ -84,9 +95,10 @@ def tell(
     until: datetime | None = None,
     to: PatientId | None = None,
 ) -> list[str]:
-    """Put the letter of a change: to its person, or `to` somebody else whom it concerns."""
+    """Put the letter of a change: to its person, or `to` somebody else whom it concerns. Nobody writes to whoever has
+    blocked the account: LINE would take it and drop it."""
     patient = patients.by_id(tx, to or of.patient_id)
-    if patient is None:
+    if patient is None or not (patient.following or reply):
         return []
     letter = Letter(
         key=f"{KEY}{of.id}:{event}:{of.turn}{f':{to}' if to else ''}",

@@ -3,27 +3,23 @@
 Verbs raise AlreadyDecided where somebody was faster, and return Refused, with nothing written, where it cannot be done.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from clinic.errors import AlreadyDecided
 from clinic.message import Say
 from clinic.patient import PatientId
-from clinic.reservation import WAITING, Reason, Refused, Reservation, ReservationId
-from clinic.treatment import on_the_clock
-from scheduler import availability, seating
+from clinic.reservation import Reason, Refused, Reservation, ReservationId
+from scheduler import availability, granting, seating
 from scheduler import reservation_letters as letters
 from scheduler.office import Office
 from scheduler.reservation_letters import Reply
-from store import audit, calendars
-from store import reservation_due as due
+from store import audit
 from store import reservations as store
-from store import waiting as lists
 from store.db import Tx
 from store.patients import Patient
 
 PATIENT, CLOCK = "patient", "clock"
-LINK_LIFE = timedelta(days=1)  # after the visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def change(
     terms = office.library.clinic.booking
     if terms is None:
         return Refused("not-offered")
-    if not may_change(office, was, now):
+    if not granting.may_change(office, was, now):
         return Refused("too-late")
     wanted = service or was.service
     new = seating.enter(
@@ -94,8 +90,8 @@ def accept(
     tx: Tx, office: Office, reservation_id: ReservationId, turn: int, now: datetime, reply: Reply | None = None
 ) -> Written:
     """The proposed time it is."""
-    granted = store.move(tx, _seen(tx, reservation_id, turn), "accept", PATIENT, now)
-    put = _granted(tx, office, granted, PATIENT, now, reply)
+    granted = store.move(tx, _in_time(_seen(tx, reservation_id, turn), now), "accept", PATIENT, now)
+    put = granting.grant(tx, office, granted, PATIENT, "accepted", now, reply)
     return Written(granted, (*put, *letters.tell_staff(tx, office, granted, "accepted", now)))
 
 
@@ -105,9 +101,8 @@ def refuse(
     """Not the proposed time either."""
     gone = store.move(tx, _seen(tx, reservation_id, turn), "refuse", PATIENT, now)
     opened = seating.let_go(tx, office, gone, PATIENT, now)
-    free = availability.nearest(tx, office, gone.service, gone.starts_at, now)
-    says = (letters.about(office, gone, "refused"), *_stays(tx, office, gone))
-    put = letters.tell(tx, gone, "refused", (*says, *letters.instead(office, gone.service, free)), now, reply=reply)
+    says = (letters.about(office, gone, "refused"), *_afterwards(tx, office, gone, now))
+    put = letters.tell(tx, gone, "refused", says, now, reply=reply)
     return Written(gone, (*put, *letters.tell_staff(tx, office, gone, "refused", now), *opened))
 
 
@@ -122,12 +117,12 @@ def cancel(
 ) -> Written | Refused:
     """Take it back, with a wish to change it. Refused from the clinic's deadline on, when only its phone helps."""
     was = _seen(tx, reservation_id, turn)
-    if was.open and not may_change(office, was, now):
+    if was.open and not granting.may_change(office, was, now):
         return Refused("too-late")
     gone = store.move(tx, was, "cancel", PATIENT, now)
     seating.drop_successors(tx, office, gone, PATIENT, now)
     opened = seating.let_go(tx, office, gone, PATIENT, now)
-    says = (letters.about(office, gone, "cancelled"), *_stays(tx, office, gone))
+    says = (letters.about(office, gone, "cancelled"), *_stays(office, _still_theirs(tx, gone)))
     put = letters.tell(tx, gone, "cancelled", says, now, reply=reply)
     return Written(gone, (*put, *letters.tell_staff(tx, office, gone, "cancelled", now), *opened))
 
@@ -135,12 +130,6 @@ def cancel(
 def upcoming(tx: Tx, patient_id: PatientId, now: datetime) -> tuple[Reservation, ...]:
     """What a person has or waits for, the soonest first."""
     return store.open_of(tx, patient_id, now)
-
-
-def may_change(office: Office, about: Reservation, now: datetime) -> bool:
-    """Whether the person may still change or cancel by themselves: a request always, a confirmed visit up to the deadline."""
-    terms = office.library.clinic.booking
-    return about.status in WAITING or (terms is not None and now <= about.starts_at - terms.terms.change_until)
 
 
 def forget(tx: Tx, office: Office, patient_id: PatientId, now: datetime) -> list[str]:
@@ -161,8 +150,8 @@ def confirm(
     tx: Tx, office: Office, reservation_id: ReservationId, by: str, now: datetime, turn: int | None = None
 ) -> Written:
     """The place is theirs."""
-    granted = store.move(tx, _seen(tx, reservation_id, turn), "confirm", by, now)
-    return Written(granted, (*_granted(tx, office, granted, by, now, None),))
+    granted = store.move(tx, _in_time(_seen(tx, reservation_id, turn), now), "confirm", by, now)
+    return Written(granted, (*granting.grant(tx, office, granted, by, "confirmed", now),))
 
 
 def propose(
@@ -175,9 +164,7 @@ def propose(
     turn: int | None = None,
 ) -> Written | Refused:
     """Another time, held for the patient to accept. What was confirmed stays confirmed until they do."""
-    was = _seen(tx, reservation_id, turn)
-    if not was.open or (was.waiting and store.successors(tx, was.id)):
-        raise AlreadyDecided(was.status)
+    was = _to_propose_for(tx, _seen(tx, reservation_id, turn))
     if not availability.offered(office.library):
         return Refused("not-offered")
     terms = availability.for_staff(office)
@@ -211,9 +198,10 @@ def decline(
     gone = store.move(tx, was, "call-off" if was.status == "confirmed" else "decline", by, now, reason=reason)
     event = "called_off" if gone.status == "called-off" else "declined"
     seating.let_go(tx, office, gone, by, now, offer=False)  # the clinic has no use for the place itself
-    free = availability.nearest(tx, office, gone.service, gone.starts_at, now)
-    says = (*letters.declining(office, gone, reason, words), *_stays(tx, office, gone))
-    says = (*says, *letters.instead(office, gone.service, free))
+    afterwards = (
+        _stays(office, _still_theirs(tx, gone)) if reason == "consult-first" else _afterwards(tx, office, gone, now)
+    )
+    says = (*letters.declining(office, gone, reason, words), *afterwards)
     return Written(gone, (*letters.tell(tx, gone, event, says, now),))
 
 
@@ -225,9 +213,8 @@ def expire(tx: Tx, office: Office, was: Reservation, now: datetime) -> list[str]
     gone = store.move(tx, was, "expire", CLOCK, now)
     opened = seating.let_go(tx, office, gone, CLOCK, now)
     event = "proposal_expired" if was.status == "proposed" else "expired"
-    free = availability.nearest(tx, office, gone.service, gone.starts_at, now)
-    says = (letters.about(office, gone, event), *_stays(tx, office, gone))
-    put = letters.tell(tx, gone, event, (*says, *letters.instead(office, gone.service, free)), now)
+    says = (letters.about(office, gone, event), *_afterwards(tx, office, gone, now))
+    put = letters.tell(tx, gone, event, says, now)
     return [*put, *letters.tell_staff(tx, office, gone, event, now), *opened]
 
 
@@ -240,6 +227,21 @@ def _seen(tx: Tx, reservation_id: ReservationId, turn: int | None) -> Reservatio
     if found is None or turn not in (None, found.turn):
         raise AlreadyDecided(reservation_id)
     return found
+
+
+def _in_time(was: Reservation, now: datetime) -> Reservation:
+    """Nobody is promised a time that has come; what waits for it is about to expire."""
+    if was.starts_at <= now:
+        raise AlreadyDecided(was.id)
+    return was
+
+
+def _to_propose_for(tx: Tx, was: Reservation) -> Reservation:
+    """What another time is proposed for: where the person has already asked for one, that is the answer to it."""
+    wishes = store.successors(tx, was.id)
+    if not was.open or (was.waiting and wishes):
+        raise AlreadyDecided(was.status)
+    return next(iter(wishes), was)
 
 
 def _kept(tx: Tx, was: Reservation) -> Reservation:
@@ -264,46 +266,21 @@ def _received(
     return [*put, *letters.tell_staff(tx, office, new, event, now, times)]
 
 
-def _granted(tx: Tx, office: Office, granted: Reservation, by: str, now: datetime, reply: Reply | None) -> list[str]:
-    """The place is theirs: what it replaces makes room, reminders are planned, the patient hears."""
-    audit.note(tx, by, f"reservation: {'accepted' if by == PATIENT else 'confirmed'}", granted.id, now)
-    due.clear(tx, granted.id)
-    lists.leave(tx, granted.patient_id, granted.starts_at.astimezone(office.zone).date())
-    before = store.get(tx, granted.replaces) if granted.replaces else None
-    was = store.move(tx, before, "replace", by, now) if before and before.open else None
-    opened = seating.let_go(tx, office, was, by, now, heir=granted) if was else []
-    _plan_reminders(tx, office, granted, now)
-    choices = (letters.tap("change", granted), letters.tap("cancel", granted))
-    more = {"was": letters.local(office, was.starts_at)} if was else {}
-    event = "changed" if was else "confirmed"
-    say = letters.about(office, granted, event, params=more)
-    if may_change(office, granted, now):
-        say = replace(say, choices=choices, shape="confirm")
-    return [*letters.tell(tx, granted, event, (say, *_link(tx, office, granted)), now, reply=reply), *opened]
-
-
-def _link(tx: Tx, office: Office, granted: Reservation) -> tuple[Say, ...]:
-    """A calendar file of it, where the setting tells how this machine is reached from outside."""
-    if not office.public_url:
-        return ()
-    token = calendars.make_link(tx, granted.id, granted.ends_at + LINK_LIFE)
-    link = f"{office.public_url}/calendar/{token}.ics"
-    return (letters.about(office, granted, "calendar", params={"link": link}),)
-
-
-def _plan_reminders(tx: Tx, office: Office, granted: Reservation, now: datetime) -> None:
-    if office.library.clinic.booking is None:
-        return
-    terms = office.library.clinic.booking.terms
-    day = granted.starts_at.astimezone(office.zone).date() - timedelta(days=1)
-    at = on_the_clock(day, terms.remind_at, office.zone)
-    if at > now:
-        due.plan(tx, granted.id, "remind-day", at)
-    if terms.remind_before and granted.starts_at - terms.remind_before > now:
-        due.plan(tx, granted.id, "remind-soon", granted.starts_at - terms.remind_before)
-
-
-def _stays(tx: Tx, office: Office, gone: Reservation) -> tuple[Say, ...]:
-    """What is still theirs after a wish to change it came to nothing."""
+def _still_theirs(tx: Tx, gone: Reservation) -> Reservation | None:
+    """What they have after a wish to change it came to nothing."""
     before = store.get(tx, gone.replaces) if gone.replaces else None
-    return (letters.about(office, before, "kept"),) if before and before.open else ()
+    return before if before and before.open else None
+
+
+def _stays(office: Office, kept: Reservation | None) -> tuple[Say, ...]:
+    return (letters.about(office, kept, "kept"),) if kept else ()
+
+
+def _afterwards(tx: Tx, office: Office, gone: Reservation, now: datetime) -> tuple[Say, ...]:
+    """What is still theirs, and other times: the one that has only run out may be asked for again."""
+    kept = _still_theirs(tx, gone)
+    if gone.status == "expired" and kept is None:
+        free = availability.nearest(tx, office, gone.service, gone.starts_at, now)
+    else:
+        free = availability.others(tx, office, gone, now, kept)
+    return (*_stays(office, kept), *letters.instead(office, gone.service, free, kept))

@@ -1,7 +1,7 @@
 """Places given and let go: who comes second finds every cell of a seat taken, by the rule of the database itself."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from clinic.ids import spoken_id
 from clinic.patient import PatientId
@@ -30,6 +30,7 @@ def enter(
     replaces: Reservation | None = None,
 ) -> Reservation | Refused:
     """Write a new reservation with its place, or say why not."""
+    starts_at = starts_at.astimezone(UTC)  # lengths are added to it, which wall times do wrong when clocks change
     refused = availability.refused(tx, office, terms, service, starts_at, now, replaces.id if replaces else None)
     takes = availability.length(office.library, service)
     if refused or takes is None:
@@ -53,6 +54,8 @@ def enter(
         root=replaces.root if replaces else identity,
         changed_at=now,
     )
+    if words is None and replaces:
+        words, message_id = _said_before(tx, replaces)
     store.add(tx, new, by, words, message_id)
     seated = _seat(tx, office, terms, new, kin)
     if seated is None:
@@ -61,8 +64,14 @@ def enter(
         return Refused("taken", free)
     if replaces:
         drop_successors(tx, office, replaces, by, now, heir=seated)
-    _hold(tx, seated, now)
+    _hold(tx, office, terms, seated, now)
     return seated
+
+
+def _said_before(tx: Tx, was: Reservation) -> tuple[str | None, str | None]:
+    """What staff were told of a visit holds when its time changes: the latest of it, and the message it came from."""
+    said = (store.said(tx, one.id) for one in (*reversed(store.successors(tx, was.id)), was))
+    return next((told for told in said if told[0]), (None, None))
 
 
 def _has_already(
@@ -99,24 +108,29 @@ def move(
     tx: Tx, office: Office, terms: Booking, was: Reservation, starts_at: datetime, by: str, now: datetime
 ) -> Reservation | Refused:
     """Move what waits for an answer to a proposed time. The time that was asked for is given up: staff have no use for it."""
+    starts_at = starts_at.astimezone(UTC)
     refused = availability.refused(tx, office, terms, was.service, starts_at, now, was.id)
     takes = availability.length(office.library, was.service)
     if refused or takes is None:
         return refused or Refused("not-offered")
-    moved = replace(was, starts_at=starts_at, ends_at=starts_at + takes)
-    if _seat(tx, office, terms, moved, availability.kin(tx, was.id)) is None:
+    moved, kin = replace(was, starts_at=starts_at, ends_at=starts_at + takes), availability.kin(tx, was.id)
+    if _has_already(tx, was.patient_id, was.service, starts_at, moved.ends_at, kin, now):
+        return Refused("yours")
+    if _seat(tx, office, terms, moved, kin) is None:
         return Refused("taken", availability.nearest(tx, office, was.service, starts_at, now, instead_of=was.id))
     expires_at = places.held_until(terms, now, starts_at, office.zone)
     new = store.move(tx, was, "propose", by, now, expires_at=expires_at)
-    _hold(tx, new, now)
+    _hold(tx, office, terms, new, now)
     return new
 
 
-def _hold(tx: Tx, new: Reservation, now: datetime) -> None:
+def _hold(tx: Tx, office: Office, terms: Booking, new: Reservation, now: datetime) -> None:
     """The clock sees to a place that is only held."""
     assert new.expires_at is not None
     due.clear(tx, new.id)
-    due.plan(tx, new.id, "expiring", places.warned_at(now, new.expires_at))
+    warned_at = places.warned_at(terms.opening, now, new.expires_at, office.zone)
+    if warned_at is not None:
+        due.plan(tx, new.id, "expiring", warned_at)
     due.plan(tx, new.id, "expire", new.expires_at)
 
 
@@ -146,4 +160,4 @@ def drop_successors(
     for other in store.successors(tx, was.id):
         if heir is None or other.id != heir.id:
             dropped = store.move(tx, other, "cancel", by, now)
-            let_go(tx, office, dropped, by, now, heir=heir, offer=heir is None)
+            let_go(tx, office, dropped, by, now, heir=heir)

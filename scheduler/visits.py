@@ -27,7 +27,7 @@ def done(tx: Tx, office: Office, reservation_id: ReservationId, by: str, now: da
     due.clear(tx, over.id)
     audit.note(tx, by, "reservation: done", over.id, now)
     plan = _care_plan(office, over)
-    return Written(over, (*_tips(tx, office, over, plan, now),) if plan else ())
+    return Written(over, (*_tips(tx, office, over, plan, by, now),) if plan else ())
 
 
 def not_come(tx: Tx, reservation_id: ReservationId, by: str, now: datetime) -> Written | Refused:
@@ -53,16 +53,18 @@ def _care_plan(office: Office, over: Reservation) -> str | None:
     return service.care_plan if service and service.care_plan in office.library.careplans else None
 
 
-def _tips(tx: Tx, office: Office, over: Reservation, care_plan: str, now: datetime) -> list[str]:
-    """A no that was said before is not asked about again."""
+def _tips(tx: Tx, office: Office, over: Reservation, care_plan: str, by: str, now: datetime) -> list[str]:
+    """A no that was said before is not asked about again, and who has blocked the account is asked nothing."""
     patient = patients.by_id(tx, over.patient_id)
+    if patient is None:
+        return []
     consent = treatments.consent(tx, over.patient_id)
     day = over.starts_at.astimezone(office.zone).date()
-    if patient is not None and consent is None:
+    if consent is None and patient.following:
         return _ask(tx, office, over, day, patient.language or LANGUAGES[0], now)
-    if patient is not None and consent is not None and consent.given:
+    if consent is not None and consent.given:
         nudges.register(tx, office, patient, care_plan, day, now, "staff")
-        audit.note(tx, "staff", "treatment registered", over.id, now)
+        audit.note(tx, by, "treatment registered", over.id, now)
     return []
 
 

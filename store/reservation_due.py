@@ -22,6 +22,7 @@ class Due:
 
 PLAN = """INSERT INTO reservation_due (reservation_id, kind, due_at) VALUES (:id, :kind, :due_at)
           ON CONFLICT (reservation_id, kind) DO UPDATE SET due_at = :due_at"""
+SOON_TOO = "SELECT 1 AS too FROM reservation_due WHERE reservation_id = :id AND kind = 'remind-soon' AND due_at <= :now"
 CLEAR = "DELETE FROM reservation_due WHERE reservation_id = :id"
 NEXT = """SELECT reservation_id, kind, due_at FROM reservation_due WHERE due_at <= :now
           ORDER BY due_at, reservation_id, kind"""
@@ -36,6 +37,11 @@ def plan(tx: Tx, reservation_id: ReservationId, kind: Kind, due_at: datetime) ->
 def clear(tx: Tx, reservation_id: ReservationId) -> None:
     """Nothing is to be done about it any more."""
     tx.run(CLEAR, id=reservation_id)
+
+
+def soon_too(tx: Tx, reservation_id: ReservationId, now: datetime) -> bool:
+    """Whether the time of its last reminder has come as well."""
+    return tx.row(SOON_TOO, id=reservation_id, now=stamp(now)) is not None
 
 
 def due(tx: Tx, now: datetime) -> list[Due]:

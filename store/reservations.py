@@ -10,7 +10,7 @@ from clinic.reservation import CELL, MOVES, Busy, Move, Reservation, Reservation
 from store.db import Row, Tx
 
 KEEP = timedelta(days=365)  # after the visit
-KEEP_PLACES = timedelta(days=7)
+KEEP_PLACES = timedelta(days=7)  # and what was said of it
 
 HOLD = "UPDATE patient SET following = following WHERE id = :patient_id"
 HOLD_OF = """UPDATE patient SET following = following
@@ -25,12 +25,14 @@ ADD = f"""INSERT INTO reservation ({_COLUMNS}, words, message_id, changed_by)
                   :replaces, :root, :asked_at, :words, :message_id, :by)"""
 REMOVE = "DELETE FROM reservation WHERE id = :id"
 GET = f"SELECT {_COLUMNS} FROM reservation WHERE id = :id"
-WORDS = "SELECT words FROM reservation WHERE id = :id"
+# Once replaced nothing can be asked for instead of it, so what was granted has changed last.
+HEIR = f"""SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND status NOT IN ('requested', 'proposed')
+           ORDER BY changed_at DESC, turn DESC LIMIT 1"""
+SAID = "SELECT words, message_id FROM reservation WHERE id = :id"
 SUCCESSORS = f"SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND {_WAITING} ORDER BY asked_at, id"
 OPEN_OF = f"""SELECT {_COLUMNS} FROM reservation WHERE patient_id = :patient_id AND {_OPEN} AND ends_at > :now
               ORDER BY starts_at, id"""
-COUNT_WAITING = f"""SELECT count(*) AS n FROM reservation
-                    WHERE patient_id = :patient_id AND {_WAITING} AND replaces IS NULL"""
+COUNT_WAITING = f"SELECT count(DISTINCT root) AS n FROM reservation WHERE patient_id = :patient_id AND {_WAITING}"
 LISTED = f"""SELECT {_COLUMNS} FROM reservation WHERE {_OPEN} AND (ends_at > :since OR status <> 'confirmed')
              ORDER BY starts_at, id"""
 UNMARKED = f"""SELECT {_COLUMNS} FROM reservation WHERE status = 'confirmed' AND starts_at <= :now
@@ -56,6 +58,7 @@ HAND_OVER = """UPDATE reservation_place SET reservation_id = :heir
 BUSY = """SELECT reservation_id, seat, min(cell_at) AS first, max(cell_at) AS last FROM reservation_place
           WHERE cell_at >= :first AND cell_at < :until GROUP BY reservation_id, seat"""
 
+PURGE_WORDS = "UPDATE reservation SET words = NULL WHERE words IS NOT NULL AND ends_at < :before"
 PURGE_PLACES = "DELETE FROM reservation_place WHERE cell_at < :before"
 PURGE = "DELETE FROM reservation WHERE ends_at < :before"
 
@@ -101,10 +104,23 @@ def get(tx: Tx, reservation_id: ReservationId) -> Reservation | None:
     return _one(tx.row(GET, id=reservation_id))
 
 
+def latest(tx: Tx, reservation_id: ReservationId) -> Reservation | None:
+    """The reservation, or what has taken its place since."""
+    found = get(tx, reservation_id)
+    while found is not None and found.status == "replaced":
+        found = _one(tx.row(HEIR, id=found.id))
+    return found
+
+
 def words(tx: Tx, reservation_id: ReservationId) -> str | None:
     """What the patient wrote for staff."""
-    row = tx.row(WORDS, id=reservation_id)
-    return row["words"] if row else None
+    return said(tx, reservation_id)[0]
+
+
+def said(tx: Tx, reservation_id: ReservationId) -> tuple[str | None, str | None]:
+    """The same, and the message it came from."""
+    row = tx.row(SAID, id=reservation_id)
+    return (row["words"], row["message_id"]) if row else (None, None)
 
 
 def successors(tx: Tx, reservation_id: ReservationId) -> tuple[Reservation, ...]:
@@ -118,7 +134,7 @@ def open_of(tx: Tx, patient_id: PatientId, now: datetime) -> tuple[Reservation, 
 
 
 def count_waiting(tx: Tx, patient_id: PatientId) -> int:
-    """Requests without an answer; wishes for another time count with what they would replace."""
+    """Requests without an answer; a request and the wish to change it are one."""
     row = tx.row(COUNT_WAITING, patient_id=patient_id)
     return row["n"] if row else 0
 
@@ -218,14 +234,15 @@ def hand_over(tx: Tx, reservation_id: ReservationId, heir: Reservation, until: d
 def busy(tx: Tx, first: datetime, until: datetime, but: Collection[str] = ()) -> list[Busy]:
     """Who holds which seat in a stretch of time, leaving out some; what passes an end of the stretch is cut there."""
     return [
-        Busy(row["seat"], from_stamp(row["first"]), from_stamp(row["last"]) + CELL)
+        Busy(row["seat"], from_stamp(row["first"]), from_stamp(row["last"]) + CELL, row["reservation_id"])
         for row in tx.rows(BUSY, first=stamp(first), until=stamp(until))
         if row["reservation_id"] not in but
     ]
 
 
 def purge(tx: Tx, now: datetime) -> int:
-    """Drop visits of more than a year ago, and the places of those that are over."""
+    """Drop visits of more than a year ago, and the words and places of those that are over, marked or not."""
+    tx.run(PURGE_WORDS, before=stamp(now - KEEP_PLACES))
     tx.run(PURGE_PLACES, before=stamp(now - KEEP_PLACES))
     return tx.run(PURGE, before=stamp(now - KEEP))
 

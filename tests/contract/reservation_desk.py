@@ -35,11 +35,11 @@ def open_office(database: Database, known: Library, clock: Callable[[], datetime
     return Office(database, known, cast(Messenger, None), clock, TOKYO, "en", **more)
 
 
-def with_terms(known: Library, **terms: object) -> Library:
+def with_terms(known: Library, **terms: Any) -> Library:
     """The clinic, on other terms."""
     booking = known.clinic.booking
     assert booking is not None
-    changed = replace(booking, terms=replace(booking.terms, **terms))  # type: ignore[arg-type]
+    changed = replace(booking, terms=replace(booking.terms, **terms))
     return replace(known, clinic=replace(known.clinic, booking=changed))
 
 

@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic.errors import AlreadyDecided
-from clinic.reservation import MOVES, Refused, Reservation
+from bot import reservations as visits_in_chat
+from clinic.errors import AlreadyDecided, RaceLost
+from clinic.reservation import MOVES, Draft, Move, Refused, Reservation
 from knowledge import lengths
 from knowledge.library import Library
-from scheduler import availability, reservation_due, reservations, visits, waiting
+from scheduler import availability, granting, reservation_due, reservations, visits, waiting
 from scheduler.reservation_letters import Reply
 from scheduler.reservations import Written
-from store import calendars, db, patients, treatments
+from store import calendars, conversations, patients, treatments
 from store import reservations as store
 from store import waiting as lists
 from store.db import Database
@@ -22,6 +23,10 @@ from tests.contract.reservation_desk import FACE, FIRST, Desk, open_office, toky
 
 # Tuesday, two in the morning; Wednesday is closed; open from 11 to 20, visits from every half hour on until 19.
 FRIDAY = tokyo(5, 18)
+RESERVATION_TABLES = (
+    "reservation", "reservation_place", "reservation_due", "reservation_waiting", "calendar_link",
+)  # fmt: skip
+TABLES = (*RESERVATION_TABLES, "patient", "conversation", "outbox", "audit")
 
 
 @pytest.fixture
@@ -98,8 +103,8 @@ class TestAsking:
             (tokyo(30, 12, month=12), "too-far"),
         ],
     )
-    def test_times_nobody_can_have(self, desk: Desk, at: object, why: str) -> None:
-        refused = desk.asks(desk.meet(), at)  # type: ignore[arg-type]
+    def test_times_nobody_can_have(self, desk: Desk, at: datetime, why: str) -> None:
+        refused = desk.asks(desk.meet(), at)
         assert isinstance(refused, Refused)
         assert refused.why == why
 
@@ -115,6 +120,25 @@ class TestAsking:
         assert desk.asks(mai, tokyo(7, 12)) == Refused("too-many")
         desk.confirms(first)
         desk.asked(mai, tokyo(7, 12))
+
+    def test_open_requests_are_counted_whatever_they_would_have_replaced(self, desk: Desk) -> None:
+        mai = desk.meet()
+        first, second = desk.asked(mai, FRIDAY), desk.asked(mai, tokyo(6, 12))
+        for one, at in ((first, tokyo(7, 12)), (second, tokyo(7, 14))):
+            desk.changes(one, at)  # a request and the wish to change it are one
+            desk.do(reservations.decline, one.id, "full", None, "Ann")
+        assert len(desk.holders()) == 2
+        assert desk.asks(mai, tokyo(8, 12)) == Refused("too-many")
+
+    def test_a_clinic_that_takes_fewer_at_once_keeps_to_it(self, desk: Desk, known: Library) -> None:
+        """A visit on a seat of before is still a visit."""
+        desk.office = open_office(desk.office.db, with_terms(known, at_once=2), desk.clock)
+        first, second = (desk.asked(desk.meet(f"U{n}"), FRIDAY) for n in range(2))
+        desk.do(reservations.decline, first.id, "full", None, "Ann")
+        desk.office = open_office(desk.office.db, known, desk.clock)
+        refused = desk.asks(desk.meet("U3"), FRIDAY)
+        assert isinstance(refused, Refused)
+        assert (refused.why, desk.holders()) == ("taken", {second.id})
 
     def test_nobody_comes_twice_at_a_time(self, desk: Desk, known: Library) -> None:
         desk.office = open_office(desk.office.db, with_terms(known, at_once=2), desk.clock)
@@ -144,7 +168,7 @@ class TestDeciding:
         told = desk.hears()[-1]
         assert told.text.startswith("ご予約が確定しました。")
         assert [(tap.label, tap.data) for tap in told.taps] == [
-            ("日時を変更する", f"reservation:change:{one.id}:1"),
+            ("変更する", f"reservation:change:{one.id}:1"),
             ("取り消す", f"reservation:cancel:{one.id}:1"),
         ]
         assert desk.audit()[-1] == ("Ann", "confirmed")
@@ -175,12 +199,12 @@ class TestDeciding:
         assert "The person in charge is away" in told.text
         assert "Dr Rei is away until Monday." in words.text
         assert [tap.label for tap in instead.taps] == [
+            "Fri 5 Apr 17:00",
             "Fri 5 Apr 17:30",
-            "Fri 5 Apr 18:00",
             "Fri 5 Apr 18:30",
             "Another time",
-        ]
-        assert instead.taps[1].data == f"reservation:take:{FIRST}:2030-04-05T18:00"
+        ]  # not the time itself: that is what was declined
+        assert instead.taps[1].data == f"reservation:take:{FIRST}:2030-04-05T17:30"
         assert desk.cells() == {}
         desk.asked(desk.meet("Urei"), FRIDAY)
 
@@ -217,6 +241,55 @@ class TestDeciding:
         desk.clock.now = tokyo(2, 12)
         assert desk.proposes(one, tokyo(2, 13)).starts_at == tokyo(2, 13)
 
+    def test_a_proposal_is_another_time_and_one_the_patient_can_come(self, desk: Desk, known: Library) -> None:
+        desk.office = open_office(desk.office.db, with_terms(known, at_once=2), desk.clock)
+        mai = desk.meet()
+        one, _ = desk.asked(mai, FRIDAY), desk.asked(mai, tokyo(6, 14), FACE)
+        for at in (FRIDAY, tokyo(6, 14, 30)):
+            assert desk.do(reservations.propose, one.id, at, "Ann") == Refused("yours")
+        desk.proposes(one, tokyo(7, 14))
+        assert desk.do(reservations.propose, one.id, tokyo(7, 14), "Ben") == Refused("yours")
+        assert desk.letters().count("proposed") == 1
+
+    def test_what_staff_propose_is_the_answer_to_a_wish_to_change(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        wish = desk.changes(one, tokyo(6, 14))
+        proposed = desk.proposes(one, tokyo(7, 14))
+        assert (proposed.id, desk.now(one).status) == (wish.id, "confirmed")
+        assert "4/6（土）14:00 はお取りできませんでした。" in desk.hears()[-1].text
+        assert desk.holders() == {one.id, wish.id}
+
+    def test_nothing_is_confirmed_once_its_time_has_come(self, desk: Desk) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        desk.clock.now = FRIDAY
+        with pytest.raises(AlreadyDecided):
+            desk.confirms(one)
+
+    def test_confirmed_after_the_deadline_it_tells_the_phone(self, desk: Desk) -> None:
+        desk.clock.now = tokyo(5, 12)
+        desk.confirms(desk.asked(desk.meet(), FRIDAY))
+        told, phone = desk.hears()[-2:]
+        assert (told.taps, "03-0000-0000" in phone.text) == ((), True)
+
+    def test_who_has_blocked_the_account_is_written_nothing(self, desk: Desk) -> None:
+        """LINE takes what is sent to them and drops it: staff must not hear that they were told."""
+        mai = desk.meet()
+        one = desk.asked(mai, FRIDAY)
+        with desk.office.db.atomic() as tx:
+            patients.follows(tx, mai.id, False)
+        written = desk.do(reservations.confirm, one.id, "Ann")
+        assert (written.letters, written.reservation.status) == ((), "confirmed")
+        assert desk.letters() == ["requested"]
+
+    @pytest.mark.parametrize("letter", ["あ", "😀"])
+    def test_own_words_fit_one_message(self, desk: Desk, letter: str) -> None:
+        """LINE takes as many from staff as to patients, and there is a line above them: it would refuse the whole letter."""
+        one = desk.asked(desk.meet(), FRIDAY)
+        desk.do(reservations.decline, one.id, "full", letter * 5000, "Ann")
+        own = desk.hears()[2].text
+        assert 4490 < lengths.utf16(own) <= lengths.MESSAGE
+        assert own.endswith(f"{letter}…")
+
     def test_an_old_proposal_is_not_accepted(self, desk: Desk) -> None:
         one = desk.asked(desk.meet(), FRIDAY)
         desk.proposes(one, tokyo(6, 14))
@@ -230,6 +303,7 @@ class TestDeciding:
         one = desk.asked(desk.meet(), FRIDAY)
         desk.proposes(one, tokyo(6, 14))
         desk.do(reservations.refuse, one.id, 1)
+        assert "reservation:take:counselling-first:2030-04-06T14:00" not in [tap.data for tap in desk.hears()[-1].taps]
         assert desk.now(one).status == "refused"
         assert desk.cells() == {}
         assert desk.letters() == ["requested", "proposed", "refused"]
@@ -255,6 +329,15 @@ class TestDeciding:
         assert desk.confirms(one).status == "confirmed"
         assert desk.asks(desk.meet("Urei"), tokyo(6, 14)) == Refused("not-offered")
 
+    def test_nothing_is_offered_instead_where_nothing_can_be_reserved_any_more(
+        self, desk: Desk, known: Library
+    ) -> None:
+        one = desk.asked(desk.meet(), FRIDAY)
+        closed = replace(known, clinic=replace(known.clinic, booking=None))
+        desk.office = open_office(desk.office.db, closed, desk.clock)
+        desk.do(reservations.decline, one.id, "full", None, "Ann")
+        assert [told.taps for told in desk.hears()[1:]] == [()]
+
 
 class TestCancelling:
     def test_frees_the_place_and_staff_hear(self, desk: Desk) -> None:
@@ -268,7 +351,7 @@ class TestCancelling:
     def test_not_after_the_deadline(self, desk: Desk) -> None:
         one = desk.has(desk.meet(), FRIDAY)
         desk.clock.now = tokyo(4, 18)
-        assert reservations.may_change(desk.office, one, desk.clock())
+        assert granting.may_change(desk.office, one, desk.clock())
         desk.clock.now = tokyo(4, 18, 1)
         assert desk.do(reservations.cancel, one.id) == Refused("too-late")
         assert desk.do(reservations.change, one.id, tokyo(6, 14)) == Refused("too-late")
@@ -297,14 +380,23 @@ class TestCancelling:
     def test_all_data_deleted(self, desk: Desk) -> None:
         desk.hire()
         mai = desk.meet()
-        desk.has(mai, FRIDAY)
+        one = desk.confirms(desk.asked(mai, FRIDAY, words="初めてです", message_id="m1"))
+        desk.changes(one, tokyo(6, 14), words="初めてです")
+        with desk.office.db.atomic() as tx:
+            link = calendars.make_link(tx, one.id, one.ends_at)
+            waiting.join(tx, mai.id, FIRST, date(2030, 4, 7), desk.clock())
+            tx.run("DELETE FROM outbox")
         with desk.office.db.atomic() as tx:
             reservations.forget(tx, desk.office, mai.id, desk.clock())
             patients.forget(tx, mai.id)
-        [told] = desk.hears("Uann")
+        everything = str([desk.look(lambda tx, table=table: tx.rows(f"SELECT * FROM {table}")) for table in TABLES])
+        for trace in (mai.id, "Umai", "初めてです", calendars._hash(link)):
+            assert trace not in everything
+        told, wish = desk.hears("Uann")
+        assert "6 Apr 14:00" in wish.text
         assert told.text.startswith("[Reservation cancelled] First counselling\nFri 5 Apr 18:00")
         assert "patient A" not in told.text
-        for table in ("reservation", "reservation_place", "reservation_due"):
+        for table in RESERVATION_TABLES:
             assert desk.look(lambda tx, table=table: tx.rows(f"SELECT * FROM {table}")) == []
 
 
@@ -331,6 +423,26 @@ class TestChanging:
         assert desk.covers(one)
         assert desk.holders() == {one.id}
         assert any("いまのご予約は、そのままです。" in told.text for told in desk.hears())
+
+    @pytest.mark.parametrize("ends", ["decline", "refuse", "expire"])
+    def test_what_is_offered_after_a_wish_to_change_changes_as_well(self, desk: Desk, ends: str) -> None:
+        """It would be a second visit otherwise, beside the one that stays."""
+        one = desk.has(desk.meet(), FRIDAY)
+        new = desk.changes(one, tokyo(6, 14))
+        match ends:
+            case "decline":
+                desk.do(reservations.decline, new.id, "full", None, "Ann")
+            case "refuse":
+                desk.do(reservations.refuse, new.id, desk.proposes(new, tokyo(7, 14)).turn)
+            case _:
+                desk.clock.now = tokyo(2, 16)
+                reservation_due.release(desk.office)
+        *times, other = desk.hears()[-1].taps
+        assert len(times) == 3
+        for tap in times:
+            assert tap.data.startswith(f"reservation:ask:{FIRST}:2030-04-0")
+            assert tap.data.endswith(f":{one.id}")
+        assert other.data == f"reservation:change:{one.id}:{one.turn}"
 
     def test_to_a_time_that_overlaps_the_old_one(self, desk: Desk) -> None:
         one = desk.has(desk.meet(), FRIDAY, FACE)
@@ -374,6 +486,16 @@ class TestChanging:
         assert refused == Refused("taken", (tokyo(6, 13), tokyo(6, 15), tokyo(6, 12, 30)))
         assert desk.holders() >= {one.id}
 
+    def test_what_staff_were_told_goes_with_it(self, desk: Desk) -> None:
+        one = desk.confirms(desk.asked(desk.meet(), FRIDAY, words="ラテックスのアレルギー", message_id="m1"))
+        new = desk.confirms(desk.changes(one, tokyo(6, 14)))
+        assert desk.look(lambda tx: store.words(tx, new.id)) == "ラテックスのアレルギー"
+        other = desk.changes(new, tokyo(7, 14), words="変更します", message_id="m2")
+        assert desk.look(lambda tx: store.words(tx, other.id)) == "変更します"
+        with desk.office.db.atomic() as tx:
+            store.take_back(tx, one.patient_id, "m1")
+        assert desk.look(lambda tx: store.words(tx, new.id)) is None
+
     def test_cancelled_with_the_wish_to_change_it(self, desk: Desk) -> None:
         one = desk.has(desk.meet(), FRIDAY)
         new = desk.changes(one, tokyo(6, 14))
@@ -403,6 +525,23 @@ class TestChanging:
         desk.confirms(new)
         assert desk.now(one).status == "replaced"
 
+    def test_the_chat_offers_what_the_verbs_grant(self, desk: Desk) -> None:
+        """The agenda of a talk knows as well what is in nobody's way."""
+        mai = desk.meet()
+        desk.has(desk.meet("Urei"), tokyo(5, 13))
+        had, asked = desk.has(mai, FRIDAY, FACE), desk.asked(mai, tokyo(6, 12))
+        wish, other = desk.changes(had, tokyo(5, 18, 30)), desk.changes(asked, tokyo(6, 12, 30))
+        now, office = desk.clock(), desk.office
+        for service in (FIRST, FACE):
+            for of in (None, had.id, wish.id, asked.id, other.id):
+                for day in (date(2030, 4, 5), date(2030, 4, 6)):
+                    with office.db.look() as tx:
+                        agenda = visits_in_chat.load(tx, mai, now, office)
+                        assert agenda is not None
+                        offered = agenda.times(Draft(service, of=of), day)
+                        free = availability.times(tx, office, service, day, now, of)
+                    assert offered == free, (service, of, day)
+
 
 class TestTheClock:
     def at(self, desk: Desk, *moment: int) -> list[str]:
@@ -414,8 +553,8 @@ class TestTheClock:
     def test_a_request_nobody_answers(self, desk: Desk) -> None:
         desk.hire()
         one = desk.asked(desk.meet(), FRIDAY)  # at two in the morning, held until four in the afternoon
-        assert self.at(desk, 2, 12, 29) == []
-        assert self.at(desk, 2, 12, 30) == ["expiring"]
+        assert self.at(desk, 2, 14, 44) == []
+        assert self.at(desk, 2, 14, 45) == ["expiring"]  # a quarter of the opening time is left
         assert self.at(desk, 2, 15, 59) == []
         assert self.at(desk, 2, 16) == ["expired"]
         assert self.at(desk, 2, 17) == []
@@ -423,6 +562,17 @@ class TestTheClock:
         assert desk.cells() == {}
         assert desk.letters("Uann") == ["requested", "expiring", "expired"]
         assert ("clock", "expired") in desk.audit()
+
+    def test_nobody_is_woken_to_hear_that_it_takes_long(self, desk: Desk) -> None:
+        """Asked in the evening for the next morning, or before a closing day."""
+        desk.clock.now = tokyo(5, 20)
+        one = desk.asked(desk.meet(), tokyo(6, 11))
+        assert one.expires_at == tokyo(6, 10)
+        desk.clock.now = tokyo(2, 18)
+        other = desk.asked(desk.meet("Urei"), tokyo(4, 11, 30))
+        assert other.expires_at == tokyo(4, 10, 30)
+        planned = desk.look(lambda tx: tx.rows("SELECT due_at FROM reservation_due WHERE kind = 'expiring'"))
+        assert [row["due_at"][:16] for row in planned] == ["2030-04-02T10:30"]  # 19:30, before closing
 
     def test_a_proposal_nobody_answers(self, desk: Desk) -> None:
         desk.hire()
@@ -453,7 +603,7 @@ class TestTheClock:
         desk.has(desk.meet(), tokyo(5, 18))
         self.at(desk, 4, 18)
         [day] = desk.hears()
-        assert [tap.label for tap in day.taps] == ["日時を変更する", "取り消す"]
+        assert [tap.label for tap in day.taps] == ["変更する", "取り消す"]
         self.at(desk, 5, 16)
         _, soon, phone = desk.hears()
         assert (soon.taps, "03-0000-0000" in phone.text) == ((), True)
@@ -467,6 +617,11 @@ class TestTheClock:
         desk.clock.now = tokyo(6, 14)
         reservation_due.release(desk.office)
         assert desk.letters("Urei") == []
+
+    def test_two_reminders_that_are_late_are_one(self, desk: Desk) -> None:
+        """After an outage the one for the day before has nothing to add to the other."""
+        desk.has(desk.meet(), FRIDAY)
+        assert self.at(desk, 5, 16, 30) == ["remind_soon"]
 
     def test_nothing_is_said_about_what_was_cancelled_or_changed(self, desk: Desk) -> None:
         mai = desk.meet()
@@ -554,6 +709,14 @@ class TestTheWaitingList:
             assert waiting.leave(tx, rei.id, date(2030, 4, 6), desk.clock())
             assert not waiting.leave(tx, rei.id, date(2030, 4, 6), desk.clock())
 
+    def test_a_wish_that_is_overtaken_is_an_opening(self, desk: Desk) -> None:
+        one, rei = desk.has(desk.meet(), tokyo(7, 12)), desk.meet("Urei")
+        desk.changes(one, FRIDAY)
+        with desk.office.db.atomic() as tx:
+            waiting.join(tx, rei.id, FIRST, date(2030, 4, 5), desk.clock())
+        desk.changes(one, tokyo(6, 14))
+        assert desk.letters("Urei") == ["opening"]
+
     def test_an_expired_request_is_an_opening(self, desk: Desk) -> None:
         desk.asked(desk.meet(), FRIDAY)
         rei = desk.meet("Urei")
@@ -576,6 +739,7 @@ class TestAfterTheVisit:
             treatments.give_consent(tx, mai.id, True, "1", desk.clock())
         one = desk.has(mai, FRIDAY, FACE)
         assert isinstance(self.done(desk, one), Written)
+        assert desk.audit()[-2:] == [("Ann", "done"), ("Ann", "treatment registered")]
         [treatment] = desk.look(lambda tx: treatments.of(tx, mai.id))
         assert (treatment.care_plan, treatment.treated_on, treatment.source) == ("dermapen", date(2030, 4, 5), "staff")
         assert desk.letters() == []
@@ -586,6 +750,15 @@ class TestAfterTheVisit:
         assert desk.look(lambda tx: treatments.of(tx, mai.id)) == []
         assert desk.letters() == ["done"]
         assert [tap.data for tap in desk.hears()[-1].taps] == ["consent:yes:2030-04-05", "consent:no"]
+
+    def test_who_has_blocked_the_account_is_asked_nothing(self, desk: Desk) -> None:
+        mai = desk.meet()
+        one = desk.has(mai, FRIDAY, FACE)
+        with desk.office.db.atomic() as tx:
+            patients.follows(tx, mai.id, False)
+        self.done(desk, one)
+        assert desk.letters() == []
+        assert desk.look(lambda tx: conversations.load(tx, mai.id))[0].waiting is None
 
     def test_a_no_is_not_asked_about_again(self, desk: Desk) -> None:
         mai = desk.meet()
@@ -624,12 +797,8 @@ class TestKeeping:
         with desk.office.db.atomic() as tx:
             calendars.make_link(tx, one.id, one.ends_at)
             waiting.join(tx, one.patient_id, FIRST, date(2030, 4, 6), desk.clock())
-            for table, later in (
-                (store, timedelta(days=8)),
-                (calendars, timedelta(days=8)),
-                (lists, timedelta(days=8)),
-            ):
-                table.purge(tx, one.ends_at + later)  # type: ignore[attr-defined]
+            for table in (store, calendars, lists):
+                table.purge(tx, one.ends_at + timedelta(days=8))
         assert (desk.cells(), desk.now(one).status) == ({}, "confirmed")
         assert (
             desk.look(lambda tx: tx.rows("SELECT 1 AS x FROM calendar_link UNION SELECT 1 FROM reservation_waiting"))
@@ -644,6 +813,15 @@ class TestKeeping:
         desk.do(reservations.cancel, one.id)
         assert desk.look(lambda tx: store.words(tx, one.id)) is None
 
+    def test_the_words_go_though_nobody_marked_the_visit(self, desk: Desk) -> None:
+        one = desk.confirms(desk.asked(desk.meet(), FRIDAY, words="初めてです"))
+        with desk.office.db.atomic() as tx:
+            store.purge(tx, one.ends_at + timedelta(days=1))
+        assert desk.look(lambda tx: store.words(tx, one.id)) == "初めてです"
+        with desk.office.db.atomic() as tx:
+            store.purge(tx, one.ends_at + timedelta(days=8))
+        assert desk.look(lambda tx: store.words(tx, one.id)) is None
+
 
 def test_the_unique_rule_stands_without_any_verb(desk: Desk) -> None:
     """Whatever a program does, both databases refuse a second holder of a cell."""
@@ -651,24 +829,25 @@ def test_the_unique_rule_stands_without_any_verb(desk: Desk) -> None:
     (seat, cell), *_ = desk.cells()
     assert desk.cells()[seat, cell] == first.id
     insert = "INSERT INTO reservation_place (seat, cell_at, reservation_id) VALUES (:seat, :cell, :id)"
-    with pytest.raises(db.RaceLost), desk.office.db.atomic() as tx:
+    with pytest.raises(RaceLost), desk.office.db.atomic() as tx:
         tx.run(insert, seat=seat, cell=cell, id=second.id)
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_no_move_from_where_it_is_not_allowed(desk: Desk, move: str) -> None:
+def test_no_move_from_where_it_is_not_allowed(desk: Desk, move: Move) -> None:
     one = desk.asked(desk.meet(), FRIDAY)
-    allowed, _ = MOVES[move]  # type: ignore[index]
+    allowed, _ = MOVES[move]
     for status in {status for sources, to in MOVES.values() for status in (*sources, to)} - allowed:
         with desk.office.db.atomic() as tx:
             tx.run("UPDATE reservation SET status = :status WHERE id = :id", status=status, id=one.id)
         with pytest.raises(AlreadyDecided), desk.office.db.atomic() as tx:
-            store.move(tx, desk.now(one), move, "Ann", desk.clock())  # type: ignore[arg-type]
+            store.move(tx, desk.now(one), move, "Ann", desk.clock())
 
 
 def test_everything_with_buttons_fits_a_template(known: Library) -> None:
     """https://developers.line.biz/en/reference/messaging-api/#template-messages, with the longest name the profile may give."""
-    longest = {"when": "12/30（水）18:00", "was": "12/30（水）18:00", "by": "12/30（水）18:00", "service": "あ" * 40}
+    longest = {"when": "12/30（水）18:00", "was": "12/30（水）18:00", "by": "12/30（水）18:00"}
+    longest |= {"service": "あ" * 40, "reservation": "ABC234"}
     limits = {"confirmed": 240, "changed": 240, "proposed": 240, "proposal_expiring": 240, "remind_day": 240, "remind_soon": 240,
               "opening": 160, "instead": 160, "ask_again": 160}  # fmt: skip
     for language in ("ja", "en"):

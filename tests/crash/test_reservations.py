@@ -6,31 +6,26 @@ At most one holder at any moment, and whoever comes second is told so exactly on
 import json
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import pytest
 
-from clinic.clock import from_stamp, stamp
-from clinic.reservation import Reservation, cells
+from clinic.clock import stamp
+from clinic.reservation import Reservation
 from knowledge.library import Library
 from scheduler import reservations
 from scheduler.office import Office
 from scheduler.reservations import Written
 from store import patients
-from store import reservations as store
 from store.db import Database
 from tests.crash.booker import SERVICE, Attempt, office_at, run
+from tests.crash.watcher import PLACE, TOKYO, Watcher, holds_what_is_open
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2030, 4, 2, 2, tzinfo=TOKYO).astimezone(UTC)
-PLACE, ELSEWHERE = (datetime(2030, 4, day, hour, tzinfo=TOKYO).astimezone(UTC) for day, hour in ((5, 18), (6, 14)))
-BUFFER = timedelta(minutes=10)
-OPEN = "SELECT id, starts_at, ends_at, seat FROM reservation WHERE status IN ('requested', 'proposed', 'confirmed')"
+ELSEWHERE = datetime(2030, 4, 6, 14, tzinfo=TOKYO).astimezone(UTC)
 LETTERS = "SELECT key, recipient FROM outbox"
 AUDIT = "SELECT what FROM audit WHERE ref = :id ORDER BY at, id"
 
@@ -55,36 +50,6 @@ def bookers(database_url: str, database: Database) -> Iterator[list[subprocess.P
         one.stdin.close()
         one.wait(20)
         one.stdout.close()
-
-
-class Watcher(threading.Thread):
-    """Looks at the place for as long as the attempts last, and notes whatever is wrong at any moment."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__()
-        self._db = database
-        self._over = threading.Event()
-        self.looks = 0
-        self.wrong: list[list[dict[str, object]]] = []
-
-    def run(self) -> None:
-        while not self._over.is_set():
-            with self._db.look() as tx:
-                found = [row for row in tx.rows(OPEN) if _overlaps(row)]
-            self.looks += 1
-            if len(found) > 1:
-                self.wrong.append(found)
-
-    def stop(self) -> None:
-        self._over.set()
-        self.join()
-        assert self.looks > 0
-        assert self.wrong == []
-
-
-def _overlaps(row: dict[str, str]) -> bool:
-    starts, ends = from_stamp(row["starts_at"]), from_stamp(row["ends_at"])
-    return starts < PLACE + timedelta(minutes=30) + BUFFER and ends + BUFFER > PLACE
 
 
 def first(office: Office) -> Reservation:
@@ -115,35 +80,26 @@ def judge(office: Office, attempts: list[Attempt], came_to: list[str]) -> Counte
     assert {result.split(":")[0] for result in came_to} <= {"won", "already decided", "refused"}
     with office.db.look() as tx:
         letters = tx.rows(LETTERS)
-        holding = tx.rows(OPEN)
-        held = tx.rows("SELECT seat, cell_at, reservation_id FROM reservation_place")
     assert len({row["key"] for row in letters}) == len(letters)
-    _holds_what_is_open(holding, held)
+    holds_what_is_open(office.db)
     for attempt, result in zip(attempts, came_to, strict=True):
         if attempt["do"] == "request":
             heard = [row["key"].split(":")[2] for row in letters if row["recipient"] == attempt["who"]]
             assert heard[:1] == (["requested"] if result == "won" else [])
             assert set(heard[1:]) <= {"expiring", "expired"}  # by a clock that was turned for all
             assert result in ("won", "refused: taken")
-    events = Counter(row["key"].split(":")[2] for row in letters if row["recipient"] == "Umai")
-    assert max(events.values()) == 1
-    for verb, event in (
-        ("confirm", "confirmed"),
-        ("decline", "declined"),
-        ("propose", "proposed"),
-        ("cancel", "cancelled"),
-    ):
-        assert told[f"{verb} won"] >= events[event], event
+    _heard_what_was_done(told, Counter(row["key"].split(":")[2] for row in letters if row["recipient"] == "Umai"))
     return told
 
 
-def _holds_what_is_open(holding: list[dict[str, str]], held: list[dict[str, str]]) -> None:
-    places = {(row["seat"], row["cell_at"], row["reservation_id"]) for row in held}
-    assert places == {
-        (row["seat"], stamp(cell), row["id"])
-        for row in holding
-        for cell in cells(from_stamp(row["starts_at"]), from_stamp(row["ends_at"]) + BUFFER)
-    }
+def _heard_what_was_done(told: Counter[str], heard: Counter[str]) -> None:
+    """Whose place it was heard each thing that was done to it, once."""
+    assert max(heard.values()) == 1
+    assert told["confirm won"] == heard["confirmed"] + heard["changed"]
+    assert told["decline won"] == heard["declined"] + heard["called_off"]
+    assert told["propose won"] == heard["proposed"]
+    assert told["cancel won"] == heard["cancelled"]
+    assert told["change won"] == heard["change_requested"]
 
 
 def test_a_hundred_threads(office: Office, record_property: Callable[[str, object], None]) -> None:
@@ -216,9 +172,7 @@ def test_a_proposal_is_accepted_once_whoever_else_decides(office: Office) -> Non
     accepted = [result for attempt, result in zip(kinds * 25, came_to, strict=True) if attempt["do"] == "accept"]
     assert accepted.count("won") <= 1
     assert set(accepted) <= {"won", "already decided"}
-    with office.db.look() as tx:
-        _holds_what_is_open(tx.rows(OPEN), tx.rows("SELECT seat, cell_at, reservation_id FROM reservation_place"))
-        assert store.get(tx, one.id) is not None
+    holds_what_is_open(office.db)
 
 
 def test_two_people_want_to_swap_places(office: Office) -> None:

@@ -1,5 +1,6 @@
 """Of any clinic, on any day, in any zone: what is offered lies in its hours, on no holiday, in no buffer and in no full place."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,10 +59,10 @@ days = st.builds(lambda day, more: day + timedelta(days=more), st.sampled_from(D
 
 
 @st.composite
-def held(draw: st.DrawFn, day: date) -> list[Busy]:
-    """Anything that may be held around a day, also by people of before the clinic changed its terms."""
+def held(draw: st.DrawFn, day: date, seats: int = 4) -> list[Busy]:
+    """Anything that may be held around a day; of four seats also by people of before the clinic changed its terms."""
     midnight = datetime.combine(day, time(0), UTC)
-    starts = draw(st.lists(st.tuples(st.integers(1, 4), st.integers(-200, 500), st.integers(1, 40)), max_size=12))
+    starts = draw(st.lists(st.tuples(st.integers(1, seats), st.integers(-200, 500), st.integers(1, 40)), max_size=12))
     return [Busy(seat, midnight + at * FIVE, midnight + (at + length) * FIVE) for seat, at, length in starts]
 
 
@@ -98,12 +99,20 @@ def _within_hours(opening: Opening, shown: datetime, over: datetime) -> bool:
 
 
 def _free_seats(terms: Terms, start: datetime, length: timedelta, busy: list[Busy]) -> bool:
-    """Cell by cell, as the database will have it."""
+    """Cell by cell, as the database will have it: a seat of the clinic's is free, and nowhere are as many there as it takes."""
     wanted = set(cells(start, start + length + terms.buffer))
     taken: dict[int, set[datetime]] = {seat: set() for seat in range(1, terms.at_once + 1)}
     for one in busy:
         taken.setdefault(one.seat, set()).update(cells(one.starts_at, one.ends_at))
-    return any(not wanted & taken[seat] for seat in range(1, terms.at_once + 1))
+    crowd = max(sum(cell in seat for seat in taken.values()) for cell in wanted)
+    return crowd < terms.at_once and any(not wanted & taken[seat] for seat in range(1, terms.at_once + 1))
+
+
+def _free_seat(terms: Terms, start: datetime, length: timedelta, busy: list[Busy]) -> bool:
+    """Nobody else is on one of the seats, and that alone: nobody is left from a time with more of them."""
+    over = start + length + terms.buffer
+    held = {one.seat for one in busy if one.starts_at < over and start < one.ends_at}
+    return len(held) < terms.at_once
 
 
 @given(st.data(), bookings, days, fives(1, 30), st.sampled_from(ZONES))
@@ -112,12 +121,12 @@ def test_nothing_that_could_be_offered_is_left_out(
     data: st.DataObject, booking: Booking, day: date, length: timedelta, zone: ZoneInfo
 ) -> None:
     """Each possible start is offered, or somebody holds it, or it is too soon or too far."""
-    busy = data.draw(held(day))
+    busy = data.draw(held(day, seats=booking.terms.at_once))
     now = datetime.combine(day, time(9), UTC) - timedelta(days=3)
     offered = set(places.starts(booking, day, length, now, zone, busy))
     for start in places.possible(booking, day, length, zone):
         timely = now < start and now + booking.terms.notice <= start <= now + booking.terms.ahead
-        assert (start in offered) == (timely and _free_seats(booking.terms, start, length, busy))
+        assert (start in offered) == (timely and _free_seat(booking.terms, start, length, busy))
         assert (places.refusal(booking, start, length, now, zone) is None) == timely
 
 
@@ -153,3 +162,26 @@ def test_an_answer_is_promised_for_opening_hours(
     hours = booking.opening.periods(local.date())
     promised = any(period.start <= local.time() <= period.end for period in hours)
     assert promised or by == asked + hold
+
+
+@given(bookings, days, st.sampled_from([ZONES[0], ZONES[-1]]), st.integers(0, 287), fives(1, 200), fives(1, 2000))
+@settings(max_examples=200, deadline=None)
+def test_a_hold_ends_before_the_visit_and_warns_while_the_clinic_is_open(
+    booking: Booking, day: date, zone: ZoneInfo, cell: int, hold: timedelta, lead: timedelta
+) -> None:
+    """Where no clock changes: every five minutes of the hold are looked at by the wall clock."""
+    asked = datetime.combine(day, clock(cell), zone).astimezone(UTC)
+    terms = replace(booking.terms, hold=hold)
+    until = places.held_until(replace(booking, terms=terms), asked, asked + lead, zone)
+    assert asked < until < asked + lead
+    warned = places.warned_at(booking.opening, asked, until, zone)
+    fives_of_it = (asked + FIVE * number for number in range((until - asked) // FIVE))
+    if warned is None:
+        assert not any(_opens(booking.opening, moment.astimezone(zone)) for moment in fives_of_it)
+    else:
+        assert asked < warned < until
+        assert _opens(booking.opening, warned.astimezone(zone) - timedelta.resolution)
+
+
+def _opens(opening: Opening, local: datetime) -> bool:
+    return any(period.start <= local.time() < period.end for period in opening.periods(local.date()))

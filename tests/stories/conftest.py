@@ -23,6 +23,7 @@ from tests.contract.openapi_line import LineContract, at_hand
 
 SECRET, TOKEN = "channel secret", "access token"
 PATIENCE = 20.0
+THREADS = 8
 
 
 class Clinic:
@@ -99,7 +100,7 @@ def clinic(database_url: str, clock: Hands, known: Library, line_contract: LineC
             }
         )
         office = app.open_office(settings, clock, known)
-        crew = Crew(office, threads=8)
+        crew = Crew(office, threads=THREADS)
         web = app.create_app(settings, office, crew.take)
         server = make_server("127.0.0.1", 0, web, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)

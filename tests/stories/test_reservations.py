@@ -2,17 +2,20 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import Result
 
+from bot.calendar import of_patient
 from clinic.clock import stamp, system_clock
-from clinic.patient import Language
-from clinic.reservation import Reservation
+from clinic.patient import LANGUAGES, Language
+from clinic.reservation import Busy, Reservation
 from knowledge.library import Library
 from scheduler import availability, reservations
 from scheduler.office import Office
@@ -21,11 +24,12 @@ from simulator.people import Person
 from store import calendars, db, patients
 from store import reservations as store
 from store.patients import Patient
-from tests.contract.reservation_desk import FACE, FIRST, open_office, tokyo
+from tests.contract.reservation_desk import FACE, FIRST, TOKYO, open_office, tokyo
 from tests.stories.conftest import Clinic
 from tests.stories.test_commands import run
 
 FRIDAY = tokyo(5, 18)
+Sodan = Callable[..., Result]
 
 
 def known_as(clinic: Clinic, person: Person, language: Language = "ja") -> Patient:
@@ -52,7 +56,7 @@ def confirmed(clinic: Clinic, one: Reservation, public_url: str | None = None) -
 
 
 def fetched(clinic: Clinic, path: str) -> tuple[int, dict[str, str], str]:
-    address = clinic.platform.bot_url.removesuffix("/line/webhook") + path
+    address = str(clinic.platform.bot_url).removesuffix("/line/webhook") + path
     try:
         with urllib.request.urlopen(address) as answer:
             return answer.status, dict(answer.headers), answer.read().decode()
@@ -86,14 +90,31 @@ class TestOnThePhone:
         asks(clinic, mai, language="en")
         clinic.hears(mai)
         clinic.hears(ann)
-        clinic.passes(hours=10, minutes=30)
+        clinic.passes(hours=12, minutes=45)
         assert [said.split(".")[0] for said in clinic.hears(mai)] == ["Thank you for waiting"]
         assert clinic.hears(ann)[0].split("】")[0] == "【予約の希望：まもなく期限"
-        clinic.passes(hours=3, minutes=30)
+        clinic.passes(hours=1, minutes=15)
         sorry, instead = clinic.hears(mai)
         assert sorry.startswith("I am sorry: our staff could not look into your request in time")
         assert instead.startswith("These times are free for First counselling.")
         assert [said.split("】")[0] for said in clinic.hears(ann)] == ["【予約の希望：期限切れ"]
+
+    def test_another_time_after_a_wish_to_change_was_declined(self, clinic: Clinic) -> None:
+        mai = clinic.patient()
+        one = confirmed(clinic, asks(clinic, mai))
+        with clinic.office.db.atomic() as tx:
+            wish = reservations.change(tx, clinic.office, one.id, tokyo(6, 14), clinic.office.clock())
+            assert isinstance(wish, Written)
+            reservations.decline(tx, clinic.office, wish.reservation.id, "full", None, "Ann", clinic.office.clock())
+        clinic.hears(mai)
+        mai.taps("4/6（土）13:30")
+        [summary] = clinic.hears(mai)
+        assert "4/5（金）18:00\n\n変更後\n初回カウンセリング\n4/6（土）13:30" in summary
+        mai.taps(clinic.words("button.reservation_send_change"))
+        clinic.hears(mai)
+        with clinic.office.db.look() as tx:
+            had, asked = store.open_of(tx, one.patient_id, clinic.office.clock())
+        assert (had.id, asked.replaces) == (one.id, one.id)
 
 
 class TestCalendars:
@@ -103,7 +124,12 @@ class TestCalendars:
             token = calendars.make_link(tx, one.id, one.ends_at)
         status, headers, content = fetched(clinic, f"/calendar/{token}.ics")
         assert (status, headers["Content-Type"].split(";")[0]) == (200, "text/calendar")
-        assert headers["Cache-Control"] == "private, no-store"
+        kept_by_nobody = {
+            "Cache-Control": "private, no-store",
+            "X-Robots-Tag": "noindex",
+            "Referrer-Policy": "no-referrer",
+        }
+        assert kept_by_nobody.items() <= headers.items()
         event = opened(content)[0]
         assert (event.dtstart.value, event.dtend.value) == (FRIDAY, FRIDAY + timedelta(minutes=30))
         assert event.summary.value == "初回カウンセリング（アラジン美容クリニック）"
@@ -111,18 +137,36 @@ class TestCalendars:
         assert (event.status.value, event.sequence.value, event.uid.value) == ("CONFIRMED", "1", f"{one.root}@sodan")
         assert one.id in event.description.value
 
+    def test_names_with_signs_that_calendars_use_themselves(self, clinic: Clinic) -> None:
+        """Commas, semicolons, line breaks and long Japanese names come out of the file as they went in."""
+        one, library = confirmed(clinic, asks(clinic, clinic.patient())), clinic.library
+        awkward = 'A, "B"; C\\D: 初回カウンセリング（肌質診断・写真撮影をふくむ、はじめての方）'
+        services = tuple(replace(each, names=dict.fromkeys(LANGUAGES, awkward)) for each in library.clinic.services)
+        named = replace(library, clinic=replace(library.clinic, services=services))
+        content = of_patient(one, named, "ja").decode()
+        assert all(len(line.encode()) <= 75 for line in content.split("\r\n"))
+        assert opened(content)[0].summary.value == f"{awkward}（アラジン美容クリニック）"
+
     def test_read_again_after_a_change_it_corrects_the_entry(self, clinic: Clinic) -> None:
         one = confirmed(clinic, asks(clinic, clinic.patient()))
+        with clinic.office.db.atomic() as tx:
+            link = calendars.make_link(tx, one.id, one.ends_at)
+        before = opened(fetched(clinic, f"/calendar/{link}.ics")[2])[0]
         with clinic.office.db.atomic() as tx:
             written = reservations.change(tx, clinic.office, one.id, tokyo(6, 14), clinic.office.clock())
         assert isinstance(written, Written)
         new = confirmed(clinic, written.reservation)
+        moved = opened(fetched(clinic, f"/calendar/{link}.ics")[2])[0]
+        assert (moved.uid.value, moved.status.value, moved.dtstart.value) == (
+            before.uid.value,
+            "CONFIRMED",
+            tokyo(6, 14),
+        )
         with clinic.office.db.atomic() as tx:
-            tokens = [calendars.make_link(tx, each.id, new.ends_at) for each in (one, new)]
-        old, now = (opened(fetched(clinic, f"/calendar/{token}.ics")[2])[0] for token in tokens)
-        assert (old.uid.value, old.status.value) == (now.uid.value, "CANCELLED")
-        assert (now.status.value, now.dtstart.value) == ("CONFIRMED", tokyo(6, 14))
-        assert int(now.sequence.value) > int(old.sequence.value)
+            reservations.cancel(tx, clinic.office, new.id, clinic.office.clock())
+        gone = opened(fetched(clinic, f"/calendar/{link}.ics")[2])[0]
+        assert (gone.uid.value, gone.status.value) == (before.uid.value, "CANCELLED")
+        assert int(gone.sequence.value) > int(moved.sequence.value) > int(before.sequence.value)
 
     def test_what_is_unknown_expired_or_closed_answers_alike(self, clinic: Clinic) -> None:
         one = confirmed(clinic, asks(clinic, clinic.patient()))
@@ -144,14 +188,38 @@ class TestCalendars:
             assert isinstance(gone, Written)
             reservations.cancel(tx, clinic.office, gone.reservation.id, clinic.office.clock())
             feed = calendars.make_feed(tx, clinic.office.clock())
+            reservations.change(tx, clinic.office, one.id, tokyo(7, 14), clinic.office.clock())
         content = fetched(clinic, f"/calendar/staff/{feed}.ics")[2]
-        first, second = opened(content)
+        first, second, wish = opened(content)
+        assert len({first.uid.value, second.uid.value, wish.uid.value}) == 3  # programs show one event for each
         assert (first.status.value, first.dtstart.value, one.id in first.summary.value) == ("CONFIRMED", FRIDAY, True)
         assert (second.status.value, second.summary.value[:5]) == ("TENTATIVE", "【未確定】")
         assert "a secret" not in content
 
 
-def opened(content: str) -> list:  # type: ignore[type-arg]
+def test_what_others_hold_is_not_read_for_what_does_not_need_it(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read for every person who writes, otherwise: thousands of rows for a question about bathing."""
+    reads: list[object] = []
+    busy = store.busy
+
+    def counted(*args: Any) -> list[Busy]:
+        reads.append(args)
+        return busy(*args)
+
+    monkeypatch.setattr(store, "busy", counted)
+    mai = clinic.patient()
+    for text in ("ダーマペンとは何ですか", "予約はいつですか", "ありがとう"):
+        mai.says(text)
+        assert clinic.hears(mai)
+    assert reads == []
+    mai.says("金曜の18時に無料カウンセリングの予約")
+    assert len(clinic.hears(mai)) == 1
+    assert len(reads) == 1
+
+
+def opened(content: str) -> list[Any]:
     """The events of a calendar file, by a parser that shares nothing with the library that wrote it."""
     import vobject
 
@@ -169,7 +237,7 @@ class TestCommands:
         database.close()
 
     @pytest.fixture
-    def sodan(self, tmp_path: Path, office: Office):  # type: ignore[no-untyped-def]
+    def sodan(self, tmp_path: Path, office: Office) -> Sodan:
         env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'sodan.db'}", "SODAN_STAFF_LANGUAGE": "en"}
         return lambda *words, **more: run("reservations", *words, **{**env, **more})
 
@@ -195,7 +263,7 @@ class TestCommands:
         assert found is not None
         return found.status
 
-    def test_list_and_confirm(self, office: Office, sodan) -> None:  # type: ignore[no-untyped-def]
+    def test_list_and_confirm(self, office: Office, sodan: Sodan) -> None:
         assert "Nothing" in sodan("list").stdout
         one = self.request(office, words="It is my\x1b[31m first time")
         shown = sodan("list").stdout
@@ -212,7 +280,7 @@ class TestCommands:
         second = sodan("confirm", one.id)
         assert (second.exit_code, "a colleague was faster" in second.stderr) == (1, True)
 
-    def test_propose(self, office: Office, sodan) -> None:  # type: ignore[no-untyped-def]
+    def test_propose(self, office: Office, sodan: Sodan) -> None:
         one, other = self.request(office), self.request(office, "Urei")
         local = other.starts_at.astimezone(ZoneInfo("Asia/Tokyo"))
         taken = sodan("propose", one.id, f"{local:%Y-%m-%d %H:%M}")
@@ -223,7 +291,7 @@ class TestCommands:
         assert proposed.stdout.startswith(f"Proposed: {one.id}, {free}")
         assert "proposed to the patient, held until" in sodan("list").stdout
 
-    def test_decline_with_own_words(self, office: Office, sodan) -> None:  # type: ignore[no-untyped-def]
+    def test_decline_with_own_words(self, office: Office, sodan: Sodan) -> None:
         one = self.request(office)
         assert sodan("decline", one.id, "no reason").exit_code == 2
         assert sodan("decline", one.id, "full", "So sorry!").stdout.startswith("Declined")
@@ -231,12 +299,29 @@ class TestCommands:
             [row] = tx.rows("SELECT says FROM outbox WHERE key LIKE '%:declined:%'")
         assert "So sorry!" in row["says"]
 
-    def test_call_off(self, office: Office, sodan) -> None:  # type: ignore[no-untyped-def]
+    def test_call_off(self, office: Office, sodan: Sodan) -> None:
         one = self.request(office)
         sodan("confirm", one.id)
         assert sodan("decline", one.id, "absent").stdout.startswith("Called off")
 
-    def test_done_and_not_come(self, office: Office, sodan) -> None:  # type: ignore[no-untyped-def]
+    def test_who_has_blocked_the_account_is_not_said_to_be_told(self, office: Office, sodan: Sodan) -> None:
+        one = self.request(office)
+        with office.db.atomic() as tx:
+            patients.follows(tx, one.patient_id, False)
+        confirmed = sodan("confirm", one.id).stdout
+        assert "The patient has blocked the account and hears nothing of it." in confirmed
+        assert "is told" not in confirmed
+
+    def test_a_visit_outside_what_are_the_opening_hours_now(self, office: Office, sodan: Sodan) -> None:
+        one = self.request(office)
+        sodan("confirm", one.id)
+        assert "opening hours" not in sodan("list").stdout
+        with office.db.atomic() as tx:
+            night = one.starts_at.astimezone(TOKYO).replace(hour=3)
+            tx.run(store.SEAT, id=one.id, seat=1, starts_at=stamp(night), ends_at=stamp(night + timedelta(hours=1)))
+        assert "confirmed, outside the opening hours" in sodan("list").stdout
+
+    def test_done_and_not_come(self, office: Office, sodan: Sodan) -> None:
         one = self.request(office)
         sodan("confirm", one.id)
         early = sodan("done", one.id)
@@ -247,7 +332,7 @@ class TestCommands:
         assert sodan("done", one.id).stdout.startswith("Done")
         assert self.status(office, one) == "done"
 
-    def test_calendar(self, office: Office, sodan) -> None:  # type: ignore[no-untyped-def]
+    def test_calendar(self, office: Office, sodan: Sodan) -> None:
         assert "SODAN_PUBLIC_URL" in sodan("calendar").stderr
         address = sodan("calendar", SODAN_PUBLIC_URL="https://sodan.example").stdout.split("\n")[0]
         token = address.removeprefix("https://sodan.example/calendar/staff/").removesuffix(".ics")

@@ -164,6 +164,17 @@ def test_what_ships_can_be_reserved(known: library.Library) -> None:
         ),
         ("slot_minutes = 20", "slot_minutes = 7", '"slot_minutes" is 7; write it in steps of 5 minutes'),
         ("slot_minutes = 20\n", "", '"slot_minutes" is missing; add slot_minutes = …, a number from 5 to 240'),
+        (
+            "notice_hours = 2\nahead_days = 30",
+            "notice_hours = 48\nahead_days = 2",
+            '"notice_hours" is 48, and "ahead_days" 2: whatever is not too soon is too far, so nobody can reserve',
+        ),
+        (
+            "last_arrival_minutes = 60",
+            "last_arrival_minutes = 600",
+            "last_arrival_minutes is longer than the clinic is ever open, so nobody can come",
+        ),
+        ('tuesday = ["10:00-19:00"]', 'tuesday = "10:00-19:00"', '"tuesday" must be a list: tuesday = ["…", "…"]'),
         ("at_once = 2", "at_once = 0", '"at_once" is 0; write a number from 1 to 20'),
         ("hold_hours = 4", "hold_hour = 4", '"hold_hour" is not a known name here; did you mean "hold_hours"?'),
         (
@@ -194,7 +205,7 @@ def test_a_clinic_that_is_never_open(told: Callable[..., list[str]]) -> None:
 
 
 def test_a_visit_longer_than_the_day(told: Callable[..., list[str]]) -> None:
-    [problem] = told(both='[opening]\nmonday = ["10:00-10:30"]\n' + TERMS)
+    [problem] = told("arrival_minutes = 60", "arrival_minutes = 0", '[opening]\nmonday = ["10:00-10:30"]\n' + TERMS)
     assert problem == 'service "face" takes 60 minutes, longer than the clinic is ever open'
 
 

@@ -132,7 +132,10 @@ class TestHold:
 
     def test_never_up_to_the_visit(self) -> None:
         booking = Booking(self.OPENING, Terms(hold=5 * HOUR))
+        assert places.held_until(booking, local(12), local(15), TOKYO) == local(14, 15)  # not into the last quarter
         assert places.held_until(booking, local(12), local(16), TOKYO) == local(15)
+        assert places.held_until(booking, local(12), local(17, 30), TOKYO) == local(16, 30)  # nor the last hour
+        assert places.held_until(booking, local(12), local(19), TOKYO) == local(17)
 
     def test_a_clinic_that_never_opens(self) -> None:
         assert places.answer_by(Opening(week=((),) * 7), local(2), HOUR, TOKYO) == local(3)
