@@ -26,6 +26,7 @@ class Agenda:
     now: datetime
     zone: ZoneInfo
     held: Callable[[], Mapping[date, Sequence[Busy]]]
+    waits: Callable[[], tuple[date, ...]] = tuple  # the days on whose waiting lists the person is
     upcoming: tuple[Reservation, ...] = ()
     changeable: frozenset[ReservationId] = frozenset()
 

@@ -13,7 +13,7 @@ Component = dict[str, Any]
 
 # The longest line that fits beside two, or one, of its like on the narrowest phone, in full-width characters.
 THREE_WIDE, TWO_WIDE = 5, 8
-CELL, INK, QUIET = "#F2F2F0", "#222222", "#6B6B6B"
+CELL, INK, QUIET, DEED = "#F2F2F0", "#222222", "#6B6B6B", "#2E6E62"
 
 
 def bubble(listed: Listed, actions: Sequence[Component]) -> Component:
@@ -21,12 +21,19 @@ def bubble(listed: Listed, actions: Sequence[Component]) -> Component:
     count = len(listed.lines)
     cells = [_cell(line, action) for line, action in zip(listed.lines, actions, strict=False)]
     body = [_words(listed.above, INK, "sm"), *_grid(cells, _columns(listed.lines)), _words(listed.below, QUIET, "xs")]
-    others = [{"type": "button", "style": "link", "height": "sm", "action": action} for action in actions[count:]]
+    others = [_button(action, first=count == 0 and place == 0) for place, action in enumerate(actions[count:])]
     return {
         "type": "bubble",
         "body": {"type": "box", "layout": "vertical", "spacing": "sm", "contents": list(filter(None, body))},
-        **({"footer": {"type": "box", "layout": "vertical", "contents": others}} if others else {}),
+        **({"footer": {"type": "box", "layout": "vertical", "spacing": "xs", "contents": others}} if others else {}),
     }
+
+
+def _button(action: Component, first: bool) -> Component:
+    """What a summary is for stands out."""
+    if first:
+        return {"type": "button", "style": "primary", "color": DEED, "height": "sm", "action": action}
+    return {"type": "button", "style": "link", "height": "sm", "action": action}
 
 
 def _words(text: str, color: str, size: str) -> Component | None:

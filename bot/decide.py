@@ -319,7 +319,7 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
         case "my-data":
             return replies.my_data(situation, library)
         case "delete-my-data":
-            return replies.confirm_delete(situation)
+            return replies.confirm_delete(situation, library)
         case _:
             return replies.request(situation, slug, question)
 

@@ -1,8 +1,9 @@
 """The turns a talk can take: for each, what is said, what is done, and what is remembered."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.flows import tips
+from bot.flows import reservation_kept, tips
 from bot.situation import (
     ChooseLanguage,
     Decision,
@@ -16,7 +17,7 @@ from bot.situation import (
 )
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
-from clinic.patient import LANGUAGES
+from clinic.patient import LANGUAGES, Language
 from intents.understand import Understood
 from intents.urgent import EXCERPT_LIMIT
 from intents.urgent_rules import SUSPECTED
@@ -206,7 +207,21 @@ def my_data(situation: Situation, library: Library) -> Decision:
     }
     params |= _aftercare_data(situation, library)
     delete = Choice("button.delete", "topic:delete-my-data")
-    return Decision((Say("my_data.text", params, (delete, HELP)),), Conversation(), language)
+    says = (Say("my_data.text", params), *_visits_kept(situation, library))
+    return Decision((*says[:-1], replace(says[-1], choices=(delete, HELP))), Conversation(), language)
+
+
+def _visits_kept(situation: Situation, library: Library) -> tuple[Say, ...]:
+    """Reservations and waiting lists, where there are any."""
+    agenda, language = situation.agenda, situation.language
+    if agenda is None or not (agenda.upcoming or agenda.waits()):
+        return ()
+    lines = [*reservation_kept.lines(agenda, library, language), *reservation_kept.waits(agenda, library, language)]
+    return (Say("my_data.visits", {"list": _bulleted(lines, library, language)}),)
+
+
+def _bulleted(lines: Sequence[str], library: Library, language: Language) -> str:
+    return "\n".join(library.say("my_data.line", language, line=line) for line in lines)
 
 
 def _aftercare_data(situation: Situation, library: Library) -> dict[str, str]:
@@ -225,9 +240,12 @@ def _aftercare_data(situation: Situation, library: Library) -> dict[str, str]:
     }
 
 
-def confirm_delete(situation: Situation) -> Decision:
+def confirm_delete(situation: Situation, library: Library) -> Decision:
     choices = (Choice("button.delete_yes", "delete:yes"), Choice("button.delete_no", "delete:no"))
-    says = (Say("delete.confirm", choices=choices, shape="confirm"),)
+    agenda = situation.agenda
+    lines = reservation_kept.lines(agenda, library, situation.language) if agenda else ()
+    lost = (Say("delete.visits", {"list": _bulleted(lines, library, situation.language)}),) if lines else ()
+    says = (*lost, Say("delete.confirm", choices=choices, shape="confirm"))
     return Decision(says, Conversation(waiting="delete-confirm"), situation.language)
 
 

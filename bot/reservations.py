@@ -50,12 +50,18 @@ def load(tx: Tx, patient: Patient | None, now: datetime, office: Office, later: 
         with later() if later else nullcontext(tx) as look:
             return _by_day(availability.busy(look, now - DAY, until), office)
 
+    @cache
+    def waits() -> tuple[date, ...]:
+        with later() if later else nullcontext(tx) as look:
+            return waiting.days(look, patient.id, now, office.zone) if patient else ()
+
     return Agenda(
         booking=booking,
         services=availability.offered(office.library),
         now=now,
         zone=office.zone,
         held=held,
+        waits=waits,
         upcoming=upcoming,
         changeable=frozenset(one.id for one in upcoming if granting.may_change(office, one, now)),
     )

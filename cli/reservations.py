@@ -105,7 +105,8 @@ def _line(office: Office, one: Reservation, words: str) -> str:
 def confirm(number: str) -> None:
     """Confirm request NUMBER."""
     with _office() as office:
-        done = _write(office, lambda tx, now: verbs.confirm(tx, office, _id(number), BY, now))
+        one = _id(office, number)
+        done = _write(office, lambda tx, now: verbs.confirm(tx, office, one, BY, now))
         _tell(office, done, "Confirmed")
 
 
@@ -115,8 +116,8 @@ def confirm(number: str) -> None:
 def propose(number: str, time: str) -> None:
     """Propose another TIME for request or reservation NUMBER; the patient accepts or refuses it with one tap."""
     with _office() as office:
-        at = _time(office, time)
-        done = _write(office, lambda tx, now: verbs.propose(tx, office, _id(number), at, BY, now))
+        one, at = _id(office, number), _time(office, time)
+        done = _write(office, lambda tx, now: verbs.propose(tx, office, one, at, BY, now))
         _tell(office, done, "Proposed")
 
 
@@ -127,8 +128,8 @@ def propose(number: str, time: str) -> None:
 def decline(number: str, reason: Reason, words: str) -> None:
     """Decline request NUMBER, or call a confirmed reservation off: with a REASON, and WORDS of your own if you like."""
     with _office() as office:
-        own = clean(words) or None
-        done = _write(office, lambda tx, now: verbs.decline(tx, office, _id(number), reason, own, BY, now))
+        one, own = _id(office, number), clean(words) or None
+        done = _write(office, lambda tx, now: verbs.decline(tx, office, one, reason, own, BY, now))
         _tell(office, done, "Declined" if done.reservation.status == "declined" else "Called off")
 
 
@@ -137,7 +138,8 @@ def decline(number: str, reason: Reason, words: str) -> None:
 def done(number: str) -> None:
     """Visit NUMBER took place. Where a care plan follows it, its tips start, or the patient is asked whether to."""
     with _office() as office:
-        over = _write(office, lambda tx, now: visits.done(tx, office, _id(number), BY, now))
+        one = _id(office, number)
+        over = _write(office, lambda tx, now: visits.done(tx, office, one, BY, now))
         _tell(office, over, "Done")
 
 
@@ -146,7 +148,8 @@ def done(number: str) -> None:
 def not_come(number: str) -> None:
     """Nobody came to visit NUMBER."""
     with _office() as office:
-        over = _write(office, lambda tx, now: visits.not_come(tx, _id(number), BY, now))
+        one = _id(office, number)
+        over = _write(office, lambda tx, now: visits.not_come(tx, one, BY, now))
         _tell(office, over, "Noted")
 
 
@@ -202,8 +205,13 @@ def _tell(office: Office, written: Written, what: str) -> None:
     click.echo(f"{what}: {one.id}, {_when(office, one.starts_at)}.{told}")
 
 
-def _id(number: str) -> ReservationId:
-    return ReservationId(number.strip().upper())
+def _id(office: Office, number: str) -> ReservationId:
+    """As it is typed; one that was never given is no race lost to a colleague."""
+    typed = ReservationId(number.strip().upper())
+    with office.db.look() as tx:
+        if store.get(tx, typed) is None:
+            raise SodanError(f"there is no reservation {typed}; `sodan reservations list` shows what there is")
+    return typed
 
 
 def _when(office: Office, moment: datetime) -> str:

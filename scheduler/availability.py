@@ -41,18 +41,6 @@ def for_staff(office: Office) -> Booking:
     return replace(usual, terms=replace(usual.terms, notice=timedelta(0), ahead=STAFF_AHEAD))
 
 
-def days(
-    tx: Tx, office: Office, service: str, now: datetime, limit: int = 10, instead_of: ReservationId | None = None
-) -> tuple[date, ...]:
-    """The next days with a free place. `instead_of`: what is to be changed is in nobody's way."""
-    takes = length(office.library, service)
-    if takes is None:
-        return ()
-    terms = booking(office)
-    held = busy(tx, now - DAY, now + terms.terms.ahead + 2 * DAY, kin(tx, instead_of))
-    return places.days(terms, takes, now, office.zone, held, limit)
-
-
 def times(
     tx: Tx, office: Office, service: str, day: date, now: datetime, instead_of: ReservationId | None = None
 ) -> tuple[datetime, ...]:

@@ -90,19 +90,6 @@ def _at(moment: datetime, held: Iterable[Busy]) -> int:
     return len({one.seat for one in held if one.starts_at <= moment < one.ends_at})
 
 
-def days(
-    booking: Booking, length: timedelta, now: datetime, zone: ZoneInfo, busy: Sequence[Busy], limit: int
-) -> tuple[date, ...]:
-    """The next days with a free place."""
-    found: list[date] = []
-    first = now.astimezone(zone).date()
-    for ahead in range(booking.terms.ahead.days + 2):
-        day = first + timedelta(days=ahead)
-        if len(found) < limit and starts(booking, day, length, now, zone, busy):
-            found.append(day)
-    return tuple(found)
-
-
 def nearest(
     booking: Booking,
     wanted: datetime,

@@ -38,22 +38,8 @@ def enter(
     kin = availability.kin(tx, replaces.id if replaces else None)
     if _has_already(tx, patient_id, service, starts_at, starts_at + takes, kin, now):
         return Refused("yours")
-    identity = ReservationId(spoken_id())
-    new = Reservation(
-        id=identity,
-        patient_id=patient_id,
-        service=service,
-        starts_at=starts_at,
-        ends_at=starts_at + takes,
-        seat=0,
-        status=status,
-        turn=replaces.turn + 1 if replaces else 0,
-        asked_at=now,
-        expires_at=places.held_until(terms, now, starts_at, office.zone),
-        replaces=replaces.id if replaces else None,
-        root=replaces.root if replaces else identity,
-        changed_at=now,
-    )
+    until = places.held_until(terms, now, starts_at, office.zone)
+    new = _new(patient_id, service, starts_at, starts_at + takes, until, now, status, replaces)
     if words is None and replaces:
         words, message_id = _said_before(tx, replaces)
     store.add(tx, new, by, words, message_id)
@@ -66,6 +52,35 @@ def enter(
         drop_successors(tx, office, replaces, by, now, heir=seated)
     _hold(tx, office, terms, seated, now)
     return seated
+
+
+def _new(
+    patient_id: PatientId,
+    service: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    expires_at: datetime,
+    now: datetime,
+    status: Status,
+    replaces: Reservation | None,
+) -> Reservation:
+    """On no seat yet. What is to take another's place counts on from it, so that calendars see which is the later."""
+    identity = ReservationId(spoken_id())
+    return Reservation(
+        id=identity,
+        patient_id=patient_id,
+        service=service,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        seat=0,
+        status=status,
+        turn=replaces.turn + 1 if replaces else 0,
+        asked_at=now,
+        expires_at=expires_at,
+        replaces=replaces.id if replaces else None,
+        root=replaces.root if replaces else identity,
+        changed_at=now,
+    )
 
 
 def _said_before(tx: Tx, was: Reservation) -> tuple[str | None, str | None]:

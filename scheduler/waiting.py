@@ -1,6 +1,7 @@
 """The waiting list of a day: whoever is on it hears when something falls free, and the first to take it has it."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from clinic.message import Say
 from clinic.patient import PatientId
@@ -27,6 +28,11 @@ def leave(tx: Tx, patient_id: PatientId, day: date, now: datetime) -> bool:
     if left:
         audit.note(tx, "patient", "waiting list left", day.isoformat(), now)
     return left
+
+
+def days(tx: Tx, patient_id: PatientId, now: datetime, zone: ZoneInfo) -> tuple[date, ...]:
+    """The days a person waits for."""
+    return lists.of(tx, patient_id, now.astimezone(zone).date())
 
 
 def tell(tx: Tx, office: Office, gone: Reservation, now: datetime) -> list[str]:

@@ -101,7 +101,7 @@ def plainly(situation: Situation, said: Said, library: Library) -> Decision | No
     if situation.agenda is None:
         return None
     draft = situation.conversation.draft
-    proposed = kept.answered(situation, said, library)
+    proposed = kept.answered(situation, said, library) or kept.waits_no_more(situation, said, library)
     return proposed or (middle.answered(situation, draft, said, library) if draft else None)
 
 

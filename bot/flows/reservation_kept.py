@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.agenda import Agenda
 from bot.events import Said
 from bot.flows import reservation_steps as steps
+from bot.flows import reservation_summary as summary
 from bot.flows import reservation_wish as wish
 from bot.situation import Answer, AnswerVisit, Decision, Situation
 from clinic.conversation import Conversation
@@ -41,7 +42,7 @@ def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[
     """What a person has, each with its own buttons where it is only one."""
     match agenda.upcoming:
         case ():
-            return (Say("reservation.status_none", choices=(RESERVE, STAFF)),), Conversation()
+            return (_none(agenda, library, language),), Conversation()
         case (one,):
             return (_one(agenda, one),), Conversation(
                 waiting="reservation-proposed" if one.status == "proposed" else None
@@ -49,6 +50,27 @@ def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[
         case several:
             say, offered = _which(agenda, several, "show", library, language)
             return (say,), Conversation(waiting="reservation-which", offered=offered)
+
+
+def _none(agenda: Agenda, library: Library, language: Language) -> Say:
+    """Nothing reserved; but perhaps there are days that are waited for."""
+    listed = waits(agenda, library, language)
+    if not listed:
+        return Say("reservation.status_none", choices=(RESERVE, STAFF))
+    off = tuple(
+        Choice("button.reservation_wait_no_on", f"reservation:wait-no::{day}", {"on": day.isoformat()})
+        for day in agenda.waits()[:MOST]
+    )
+    return Say("reservation.status_waits", {"list": "\n".join(listed)}, (*off, RESERVE))
+
+
+def waits_no_more(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """Off the waiting list; of which day is asked where there are several."""
+    if not wording.means(library, "reservation_wait_leave", said.text) or not (days := _agenda(situation).waits()):
+        return None
+    if len(days) == 1:
+        return summary.waiting(situation, "", days[0], wanted=False)
+    return Decision((_none(_agenda(situation), library, situation.language),), Conversation(), situation.language)
 
 
 def _one(agenda: Agenda, one: Reservation) -> Say:
@@ -77,16 +99,32 @@ def _which(
     agenda: Agenda, several: Sequence[Reservation], verb: str, library: Library, language: Language
 ) -> tuple[Say, tuple[str, ...]]:
     """A list of them, to choose one."""
-    listed = "\n".join(
-        f"{number}. {library.say(_line(one), language, **_worded(agenda, one, library, language))}"
-        for number, one in enumerate(several[:MOST], 1)
-    )
+    told = lines(agenda, library, language, several[:MOST])
+    listed = "\n".join(f"{number}. {line}" for number, line in enumerate(told, 1))
     choices = tuple(
         Choice("button.reservation_time", f"reservation:{verb}:{one.id}:{one.turn}", _params(agenda, one))
         for one in several[:MOST]
     )
     offered = tuple(f"{verb}:{one.id}" for one in several[:MOST])
     return Say(f"reservation.which_{verb}", {"list": listed}, choices, "card"), offered
+
+
+def lines(
+    agenda: Agenda, library: Library, language: Language, several: Sequence[Reservation] | None = None
+) -> list[str]:
+    """A line for each: when, what, and how it stands."""
+    return [
+        library.say(_line(one), language, **_worded(agenda, one, library, language))
+        for one in (agenda.upcoming if several is None else several)
+    ]
+
+
+def waits(agenda: Agenda, library: Library, language: Language) -> list[str]:
+    """A line for each day the person waits for."""
+    return [
+        library.say("reservation.line_waits", language, on=appointments.on(library, day, language))
+        for day in agenda.waits()
+    ]
 
 
 def _line(one: Reservation) -> str:

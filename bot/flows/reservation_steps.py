@@ -16,8 +16,8 @@ from knowledge import appointments
 from knowledge.library import Library
 
 MOST_SERVICES = 12
-MOST_DAYS = 9
-MOST_TIMES = 10
+MOST_DAYS = 8  # four rows of a card
+MOST_TIMES = 9  # three rows
 
 
 def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> Decision:

@@ -125,5 +125,6 @@ def waiting(situation: Situation, service: str, day: date, wanted: bool = True) 
     key = "reservation.waiting" if wanted else "reservation.waiting_left"
     off = Choice("button.reservation_wait_no", f"reservation:wait-no:{service}:{day}")
     other = Choice("button.reservation_other_time", f"reservation:new:{service}")
-    say = Say(key, {"service": service, "on": day.isoformat()}, (off, other) if wanted else (other,))
+    choices = (off, other) if wanted else (other,)
+    say = Say(key, {"on": day.isoformat()}, choices)
     return Decision((say,), Conversation(), situation.language, (WaitForPlace(service, day, wanted),), settles=True)

@@ -34,7 +34,8 @@ def tapped(situation: Situation, argument: str, params: Mapping[str, str], libra
         case "wait" | "wait-no":
             service, _, told = rest.partition(":")
             day = _day(told)
-            return summary.waiting(situation, service, day, verb == "wait") if day and agenda.knows(service) else None
+            known = day and (agenda.knows(service) or verb == "wait-no")
+            return summary.waiting(situation, service, day, verb == "wait") if day and known else None
         case _:
             draft = _draft(situation, verb, rest, params)
             return _with(situation, verb, draft, library) if draft else None

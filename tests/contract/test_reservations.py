@@ -149,11 +149,9 @@ class TestAsking:
     def test_an_unknown_service(self, desk: Desk) -> None:
         assert desk.asks(desk.meet(), FRIDAY, "massage") == Refused("not-offered")
 
-    def test_days_and_times_to_offer(self, desk: Desk) -> None:
+    def test_times_to_offer(self, desk: Desk) -> None:
         desk.asked(desk.meet(), FRIDAY)
         now = desk.clock()
-        days = desk.look(lambda tx: availability.days(tx, desk.office, FIRST, now, 3))
-        assert days == (date(2030, 4, 2), date(2030, 4, 4), date(2030, 4, 5))
         free = desk.look(lambda tx: availability.times(tx, desk.office, FIRST, date(2030, 4, 5), now))
         assert (free[0], free[-1], FRIDAY in free) == (tokyo(5, 11), tokyo(5, 19), False)
 

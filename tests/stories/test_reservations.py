@@ -244,8 +244,7 @@ class TestCommands:
     def request(self, office: Office, who: str = "Umai", service: str = FACE, words: str | None = None) -> Reservation:
         now = office.clock()
         with office.db.atomic() as tx:
-            day = availability.days(tx, office, service, now, 3)[-1]
-            at = availability.times(tx, office, service, day, now)[0]
+            [at] = availability.nearest(tx, office, service, now + timedelta(days=3), now, 1)
             met = patients.meet(tx, who, now)
             written = reservations.request(tx, office, met, service, at, now, words=words)
         assert isinstance(written, Written)
@@ -279,6 +278,7 @@ class TestCommands:
         assert "Confirmed\n" in sodan("list").stdout
         second = sodan("confirm", one.id)
         assert (second.exit_code, "a colleague was faster" in second.stderr) == (1, True)
+        assert "there is no reservation AAAAAA" in sodan("confirm", "aaaaaa").stderr
 
     def test_propose(self, office: Office, sodan: Sodan) -> None:
         one, other = self.request(office), self.request(office, "Urei")

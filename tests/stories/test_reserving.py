@@ -241,8 +241,10 @@ def test_leaving_midway_stopping_tips_and_deleting(clinic: Clinic) -> None:
     assert talk(clinic, mai, "配信停止")[0] == clinic.words("tips.stopped")
     talk(clinic, mai, "金曜の15時", "はい")
     assert has(clinic, mai) == [(FACE, "04-05 15:00", "requested")]
+    assert "4/5（金）15:00 ダーマペン（顔全体）（確認中）" in talk(clinic, mai, "データを見せて")[-1]
     talk(clinic, mai, "予約したい")
-    assert talk(clinic, mai, "データを削除して", "はい") == [clinic.words("delete.done")]
+    assert "・4/5（金）15:00 ダーマペン（顔全体）（確認中）" in talk(clinic, mai, "データを削除して")[0]
+    assert talk(clinic, mai, "はい") == [clinic.words("delete.done")]
     with clinic.office.db.look() as tx:
         assert [row["status"] for row in tx.rows("SELECT status FROM reservation")] == []
 
@@ -270,7 +272,9 @@ def test_a_full_day_can_be_waited_for(clinic: Clinic) -> None:
     assert talk(clinic, mai, "空き待ち") == [clinic.words("reservation.waiting", on="4/5（金）")]
     with clinic.office.db.look() as tx:
         assert len(tx.rows("SELECT * FROM reservation_waiting")) == 1
-    talk(clinic, mai, button(clinic, "reservation_wait_no"))
+    assert "・4/5（金） の空き待ち" in talk(clinic, mai, "データを見せて")[-1]
+    assert "4/5（金） の空き待ち" in talk(clinic, mai, "予約はいつ？")[-1]
+    assert talk(clinic, mai, "空き待ちをやめます") == [clinic.words("reservation.waiting_left", on="4/5（金）")]
     with clinic.office.db.look() as tx:
         assert tx.rows(waiting.OF.replace("= :patient_id", "<> :patient_id"), patient_id="", today="2030") == []
 
