@@ -179,7 +179,8 @@ def propose(
     audit.note(tx, by, "reservation: another time proposed", new.id, now)
     times = {"was": letters.local(office, was.starts_at), "by": letters.local(office, new.expires_at)}
     choices = (letters.tap("accept", new), letters.tap("refuse", new))
-    say = letters.about(office, new, "proposed", *choices, shape="confirm", params=times)
+    event = "proposed" if was.waiting else "proposed_change"
+    say = letters.about(office, new, event, *choices, shape="confirm", params=times)
     return Written(new, (*letters.tell(tx, new, "proposed", (say,), now, until=new.expires_at),))
 
 
@@ -260,7 +261,7 @@ def _received(
     audit.note(tx, PATIENT, f"reservation: {'change ' if was else ''}requested", new.id, now)
     times = {"by": letters.local(office, new.expires_at)}
     if was:
-        times["was"] = letters.local(office, was.starts_at)
+        times |= {"was": letters.local(office, was.starts_at), "before": was.service}
     say = letters.about(office, new, event, letters.tap("cancel", new), params=times)
     put = letters.tell(tx, new, event, (say,), now, reply=reply)
     return [*put, *letters.tell_staff(tx, office, new, event, now, times)]

@@ -34,7 +34,7 @@ def tapped(situation: Situation, argument: str, params: Mapping[str, str], libra
         case "wait" | "wait-no":
             service, _, told = rest.partition(":")
             day = _day(told)
-            known = day and (agenda.knows(service) or verb == "wait-no")
+            known = day and (verb == "wait-no" or (agenda.knows(service) and day >= situation.today))
             return summary.waiting(situation, service, day, verb == "wait") if day and known else None
         case _:
             draft = _draft(situation, verb, rest, params)

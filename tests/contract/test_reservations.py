@@ -52,7 +52,7 @@ class TestAsking:
         )
         assert "4/2（火）16:00 までに" in told.text
         alert, _ = desk.hears("Uann")
-        assert alert.text.startswith('[Reservation request] First counselling\nFri 5 Apr 18:00\n"初めてです"')
+        assert alert.text.startswith('[Reservation request] First counselling\nFri 5 Apr 18:00\nNote: 初めてです')
         assert [row["purpose"] for row in (*desk.rows(), *desk.rows("Uann"))] == ["reservation", "alert"]
 
     def test_words_taken_back_reach_nobody(self, desk: Desk) -> None:
@@ -287,6 +287,11 @@ class TestDeciding:
         own = desk.hears()[2].text
         assert 4490 < lengths.utf16(own) <= lengths.MESSAGE
         assert own.endswith(f"{letter}…")
+
+    def test_what_is_confirmed_stays_so_until_a_proposed_time_is_taken(self, desk: Desk) -> None:
+        one = desk.has(desk.meet(), FRIDAY)
+        desk.do(reservations.propose, one.id, tokyo(6, 14), "Ann")
+        assert "いまのご予約はそのままです" in desk.hears()[-1].text
 
     def test_an_old_proposal_is_not_accepted(self, desk: Desk) -> None:
         one = desk.asked(desk.meet(), FRIDAY)

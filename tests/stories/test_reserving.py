@@ -226,6 +226,14 @@ def test_another_one_is_not_a_change_of_the_first(clinic: Clinic) -> None:
     assert summary.startswith("ご希望の内容です。\n\nダーマペン（顔全体）\n4/6（土）11:00")
 
 
+def test_nobody_waits_for_a_day_that_is_over(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    mai.posts_back(f"reservation:wait:{FIRST}:2030-04-01")
+    clinic.hears(mai)
+    with clinic.office.db.look() as tx:
+        assert tx.rows("SELECT * FROM reservation_waiting") == []
+
+
 def test_a_taken_time_can_be_waited_for(clinic: Clinic) -> None:
     mai = clinic.patient()
     asks(clinic, clinic.patient("Rei"), tokyo(5, 18))
