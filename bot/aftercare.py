@@ -24,19 +24,21 @@ from store.db import Tx
 from store.patients import Patient
 from store.treatments import Answered
 
-# So long after a check-in, words of the person's own are taken for its answer.
-ASKED_FOR = timedelta(hours=24)
+# So long after a check-in, words that plainly say how the skin is are taken for its answer.
+ASKED_FOR = timedelta(days=3)
 TOLD = ("released", "sent")  # of a nudge: it is with the person, or on its way
 
 
 def load(tx: Tx, patient_id: PatientId, now: datetime, library: Library) -> Aftercare:
     """All of it, at one moment."""
-    treatment = treatments.current(tx, patient_id)
+    kept = treatments.of(tx, patient_id)
+    treatment = kept[0] if kept else None
     answers = treatments.checkin_answers(tx, patient_id)
     asked, asked_at = _asked(tx, patient_id, now, library, answers) if treatment else (None, None)
     return Aftercare(
         consent=treatments.consent(tx, patient_id),
         treatment=treatment,
+        treatments=len(kept),
         tips=treatments.preference(tx, patient_id),
         told=planned.told(tx, treatment.id) if treatment else frozenset(),
         coming=nudges.coming(tx, patient_id, now),
@@ -92,3 +94,9 @@ def pause(tx: Tx, patient: Patient, now: datetime) -> None:
     """They blocked the account; where no treatment is known there is nothing to go on with later."""
     if treatments.current(tx, patient.id):
         nudges.pause(tx, patient.id, now)
+
+
+def back(tx: Tx, patient: Patient, now: datetime) -> None:
+    """They follow the account again. Whoever is not asked whether to go on, because nothing is to come, is not paused."""
+    if treatments.preference(tx, patient.id).stopped or not nudges.coming(tx, patient.id, now):
+        treatments.unpause(tx, patient.id)

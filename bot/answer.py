@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import aftercare, events, reservations
 from bot.decide import decide
@@ -27,6 +27,7 @@ from store.patients import Patient
 log = logging.getLogger("sodan.answer")
 
 DEFAULT_LANGUAGE: Language = "ja"
+LATELY = timedelta(hours=12)  # what was said of the opening hours is still on the screen
 
 
 def answer_next(chat: str, office: Office) -> bool:
@@ -102,6 +103,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         open_tasks=tasks.count_open(tx, known.id) if known else 0,
         waiting_for_staff=len(tasks.list_open(tx)) if invitation else 0,
         withdrawable=bool(known and tasks.withdrawable(tx, known.id)),
+        passed_lately=bool(known and tasks.opened_since(tx, known.id, now - LATELY)),
         said_at=event.happened_at,
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),

@@ -22,6 +22,7 @@ from clinic.message import Say
 from clinic.patient import Language
 from intents.language import detect
 from intents.understand import Understood
+from intents.urgent_rules import SUSPECTED
 from knowledge import wording
 from knowledge.library import Library
 
@@ -29,6 +30,7 @@ from knowledge.library import Library
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
 # What was last asked about a treatment or its tips, and what may be said to it.
 FLOWS: Mapping[Waiting, tips.State] = {**treatment.STATES, **tips.STATES}
+LITTLE_MORE = 24  # characters: "what should I do?"
 # A day is still awaited after a question in between.
 PATIENT = frozenset({"treatment-day"})
 
@@ -120,15 +122,17 @@ def _said(situation: Situation, said: Said, library: Library) -> Decision:
         _after_an_alarm(
             same, said, library
         )  # listed words to the letter, and never less than the alarm that went before
+        or _supposing(spoken, said, read, library)
         or replies.urgent(spoken, read, said.message_id)
         or reservation.plainly(same, said, library)
-        or _stopping(same, spoken, said, read, library)
+        or _stopping_or_complaining(same, spoken, said, read, library)
         or _in_a_flow(same, said, read, library)
+        or tips.hour_wished(spoken, said, library)
         or _confirming(situation, said, library)  # a yes or a no is in no language
         or _numbered(spoken, said, library)
         or reservation.wished_beside_staff(spoken, said, read, library)
         or _writing_to_staff(spoken, said, read, library)
-        or checkin.all_well(same, said, library)
+        or checkin.all_well(same, said, read, library)
         or checkin.said_freely(spoken, said, read, library)
         or _noted(same, said, library)
         or reservation.wished(spoken, said, read, library)
@@ -154,11 +158,34 @@ def _after_an_alarm(situation: Situation, said: Said, library: Library) -> Decis
     return replies.relieved(situation) if wording.means(library, "relieved", said.text) else None
 
 
+def _supposing(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """ "What if I can't breathe?", and nothing that tells of now: an alarm by likeness alone is none then, one by rule stays."""
+    rest = wording.without(library, "supposing", said.text)
+    if rest is None or len(rest) > LITTLE_MORE or wording.holds(library, "not_supposing", rest):
+        return None
+    suspected = read.alarm is None or read.alarm.signs == (SUSPECTED,)
+    return replies.supposed(situation) if suspected and not situation.conversation.danger else None
+
+
+def _stopping_or_complaining(
+    same: Situation, spoken: Situation, said: Said, read: Understood, library: Library
+) -> Decision | None:
+    """A text may be both, and is then taken for both."""
+    stopping = _stopping(same, spoken, said, read, library)
+    if not wording.holds(library, "complaint", said.text):
+        return stopping
+    complaint = replies.complained(spoken, Question(said.text, said.message_id))
+    return replies.both(stopping, complaint) if stopping else complaint
+
+
 def _stopping(same: Situation, spoken: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
     """Stop words win over everything but danger; so does the word that takes them back."""
     if wording.means(library, "stop", said.text):
         return tips.stop(same)
-    if read.outcome == "start" and read.label == "stop-tips":
+    meant = read.outcome == "start" and read.label == "stop-tips"
+    if wording.holds(library, "go_on", said.text):
+        return tips.upcoming(spoken, library) if meant else None
+    if meant or (wording.holds(library, "stop_within", said.text) and not wording.holds(library, "asks", said.text)):
         return tips.stop(spoken)
     return tips.resume(same, library) if wording.means(library, "resume", said.text) else None
 
@@ -237,6 +264,7 @@ def _answer_by_day(situation: Situation, said: Said, read: Understood, text: str
     if symptom is None:
         return _still_waiting(situation, _answer(situation, said, read, library))
     felt = by_day.told(situation, symptom, Question(said.text, said.message_id), library)
+    felt = checkin.told_unasked(felt, symptom, text, library)
     told = {*symptom.topics, felt.conversation.about}
     if read.outcome == "answer" and read.label not in told:
         return replies.both(felt, _answer(situation, said, read, library))
@@ -300,7 +328,7 @@ def _about_treatment(situation: Situation, slug: str, day: date | None, library:
         case "stop-tips":
             return tips.stop(situation)
         case "resume-tips":
-            return tips.resume(situation, library)
+            return tips.again(situation, library)
         case "next-tips":
             return tips.upcoming(situation, library)
         case _:

@@ -53,8 +53,7 @@ def perform(
         case Follow(following=following):
             if patient is not None:
                 patients.follows(tx, patient.id, following)
-            if patient is not None and not following:
-                aftercare.pause(tx, patient, now)
+                (aftercare.back if following else aftercare.pause)(tx, patient, now)
             if not following:
                 outbox.drop_for(tx, event.chat, "the person blocked the account", now)
         case AtDesk():

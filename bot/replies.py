@@ -63,9 +63,15 @@ def urgent(situation: Situation, read: Understood, message_id: str) -> Decision 
     """Danger goes before everything; the talk stands still meanwhile, but for what a bare "yes" would answer."""
     if read.alarm is None:
         return None
-    noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if situation.aftercare.asked else ()
+    noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if situation.aftercare.treatment else ()
     deeds = (*noted, alarm_task(read, message_id))
     return _alarmed(situation, read.alarm.response, ",".join(read.alarm.signs), *deeds)
+
+
+def supposed(situation: Situation) -> Decision:
+    """What to do if the worst came: for somebody who only asks, and if not, the words are right all the same."""
+    talk = replace(not_awaiting_a_yes(situation.conversation), danger="emergency")
+    return Decision((Say("courtesy.supposed", choices=(STAFF_WRITE, HELP)),), talk, situation.language, urgent=True)
 
 
 def nobody_answered(situation: Situation, response: str, words: str, message_id: str) -> Decision:
@@ -121,7 +127,9 @@ def decline(situation: Situation, question: Question, foreign: bool) -> Decision
 
 
 def passed_key(situation: Situation) -> str:
-    return "staff.passed" if situation.staff_reachable else "staff.nobody"
+    """Whoever has just heard when staff answer is not told the opening hours again."""
+    key = "staff.passed" if situation.staff_reachable else "staff.nobody"
+    return f"{key}_again" if situation.passed_lately else key
 
 
 def passed_on(situation: Situation, question: Question) -> Decision:
@@ -141,6 +149,13 @@ def request(situation: Situation, slug: str, question: Question) -> Decision:
     says = (Say(key, {"about": f"title/{slug}"}, (WITHDRAW, HELP)),)
     deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
     return Decision(says, Conversation(waiting="staff-talk", about=slug, passed=True), situation.language, (deed,))
+
+
+def complained(situation: Situation, question: Question) -> Decision:
+    """Somebody is upset: no suggestions, but a person at once."""
+    say = Say("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
+    deed = RaiseTask("question", words=question.words, message_id=question.message_id)
+    return Decision((say,), Conversation(waiting="staff-talk", passed=True), situation.language, (deed,))
 
 
 def more_for_staff(situation: Situation, question: Question) -> Decision:

@@ -1,29 +1,38 @@
 """What a decision is made from, and what it consists of: plain values."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.agenda import Agenda
-from clinic.conversation import Conversation
+from clinic.conversation import Conversation, Waiting
 from clinic.message import Say
 from clinic.patient import Language
 from clinic.reservation import Draft, ReservationId
 from clinic.task import TaskKind
 from clinic.treatment import CheckIn, Planned, TimeOfDay, Treatment
 from intents.understand import Understood
+from knowledge import careplan
 from store.treatments import Consent, Preference
 
-CARE_PLAN = "dermapen"  # what a patient registers; a clinic's other treatments have no plan yet
+# So long after a check-in, whatever is said may be about it.
+ANY_WORDS = timedelta(hours=24)
+# What may still be said to what was shown, though nothing was asked.
+NO_QUESTIONS: tuple[Waiting, ...] = ("treatment-kept", "tips-hour")
+CARE_PLAN = careplan.REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
 class Aftercare:
-    """What is kept of a person's treatment and tips. `told` are the steps already sent, `asked` the check-in unanswered."""
+    """What is kept of a person's tips and latest treatment, of so many `treatments`.
+
+    `told` are the steps already sent, `asked` the check-in unanswered.
+    """
 
     consent: Consent | None = None
     treatment: Treatment | None = None
+    treatments: int = 0
     tips: Preference = Preference()
     told: frozenset[str] = frozenset()
     coming: tuple[Planned, ...] = ()
@@ -57,16 +66,28 @@ class Situation:
     open_tasks: int = 0
     waiting_for_staff: int = 0  # all open tasks of the clinic; counted only for somebody who is joining
     withdrawable: bool = False  # one of those is a question or a request, which the person may take back
+    passed_lately: bool = False  # such a one was opened some hours ago
     aftercare: Aftercare = Aftercare()
     said_at: datetime | None = None  # when this event happened, which may be long before now
     last_said: datetime | None = None  # the person's message before this one
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property
-    def asked_last(self) -> bool:
-        """Whether "how is your skin?" is the last that was asked: it came after all the person had said."""
+    def asked_lately(self) -> bool:
+        """Whether "how is your skin?" is so fresh that any words may be its answer."""
         at = self.aftercare.asked_at
-        return at is not None and (self.last_said is None or at > self.last_said)
+        return at is not None and self.now - at <= ANY_WORDS
+
+    @property
+    def asked_last(self) -> bool:
+        """Whether it also is the last that was asked: it came after all the person had said."""
+        at = self.aftercare.asked_at
+        return self.asked_lately and at is not None and (self.last_said is None or at > self.last_said)
+
+    @property
+    def something_asked(self) -> bool:
+        """Whether a question of ours is open that a plain word could answer."""
+        return bool(self.conversation.offered) or self.conversation.waiting not in (None, *NO_QUESTIONS)
 
     @property
     def today(self) -> date:

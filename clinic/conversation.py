@@ -54,8 +54,8 @@ class Conversation:
     """`offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where no buttons show.
 
     `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be taken back.
-    `day` is the treatment day the talk is about, `was` the one it took the place of, so that it can be put back; of a
-    reservation it is the day on which nothing is free. `draft` is the reservation being put together.
+    `day` is the treatment day the talk is about, `was` the one it took or would take the place of, so that it can be put back;
+    of a reservation it is the day on which nothing is free. `draft` is the reservation being put together.
     """
 
     waiting: Waiting | None = None

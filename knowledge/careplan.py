@@ -14,6 +14,7 @@ from knowledge.shelf import Shelf
 from knowledge.topics import NAMES
 
 FILES = "careplans/*.toml"
+REGISTERED = "dermapen"  # the one patients register a day for; a clinic's other treatments may go without a plan
 TITLE: Mapping[Language, int] = {"ja": 20, "en": 40}  # one line on a phone, beside its day
 LAST_DAY = 366  # a treatment is kept no longer
 # Slugs travel in keys, lists and taps.
@@ -29,13 +30,14 @@ def name_of(file: str) -> str:
 
 
 def exists(shelf: Shelf, slug: str) -> bool:
-    """Whether a service may name it."""
-    return slug in map(name_of, shelf.names(FILES))
+    """Whether a service may name it; of one that must be there and is not, its own reading tells."""
+    return slug == REGISTERED or slug in map(name_of, shelf.names(FILES))
 
 
 def load(shelf: Shelf, today: date) -> Loaded:
     """Every plan with its place, and the place of each of its steps."""
-    return [_care_plan(name_of(name), table, today) for name in shelf.names(FILES) if (table := shelf.read(name))]
+    names = sorted({*shelf.names(FILES), FILES.replace("*", REGISTERED)})
+    return [_care_plan(name_of(name), table, today) for name in names if (table := shelf.read(name))]
 
 
 def _care_plan(slug: str, table: Table, today: date) -> tuple[CarePlan, Table, tuple[Table, ...]]:

@@ -58,11 +58,18 @@ class Daybook:
     def find(self, label: str | None, text: str) -> Symptom | None:
         """The symptom a message is about; what it was understood as counts before the words in it."""
         typed = normalise(text)
-        if any(word in typed for word in self.over):
+        if self._over(typed):
             return None
         named = (symptom for symptom in self.symptoms.values() if label in symptom.topics)
         worded = (one for one in self.symptoms.values() if any(word in typed for word in one.words))
         return next(named, None) or next(worded, None)
+
+    def is_over(self, label: str, text: str) -> bool:
+        """Whether a message understood as about a symptom says that it is gone, or was never there."""
+        return self._over(normalise(text)) and any(label in symptom.topics for symptom in self.symptoms.values())
+
+    def _over(self, typed: str) -> bool:
+        return any(word in typed for word in self.over)
 
     def said(self, slug: str, first: int, language: Language) -> str:
         """The words of one entry; KeyError where there is none."""

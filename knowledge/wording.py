@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from clinic.message import Listed, Message, Say, Tap
@@ -13,6 +14,8 @@ from intents.normalise import normalise
 from knowledge import appointments
 from knowledge.library import Library
 
+MOST_LINES = 6  # of what is to come
+MOST_TITLES = 2  # in one of them
 _PARTS = re.compile(r"[,.、。!?\n]")
 _ENDS = " 。、.,!?ー~-"
 
@@ -90,15 +93,26 @@ def all_mean(library: Library, whats: Sequence[str], text: str) -> bool:
 
 
 def holds(library: Library, what: str, text: str) -> bool:
-    """Whether one of the pieces of text listed for `typed.<what>` stands anywhere in a text."""
-    bare = f" {_bare(text)} "
-    pieces = (one for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
-    return any(_bounded(_bare(one)) in bare for one in pieces)
+    """Whether one of the texts listed for `typed.<what>` stands somewhere in a typed one; Latin ones as whole words."""
+    return without(library, what, text) is not None
 
 
-def _bounded(piece: str) -> str:
-    """A piece in Latin letters stands between blanks; Japanese has none."""
-    return f" {piece} " if piece.isascii() else piece
+def without(library: Library, what: str, text: str) -> str | None:
+    """The rest of a text around the longest of the listed ones that stands in it; None where none does."""
+    typed = _bare(text)
+    listed = (_bare(one) for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
+    found = max(filter(None, (_stands_in(one, typed) for one in listed)), key=lambda at: len(at[0]), default=None)
+    return f"{typed[: found.start()]}{typed[found.end() :]}" if found else None
+
+
+def parts(library: Library, what: str, text: str) -> list[str]:
+    """A text cut at its signs and at the words listed for `typed.<what>`."""
+    hinges = (re.escape(one) for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
+    return re.split("|".join([r"[。、,.!！\n]", *hinges]), text)
+
+
+def _stands_in(one: str, typed: str) -> re.Match[str] | None:
+    return re.search(rf"\b{re.escape(one)}\b" if one.isascii() else re.escape(one), typed)
 
 
 def is_known(library: Library, action: str, text: str) -> bool:
@@ -150,13 +164,19 @@ def on(library: Library, when: date, language: Language) -> str:
 
 
 def coming(library: Library, care_plan: str, planned: Iterable[Planned], zone: ZoneInfo, language: Language) -> str:
-    """What will be said when, one line a message, in the clinic's time."""
-    return "\n".join(_coming(library, care_plan, one, zone, language) for one in planned)
+    """What will be said when, one line a moment of the clinic's time: the next ones, and how many more."""
+    moments = [(at, [*ones]) for at, ones in groupby(planned, key=lambda one: one.due_at.astimezone(zone))]
+    lines = [_coming(library, care_plan, at, ones, language) for at, ones in moments[:MOST_LINES]]
+    return "\n".join([*lines, *_more(library, len(moments) - MOST_LINES, language)])
 
 
-def _coming(library: Library, care_plan: str, one: Planned, zone: ZoneInfo, language: Language) -> str:
-    local = one.due_at.astimezone(zone)
-    steps = filter(None, map(library.careplans[care_plan].step, one.steps))
-    titles = library.say("join", language).join(step.words[language].title for step in steps)
-    day = on(library, local.date(), language)
-    return library.say("date.coming", language, on=day, time=f"{local:%H:%M}", title=titles)
+def _coming(library: Library, care_plan: str, at: datetime, ones: list[Planned], language: Language) -> str:
+    steps = filter(None, (library.careplans[care_plan].step(slug) for one in ones for slug in one.steps))
+    titles = [*dict.fromkeys(step.words[language].title for step in steps)]
+    named = [*titles[:MOST_TITLES], *_more(library, len(titles) - MOST_TITLES, language)]
+    title = library.say("join", language).join(named)
+    return library.say("date.coming", language, on=on(library, at.date(), language), time=f"{at:%H:%M}", title=title)
+
+
+def _more(library: Library, count: int, language: Language) -> list[str]:
+    return [library.say("date.more", language, count=str(count))] if count > 0 else []

@@ -7,7 +7,7 @@ from clinic.message import Receipt
 from scheduler import alerts, pace, retry
 from scheduler.deliver import LOST, as_body, deliver_each, from_body, render
 from scheduler.office import Office
-from store import channel, multicasts
+from store import channel, multicasts, planned
 from store.db import retrying
 from store.multicasts import Multicast
 
@@ -54,6 +54,7 @@ def _attempt(held: Multicast, office: Office) -> tuple[Step, Receipt | None, int
     now = office.clock()
     with office.db.atomic() as tx:
         begun = multicasts.begin(tx, held, body, now)
+        planned.give_back(tx, begun.late if begun else (), now)
     if begun is None:
         return retry.Repeat(now, held.tried, LOST.reason), None, 0
     if not begun.people:

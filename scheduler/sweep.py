@@ -18,6 +18,7 @@ from store import (
     inbox,
     multicasts,
     outbox,
+    planned,
     reservations,
     tasks,
     treatments,
@@ -134,7 +135,10 @@ def _due(office: Office) -> Due:
 
 def _drop_late(office: Office) -> None:
     with office.db.atomic() as tx:
-        log.info("%d letters were not sent in time", outbox.drop_late(tx, office.clock()))
+        now = office.clock()
+        late = outbox.drop_late(tx, now)
+        planned.give_back(tx, late, now)
+    log.info("%d letters were not sent in time", len(late))
 
 
 def clean(office: Office, last: datetime | None) -> datetime:

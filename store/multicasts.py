@@ -40,11 +40,13 @@ class Multicast:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """To whom and in which words; `shrunk`: somebody has left since the first attempt."""
+    """To whom and in which words; `shrunk`: somebody has left since the first attempt. `late` are the keys of letters
+    that had no time left, where certainly nobody has heard them."""
 
     people: tuple[str, ...]
     body: str
     shrunk: bool
+    late: tuple[str, ...]
 
 
 _OF = "multicast = :id AND status IN ('due', 'leased')"
@@ -70,7 +72,7 @@ WORDS = f"SELECT says, language FROM outbox WHERE {_OF} ORDER BY id LIMIT 1"
 BEGIN = """UPDATE multicast SET tried = 1, pushed_at = coalesce(pushed_at, :now), body = coalesce(body, :body)
            WHERE id = :id AND lease = :lease RETURNING body, people"""
 LATE = """UPDATE outbox SET status = :status, says = NULL, reason = 'its time had passed', settled_at = :now
-          WHERE multicast = :id AND status IN ('due', 'leased') AND until_at <= :now"""
+          WHERE multicast = :id AND status IN ('due', 'leased') AND until_at <= :now RETURNING key"""
 WHO = f"SELECT recipient FROM outbox WHERE {_OF} ORDER BY id"
 NOTE_PEOPLE = "UPDATE multicast SET people = :people WHERE id = :id"
 AGAIN = """UPDATE multicast SET tried = :tried, due_at = :due_at, lease = NULL, lease_until = NULL,
@@ -139,11 +141,12 @@ def begin(tx: Tx, held: Multicast, body: str, now: datetime) -> Begun | None:
     row = tx.row(BEGIN, id=held.id, lease=held.lease, body=body, now=stamp(now))
     if row is None:
         return None
-    tx.run(LATE, id=held.id, status="unknown" if held.tried else "dropped", now=stamp(now))
+    late = tx.rows(LATE, id=held.id, status="unknown" if held.tried else "dropped", now=stamp(now))
     people = tuple(one["recipient"] for one in tx.rows(WHO, id=held.id))
     if not held.tried:
         tx.run(NOTE_PEOPLE, id=held.id, people=len(people))
-    return Begun(people, row["body"], held.tried and len(people) != row["people"])
+    unheard = () if held.tried else tuple(one["key"] for one in late)
+    return Begun(people, row["body"], held.tried and len(people) != row["people"], unheard)
 
 
 def again(tx: Tx, held: Multicast, due_at: datetime, tried: bool) -> None:

@@ -114,7 +114,7 @@ DROP_LATE = f"""UPDATE outbox SET lease = NULL, lease_until = NULL, says = NULL,
                 status = CASE WHEN push_tried = 1 OR reply_tried = 1 OR EXISTS (
                     SELECT 1 FROM multicast AS m WHERE m.id = outbox.multicast AND m.tried = 1)
                     THEN 'unknown' ELSE 'dropped' END
-                WHERE {_LATE}"""
+                WHERE {_LATE} RETURNING key, status"""
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
@@ -233,9 +233,9 @@ def drop_tips(tx: Tx, patient_id: PatientId, now: datetime) -> int:
     return tx.run(DROP_TIPS, patient_id=patient_id, status="dropped", reason="not wanted any more", now=stamp(now))
 
 
-def drop_late(tx: Tx, now: datetime) -> int:
-    """End what is not to be sent any more because its time has passed."""
-    return tx.run(DROP_LATE, now=stamp(now))
+def drop_late(tx: Tx, now: datetime) -> list[str]:
+    """End what is not to be sent any more because its time has passed; the keys of what certainly nobody has heard."""
+    return [row["key"] for row in tx.rows(DROP_LATE, now=stamp(now)) if row["status"] == "dropped"]
 
 
 def any_late(tx: Tx, now: datetime) -> bool:

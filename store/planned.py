@@ -100,6 +100,10 @@ PUT_OFF = "UPDATE nudge SET status = 'planned', due_at = :due_at WHERE id = :id 
 JOIN_LETTER = "UPDATE nudge SET letter = :letter WHERE id = :id AND status = 'claimed'"
 RELEASED = """UPDATE nudge SET status = 'released', letter = coalesce(letter, id), settled_at = :now
               WHERE status = 'claimed'"""
+# A letter about several ends with the first of them that is stale. Its key is used up: what goes on gets an id of its own.
+GIVE_BACK = """UPDATE nudge SET id = id || '+', status = 'planned', letter = NULL, settled_at = NULL
+               WHERE letter = :letter AND status = 'released' AND stale_at > :now
+               AND patient_id = (SELECT patient_id FROM nudge WHERE id = :letter)"""
 
 
 def add(tx: Tx, treatment: Treatment, planned: Iterable[Planned], now: datetime) -> None:
@@ -188,6 +192,12 @@ def join_letter(tx: Tx, due: Due, first: Due) -> None:
 def released(tx: Tx, now: datetime) -> None:
     """All that is claimed and neither ended nor put off has become a letter."""
     tx.run(RELEASED, now=stamp(now))
+
+
+def give_back(tx: Tx, letters: Iterable[str], now: datetime) -> None:
+    """What is still of use of letters that nobody has heard and nobody will: to be told without what is not."""
+    for key in letters:
+        tx.run(GIVE_BACK, letter=key.removeprefix(KEY), now=stamp(now))
 
 
 def _planned(row: Row) -> Planned:

@@ -19,6 +19,7 @@ LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
                 ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
 WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request')"
+OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
 TAKE_BACK = "UPDATE task SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
 WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at = :now, closed_by = 'patient'
@@ -85,6 +86,12 @@ def count_open(tx: Tx, patient_id: PatientId) -> int:
 def withdrawable(tx: Tx, patient_id: PatientId) -> bool:
     """Whether `withdraw_latest` would find something."""
     row = tx.row(WITHDRAWABLE, id=patient_id)
+    return bool(row and row["n"])
+
+
+def opened_since(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
+    """Whether a question or a request of theirs was opened after that, and is open still."""
+    row = tx.row(OPENED_SINCE, id=patient_id, since=stamp(since))
     return bool(row and row["n"])
 
 

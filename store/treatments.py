@@ -51,6 +51,7 @@ STOP = """INSERT INTO tip_preference (patient_id, stopped_at) VALUES (:patient_i
           ON CONFLICT (patient_id) DO UPDATE SET stopped_at = :now"""
 PAUSE = """INSERT INTO tip_preference (patient_id, paused_at) VALUES (:patient_id, :now)
            ON CONFLICT (patient_id) DO UPDATE SET paused_at = :now"""
+UNPAUSE = "UPDATE tip_preference SET paused_at = NULL WHERE patient_id = :patient_id"
 RESUME = "UPDATE tip_preference SET stopped_at = NULL, paused_at = NULL WHERE patient_id = :patient_id"
 
 _COLUMNS = "id, patient_id, care_plan, treated_on, source, registered_at"
@@ -98,6 +99,11 @@ def stop(tx: Tx, patient_id: PatientId, now: datetime) -> None:
 
 def pause(tx: Tx, patient_id: PatientId, now: datetime) -> None:
     tx.run(PAUSE, patient_id=patient_id, now=stamp(now))
+
+
+def unpause(tx: Tx, patient_id: PatientId) -> None:
+    """Not paused any more; stopped as before."""
+    tx.run(UNPAUSE, patient_id=patient_id)
 
 
 def resume(tx: Tx, patient_id: PatientId) -> None:

@@ -10,8 +10,10 @@ from bot.situation import CARE_PLAN, Decision, NoteCheckIn, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
 from clinic.treatment import CheckIn
+from intents import passages
 from intents.understand import Understood
 from knowledge import wording
+from knowledge.daybook import Symptom
 from knowledge.library import Library
 
 
@@ -24,13 +26,24 @@ def tapped(situation: Situation, argument: str, library: Library) -> Decision | 
     return _answered(situation, step, answer, library)
 
 
-def all_well(situation: Situation, said: Said, library: Library) -> Decision | None:
-    """ "Fine", in a word, where it was asked."""
+def all_well(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """ "Fine", in a word, where it was just asked; some days later, words that can mean nothing else."""
     step = situation.aftercare.asked
+    if step and situation.asked_last and wording.means(library, "fine", said.text):
+        return _answered(situation, step, "fine", library)
+    if step is None or situation.something_asked:
+        return None
+    well = wording.means(library, "well_again", said.text) or _gone(said.text, read, library)
+    return _answered(situation, step, "fine", library) if well else None
+
+
+def _gone(text: str, read: Understood, library: Library) -> bool:
+    """Whether a symptom is said to be over, and nothing besides."""
+    about = (read.label, *read.suggestions[:1])
     return (
-        _answered(situation, step, "fine", library)
-        if step and situation.asked_last and wording.means(library, "fine", said.text)
-        else None
+        any(library.daybook.is_over(label, text) for label in about if label)
+        and not wording.holds(library, "not_only", text)
+        and not _asks(text)
     )
 
 
@@ -41,10 +54,9 @@ def said_freely(situation: Situation, said: Said, read: Understood, library: Lib
         return None
     symptom = by_day.find(situation, said.text, read, library)
     if symptom is not None:
-        answer: CheckIn = next((answer for answer in get_args(CheckIn) if answer == symptom.slug), "other")
         question = Question(said.text, said.message_id)
-        return _noted(by_day.told(situation, symptom, question, library), step, answer)
-    if read.outcome in ("suggest", "decline"):
+        return _noted(by_day.told(situation, symptom, question, library), step, _answer(symptom))
+    if situation.asked_lately and read.outcome in ("suggest", "decline"):
         return _noted(replies.passed_on(situation, Question(said.text, said.message_id)), step, "other")
     return None
 
@@ -61,7 +73,26 @@ def _answered(situation: Situation, step: str, answer: CheckIn, library: Library
     return _noted(decision, step, answer)
 
 
-def _noted(decision: Decision, step: str, answer: CheckIn) -> Decision:
+def told_unasked(decision: Decision, symptom: Symptom, text: str, library: Library) -> Decision:
+    """What is felt is noted also where nobody asked; a question about it tells nothing of the person's own skin."""
+    return _noted(decision, None, _answer(symptom)) if _states(symptom, text, library) else decision
+
+
+def _states(symptom: Symptom, text: str, library: Library) -> bool:
+    """Whether some clause names the symptom and does not ask, or the whole text only tells."""
+    stated = (part for part in wording.parts(library, "hinge", text) if not _asks(part))
+    return bool(text) and (not _asks(text) or any(library.daybook.find(None, part) is symptom for part in stated))
+
+
+def _asks(text: str) -> bool:
+    return passages.worth_reading(text)[0].asks
+
+
+def _answer(symptom: Symptom) -> CheckIn:
+    return next((answer for answer in get_args(CheckIn) if answer == symptom.slug), "other")
+
+
+def _noted(decision: Decision, step: str | None, answer: CheckIn) -> Decision:
     """Noted first, so that staff see this answer too in what they are told."""
     return replace(decision, deeds=(NoteCheckIn(step, answer), *decision.deeds))
 

@@ -1,12 +1,14 @@
 """May the clinic keep the day of the treatment, and send tips? Asked once, before the first is kept."""
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from bot.situation import Decision, GiveConsent, Situation
+from bot.situation import CARE_PLAN, Decision, GiveConsent, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say
 from clinic.patient import Language
+from clinic.treatment import Planned
 from knowledge import wording
 from knowledge.library import Library
 
@@ -24,6 +26,14 @@ def ask_again(situation: Situation, day: date, library: Library) -> Decision:
     """What was said can be taken either way, or neither."""
     params, choices = _question(situation, day, library)
     says = (Say("consent.unclear", params, choices, shape="confirm"),)
+    return Decision(says, situation.conversation, situation.language)
+
+
+def what_comes(situation: Situation, day: date, planned: Sequence[Planned], library: Library) -> Decision:
+    """What would be sent, and the question again."""
+    params, choices = _question(situation, day, library)
+    coming = wording.coming(library, CARE_PLAN, planned, situation.zone, situation.language)
+    says = (Say("consent.comes", {"coming": coming}), Say("consent.ask", params, choices, shape="confirm"))
     return Decision(says, situation.conversation, situation.language)
 
 

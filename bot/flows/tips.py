@@ -1,5 +1,6 @@
 """The tips themselves: what is next, at what time of day, no more of them, and on again."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.events import Said
@@ -13,9 +14,13 @@ from knowledge.library import Library
 
 State = Callable[[Situation, Said, Understood, Library], Decision | None]
 
+BESIDES = 12  # characters: a "please" and a "thank you"
+_SENTENCE = re.compile(r"[^。.!！\n]+")
 HELP = Choice("title/help", "topic:help")
 STOP = Choice("button.tips_stop", "tips:stop")
 RESUME = Choice("button.tips_resume", "tips:resume")
+GO_ON, NO_MORE = Choice("button.tips_go_on", "tips:resume"), Choice("button.tips_no_more", "tips:stop")
+BACK = Say("tips.back", choices=(GO_ON, NO_MORE), shape="confirm")
 REGISTER = Choice("title/register-treatment", "topic:register-treatment")
 HOURS = tuple(Choice(f"button.hour_{hour}", f"tips:hour-{hour}") for hour in TIMES_OF_DAY)
 
@@ -32,8 +37,8 @@ def ahead(situation: Situation, planned: Sequence[Planned], library: Library) ->
 
 def upcoming(situation: Situation, library: Library) -> Decision:
     """ "What is next?" """
-    if asked := asks_back(situation):  # paused: nothing comes until they want it
-        return Decision((asked,), Conversation(waiting="tips-back"), situation.language)
+    if asks_back(situation):  # paused: nothing comes until they want it
+        return ask_back(situation)
     if situation.aftercare.treatment is None:
         return Decision((Say("tips.no_treatment", choices=(REGISTER, HELP)),), Conversation(), situation.language)
     says = (ahead(situation, situation.aftercare.coming, library),)
@@ -59,13 +64,20 @@ def resume(situation: Situation, library: Library) -> Decision:
     return Decision(says, Conversation(waiting="tips-hour"), situation.language, deeds)
 
 
+def again(situation: Situation, library: Library) -> Decision:
+    """They seem to want the tips again; a guess at a meaning is asked about before anything is done."""
+    kept = situation.aftercare.tips
+    return ask_back(situation) if kept.stopped or kept.paused else upcoming(situation, library)
+
+
+def ask_back(situation: Situation) -> Decision:
+    return Decision((BACK,), Conversation(waiting="tips-back"), situation.language)
+
+
 def asks_back(situation: Situation) -> Say | None:
     """Who blocked the account and is back is asked, where there is something to go on with."""
     kept = situation.aftercare
-    if not kept.tips.paused or kept.tips.stopped or not kept.coming:
-        return None
-    yes, no = Choice("button.tips_go_on", "tips:resume"), Choice("button.tips_no_more", "tips:stop")
-    return Say("tips.back", choices=(yes, no), shape="confirm")
+    return BACK if kept.tips.paused and not kept.tips.stopped and kept.coming else None
 
 
 def back_said(situation: Situation, said: Said, _read: Understood, library: Library) -> Decision | None:
@@ -77,6 +89,20 @@ def back_said(situation: Situation, said: Said, _read: Understood, library: Libr
 def hour_said(situation: Situation, said: Said, _read: Understood, library: Library) -> Decision | None:
     hour = next((hour for hour in TIMES_OF_DAY if wording.means(library, hour, said.text)), None)
     return prefer(situation, hour, library) if hour else None
+
+
+def hour_wished(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """ "Send them in the evening", said outright of the tips or of nothing else, and of no visit."""
+    wish = max(_SENTENCE.findall(said.text), key=len, default="")
+    if situation.aftercare.treatment is None or len(said.text) - len(wish) > BESIDES:
+        return None
+    rests = {hour: wording.without(library, f"{hour}_when", wish) for hour in TIMES_OF_DAY}
+    named = [(hour, rest) for hour, rest in rests.items() if rest is not None]
+    if len(named) != 1 or wording.holds(library, "hour_not", said.text):
+        return None
+    hour, rest = named[0]
+    of_tips = wording.holds(library, "tips_named", rest) and wording.holds(library, "hour_wished", rest)
+    return prefer(situation, hour, library) if of_tips or wording.means(library, "hour_send", rest) else None
 
 
 def prefer(situation: Situation, hour: TimeOfDay, library: Library) -> Decision:

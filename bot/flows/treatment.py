@@ -51,6 +51,8 @@ def _consent_said(situation: Situation, said: Said, read: Understood, library: L
             return _agreed(situation, day, library)
         case False:
             return consent.refused(situation, library)
+        case _ if "next-tips" in (read.label, *read.suggestions[:1]):
+            return consent.what_comes(situation, day, turns.planned_for(situation, day, library), library)
         case _ if instead := _day_instead(situation, read, library):
             return instead
         case _:
@@ -67,9 +69,9 @@ def _long_ago_said(situation: Situation, said: Said, read: Understood, library: 
 
 
 def _which_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
-    day = situation.conversation.day
+    day, known = situation.conversation.day, situation.conversation.was
     if day and wording.means(library, "another", said.text):
-        return turns.with_day(situation, day, library, "another")
+        return turns.with_known(situation, day, known, library, "another")
     if day and wording.means(library, "agree", said.text):
         return turns.with_day(situation, day, library)  # yes to which of the two? asked once more
     return _correction_said(situation, said, read, library, "correction")
@@ -78,9 +80,9 @@ def _which_said(situation: Situation, said: Said, read: Understood, library: Lib
 def _correction_said(
     situation: Situation, said: Said, read: Understood, library: Library, yes: str = "agree"
 ) -> Decision | None:
-    day = situation.conversation.day
+    day, known = situation.conversation.day, situation.conversation.was
     if day and (wording.means(library, "correction", said.text) or wording.means(library, yes, said.text)):
-        return turns.with_day(situation, day, library, "correction")
+        return turns.with_known(situation, day, known, library, "correction")
     if wording.means(library, "no", said.text):
         return turns.left(situation)
     return _day_instead(situation, read, library)
@@ -90,13 +92,27 @@ def _kept_said(situation: Situation, said: Said, read: Understood, library: Libr
     """Just kept: take it back, put it right, or choose the hour."""
     talk = situation.conversation
     if wording.means(library, "undo", said.text) and talk.day:
-        return turns.put_back(situation, talk.was, library) if talk.was else turns.undone(situation, talk.day, library)
+        if talk.was:
+            return turns.with_known(situation, talk.was, talk.day, library, "correction")
+        return turns.undone(situation, talk.day, library)
     if wording.means(library, "correction", said.text) or wording.means(library, "disagree", said.text):
         return turns.correct(situation, None, library)
     day = _named(read)
-    if day and read.label != "register-treatment":  # told of outright it may be another treatment, which is asked
+    # Told of outright it may be another treatment, which is asked.
+    if day and (read.label != "register-treatment" or _corrects(situation, said.text, library)):
         return turns.with_day(situation, day, library, "correction")
     return tips.hour_said(situation, said, read, library)
+
+
+def _corrects(situation: Situation, text: str, library: Library) -> bool:
+    """Whether the one day named is said to be the true day of the one treatment there is."""
+    found = mentions.find(normalise(text), situation.today, (*days_ja.RULES, *days_en.RULES))
+    return (
+        situation.aftercare.treatments == 1
+        and len({mention.day for mention in found}) == 1
+        and wording.holds(library, "correcting", text)
+        and not wording.holds(library, "anew", text)
+    )
 
 
 def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:
@@ -142,18 +158,19 @@ STATES: Mapping[Waiting, tips.State] = {
 
 
 def tapped(situation: Situation, argument: str, params: Mapping[str, str], library: Library) -> Decision | None:
-    """A button of this flow: `verb` or `verb:day`. An old one still means what it says, and is checked as if new."""
+    """A button of this flow: `verb`, `verb:day` or `verb:day:known`. An old one is checked as if new."""
     verb, _, told = argument.partition(":")
+    told, _, known = told.partition(":")
     day = _day(params.get("date", "") if verb == "picked" else told)
     match verb:
         case "picked" | "day" if day:
             return turns.with_day(situation, day, library, turns.asked_for(situation))
         case "another" | "correction" if day:
-            return turns.with_day(situation, day, library, "another" if verb == "another" else "correction")
+            return turns.with_known(situation, day, _day(known), library, verb)
         case "undo" if day:
             return turns.undone(situation, day, library)
         case "back" if day:
-            return turns.put_back(situation, day, library)
+            return turns.with_known(situation, day, _day(known), library, "correction")
         case "ask" | "picked":
             return turns.start(situation, None, library)
         case "long-ago":

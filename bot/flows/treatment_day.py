@@ -47,11 +47,30 @@ def with_day(situation: Situation, day: date, library: Library, how: How | None 
     if known is not None and known.treated_on == day:
         return _kept(situation, day, situation.aftercare.coming, library, "treatment.already")
     if known is None or how == "another":
-        planned = _planned(situation, day, library)
+        planned = planned_for(situation, day, library)
         return _kept(situation, day, planned, library, "treatment.kept", Register(day))
     if how == "correction":
         return moved(situation, known.treated_on, day, library)
     return _ask_which(situation, known.treated_on, day, library)
+
+
+def with_known(situation: Situation, day: date, known: date | None, library: Library, how: How) -> Decision:
+    """What was said of the treatment known when it was asked; where another one is by now, how things stand."""
+    current = situation.aftercare.treatment
+    if known is None or (current and day == current.treated_on):
+        return with_day(situation, day, library)
+    if current and known == current.treated_on:
+        return with_day(situation, day, library, how)
+    return _meanwhile(situation, library)
+
+
+def _meanwhile(situation: Situation, library: Library) -> Decision:
+    current = situation.aftercare.treatment
+    if current is None:
+        return tips.upcoming(situation, library)
+    choices = (Choice("title/change-treatment-date", "topic:change-treatment-date"), tips.HELP)
+    on = wording.on(library, current.treated_on, situation.language)
+    return Decision((Say("treatment.meanwhile", {"on": on}, choices),), Conversation(), situation.language)
 
 
 def _earliest(situation: Situation, library: Library) -> date:
@@ -91,13 +110,13 @@ def _ask_which(situation: Situation, known: date, day: date, library: Library) -
         "was": wording.on(library, known, situation.language),
         "on": wording.on(library, day, situation.language),
     }
-    correction = Choice("button.day_mistaken", f"treatment:correction:{day}")
+    correction = Choice("button.day_mistaken", f"treatment:correction:{day}:{known}")
     if day < known:
         says = (Say("treatment.correction", params, (correction, LEAVE), shape="confirm"),)
-        return Decision(says, Conversation(waiting="treatment-correction", day=day), situation.language)
-    choices = (Choice("button.day_another", f"treatment:another:{day}"), correction, LEAVE)
+        return Decision(says, Conversation(waiting="treatment-correction", day=day, was=known), situation.language)
+    choices = (Choice("button.day_another", f"treatment:another:{day}:{known}"), correction, LEAVE)
     says = (Say("treatment.which", params, choices, shape="buttons"),)
-    return Decision(says, Conversation(waiting="treatment-which", day=day), situation.language)
+    return Decision(says, Conversation(waiting="treatment-which", day=day, was=known), situation.language)
 
 
 # What is kept
@@ -113,7 +132,7 @@ def _kept(
     was: date | None = None,
 ) -> Decision:
     """The day again with its weekday, what will come and when, and one tap to undo it."""
-    undo = Choice("button.undo", f"treatment:back:{was}" if was else f"treatment:undo:{day}")
+    undo = Choice("button.undo", f"treatment:back:{was}:{day}" if was else f"treatment:undo:{day}")
     ahead = tips.ahead(situation, planned, library)
     says = (
         Say(key, {"on": wording.on(library, day, situation.language)}),
@@ -124,7 +143,7 @@ def _kept(
     return Decision(says, Conversation(waiting="treatment-kept", day=day, was=was), situation.language, deeds)
 
 
-def _planned(
+def planned_for(
     situation: Situation, day: date, library: Library, told: frozenset[str] = frozenset()
 ) -> tuple[Planned, ...]:
     """What keeping that day will write down."""
@@ -133,7 +152,7 @@ def _planned(
 
 
 def moved(situation: Situation, was: date, day: date, library: Library) -> Decision:
-    planned = _planned(situation, day, library, situation.aftercare.told)
+    planned = planned_for(situation, day, library, situation.aftercare.told)
     return _kept(situation, day, planned, library, "treatment.moved", Move(day), was=was)
 
 
@@ -145,11 +164,6 @@ def undone(situation: Situation, day: date, library: Library) -> Decision:
         return Decision((Say("treatment.nothing_to_undo", choices=choices),), Conversation(), situation.language)
     says = (Say("treatment.undone", {"on": wording.on(library, day, situation.language)}, choices),)
     return Decision(says, Conversation(), situation.language, (Unregister(day),))
-
-
-def put_back(situation: Situation, was: date, library: Library) -> Decision:
-    known = situation.aftercare.treatment
-    return moved(situation, known.treated_on, was, library) if known else start(situation, None, library)
 
 
 def left(situation: Situation) -> Decision:
@@ -166,4 +180,5 @@ def was_put_right(situation: Situation) -> date | None:
 
 
 def asked_for(situation: Situation) -> How | None:
-    return "correction" if was_put_right(situation) else None
+    known = situation.aftercare.treatment
+    return "correction" if known and was_put_right(situation) == known.treated_on else None

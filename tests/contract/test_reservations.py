@@ -52,7 +52,7 @@ class TestAsking:
         )
         assert "4/2（火）16:00 までに" in told.text
         alert, _ = desk.hears("Uann")
-        assert alert.text.startswith('[Reservation request] First counselling\nFri 5 Apr 18:00\nNote: 初めてです')
+        assert alert.text.startswith("[Reservation request] First counselling\nFri 5 Apr 18:00\nNote: 初めてです")
         assert [row["purpose"] for row in (*desk.rows(), *desk.rows("Uann"))] == ["reservation", "alert"]
 
     def test_words_taken_back_reach_nobody(self, desk: Desk) -> None:

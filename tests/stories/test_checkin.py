@@ -192,6 +192,111 @@ def test_a_day_later_words_are_no_answer_any_more(clinic: Clinic, mai: Person) -
     assert answers(clinic, mai) == []
 
 
+# Some days later
+
+
+@pytest.mark.parametrize(
+    "text", ["赤みは引きました", "the redness is gone", "もう大丈夫です", "すっかりよくなりました！", "it's fine now"]
+)
+def test_words_that_plainly_answer_are_understood_some_days_later(clinic: Clinic, mai: Person, text: str) -> None:
+    evening(clinic, mai, 3)
+    clinic.passes(hours=60)
+    clinic.hears(mai)
+    mai.says(text)
+    assert clinic.hears(mai)[0] in (clinic.words("checkin.fine"), clinic.words("checkin.fine", "en"))
+    assert answers(clinic, mai) == [("check-in-3", "fine")]
+
+
+def test_a_symptom_told_some_days_later_still_answers_the_question(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 3)
+    clinic.passes(hours=60)
+    mai.says("まだ少し赤いです")
+    clinic.hears(mai)
+    assert answers(clinic, mai) == [("check-in-3", "red")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["赤みは引きましたが、かゆみは残っています", "赤みは引きましたか？", "the redness is gone but it is still dry"],
+)
+def test_what_is_not_all_well_is_not_taken_for_it(clinic: Clinic, mai: Person, text: str) -> None:
+    evening(clinic, mai, 3)
+    clinic.passes(hours=60)
+    mai.says(text)
+    clinic.hears(mai)
+    assert "fine" not in [answer for _, answer in answers(clinic, mai)]
+
+
+def test_with_another_question_open_the_words_are_about_that(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 3)
+    clinic.passes(hours=40)
+    mai.says("データを削除")
+    clinic.hears(mai)
+    mai.says("もう大丈夫です")
+    clinic.hears(mai)
+    assert answers(clinic, mai) == []
+
+
+def test_four_days_later_it_is_no_answer_any_more(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 7)
+    clinic.passes(hours=96)
+    mai.says("もう大丈夫です")
+    clinic.hears(mai)
+    assert answers(clinic, mai) == []
+
+
+# Told unasked
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("まだ赤いです", "red"),
+        ("still red", "red"),
+        ("まだ赤いけど大丈夫？", "red"),
+        ("still red but is that normal?", "red"),
+        ("乾燥してます", "dry"),
+        ("頬がかゆいです", "other"),
+        ("赤みはどのくらい続きますか", None),
+        ("まだ赤いですか？", None),
+        ("the redness is gone", None),
+    ],
+)
+def test_what_is_told_unasked_is_noted_and_what_is_only_asked_is_not(
+    clinic: Clinic, mai: Person, text: str, noted: str | None
+) -> None:
+    evening(clinic, mai, 5)
+    mai.says(text)
+    clinic.hears(mai)
+    assert answers(clinic, mai) == ([(None, noted)] if noted else [])
+
+
+def test_the_check_in_of_day_seven_knows_what_was_told_in_between(clinic: Clinic, mai: Person) -> None:
+    ann = clinic.staff()
+    for day in (1, 3):
+        evening(clinic, mai, day)
+        mai.taps(clinic.words("button.checkin_fine"))
+        clinic.hears(mai)
+    evening(clinic, mai, 5)
+    mai.says("まだ赤いです")
+    clinic.hears(mai)
+    evening(clinic, mai, 7)
+    mai.taps(clinic.words("button.checkin_red"))  # asked again, though all was fine twice
+    clinic.hears(mai)
+    assert "4月6日（土） お肌の調子：赤み・腫れ" in clinic.hears(ann)[0]
+
+
+def test_an_alarm_is_noted_where_a_treatment_is_known(clinic: Clinic, mai: Person) -> None:
+    evening(clinic, mai, 5)
+    mai.says("膿が出て熱もあります")
+    clinic.hears(mai)
+    assert answers(clinic, mai) == [(None, "worried")]
+    ken = clinic.patient("Ken")
+    ken.says("膿が出て熱もあります")
+    clinic.hears(ken)
+    assert answers(clinic, ken) == []
+
+
 # Questions, answered by the day
 
 

@@ -26,6 +26,30 @@ def run(database_url: str) -> Run:
     return call
 
 
+def test_the_opening_hours_are_told_once_in_a_while(clinic: Clinic) -> None:
+    clinic.staff()
+    mai = clinic.patient()
+    for key in ("staff.passed", "staff.passed_again"):
+        mai.says(phrasing(clinic, "talk-to-staff"))
+        clinic.hears(mai)
+        mai.says(f"化粧品のことで{key}")
+        assert clinic.hears(mai) == [clinic.words(key)]
+    clinic.passes(hours=13)
+    mai.says(phrasing(clinic, "talk-to-staff"))
+    clinic.hears(mai)
+    mai.says("もう一つあります")
+    assert clinic.hears(mai) == [clinic.words("staff.passed")]
+
+
+def test_where_nobody_has_joined_the_phone_is_told_again_and_the_hours_are_not(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    for key in ("staff.nobody", "staff.nobody_again"):
+        mai.says(phrasing(clinic, "talk-to-staff"))
+        clinic.hears(mai)
+        mai.says(f"化粧品のことで{key}")
+        assert clinic.hears(mai) == [clinic.words(key)]
+
+
 def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
     code = clinic.invitation()
     ann, bob = clinic.patient("Ann"), clinic.patient("Bob")

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from knowledge import wording
+from scheduler import nudges
 from simulator.people import Person
+from store import patients, treatments
 from tests.stories.conftest import Clinic
 from tests.stories.test_asking import phrasing
 from tests.stories.test_treatment import registers, to_come
@@ -33,6 +36,47 @@ def test_a_stop_word_ends_the_tips_at_once(clinic: Clinic, mai: Person, word: st
     mai.says(word)
     assert clinic.hears(mai)[0] in (clinic.words("tips.stopped"), clinic.words("tips.stopped", "en"))
     assert days_pass(clinic, mai, 8) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "もういいので配信停止してください。ありがとう",
+        "もう治ったので配信解除お願いします！",
+        "これ以上メッセージいらないです",
+        "please unsubscribe me, thanks",
+        "thanks for everything, you can unsubscribe me now",
+    ],
+)
+def test_a_stop_word_inside_a_longer_text_is_obeyed(clinic: Clinic, mai: Person, text: str) -> None:
+    mai.says(text)
+    assert clinic.hears(mai)[0] in (clinic.words("tips.stopped"), clinic.words("tips.stopped", "en"))
+    assert stopped(clinic, mai)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "予約の配信停止はどうやるの？",
+        "配信停止の方法を教えてください",
+        "if I unsubscribe, will I lose my appointment?",
+        "stop the redness",
+        "how can I stop the itching",
+        "お知らせを止めないでください",
+        "please don't stop the tips",
+    ],
+)
+def test_what_is_no_wish_to_stop_stops_nothing(clinic: Clinic, mai: Person, text: str) -> None:
+    mai.says(text)
+    assert clinic.hears(mai) != []
+    assert not stopped(clinic, mai)
+
+
+def stopped(clinic: Clinic, person: Person) -> bool:
+    with clinic.office.db.look() as tx:
+        patient = patients.by_line(tx, person.id)
+        assert patient is not None
+        return treatments.preference(tx, patient.id).stopped
 
 
 def test_the_button_under_a_tip(clinic: Clinic, mai: Person) -> None:
@@ -106,6 +150,33 @@ def test_on_again_with_what_is_still_to_come(clinic: Clinic, mai: Person, typed:
     assert len(days_pass(clinic, mai, 3)) == 1  # none of those missed meanwhile
 
 
+@pytest.mark.parametrize("word", ["はい", "再開", "button"])
+def test_resuming_by_meaning_is_asked_about_first(clinic: Clinic, mai: Person, word: str) -> None:
+    mai.says("配信停止")
+    clinic.hears(mai)
+    mai.says("またお知らせがほしい")
+    assert clinic.hears(mai) == [clinic.words("tips.back")]
+    assert stopped(clinic, mai)
+    mai.taps(clinic.words("button.tips_go_on")) if word == "button" else mai.says(word)
+    assert clinic.hears(mai)[0].startswith(clinic.words("tips.resumed", coming="").split("\n")[0])
+    assert not stopped(clinic, mai)
+
+
+def test_resuming_by_meaning_and_thinking_better_of_it(clinic: Clinic, mai: Person) -> None:
+    mai.says("配信停止")
+    clinic.hears(mai)
+    mai.says("I'd like the tips again")
+    assert clinic.hears(mai) == [clinic.words("tips.back", "en")]
+    mai.says("no")
+    assert clinic.hears(mai) == [clinic.words("tips.stopped", "en")]
+    assert stopped(clinic, mai)
+
+
+def test_who_gets_the_tips_and_wants_them_again_is_told_what_comes(clinic: Clinic, mai: Person) -> None:
+    mai.says("またお知らせがほしい")
+    assert clinic.hears(mai)[0].startswith(clinic.words("tips.ahead", coming="").split("\n")[0])
+
+
 def test_registering_anew_does_not_undo_a_stop(clinic: Clinic, mai: Person) -> None:
     mai.says("配信停止")
     clinic.hears(mai)
@@ -122,12 +193,66 @@ def test_registering_anew_does_not_undo_a_stop(clinic: Clinic, mai: Person) -> N
 def test_what_is_next(clinic: Clinic, mai: Person) -> None:
     mai.says("次のお知らせはいつ？")
     (ahead,) = clinic.hears(mai)
-    assert ahead.count("ごろ\n") == len(clinic.library.careplans["dermapen"].steps)
+    left = len(clinic.library.careplans["dermapen"].steps) - 1 - wording.MOST_LINES  # the first two come together
+    assert ahead.count("ごろ ") == wording.MOST_LINES
+    assert clinic.words("date.more", count=str(left)) in ahead.splitlines()
     assert clinic.words("button.hour_morning") in mai.last.labels
     clinic.passes(days=90)
     clinic.hears(mai)
     mai.says("次のお知らせはいつ？")
     assert clinic.hears(mai) == [clinic.words("tips.none_left")]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("夜に届けて", "evening"),
+        ("朝に送ってほしい", "morning"),
+        ("お昼に送ってもらえますか", "noon"),
+        ("お知らせの時間を朝に変えたい", "morning"),
+        ("朝だと忙しいのでお知らせは夜にしてほしいです。お願いします", "evening"),
+        ("send me the tips in the morning", "morning"),
+        ("change the tips to evenings", "evening"),
+        ("please send them at noon", "noon"),
+    ],
+)
+def test_a_time_of_day_in_ones_own_words(clinic: Clinic, mai: Person, text: str, hour: str) -> None:
+    mai.says(phrasing(clinic, "pores"))
+    clinic.hears(mai)
+    mai.says(text)
+    at = {"morning": "09:00", "noon": "12:30", "evening": "19:00"}[hour]
+    assert clinic.hears(mai)[0] in [clinic.words(f"tips.hour_{hour}", lang, at=at) for lang in ("ja", "en")]
+    assert prefers(clinic, mai) == hour
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "金曜の夜に予約したい",
+        "予約のお知らせを朝に送ってほしい",
+        "夜に予約の確認を送ってほしい",
+        "朝にお知らせが来ません",
+        "夜のお知らせはいりません",
+        "朝に薬を送ってください",
+        "お知らせは夜にしてください。赤みはいつ引きますか、冷やしてもいいですか",
+        "did you send the tips in the morning?",
+        "can you send me the price list in the morning",
+        "Friday evening please",
+    ],
+)
+def test_a_time_of_day_said_of_something_else_sets_nothing(clinic: Clinic, mai: Person, text: str) -> None:
+    mai.says(phrasing(clinic, "pores"))
+    clinic.hears(mai)
+    mai.says(text)
+    clinic.hears(mai)
+    assert prefers(clinic, mai) is None
+
+
+def prefers(clinic: Clinic, person: Person) -> str | None:
+    with clinic.office.db.look() as tx:
+        patient = patients.by_line(tx, person.id)
+        assert patient is not None
+        return treatments.preference(tx, patient.id).time_of_day
 
 
 @pytest.mark.parametrize("slug", ["next-tips", "resume-tips"])
@@ -190,6 +315,36 @@ def test_who_registers_after_coming_back_wants_the_tips(clinic: Clinic, mai: Per
     mai.says("新しく受けた施術")
     clinic.hears(mai)
     assert days_pass(clinic, mai, 1) != []
+
+
+def test_who_comes_back_when_nothing_was_coming_gets_the_tips_of_a_later_treatment(clinic: Clinic, mai: Person) -> None:
+    """Nothing was asked on coming back, so nothing waits for an answer: here staff tell of the next treatment."""
+    clinic.passes(days=90)
+    clinic.hears(mai)
+    mai.blocks()
+    clinic.settles()
+    mai.follows()
+    assert clinic.words("tips.back") not in clinic.hears(mai)
+    now = clinic.office.clock()
+    with clinic.office.db.atomic() as tx:
+        patient = patients.by_line(tx, mai.id)
+        assert patient is not None
+        nudges.register(tx, clinic.office, patient, "dermapen", now.date(), now, "staff")
+    assert days_pass(clinic, mai, 2) != []
+
+
+def test_who_stopped_and_comes_back_stays_without_tips(clinic: Clinic, mai: Person) -> None:
+    mai.says("配信停止")
+    clinic.passes(days=90)
+    mai.blocks()
+    clinic.settles()
+    mai.follows()
+    clinic.hears(mai)
+    mai.says("昨日またダーマペンを受けました")
+    clinic.hears(mai)
+    mai.says("新しく受けた施術")
+    assert clinic.hears(mai)[-1] == clinic.words("tips.still_stopped")
+    assert days_pass(clinic, mai, 2) == []
 
 
 # Words that want nothing

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from clinic.clock import stamp
 from clinic.patient import Language
 from clinic.treatment import TimeOfDay
 from scheduler import nudges
@@ -142,6 +143,49 @@ def test_after_an_outage_what_piled_up_is_one_message_without_what_is_too_late(c
     assert fates["sun"] == fates["check-in-1"] == ("dropped", "too late")
     assert fates["gentle-care"][0] == fates["take-it-easy"][0] == "sent"
     assert fates["moisture"][0] == "planned"
+
+
+@pytest.mark.parametrize("stale", ["first-evening", "sun"])
+@pytest.mark.parametrize("people", [1, 3])
+def test_what_is_still_valid_outlives_a_letter_that_was_not_sent_in_time(
+    clinic: Clinic, people: int, stale: str
+) -> None:
+    crowd = [clinic.patient(f"P{number}") for number in range(people)]
+    clock_shows(clinic, 0, 15)
+    first, *_ = [treated(clinic, person) for person in crowd]
+    with clinic.office.db.atomic() as tx:
+        ten = stamp(datetime(2030, 4, 6, 10, tzinfo=TOKYO).astimezone(UTC))
+        later = stamp(datetime(2030, 4, 6, 18, tzinfo=TOKYO).astimezone(UTC))
+        tx.run("UPDATE nudge SET stale_at = :later WHERE steps IN ('first-evening', 'sun')", later=later)
+        tx.run("UPDATE nudge SET stale_at = :ten WHERE steps = :stale", ten=ten, stale=stale)
+    clinic.platform.order_fault("multicast" if people > 1 else "push", 429, times=99)
+    it_is(clinic, 1, 9)
+    it_is(clinic, 1, 9, 30)
+    it_is(clinic, 1, 10)
+    clinic.platform.faults.clear()
+    it_is(clinic, 1, 10, 20)
+    kept = "sun" if stale == "first-evening" else "first-evening"
+    for person in crowd:
+        assert person.heard() == [told(clinic, kept)]
+    with clinic.office.db.look() as tx:
+        fates = {one.planned.steps[0]: (one.status, one.reason) for one in planned.fates(tx, first.id)}
+    assert fates[stale] == ("dropped", "its time had passed")
+    assert fates[kept][0] == "sent"
+    it_is(clinic, 1, 18)
+    assert [person.heard() for person in crowd] == [[]] * people
+
+
+def test_what_line_may_have_taken_is_not_said_again_with_what_is_still_valid(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    clock_shows(clinic, 0, 15)
+    treated(clinic, mai)
+    clinic.platform.order_fault("push", 500, times=99, after_accepting=True)
+    it_is(clinic, 1, 9)
+    assert mai.heard() == [told(clinic, "first-evening", "sun")]
+    it_is(clinic, 1, 10)
+    clinic.platform.faults.clear()
+    it_is(clinic, 1, 10, 20)
+    assert mai.heard() == []
 
 
 def test_after_an_outage_into_the_night_nothing_comes_before_the_morning(clinic: Clinic) -> None:

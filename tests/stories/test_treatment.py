@@ -57,6 +57,12 @@ def registers(
     return clinic.hears(person)
 
 
+def data_of(clinic: Clinic, person: Person, button: str) -> str:
+    """What a button now on the screen would send back, to be pressed when it is old."""
+    actions = person.transcript.tappable()
+    return next(str(action["data"]) for action in actions if action["label"] == clinic.words(f"button.{button}"))
+
+
 # Registering
 
 
@@ -70,7 +76,7 @@ def test_a_treatment_told_of_in_words_is_agreed_to_kept_and_what_comes_is_shown(
     mai.taps(clinic.words("button.consent_yes"))
     kept, ahead = clinic.hears(mai)
     assert kept == clinic.words("treatment.kept", on="4月1日（月）")
-    assert "4月2日（火）19:00ごろ\n・お肌の調子をうかがいます" in ahead
+    assert "4月2日（火）19:00ごろ お肌の調子をうかがいます" in ahead
     assert known(clinic, mai) == [MONDAY]
     steps = clinic.library.careplans["dermapen"].steps
     assert sorted(to_come(clinic, mai)) == sorted(step.slug for step in steps)
@@ -304,7 +310,64 @@ def test_asking_something_else_meanwhile_is_no_consent(clinic: Clinic) -> None:
     assert known(clinic, mai) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("どんなお知らせが来るの？", "ja"), ("例えば何が届きますか", "ja"), ("what will you send?", "en")],
+)
+def test_what_would_come_is_told_before_agreeing_and_consent_is_asked_again(
+    clinic: Clinic, text: str, language: Any
+) -> None:
+    mai = clinic.patient(language=language)
+    mai.says("月曜にダーマペンしてもらった" if language == "ja" else "I had dermapen on Monday, it was great")
+    clinic.hears(mai)
+    mai.says(text)
+    told, asked = clinic.hears(mai)
+    assert asked == clinic.words("consent.ask", language, on=on(clinic, MONDAY, language))
+    assert clinic.library.careplans["dermapen"].steps[1].words[language].title in told
+    assert known(clinic, mai) == []
+    mai.says("はい" if language == "ja" else "yes")
+    assert clinic.hears(mai)[0] == clinic.words("treatment.kept", language, on=on(clinic, MONDAY, language))
+
+
 # Putting right and taking back
+
+
+@pytest.mark.parametrize("text", ["it was Saturday actually", "実は土曜でした", "すみません、土曜日だったかも"])
+def test_right_after_registering_another_day_said_to_be_the_true_one_is_the_correction(
+    clinic: Clinic, text: str
+) -> None:
+    mai = clinic.patient()
+    registers(clinic, mai)
+    mai.says(text)
+    assert clinic.hears(mai)[0] == clinic.words("treatment.moved", on="3月30日（土）")
+    assert known(clinic, mai) == [date(2030, 3, 30)]
+    mai.taps(clinic.words("button.undo"))
+    clinic.hears(mai)
+    assert known(clinic, mai) == [MONDAY]
+
+
+@pytest.mark.parametrize(
+    "text", ["土曜にダーマペンを受けました", "実は土曜にもダーマペンを受けました", "土曜と日曜に受けました、すみません"]
+)
+def test_another_day_that_may_be_another_treatment_is_asked_about(clinic: Clinic, text: str) -> None:
+    mai = clinic.patient()
+    registers(clinic, mai)
+    mai.says(text)
+    clinic.hears(mai)
+    assert known(clinic, mai) == [MONDAY]
+
+
+def test_with_two_treatments_known_a_correction_is_asked_about(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    registers(clinic, mai)
+    clinic.passes(days=30)
+    clinic.hears(mai)
+    mai.says("昨日またダーマペンを受けました")
+    clinic.hears(mai)
+    mai.says("2回目です")
+    clinic.hears(mai)
+    mai.says("実は土曜でした")
+    assert clinic.hears(mai) == [clinic.words("treatment.correction", was="5月1日（水）", on="4月27日（土）")]
 
 
 @pytest.mark.parametrize("typed", [True, False])
@@ -381,6 +444,56 @@ def test_a_second_treatment_takes_over_and_undone_gives_back(clinic: Clinic, typ
     assert to_come(clinic, mai) == first
 
 
+@pytest.mark.parametrize("button", ["day_mistaken", "day_another", "undo"])
+def test_a_button_about_an_earlier_treatment_leaves_the_newer_one_alone(clinic: Clinic, button: str) -> None:
+    mai = clinic.patient()
+    registers(clinic, mai)
+    mai.says("3月25日にダーマペンを受けました")
+    clinic.hears(mai)
+    mai.taps(clinic.words("button.day_mistaken"))
+    clinic.hears(mai)
+    old = data_of(clinic, mai, "undo")
+    clinic.passes(days=10)
+    mai.says("昨日またダーマペンを受けました")
+    clinic.hears(mai)
+    old = old if button == "undo" else data_of(clinic, mai, button)
+    mai.taps(clinic.words("button.day_another"))
+    clinic.hears(mai)
+    clinic.passes(days=20)
+    mai.says("昨日またダーマペンを受けました")
+    clinic.hears(mai)
+    mai.taps(clinic.words("button.day_another"))
+    clinic.hears(mai)
+    before = known(clinic, mai), to_come(clinic, mai)
+    mai.posts_back(old)
+    assert clinic.hears(mai) == [clinic.words("treatment.meanwhile", on="5月1日（水）")]
+    assert (known(clinic, mai), to_come(clinic, mai)) == before
+
+
+def test_a_button_about_a_treatment_taken_back_registers_nothing(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    registers(clinic, mai)
+    mai.says("3月25日にダーマペンを受けました")
+    clinic.hears(mai)
+    old = data_of(clinic, mai, "day_mistaken")
+    mai.posts_back("treatment:undo:2030-04-01")
+    clinic.hears(mai)
+    mai.posts_back(old)
+    assert clinic.hears(mai) == [clinic.words("tips.no_treatment")]
+    assert known(clinic, mai) == []
+
+
+def test_a_button_pressed_twice_says_what_is_registered(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    registers(clinic, mai)
+    mai.says("3月25日にダーマペンを受けました")
+    clinic.hears(mai)
+    twice = data_of(clinic, mai, "day_mistaken")
+    for key in ("treatment.moved", "treatment.already"):
+        mai.posts_back(twice)
+        assert clinic.hears(mai)[0] == clinic.words(key, on="3月25日（月）")
+
+
 def test_an_earlier_day_than_the_one_known_can_only_be_a_correction(clinic: Clinic) -> None:
     mai = clinic.patient()
     registers(clinic, mai)
@@ -408,7 +521,7 @@ def test_the_person_chooses_the_time_of_day(clinic: Clinic, typed: str | None, h
     assert clinic.hears(mai) == [clinic.words(f"tips.hour_{hour}", at=at)]
     mai.says("次のお知らせはいつ？")
     (ahead,) = clinic.hears(mai)
-    assert f"4月5日（金）{at}ごろ\n・食事のこと" in ahead
+    assert f"4月5日（金）{at}ごろ 食事のこと" in ahead
 
 
 def test_my_data_shows_treatment_consent_and_tips_and_deleting_deletes_them(clinic: Clinic) -> None:

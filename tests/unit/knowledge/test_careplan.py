@@ -128,14 +128,12 @@ def test_a_clinic_sets_its_own_hours_and_leaves_out_what_may_stay(write: Callabl
     assert tips.reserve_messages == 0
 
 
-def test_a_folder_without_plans_is_fine_where_no_service_names_one(write: Callable[..., Path]) -> None:
+def test_the_plan_people_register_for_must_be_there_though_no_service_names_it(write: Callable[..., Path]) -> None:
     folder = write("careplans/dermapen.toml", "", None)
-    assert [problem.message for problem in library.problems(folder, TODAY)] == [
-        'service "face": there is no care plan "dermapen"; name one that exists, or take the line out'
-    ]
     profile = folder / "clinic.toml"
     profile.write_text(profile.read_text(encoding="utf-8").replace('care_plan = "dermapen"', ""), encoding="utf-8")
-    assert library.load(folder, TODAY).careplans == {}
+    (problem,) = library.problems(folder, TODAY)
+    assert str(problem) == "careplans/dermapen.toml: this file is missing or cannot be opened; restore it"
 
 
 def test_a_plan_without_a_step_is_a_mistake(write: Callable[..., Path]) -> None:
