@@ -14,7 +14,6 @@ OLDEST = 3653  # days; longer ago there was no such treatment: it is a day of bi
 MANY = 24  # days in one message are a calendar
 AS_DONE = 2  # of the strengths of `telling`
 
-_JAPANESE = re.compile(r"[ぁ-ん一-鿿]")
 _LATIN = re.compile(r"[a-z]{2}")
 _SENTENCE = re.compile(r"(?:[^。!?\n;.]|(?<=\d)\.(?=\d))+(?:[。!?\n;]|(?<!\d)\.|\.(?!\d))*")
 _CLAUSE_END = re.compile(
@@ -51,32 +50,31 @@ def stated(text: str, today: date) -> Stated | None:
     """As `treatment_date`, and how it is said."""
     text = days_spelling.spelt_out(normalise(text, LIMIT))
     named = days_shift.counted(text, mentions.find(text, today, _rules(text)), today)
-    if len(named) > MANY:
+    if not named or len(named) > MANY:
         return None
     masked = _masked(text, named)
     strengths = _strengths(masked, named)
     told = [(mention.day, how) for mention, how in zip(named, strengths, strict=True) if mention.day and how]
-    return _chosen(text, today, told, telling.says_nothing_else(masked))
+    return _chosen(text, today, told, masked) if told else None
 
 
 def _rules(text: str) -> tuple[mentions.Rule, ...]:
     """What can match at all, and first what reads figures as the language of the text does."""
-    if not _JAPANESE.search(text):
+    if not days_spelling.JAPANESE.search(text):
         return days_en.RULES + days_en.FIGURES + days_ja.FIGURES
     latin = days_en.RULES if _LATIN.search(text) else ()
     return days_ja.RULES + days_ja.FIGURES + latin + days_en.FIGURES
 
 
-def _chosen(text: str, today: date, told: list[tuple[date, int]], alone: bool) -> Stated | None:
+def _chosen(text: str, today: date, told: list[tuple[date, int]], masked: str) -> Stated | None:
     """The day told of most surely; of equals the latest treatment, or the last word where the person corrects herself."""
-    if not told:
-        return None
     as_done = max(how for _, how in told) >= AS_DONE
     days = [day for day, how in told if how >= AS_DONE or not as_done]
     days = [day for day in days if (today - day).days <= OLDEST]
     if not days:
         return None
-    return Stated(days[-1] if _CORRECTION.search(text) else max(days), as_done, alone)
+    day = days[-1] if _CORRECTION.search(text) else max(days)
+    return Stated(day, as_done, alone=telling.says_nothing_else(masked))
 
 
 def _strengths(masked: str, named: list[mentions.Mention]) -> list[int]:

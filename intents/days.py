@@ -41,6 +41,12 @@ def months_ago(today: date, months: int) -> date | None:
     return next((found for less in range(4) if (found := exact(year, month, today.day - less))), None)
 
 
+def with_days_ago(today: date, more: int, weeks: int = 0, months: int = 0) -> date | None:
+    """Two weeks and three days ago."""
+    first = months_ago(today, months) if months else ago(today, 7 * weeks)
+    return first and ago(first, more)
+
+
 def weekday_before(today: date, weekday: int) -> date | None:
     """The last such day before today: on a Monday, "on Monday" is a week ago, for today would be called today."""
     return ago(today, (today.weekday() - weekday - 1) % 7 + 1)
@@ -71,8 +77,21 @@ def nth_weekday(year: int, month: int, weekday: int, number: int) -> date | None
     return first and exact(year, month, 1 + (weekday - first.weekday()) % 7 + 7 * (number - 1))
 
 
+def last_nth_weekday(today: date, month: int, weekday: int, number: int) -> date | None:
+    return latest(today, lambda year: nth_weekday(year, month, weekday, number))
+
+
+def nth_weekday_ago(today: date, months: int, weekday: int, number: int) -> date | None:
+    """That weekday of the month so many months back; None if it is still to come."""
+    return until(today, nth_weekday(*month_back(today, months), weekday, number))
+
+
 def month_end(year: int, month: int) -> date | None:
     return next(filter(None, (exact(year, month, day) for day in (31, 30, 29, 28))), None)
+
+
+def last_month_end(today: date, month: int) -> date | None:
+    return latest(today, lambda year: month_end(year, month))
 
 
 def equinox(year: int, spring: bool) -> date | None:

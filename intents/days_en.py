@@ -1,36 +1,9 @@
 """How English names a day, in the spelling `normalise` gives; slips of the finger in the longer names are mended."""
 
-import re
-from datetime import date
-
 from intents import days, days_named
-from intents.days_spelling import MONTHS, WEEKDAYS
+from intents import days_en_read as read
+from intents.days_spelling import MONTHS
 from intents.mentions import Rule, before, having, iso, loosely, same_day, vague
-
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-_UNITS = _words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
-_ORDINALS = _words(
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-)
-_NUMBERS = {word: number for number, word in enumerate(_UNITS)} | {"thirty": 30, "a": 1, "an": 1}
-_NUMBERS |= {
-    f"{ten}[- ]{word}": tens + n
-    for ten, tens in (("twenty", 20), ("thirty", 30))
-    for n, word in enumerate(_UNITS[:10])
-    if n
-}
-_ORDINAL_NUMBERS = {word: number for number, word in enumerate(_ORDINALS)} | {"thirtieth": 30}
-_ORDINAL_NUMBERS |= {f"twenty[- ]{word}": 20 + number for number, word in enumerate(_ORDINALS[:10])} | {
-    "thirty[- ]first": 31
-}
 
 _NAMED = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!s)\b"
 _NAMED_MANY = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s"
@@ -44,12 +17,11 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
-_COUNT = rf"\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+_COUNT = rf"\d{{1,3}}|{'|'.join(sorted(read.NUMBERS, key=len, reverse=True))}"
 _NUMBER = rf"(?P<n>{_COUNT})"
-_ORDINAL_WORD = "|".join(sorted(_ORDINAL_NUMBERS, key=len, reverse=True))
+_ORDINAL_WORD = "|".join(sorted(read.ORDINAL_NUMBERS, key=len, reverse=True))
 _ORDINAL = rf"(?P<d>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})\b"
 _DOM = rf"(?P<d>\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?!\d|:\d|\s?[ap]\.?m)|{_ORDINAL_WORD})\b"
-_YEARS = {"this": 0, "last": 1}
 _YEAR = r"(?:,?\s+(?:of )?(?:(?P<y>20\d\d|'\d\d|\d\d(?=\s*(?:$|[,.])))|(?P<word>last|this) year))?"
 _UNIT = r"(?P<unit>day|night|week|wk|month|mth|hour|hr|minute|min|fortnight|d(?= (?:ago|back|since|post)))s?"
 _ABOUT = (
@@ -58,131 +30,6 @@ _ABOUT = (
 )
 _LAST = r"(?:last|past|previous|the last|this past|the other)"
 _PART = r"(?:morning|afternoon|evening|night|arvo|noon|lunch\w*)"
-
-
-def _ago(found: re.Match[str], today: date) -> date | None:
-    number, unit = _number(found["n"]), found["unit"]
-    if unit in ("hour", "hr", "minute", "min"):
-        return days.hours_ago(today, number if unit.startswith("h") else 0)
-    if unit in ("month", "mth"):
-        return days.months_ago(today, number)
-    return days.ago(today, number * {"d": 1, "day": 1, "night": 1, "week": 7, "wk": 7, "fortnight": 14}[unit])
-
-
-def _one_ago(found: re.Match[str], today: date) -> date | None:
-    if found["unit"] == "month":
-        return days.months_ago(today, 1)
-    return days.ago(today, 14 if found["unit"] == "fortnight" else 7)
-
-
-def _ago_seen_from(found: re.Match[str], today: date) -> date | None:
-    """A week ago yesterday; a week tomorrow since it was done."""
-    first = _ago(found, today)
-    return first and days.ago(first, {"yesterday": 1, "tomorrow": -1, "today": 0}[found["on"]])
-
-
-def _weeks_and_days(found: re.Match[str], today: date) -> date | None:
-    first = (
-        days.months_ago(today, _number(found["w"]))
-        if found["many"] == "month"
-        else days.ago(today, 7 * _number(found["w"]))
-    )
-    return first and days.ago(first, _number(found["n"]))
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[re.sub(r"(?<=y)[- ]", "[- ]", word)]
-
-
-def _weekday(found: re.Match[str]) -> int:
-    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(found["wd"][:3]))
-
-
-def _weekday_before(found: re.Match[str], today: date) -> date | None:
-    return days.weekday_before(today, _weekday(found))
-
-
-def _weekday_of_week(found: re.Match[str], today: date) -> date | None:
-    groups = found.groupdict()
-    return days.weekday_in_week(today, _weekday(found), _number(groups["n"]) if groups.get("n") else 1)
-
-
-def _weekday_this_week(found: re.Match[str], today: date) -> date | None:
-    return days.weekday_in_week(today, _weekday(found), 0)
-
-
-def _weekday_two_weeks_back(found: re.Match[str], today: date) -> date | None:
-    return days.weekday_in_week(today, _weekday(found), 2)
-
-
-def _weekday_and_week(found: re.Match[str], today: date) -> date | None:
-    before = days.weekday_before(today, _weekday(found))
-    return days.ago(before, 7) if before else None
-
-
-def _weekdays_ago(found: re.Match[str], today: date) -> date | None:
-    last = days.weekday_before(today, _weekday(found))
-    return days.ago(last, 7 * (_number(found["n"]) - 1)) if last else None
-
-
-def _day(found: re.Match[str]) -> int:
-    digits = re.match(r"\d+", found["d"])
-    return int(digits.group()) if digits else _ORDINAL_NUMBERS[found["d"].replace("-", "[- ]").replace("y ", "y[- ]")]
-
-
-def _month(found: re.Match[str]) -> int:
-    return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(found["month"][:3]))
-
-
-def _month_day(found: re.Match[str], today: date) -> date | None:
-    month, groups = _month(found), found.groupdict()
-    if groups.get("y"):
-        return days.until(today, days.exact(2000 + int(found["y"][-2:]), month, _day(found)))
-    if groups.get("word"):
-        return days.until(today, days.exact(today.year - _YEARS[found["word"]], month, _day(found)))
-    return days.month_day(today, month, _day(found))
-
-
-def _last_of_month(found: re.Match[str], today: date) -> date | None:
-    month = _month(found)
-    return days.latest(today, lambda year: days.month_end(year, month))
-
-
-def _nth(word: str) -> int:
-    if word == "last":
-        return -1
-    return int(word[0]) if word[0].isdigit() else _ORDINAL_NUMBERS[word]
-
-
-def _nth_of_month(found: re.Match[str], today: date) -> date | None:
-    """The second Saturday of October, of last month."""
-    number, weekday = _nth(found["nth"]), _weekday(found)
-    if found["back"]:
-        return days.until(
-            today, days.nth_weekday(*days.month_back(today, int(found["back"] == "last")), weekday, number)
-        )
-    month = _month(found)
-    return days.latest(today, lambda year: days.nth_weekday(year, month, weekday, number))
-
-
-def _numeric(found: re.Match[str], today: date) -> date | None:
-    year = found["y"]
-    full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
-    return days.numeric(today, int(found["a"]), int(found["b"]), full)
-
-
-def _weekday_ordinal(found: re.Match[str], today: date) -> date | None:
-    """Friday the 20th, of November where it says so."""
-    return _month_day(found, today) if found["month"] else days.day_of_month(today, _day(found))
-
-
-def _day_in_month(found: re.Match[str], today: date) -> date | None:
-    return days.day_in_month(today, _day(found), int(found["back"] in ("last", "the previous")))
-
-
-def _day_of_month(found: re.Match[str], today: date) -> date | None:
-    return days.day_of_month(today, _day(found))
-
 
 # What a text must have for a group of rules to be tried: most texts have little of it.
 _AGO_SIGNS = ("ago", "back", "earlier", "before today", "yesterday", "since", "post", "been", "out", "after")
@@ -253,21 +100,14 @@ _JUST_NOW = (
     rf"\b{_FEW} (?:hour|hr|minute|min|moment|sec)s? (?:or (?:so|two) )?(?:ago|back)\b|\bmoments ago\b|{_ABOUT}\d+ min\w* ago\b"
 )
 
-
-def _feast(found: re.Match[str], today: date) -> date | None:
-    on = next(on for words, on in days_named.english() if re.fullmatch(words, found["name"]))
-    word = found["word"]
-    return days.until(today, on(today.year - _YEARS[word])) if word else days.latest(today, on)
-
-
 RULES = (
     *(rule for signs, patterns in _VAGUE.items() for rule in vague(signs, *patterns)),
     *having(
         _AGO_SIGNS,
-        *(Rule(pattern, _ago_seen_from, past=True, tells=True) for pattern in _SINCE_SEEN_FROM),
+        *(Rule(pattern, read.ago_seen_from, past=True, tells=True) for pattern in _SINCE_SEEN_FROM),
         Rule(
             rf"\b(?P<w>{_COUNT}) (?P<many>week|month)s? (?:and|&|plus) {_NUMBER} days? (?:ago|back)\b",
-            _weeks_and_days,
+            read.weeks_and_days,
             past=True,
         ),
     ),
@@ -276,75 +116,75 @@ RULES = (
         Rule(
             rf"\b(?:the )?(?P<nth>last|first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) {_NAMED},? (?:of |in )"
             rf"(?:(?P<back>last|this) month|{_MONTH})",
-            _nth_of_month,
+            read.nth_of_month,
             past=True,
         ),
-        Rule(rf"\b{_NUMBER} weeks? ago,? (?:on )?(?:the )?{_WD}", _weekday_of_week, past=True),
-        Rule(rf"\b{_NUMBER} {_NAMED_MANY} (?:ago|back)\b", _weekdays_ago, past=True),
+        Rule(rf"\b{_NUMBER} weeks? ago,? (?:on )?(?:the )?{_WD}", read.weekday_of_week, past=True),
+        Rule(rf"\b{_NUMBER} {_NAMED_MANY} (?:ago|back)\b", read.weekdays_ago, past=True),
         Rule(
             rf"\b(?:last |this past |on )?(?:the )?{_WD},? (?:the )?{_ORDINAL}(?:,? (?:of )?{_MONTH}{_YEAR})?",
-            _weekday_ordinal,
+            read.weekday_ordinal,
             past=True,
         ),
-        Rule(rf"\b{_NAMED},? {_NUMBER} weeks? ago", _weekday_of_week, past=True),
+        Rule(rf"\b{_NAMED},? {_NUMBER} weeks? ago", read.weekday_of_week, past=True),
     ),
     *having(
         _AGO_SIGNS,
-        Rule(rf"\b{_NUMBER} ?{_UNIT} (?:ago )?(?P<on>yesterday)\b", _ago_seen_from, past=True),
-        Rule(rf"\b{_NUMBER} ?{_UNIT} ago (?P<on>tomorrow)\b", _ago_seen_from, past=True),
+        Rule(rf"\b{_NUMBER} ?{_UNIT} (?:ago )?(?P<on>yesterday)\b", read.ago_seen_from, past=True),
+        Rule(rf"\b{_NUMBER} ?{_UNIT} ago (?P<on>tomorrow)\b", read.ago_seen_from, past=True),
         Rule(
             rf"\b{_NUMBER} ?{_UNIT} (?:ago|back|before today|earlier)(?: (?:from |to )?today| to the day| exactly)?\b",
-            _ago,
+            read.ago,
             past=True,
         ),
         Rule(
             r"(?:^|(?<=it )|(?<=was )|(?<=done )|(?<=pen )|(?<=exactly ))(?P<unit>week|month|fortnight) (?:ago|"
             r"back)\b(?: today)?",
-            _one_ago,
+            read.one_ago,
             past=True,
         ),
-        *(Rule(pattern, _ago, past=True, tells=True) for pattern in _SINCE),
+        *(Rule(pattern, read.ago, past=True, tells=True) for pattern in _SINCE),
         Rule(
             rf"^(?:it'?s|it has|its)(?: only| now)? been {_NUMBER} ?{_UNIT}(?: now| already| today)?(?=\W*$)",
-            _ago,
+            read.ago,
             past=True,
         ),
     ),
     *having(
         _WEEK_SIGNS,
         before(7, r"\b(?:this time|today|this day) last week\b"),
-        Rule(rf"\b(?:earlier )?this week'?s?,? (?:on )?(?:the )?{_WD}", _weekday_this_week, past=True),
-        Rule(rf"\b{_NAMED},? (?:of |earlier )?this (?:past )?week\b", _weekday_this_week, past=True),
-        Rule(rf"\b(?:last week'?s?[,.]?|the week before,?) (?:on )?(?:the )?{_WD}", _weekday_of_week, past=True),
-        Rule(rf"\b{_NAMED},? (?:of )?(?:the )?(?:last|past|previous) week\b", _weekday_of_week, past=True),
-        Rule(rf"\bweek before last,? (?:on )?(?:the )?{_WD}", _weekday_two_weeks_back, past=True),
-        Rule(rf"\b{_NAMED},? (?:of )?(?:the )?week before last\b", _weekday_two_weeks_back, past=True),
-        Rule(rf"\b(?:a )?week (?:last|before last|ago last|past) {_WD}", _weekday_and_week, past=True),
+        Rule(rf"\b(?:earlier )?this week'?s?,? (?:on )?(?:the )?{_WD}", read.weekday_this_week, past=True),
+        Rule(rf"\b{_NAMED},? (?:of |earlier )?this (?:past )?week\b", read.weekday_this_week, past=True),
+        Rule(rf"\b(?:last week'?s?[,.]?|the week before,?) (?:on )?(?:the )?{_WD}", read.weekday_of_week, past=True),
+        Rule(rf"\b{_NAMED},? (?:of )?(?:the )?(?:last|past|previous) week\b", read.weekday_of_week, past=True),
+        Rule(rf"\bweek before last,? (?:on )?(?:the )?{_WD}", read.weekday_two_weeks_back, past=True),
+        Rule(rf"\b{_NAMED},? (?:of )?(?:the )?week before last\b", read.weekday_two_weeks_back, past=True),
+        Rule(rf"\b(?:a )?week (?:last|before last|ago last|past) {_WD}", read.weekday_and_week, past=True),
     ),
     *having(
         _DAY_SIGNS,
-        Rule(rf"\b(?:the )?{_WD} before last\b", _weekday_and_week, past=True),
+        Rule(rf"\b(?:the )?{_WD} before last\b", read.weekday_and_week, past=True),
         Rule(
             rf"\b(?:the )?{_NAMED},? (?:just gone|gone|just past|that (?:has )?just (?:passed|gone|went))\b",
-            _weekday_before,
+            read.weekday_before,
             past=True,
         ),
-        Rule(rf"\b{_LAST} (?:{_PART} )?{_WD}", _weekday_before, past=True),
+        Rule(rf"\b{_LAST} (?:{_PART} )?{_WD}", read.weekday_before, past=True),
     ),
     *having(
         _MONTH_SIGNS,
         Rule(
             rf"\b(?:the )?(?P<d>\d{{1,2}}(?: ?(?:st|nd|rd|th))?)[ -]?(?:of )?{_MONTH}[ ,-]*(?P<y>'?\d\d)(?=\s*(?:$|[,.]))",
-            _month_day,
+            read.month_day,
             past=True,
         ),
-        Rule(rf"\b(?:the )?(?:(?:very )?last|final) day of {_MONTH}", _last_of_month, past=True),
-        Rule(rf"\b{_MONTH}'s (?:very )?last day\b", _last_of_month, past=True),
-        Rule(rf"\b{_MONTH}(?:\.? |\.|-|, )?(?:the )?{_DOM}{_YEAR}", _month_day, lately=True),
+        Rule(rf"\b(?:the )?(?:(?:very )?last|final) day of {_MONTH}", read.last_of_month, past=True),
+        Rule(rf"\b{_MONTH}'s (?:very )?last day\b", read.last_of_month, past=True),
+        Rule(rf"\b{_MONTH}(?:\.? |\.|-|, )?(?:the )?{_DOM}{_YEAR}", read.month_day, lately=True),
         Rule(
             rf"\b(?:the )?(?P<d>\d{{1,2}}(?: ?(?:st|nd|rd|th))?|(?:{_ORDINAL_WORD})(?= ))(?:[ -]|"
             rf", )?(?:of )?{_MONTH}(?:\.(?=\s*(?:\d|$)))?{_YEAR}",
-            _month_day,
+            read.month_day,
             lately=True,
         ),
     ),
@@ -352,11 +192,11 @@ RULES = (
         ("month",),
         Rule(
             rf"\b(?:the )?{_ORDINAL},? (?:of |in )?(?P<back>last|this|the current|the previous) month\b",
-            _day_in_month,
+            read.day_in_month,
             past=True,
         ),
-        Rule(rf"\b(?P<back>last|this) month,? (?:on )?(?:the )?{_ORDINAL}", _day_in_month, past=True),
-        Rule(rf"\b(?:the )?{_ORDINAL} of the month\b", _day_of_month, past=True),
+        Rule(rf"\b(?P<back>last|this) month,? (?:on )?(?:the )?{_ORDINAL}", read.day_in_month, past=True),
+        Rule(rf"\b(?:the )?{_ORDINAL} of the month\b", read.day_of_month, past=True),
         Rule(
             r"\b(?:the )?(?:very )?(?:last|final) day of (?:last|the previous) month\b",
             lambda _found, today: days.ago(today, today.day),
@@ -368,7 +208,7 @@ RULES = (
         Rule(
             rf"\b(?:on |this |last )?(?P<name>{'|'.join(words for words, _ in days_named.english())})\b"
             r"(?:,? (?P<word>last|this) year)?",
-            _feast,
+            read.feast,
             lately=True,
         ),
     ),
@@ -384,38 +224,40 @@ RULES = (
         loosely(Rule(_JUST_NOW, same_day, past=True)),
     ),
     before(0, r"\btoday\b|\btonight\b"),
-    *having(_ORDINAL_SIGNS, Rule(rf"\b(?:the|on) {_ORDINAL}", _day_of_month)),
+    *having(_ORDINAL_SIGNS, Rule(rf"\b(?:the|on) {_ORDINAL}", read.day_of_month)),
     *having(
         _DAY_SIGNS,
-        Rule(rf"\b(?:on |this |that )(?:past )?{_WD}", _weekday_before),
-        Rule(rf"\b{_NAMED}", _weekday_before),
-        Rule(rf"\b{_SHORT}", _weekday_before),
-        Rule(rf"^(?:it was )?{_WD}\W*$", _weekday_before),
+        Rule(rf"\b(?:on |this |that )(?:past )?{_WD}", read.weekday_before),
+        Rule(rf"\b{_NAMED}", read.weekday_before),
+        Rule(rf"\b{_SHORT}", read.weekday_before),
+        Rule(rf"^(?:it was )?{_WD}\W*$", read.weekday_before),
     ),
     *having(
         _ORDINAL_SIGNS,
         Rule(
             rf"^(?:it was |'?twas |um,? |yes,? |on |treated |done |derma\w* )?{_ORDINAL}(?=[\s.,!]*(?:$|[.,!]|at \d|"
             rf"i (?:believe|think|guess)\b|it was))",
-            _day_of_month,
+            read.day_of_month,
         ),
-        Rule(rf"(?<=, )(?:no |wait )?{_ORDINAL}(?=[\s.,!]*(?:$|[.,!]))", _day_of_month),
+        Rule(rf"(?<=, )(?:no |wait )?{_ORDINAL}(?=[\s.,!]*(?:$|[.,!]))", read.day_of_month),
     ),
 )
 # Dates in figures, for a text without a Latin letter too.
 FIGURES = (
     Rule(r"(?<!\d)(?P<y>20\d\d)(?:[-/.]| (?=\d+ \d+(?:\D|$)))(?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})(?!\d)", iso, past=True),
     Rule(
-        r"(?<![\d/.-])(?<![a-z])(?P<a>\d{1,2})([-.])(?P<b>\d{1,2})\2(?P<y>\d{4}|\d{2})(?![\d/])", _numeric, lately=True
+        r"(?<![\d/.-])(?<![a-z])(?P<a>\d{1,2})([-.])(?P<b>\d{1,2})\2(?P<y>\d{4}|\d{2})(?![\d/])",
+        read.numeric,
+        lately=True,
     ),
     Rule(
         r"(?<![\d/.-])(?<![a-z])(?P<a>\d{1,2}) ?/ ?(?P<b>\d{1,2})(?: ?/ ?(?P<y>\d{4}|\d{2}))?(?![\d/])",
-        _numeric,
+        read.numeric,
         lately=True,
     ),
     Rule(
         r"(?:^|(?<=on )|(?<=was )|(?<=: )|(?<=pen ))(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?P<y>(?!))?\.?(?=\s*(?:$|,|\())",
-        _numeric,
+        read.numeric,
         lately=True,
     ),
 )

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from intents import days, days_named
-from intents.mentions import Rule, before, having, iso, loosely, nobody_knows, same_day, vague
+from intents.mentions import Rule, before, having, iso, loosely, named_day, nobody_knows, same_day, vague
 
 _WEEKDAYS = "月火水木金土日"
 _WEEKS = {"今週": 0, "先週": 1, "先々週": 2, "先先週": 2}
@@ -90,32 +90,24 @@ def _day_in(found: re.Match[str], today: date) -> date | None:
     return days.day_in_month(today, int(found["d"]), _MONTHS[found["month"]])
 
 
-def _feast(found: re.Match[str], today: date) -> date | None:
-    on = next(on for words, on in days_named.japanese() if re.fullmatch(words, found["name"]))
-    word = found["word"]
-    return days.until(today, on(today.year - _YEARS[word])) if word else days.latest(today, on)
-
-
 def _last_of_month(found: re.Match[str], today: date) -> date | None:
     month, word = int(found["m"]), found["word"]
     if word:
         return days.until(today, days.month_end(today.year - _YEARS[word], month))
-    return days.latest(today, lambda year: days.month_end(year, month)) if 1 <= month <= 12 else None
+    return days.last_month_end(today, month) if 1 <= month <= 12 else None
 
 
 def _nth_weekday(found: re.Match[str], today: date) -> date | None:
     """先月の第2土曜, 10月の最終金曜日."""
     number, weekday = int(found["nth"] or -1), _weekday(found)
     if found["month"]:
-        return days.until(today, days.nth_weekday(*days.month_back(today, _MONTHS[found["month"]]), weekday, number))
-    month = int(found["m"])
-    return days.latest(today, lambda year: days.nth_weekday(year, month, weekday, number))
+        return days.nth_weekday_ago(today, _MONTHS[found["month"]], weekday, number)
+    return days.last_nth_weekday(today, int(found["m"]), weekday, number)
 
 
 def _weeks_and_days(found: re.Match[str], today: date) -> date | None:
-    number = int(found["w"])
-    first = days.ago(today, 7 * number) if found["many"] == "週間" else days.months_ago(today, number)
-    return first and days.ago(first, int(found["n"]))
+    unit = "weeks" if found["many"] == "週間" else "months"
+    return days.with_days_ago(today, int(found["n"]), **{unit: int(found["w"])})
 
 
 _AROUND = (
@@ -224,7 +216,7 @@ RULES = (
     Rule(
         rf"(?:(?P<word>{_YEAR_WORD})の)?(?P<name>{'|'.join(words for words, _ in days_named.japanese())})"
         r"(?P<vague>くらい|ぐらい|頃|ごろ|ころ|前後|あたり|辺り|付近|まえ(?!の日)|前(?!の日|日)|のじき|の時期)?",
-        _feast,
+        named_day(tuple(days_named.japanese()), _YEARS),
         lately=True,
     ),
     before(3, "一昨昨日|一昨々日|先一昨日|さきおととい|さきおとつい"),

@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from intents import days_romaji
 
+JAPANESE = re.compile("[ぁ-ん一-鿿]")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june",

@@ -105,8 +105,11 @@ def without_long_marks(text: str) -> str:
 
 
 def term_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
-    longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+    """Finds the longest term; sorted by their first letter, or every place of a text would be held against every term."""
+    rests: dict[str, list[str]] = {}
+    for term in sorted(terms, key=lambda term: (-len(term), term)):
+        rests.setdefault(re.escape(term[:1]), []).append(re.escape(term[1:]))
+    return re.compile("|".join(f"{first}(?:{'|'.join(its)})" for first, its in rests.items())) if rests else None
 
 
 def japanese(text: str, terms: re.Pattern[str] | None) -> Features:
@@ -131,13 +134,10 @@ def _add_characters(found: Features, piece: str) -> None:
     for at, char in enumerate(piece):
         if not kana[at]:
             _add(found, "1" + char, 1.0)
-        for size, weight in ((2, 1.0), (3, _TRIPLE_WEIGHT)):
-            if at + size <= len(piece):
-                _add(
-                    found,
-                    f"{size}{piece[at : at + size]}",
-                    weight * (_HIRAGANA_WEIGHT if all(kana[at : at + size]) else 1.0),
-                )
+    for size, weight in ((2, 1.0), (3, _TRIPLE_WEIGHT)):
+        for at in range(len(piece) - size + 1):
+            hiragana = kana[at] and kana[at + 1] and kana[at + size - 1]
+            _add(found, f"{size}{piece[at : at + size]}", weight * _HIRAGANA_WEIGHT if hiragana else weight)
 
 
 def words(text: str) -> list[str]:

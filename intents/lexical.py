@@ -85,25 +85,23 @@ class Lexical:
 
     def spelt(self, text: str) -> Spelt:
         """Take apart a text that `normalise` has been over."""
-        known: list[tuple[int, float]] = []
-        unknown = 0.0
-        for feature, value in self.features(text).items():
-            at = self._number.get(feature)
-            if at is None:
-                unknown += (_damped(value) * self._index.rarest) ** 2
-            else:
-                known.append((at, _damped(value) * float(self._index.idf[at])))
-        length = math.sqrt(sum(weight * weight for _, weight in known) + unknown)
-        pieces, weights = [at for at, _ in known], [weight for _, weight in known]
-        return Spelt(np.array(pieces, np.int32), np.array(weights, np.float32), length)
+        found = self.features(text)
+        numbers = np.array([self._number.get(feature, -1) for feature in found], np.int32)
+        values = np.array([value if value <= 1 else _damped(value) for value in found.values()], np.float64)
+        known = numbers >= 0
+        pieces = numbers[known]
+        weights, unknown = values[known] * self._index.idf[pieces], values[~known] * self._index.rarest
+        length = math.sqrt(float(weights @ weights + unknown @ unknown))
+        return Spelt(pieces, weights.astype(np.float32), length)
 
     def compared(self, spelt: Spelt) -> Floats:
         index = self._index
         if not len(spelt.pieces) or not spelt.length:
             return np.zeros(index.size, np.float32)
-        parts = [slice(index.starts[at], index.starts[at + 1]) for at in spelt.pieces]
+        starts, ends = index.starts[spelt.pieces], index.starts[spelt.pieces + 1]
+        parts = [slice(*each) for each in zip(starts.tolist(), ends.tolist(), strict=True)]
         rows = np.concatenate([index.rows[part] for part in parts])
-        weights = np.concatenate([index.weights[part] * by for part, by in zip(parts, spelt.weights, strict=True)])
+        weights = np.concatenate([index.weights[part] for part in parts]) * np.repeat(spelt.weights, ends - starts)
         return (np.bincount(rows, weights, minlength=index.size) / spelt.length).astype(np.float32)
 
     def features(self, text: str) -> Features:

@@ -1,10 +1,11 @@
 """Which of the things people ask a text is nearest to: a vote of the nearest phrasings and what all of them teach."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from intents import calibration, compiled, learned, meaning
@@ -64,9 +65,9 @@ class Matcher:
             for language, its in by_language.items()
         }
 
-    def remembering(self) -> Encode | None:
-        """An encoder for one message, that encodes no part of it twice; None without one."""
-        return meaning.remembering(self._encoder.encode) if self._encoder else None
+    def remembering(self, ahead: Callable[[], Sequence[str]]) -> Encode | None:
+        """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""
+        return meaning.remembering(self._encoder.encode, ahead) if self._encoder else None
 
     def rank(self, text: str, language: str) -> list[Scored]:
         """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
@@ -96,7 +97,8 @@ class Book:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
         made = compiled.get(texts, self.labels, language, encoder, folder, taught)
         self.lexical = Lexical(made.index, language, made.terms, made.words)
-        self._axes, self._vectors = made.axes, made.vectors
+        self._axes = made.axes
+        self._places = np.ascontiguousarray(made.vectors.T)  # as a product reads them in half the time
         self.encoder = encoder
         self._judge = Judge(made.head, made.index)
         self._spelt = made.spelt
@@ -125,27 +127,28 @@ class Book:
 
     def alike_in_meaning(self, vectors: Floats) -> Floats:
         """A row a text, a column a phrasing."""
-        return np.asarray(vectors @ self._axes @ self._vectors.T)
+        return np.asarray((vectors @ self._axes) @ self._places)
 
     def _finding(self, text: str, vector: Floats | None, meant: Floats | None) -> "Finding":
         spelt = self.lexical.spelt(text)
         alike = self.lexical.compared(spelt)
         if meant is not None:
             alike = self._voting.meaning * meant + (1 - self._voting.meaning) * alike
-        votes = self.ballot.shares(self._raised_by_typing(alike, text), self._voting)
+        voters = nearest(alike, self._voting.neighbours)
+        votes = self.ballot.shares_of(voters, self._raised_by_typing(alike[voters], voters, text), self._voting)
         return Finding(votes, self._judge.opinion(spelt, vector), self._typed.get(text))
 
     def _ranked(self, chances: Doubles) -> list[Scored]:
         likely = np.flatnonzero(chances >= LEAST_CHANCE)
         order = likely[np.argsort(-chances[likely], kind="stable")]
-        names = self.ballot.names
-        return [Scored(names[at], self._kinds[names[at]], min(1.0, float(chances[at]))) for at in order]
+        names = [self.ballot.names[at] for at in order.tolist()]
+        scores = np.minimum(1.0, chances[order]).tolist()
+        return [Scored(name, self._kinds[name], score) for name, score in zip(names, scores, strict=True)]
 
-    def _raised_by_typing(self, alike: Floats, spelt: str) -> Floats:
+    def _raised_by_typing(self, alike: Floats, voters: NDArray[np.intp], spelt: str) -> Floats:
         """A phrase typed all but letter by letter is meant, whatever the layers make of it."""
-        for at in nearest(alike, self._voting.neighbours):
-            alike[at] = max(alike[at], fuzz.ratio(spelt, self._spelt[at], score_cutoff=TYPED_ALIKE) / 100)
-        return alike
+        typed = [fuzz.ratio(spelt, self._spelt[at], score_cutoff=TYPED_ALIKE) / 100 for at in voters.tolist()]
+        return np.maximum(alike, np.array(typed, np.float32))
 
 
 @dataclass(frozen=True, slots=True)

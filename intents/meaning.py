@@ -49,14 +49,19 @@ def _readable(text: str) -> str:
     return unicodedata.normalize("NFKC", clean(text, COMPARE_LIMIT)).lower()[:COMPARE_LIMIT]
 
 
-def remembering(encode: Encode) -> Encode:
-    """The same, for the parts of one message, none of which is encoded twice."""
+def remembering(encode: Encode, ahead: Callable[[], Sequence[str]]) -> Encode:
+    """The same, for the parts of one message, none of which is encoded twice.
+
+    Every call costs a millisecond whatever it is for, so the first one also encodes what is sure to be asked for later:
+    `ahead`.
+    """
     known: dict[str, Floats] = {}
 
     def remembered(texts: Sequence[str]) -> Floats:
         wanted = [_readable(text) for text in texts]
-        new = [text for text in dict.fromkeys(wanted) if text not in known]
-        known.update(zip(new, encode(new), strict=True) if new else ())
+        if any(text not in known for text in wanted):
+            new = [text for text in dict.fromkeys([*wanted, *map(_readable, ahead())]) if text not in known]
+            known.update(zip(new, encode(new), strict=True))
         return np.stack([known[text] for text in wanted])
 
     return remembered

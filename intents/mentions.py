@@ -1,11 +1,12 @@
 """Stretches of text that name a day, found by a list of rules, the more particular first."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from intents import days
+from intents.days import InYear
 
 HALF_A_YEAR = 182
 Read = Callable[[re.Match[str], date], "date | None"]
@@ -43,9 +44,6 @@ class Rule:
         self.loose = False
         self.signs: tuple[str, ...] = ()
 
-    def tried(self, text: str) -> bool:
-        return not self.signs or any(sign in text for sign in self.signs)
-
     def mention(self, found: re.Match[str], today: date) -> Mention:
         groups = found.groupdict()
         day = None if groups.get("vague") or groups.get("vaguely") else self.read(found, today)
@@ -56,7 +54,12 @@ class Rule:
 def find(text: str, today: date, rules: Iterable[Rule]) -> list[Mention]:
     """List what the rules find, left to right; what one rule has taken, a later one cannot take again."""
     found: list[Mention] = []
-    for rule in (rule for rule in rules if rule.tried(text)):
+    shown: dict[tuple[str, ...], bool] = {(): True}
+    for rule in rules:
+        if rule.signs not in shown:
+            shown[rule.signs] = any(sign in text for sign in rule.signs)
+        if not shown[rule.signs]:
+            continue
         for match in rule.pattern.finditer(text):
             if not any(match.start() < each.end and each.start < match.end() for each in found):
                 found.append(rule.mention(match, today))
@@ -75,6 +78,17 @@ def same_day(_found: re.Match[str], today: date) -> date | None:
 def iso(found: re.Match[str], today: date) -> date | None:
     """Read the groups y, m and d."""
     return days.until(today, days.exact(int(found["y"]), int(found["m"]), int(found["d"])))
+
+
+def named_day(named: Sequence[tuple[str, InYear]], years: Mapping[str, int]) -> Read:
+    """Days that have a name: reads the group name, and the group word, where it tells the year by one of `years`."""
+
+    def read(found: re.Match[str], today: date) -> date | None:
+        on = next(on for words, on in named if re.fullmatch(words, found["name"]))
+        word = found["word"]
+        return days.until(today, on(today.year - years[word])) if word else days.latest(today, on)
+
+    return read
 
 
 def before(number: int, pattern: str) -> Rule:

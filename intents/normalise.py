@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 COMPARE_LIMIT = 400
 READ_LIMIT = 2000
@@ -39,7 +40,8 @@ def normalise(text: str, limit: int = COMPARE_LIMIT) -> str:
 
 def clean(text: str, limit: int = READ_LIMIT) -> str:
     """Give the text as written, without what could harm a reader, a log or a database; cut to `limit` characters."""
-    readable = "".join(map(_readable, _encodable(text[: limit * _WORK_FACTOR])))
+    text = text[: limit * _WORK_FACTOR]
+    readable = text if text.isprintable() else "".join(map(_readable, _encodable(text)))
     return _FLOOD.sub(r"\1", readable).strip()[:limit].strip()
 
 
@@ -59,7 +61,12 @@ def _folded(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     """Drop what NFKC could not compose, and the accents of Latin letters; kana keep their sound marks."""
-    return "".join(_base(char) for char in text if not unicodedata.category(char).startswith(("M", "Cf")))
+    return "".join(map(_without_mark, text))
+
+
+@lru_cache(maxsize=4096)
+def _without_mark(char: str) -> str:
+    return "" if unicodedata.category(char).startswith(("M", "Cf")) else _base(char)
 
 
 def _base(char: str) -> str:
@@ -69,6 +76,7 @@ def _base(char: str) -> str:
     return first if first.isascii() else char
 
 
+@lru_cache(maxsize=4096)
 def _canonical(char: str) -> str:
     if char.isalnum() or char in _KEPT_MARKS:
         return char

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from intents.normalise import COMPARE_LIMIT, clean
 from intents.urgent_romaji import in_kana
 
-MOST_PARTS = 3  # each costs two milliseconds
+MOST_PARTS = 3  # each costs about a millisecond
 _SHORTEST = 4  # characters
 _TAIL = 60  # characters of a text that says all in one breath
 LONGEST = 5000  # a LINE text

@@ -94,7 +94,7 @@ class Understanding:
     ) -> Understood:
         """Judge danger first, then say what is meant. `preferred` is the person's own choice of language for replies;
         `previous` the label of the last answer, for questions that lean on it."""
-        encode = self.matcher.remembering()  # danger and meaning look at the same words
+        encode = self.matcher.remembering(lambda: _parts(text))  # danger and meaning look at the same words
         alarm = urgent.judge(text, self._rules, encode)
         detected = language.detect(text)
         speaks = _reply_language(detected, preferred)
@@ -134,10 +134,11 @@ class Understanding:
     def _each(self, text: str, read_in: str, encode: Encode | None) -> "list[_Ranked]":
         """The whole message first, then the parts worth reading."""
         found = passages.worth_reading(text)
-        ranks = self.matcher.rank_each([passage.text for passage in found], read_in, encode)
         kana = passages.kana_for_romaji(text) if read_in == "ja" else None
+        texts = [*(passage.text for passage in found), *([kana] if kana else ())]
+        ranks = self.matcher.rank_each(texts, read_in, encode)
         if kana:
-            ranks[0] = max(ranks[0], self.matcher.rank(kana, read_in), key=_sureness)
+            ranks[0] = max(ranks[0], ranks.pop(), key=_sureness)
         return [_Ranked(passage.asks, ranked) for passage, ranked in zip(found, ranks, strict=True)]
 
     def _with_second(self, read: Understood, asked: Sequence[Sequence[Scored]], needed: Thresholds) -> Understood:
@@ -185,6 +186,10 @@ class _Ranked:
 
     asks: bool
     ranked: list[Scored]
+
+
+def _parts(text: str) -> list[str]:
+    return [passage.text for passage in passages.worth_reading(text)]
 
 
 def _leans(text: str) -> bool:

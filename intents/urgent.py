@@ -15,6 +15,7 @@ from intents.urgent_hearing import Heard, listen, listen_closely, sounds_harmles
 from intents.urgent_rules import SUSPECTED, Pattern, Sign, UrgentRules
 from intents.urgent_scene import Match, Scene
 from intents.urgent_sense import Encode
+from intents.urgent_text import Reading
 
 UNREADABLE = "unreadable"
 EXCERPT_LIMIT = 80
@@ -75,18 +76,19 @@ def judge(text: str, rules: UrgentRules, encode: Encode | None = None) -> Alarm 
 
 
 def _judged(text: str, rules: UrgentRules, encode: Encode | None) -> Alarm | None:
-    hits = list(_hits(text, rules))
+    read = urgent_text.readings(text, rules.repair)
+    hits = list(_hits(text, read, rules))
     if rules.sense is None:
         return _alarm(hits)
-    heard = listen(text, rules.sense, rules.repair)
+    heard = listen(text, read, rules.sense, rules.repair)
     bounds = BY_WORDS
     if encode and (hits or not sounds_harmless(heard)):
         heard, bounds = listen_closely(heard, rules.sense, encode), WITH_MEANING
     return _alarm([hit for hit in hits if _stands(hit, heard, bounds)]) or _suspicion(heard, bounds)
 
 
-def _hits(text: str, rules: UrgentRules) -> Iterator[Hit]:
-    for reading in urgent_text.readings(text, rules.repair):
+def _hits(text: str, read: Sequence[Reading], rules: UrgentRules) -> Iterator[Hit]:
+    for reading in read:
         scene = urgent_scene.survey(reading, rules)
         for sign in rules.signs:
             for pattern, match in _shown(sign, scene, rules):
@@ -96,8 +98,11 @@ def _hits(text: str, rules: UrgentRules) -> Iterator[Hit]:
 
 def _shown(sign: Sign, scene: Scene, rules: UrgentRules) -> Iterator[tuple[Pattern, Match]]:
     """Give the first place where the sign shows and no guard takes it back; firm patterns come first."""
-    guards = [guard for guard in rules.guards if guard.name in scene.spans and guard.speaks_of(sign)]
-    for pattern in sign.patterns:
+    possible = [pattern for pattern in sign.patterns if pattern.needs <= scene.groups]  # of hundreds, one or two
+    if not possible:
+        return
+    guards = [guard for guard in rules.guards if guard.name in scene.groups and guard.speaks_of(sign)]
+    for pattern in possible:
         for match in scene.matches(pattern):
             if not any(scene.guarded(match, pattern, guard) for guard in guards):
                 yield pattern, match

@@ -25,6 +25,10 @@ class Pattern:
     reach: float
     firm: bool  # says that it is so now; a loose pattern only names the thing
     alone: bool = False  # nothing but these words stands in the message
+    needs: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs", frozenset(self.groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class UrgentRules:
     signs: tuple[Sign, ...]
     guards: tuple[Guard, ...]
     numbers: tuple[NumberGroup, ...]
-    words: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # first two characters -> (word, group)
+    words: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # first three characters -> (word, group)
     sense: Sense | None  # the second opinion
     repair: Callable[[str], str] = field(repr=False)  # a misspelt Latin word -> the word of the rules it stands for
 
@@ -196,10 +200,10 @@ def _pattern(line: str, firm: bool, known: set[str], slug: str) -> Pattern:
 def _index(
     groups: Mapping[tuple[str, str], tuple[str, ...]], used: set[str]
 ) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Order the words by their first two characters; a group counts as a whole and, where a pattern asks, by language."""
+    """Order the words by their first three characters, or all they have; where a pattern asks, a group counts by language too."""
     index: dict[str, list[tuple[str, str]]] = {}
     for (name, language), words in groups.items():
         names = [name, *({f"{name}.{language}"} & used)]
         for word in words:
-            index.setdefault(word[:2], []).extend((word, group) for group in names)
+            index.setdefault(word[:3], []).extend((word, group) for group in names)
     return {start: tuple(sorted(set(entries))) for start, entries in index.items()}

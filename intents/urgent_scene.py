@@ -28,6 +28,7 @@ class Scene:
     reading: Reading
     width: tuple[float, ...]  # running total, in characters of Japanese
     spans: dict[str, list[Span]]
+    groups: frozenset[str]  # of which there are spans
     hard: list[int]
     soft: list[int]
 
@@ -111,15 +112,16 @@ def survey(reading: Reading, rules: UrgentRules) -> Scene:
     turns = [start for start, _ in spans.get(TURN, ())]
     hard = sorted([*turns, *(place for place, char in enumerate(text) if char == HARD_STOP)])
     soft = sorted([*hard, *(place for place, char in enumerate(text) if char == SOFT_STOP)])
-    return Scene(reading, _widths(text), spans, hard, soft)
+    return Scene(reading, _widths(text), spans, frozenset(spans), hard, soft)
 
 
 def _spotted(text: str, rules: UrgentRules) -> dict[str, list[Span]]:
     spans: dict[str, list[Span]] = {}
     inside = False  # of a Latin word, which only counts from its beginning to its end
+    padded = f"{text}\0\0"
     for place, char in enumerate(text):
         if not (inside and _latin(char)):
-            for key in (text[place : place + 2], char):
+            for key in (padded[place : place + 2], padded[place : place + 3], char):
                 for word, group in rules.words.get(key, ()):
                     if text.startswith(word, place) and not _cut_off(text, place + len(word)):
                         spans.setdefault(group, []).append((place, place + len(word)))

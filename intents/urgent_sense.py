@@ -34,6 +34,17 @@ class Opinion:
     response: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The runs of a text that were learned, by their places, and the share of each in the whole."""
+
+    places: NDArray[np.intp]
+    shares: Floats
+
+    def times(self, weights: Floats) -> Floats:
+        return np.asarray(self.shares @ weights[self.places], dtype=np.float32)
+
+
 @dataclass(frozen=True)
 class Sense:
     """What was learned; immutable and safe to share between threads."""
@@ -48,24 +59,27 @@ class Sense:
     reach: Floats = field(repr=False)  # of each point: the square of its length
     pull: Floats = field(repr=False)  # of each point towards each output
 
-    def by_words(self, spelled: str) -> Opinion:
-        """Judge a text, spelled as `urgent_hearing.read` gives it, by its spelling alone."""
-        return _opinion(self._weighed(spelled, self.by_spelling))
+    def taken_apart(self, spelled: str) -> Spelling:
+        """Find the runs of a text, spelled as `urgent_hearing.spelled_for_comparing` gives it."""
+        found = [at for at in map(self.runs.get, runs_of(spelled)) if at is not None]
+        places = np.sort(np.array(found, np.intp))
+        rarity = self.rarity[places]
+        return Spelling(places, rarity / (float(np.sqrt(np.sum(rarity * rarity))) or 1.0))
 
-    def by_both(self, spelled: Sequence[str], vectors: Floats) -> list[Opinion]:
+    def by_words(self, spelling: Spelling) -> Opinion:
+        """Judge a text by its spelling alone."""
+        return _opinion(spelling.times(self.by_spelling))
+
+    def by_both(self, spellings: Sequence[Spelling], vectors: Floats) -> list[Opinion]:
         """Judge texts by their spelling and their vectors of meaning."""
         places = (np.asarray(vectors, dtype=np.float32) - self.centre) @ self.axes
-        apart = self.reach + (places * places).sum(axis=1, keepdims=True) - 2.0 * (places @ self.points.T)
-        pulled = np.exp(-WIDTH * apart) @ self.pull
-        return [
-            _opinion(self._weighed(each, self.with_meaning) + pull) for each, pull in zip(spelled, pulled, strict=True)
-        ]
-
-    def _weighed(self, spelled: str, weights: Floats) -> Floats:
-        found = sorted({self.runs[run] for run in runs_of(spelled) if run in self.runs})
-        rarity = self.rarity[found]
-        length = float(np.sqrt(np.sum(rarity * rarity))) or 1.0
-        return np.asarray((rarity / length) @ weights[found], dtype=np.float32)
+        near = places @ self.points.T
+        near *= 2.0
+        near -= self.reach
+        near -= (places * places).sum(axis=1, keepdims=True)
+        near *= WIDTH
+        pulled = np.exp(near, out=near) @ self.pull
+        return [_opinion(each.times(self.with_meaning) + pull) for each, pull in zip(spellings, pulled, strict=True)]
 
 
 def runs_of(spelled: str) -> set[str]:
@@ -97,7 +111,9 @@ def unpacked(kept: Mapping[str, Any]) -> Sense:
     """Give the numbers their full size again; they are kept small (see `packed`)."""
     full = {name: np.asarray(kept[name], dtype=np.float32) for name in _HALVES}
     runs = bytes(kept["runs"]).decode("utf-8").split("\n")
-    points = np.asarray(kept["points"], dtype=np.float32) / float(kept["fineness"])
+    points = np.asarray(kept["points"], dtype=np.float32, order="F") / float(
+        kept["fineness"]
+    )  # as a product reads them
     return Sense(
         runs={run: at for at, run in enumerate(runs)},
         points=points,

@@ -124,6 +124,7 @@ def repairer(targets: Sequence[str], known: frozenset[str]) -> Callable[[str], s
     """Make a function that turns a misspelt Latin word into the target it resembles; `known` words stay as they are."""
     initials = {word[0]: [other for other in targets if other[0] == word[0]] for word in targets}
 
+    @lru_cache(maxsize=4096)
     def repair(word: str) -> str:
         if not _SHORTEST_REPAIRED <= len(word) <= _LONGEST_REPAIRED or word in known:
             return word

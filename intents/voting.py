@@ -46,7 +46,11 @@ class Ballot:
     def shares(self, alike: Floats, voting: Voting) -> Doubles:
         """As `count`, for every label in the order of `names`."""
         voters = nearest(alike, voting.neighbours)
-        weights = np.exp((alike[voters].astype(np.float64) - 1) / voting.warmth)
+        return self.shares_of(voters, alike[voters], voting)
+
+    def shares_of(self, voters: NDArray[np.intp], alike: Floats, voting: Voting) -> Doubles:
+        """As `shares`, where the voters are chosen already; `alike` is theirs alone."""
+        weights = np.exp((alike.astype(np.float64) - 1) / voting.warmth)
         summed = np.bincount(self._numbers[voters], weights, minlength=len(self.names)) ** voting.sharpness
         if self._none is not None:
             summed[self._none] *= math.exp(voting.elsewhere)

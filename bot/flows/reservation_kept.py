@@ -15,7 +15,8 @@ from clinic.patient import Language
 from clinic.reservation import Draft, Reservation
 from intents import wishes
 from intents.understand import Understood
-from intents.wishes import Days, Wish
+from intents.wishes import Wish
+from intents.wishes_days import Days
 from knowledge import appointments, wording
 from knowledge.library import Library
 

@@ -6,7 +6,8 @@ from bot.flows.reservation_summary import agenda_of
 from bot.situation import Situation
 from clinic.reservation import Draft
 from intents import wishes
-from intents.wishes import Days, Wish
+from intents.wishes import Wish
+from intents.wishes_days import Days
 from knowledge import wording
 from knowledge.library import Library
 

@@ -83,7 +83,7 @@ def learned(known: library.Library) -> Sense:
     rest = [each for at, each in enumerate(harmless) if at % AT_FIRST]
     vectors, vectors_of_rest = (encoder.encode([each.text for each in group]) for group in (first, rest))
     sense = solved(first, vectors, meaning_only=True)
-    opinions = sense.by_both([each.spelled for each in rest], vectors_of_rest)
+    opinions = sense.by_both([sense.taken_apart(each.spelled) for each in rest], vectors_of_rest)
     near = [at for at, opinion in enumerate(opinions) if opinion.danger > NOT_FAR]
     return solved([*first, *(rest[at] for at in near)], np.concatenate([vectors, vectors_of_rest[near]]))
 

@@ -1,8 +1,12 @@
 """Danger signs against what only sounds like them, and what happens when judging itself breaks."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
-from intents import urgent
+from intents import meaning, passages, urgent
+from intents.lexical import Floats
 from intents.urgent import Alarm
 from knowledge.library import Library
 
@@ -77,6 +81,19 @@ def test_the_gravest_sign_decides(known: Library) -> None:
     alarm = urgent.judge("膿が出て、息も苦しいです", known.rules)
     assert alarm is not None
     assert alarm.response == "emergency"
+
+
+def test_the_encoder_hears_the_very_sentences_that_matching_reads(known: Library) -> None:
+    text = "血は出ますか？死ぬほど痛いですか。 息ができないって本当？"
+    asked: list[str] = []
+
+    def encode(texts: Sequence[str]) -> Floats:
+        asked.extend(text.strip() for text in texts)
+        return np.zeros((len(texts), meaning.DIMENSIONS), np.float32)
+
+    urgent.judge(text, known.rules, encode)
+    assert len(asked) > 1
+    assert set(asked) <= {passage.text for passage in passages.worth_reading(text)}
 
 
 def test_whatever_breaks_inside_is_an_alarm() -> None:
