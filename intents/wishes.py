@@ -28,7 +28,9 @@ class Offer:
 class Wish:
     """What was said. Several `days` are a span, or several readings: which is meant is to be asked.
 
-    `after` is the earliest start that is wanted, `before` lies behind the latest.
+    `after` is the earliest start that is wanted, `before` lies behind the latest; `about`: `at`, or a time near to it.
+    `soonest`: the first free place that fits the rest. `anything`: no wish of one's own, whatever is offered will do.
+    `never`: weekdays (0 is Monday) that are not wanted on any account.
     """
 
     service: str | None = None
@@ -36,6 +38,10 @@ class Wish:
     at: time | None = None
     after: time | None = None
     before: time | None = None
+    about: bool = False
+    soonest: bool = False
+    anything: bool = False
+    never: tuple[int, ...] = ()
 
     @property
     def day(self) -> date | None:
@@ -45,16 +51,26 @@ class Wish:
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods) -> Wish:
     """All that a text tells; `periods` gives the opening times of a day."""
-    spelt = wishes_times.in_digits(spelt_out(normalise(text, LIMIT)))
+    never, spelt = wishes_days.never(wishes_times.in_digits(spelt_out(normalise(text, LIMIT))))
     days, rest = wishes_days.wished(spelt, today)
+    days = tuple(day for day in days if day.weekday() not in never) or days
     week = tuple(wishes_days.ahead(today, number) for number in range(7))
     at, after, before = wishes_times.times(
         rest, wishes_times.hours_of(days, periods) or wishes_times.hours_of(week, periods)
     )
     if at is None and wishes_times.FIRST.search(rest):
-        starts = {found[0][0] for day in days or week if (found := periods(day))}
-        at = starts.pop() if len(starts) == 1 else None
-    return Wish(_service(spelt, offers), days, at, after, before)
+        at = _opening(days or week, periods)
+        before = None if at else before or wishes_times.NOON_TIME  # closed on that day: the morning of another
+    about = at is not None and bool(wishes_times.ABOUT.search(rest))
+    soonest = bool(wishes_times.SOONEST.search(rest))
+    anything = bool(wishes_times.ANYTHING.search(rest)) and not asks(text)
+    return Wish(_service(spelt, offers), days, at, after, before, about, soonest, anything, never)
+
+
+def _opening(days: Iterable[date], periods: Periods) -> time | None:
+    """When these days begin, where they all begin alike."""
+    starts = {found[0][0] for day in days if (found := periods(day))}
+    return starts.pop() if len(starts) == 1 else None
 
 
 def books(text: str) -> bool:

@@ -84,11 +84,34 @@ _COUNT = r"(?P<n>\d{1,2}|a|one|two|three|four|five|six)"
 _JA_ANY, _EN_ANY = (days.replace("?P<wds>", "?:") for days in (_JA_DAYS, _EN_DAYS))
 # What a day is not wanted for: it is closed, does not suit, or is the day of what is to be changed.
 _NOT_JA = (
-    r"(?=\s*(?:以外|(?:は|が)?\s*(?:無理|だめ|駄目|厳し|難し|行けな|休み|定休)|じゃな|ではな|"
+    r"(?=\s*(?:(?:は|が)?\s*(?:無理|だめ|駄目|厳し|難し|行けな|休み|定休)|じゃな|ではな|"
     r"(?:の[^、。に]{0,8})?予約(?:を|は|が|の|して)))"
 )
 _NOT_EN = r"(?=\s*(?:(?:'s )?(?:appointment|reservation|booking)|(?:does ?n'?t|do ?n'?t|won'?t|is ?n'?t|is not) ))"
 _PAST_JA = r"(?:先週|先々週|この前|こないだ|前回|先日|先月|去年|昨年)の?\s*"
+
+
+# Any other day of the week will do.
+_BUT_JA = re.compile(rf"{_JA_DAYS}\s*(?:以外|じゃない日|ではない日|じゃなければ|でなければ)(?:の日|なら|で|に|は)?")
+_BUT_EN = re.compile(
+    rf"\b(?:not (?:on )?|except (?:for )?(?:on )?|but not (?:on )?|other than (?:on )?|any(?: other)? day (?:but|except) |"
+    rf"anything but |no )(?:a )?{_EN_DAYS.replace('(?!', 's?(?!')}"
+)
+_WEEKDAYS_ONLY = re.compile(
+    r"平日(?=[でにの]|なら|希望|$)(?:の?み|だけ|なら|で|に)?|\b(?:on )?(?:a )?weekdays?\b(?! (?:are|is|do|does|won|don)\b)"
+)
+
+
+def never(text: str) -> tuple[tuple[int, ...], str]:
+    """The weekdays that are not wanted, and the text without them; several named one after the other count all."""
+    found: set[int] = set()
+    for pattern in (_BUT_JA, _BUT_EN):
+        for match in pattern.finditer(text):
+            found.update(_named(match))
+        text = pattern.sub("\x00", text)
+    if _WEEKDAYS_ONLY.search(text):
+        found |= {5, 6}
+    return tuple(sorted(found)), text
 
 
 def _named(found: re.Match[str]) -> list[int]:
@@ -96,7 +119,7 @@ def _named(found: re.Match[str]) -> list[int]:
     kanji = re.findall(f"[{_KANJI_DAYS}](?=曜|[・かと、,/]|$)", found["wds"].replace("曜日", "曜"))
     if kanji:
         return [_KANJI_DAYS.index(char) for char in kanji]
-    return [_weekday(word) for word in re.findall(_EN_ONE, found["wds"])]
+    return [_weekday(word) for word in re.findall(_EN_ONE.replace("(?!", "s?(?!"), found["wds"])]
 
 
 def _weekday(word: str) -> int:
@@ -174,7 +197,7 @@ _JAPANESE: tuple[tuple[str, _Read], ...] = (
 )  # fmt: skip
 _ENGLISH: tuple[tuple[str, _Read], ...] = (
     (rf"\b(?:last|every|each|previous) {_EN_ANY}|\byesterday\b|\b\d+ (?:days?|weeks?) ago", _nothing),
-    (rf"\b(?:not|except|but not|other than) (?:on )?{_EN_ANY}|\bfrom {_EN_ANY} to\b", _nothing),
+    (rf"\bfrom {_EN_ANY} to\b", _nothing),
     (rf"\b{_EN_ANY}{_NOT_EN}", _nothing),
     (rf"\b{_COUNT} weeks? from (?:today|now)|\b(?:today|this day) next week",
      lambda f, t: (ahead(t, 7 * (_count(f) if f["n"] else 1)),)),

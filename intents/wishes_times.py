@@ -28,19 +28,19 @@ _AM_JA, _PM_JA = "午前|朝|am", "午後|夕方|夜|pm|昼の?(?=[1-5]時)"
 _CLOCK_JA = re.compile(
     rf"(?:(?P<am>{_AM_JA})|(?P<pm>{_PM_JA}))?の?\s*(?<![\d:])(?P<h>\d{{1,2}})"
     r"\s*(?:(?:時(?!間)|じ(?![かん]))(?:(?P<m>\d{1,2})分|(?P<half>半))?|:(?P<m2>\d{2}))"
-    r"\s*(?:(?P<after>以降|いこう|過ぎ|すぎ|より後|より遅)|(?P<before>まで|以前|前|より前|より早)|(?P<no>は(?:無理|だめ|駄目)))?"
+    r"\s*(?:(?P<after>以降|いこう|過ぎ|すぎ|より後|より遅)|(?P<before>まで|以前|前(?!後)|より前|より早)|(?P<no>は(?:無理|だめ|駄目)))?"
 )
 _WORDS_EN = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS_EN = {word: number for number, word in enumerate(_WORDS_EN.split(), 1)}
 _HOUR_EN = rf"(?P<h>\d{{1,2}}|{'|'.join(_NUMBERS_EN)})"
 _MOD_EN = (
     r"(?:\b(?P<after>after|from|later than|not before|past|since)|"
-    r"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@))"
+    r"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)))"
 )
 _AP_EN = r"(?:(?P<am>a\.?m\b\.?|in the morning)|(?P<pm>p\.?m\b\.?|in the (?:afternoon|evening)|at night))"
 _CLOCK_EN = re.compile(
-    rf"(?:{_MOD_EN} (?:about |around )?)?\b(?:(?P<past>half past|quarter past|quarter to) )?{_HOUR_EN}"
-    rf"(?:[:.](?P<m>\d{{2}}))?(?P<oclock> ?o'?clock|h\b)?\s*{_AP_EN}?"
+    rf"(?:{_MOD_EN} (?:about |around |roughly )?)?\b(?:(?P<past>half past|quarter past|quarter to) )?{_HOUR_EN}"
+    rf"(?:[:.](?P<m>\d{{2}}))?(?P<oclock> ?o'?clock|h\b| ?-?ish\b)?\s*{_AP_EN}?"
     r"(?![\d:/%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|of us)\b)"
 )
 _NOON = re.compile(
@@ -52,16 +52,40 @@ _BETWEEN = re.compile(
     r"\d ?(?:[ap]m)? ?(?:-|to|and) ?\d{1,2}(?::\d\d)? ?(?:[ap]m)?\b"
 )
 FIRST = re.compile(
-    r"朝いち|朝一|朝1|1番早|一番早|最初の(?:枠|時間)|開院(?:すぐ|直後)|"
-    r"first thing|first slot|earliest|right when you open|as soon as you open"
+    r"朝いち|朝一|朝1|最初の(?:枠|時間)|開院(?:すぐ|直後)|first thing|first slot|right when you open|as soon as you open"
+)
+SOONEST = re.compile(
+    r"最短|最速|[1一]番(?:早|近)|いちばん(?:早|近)|(?:なるべく|できるだけ|出来るだけ|出来る限り|できる限り|とにかく)早[くい]|すぐにでも|"
+    r"至急|直近|1日でも早く|一日でも早く|\b(?:the )?(?:very )?(?:earliest|soonest)\b|\basap\b|\ba\.s\.a\.p\b|"
+    r"\bas (?:soon|early) as (?:possible|you can|it gets|u can)|\b(?:first|next) (?:available|free|opening|possible)\b|"
+    r"\bthe sooner the better|\bsooner the better|^\W*(?:the )?first(?: one)?(?:,? please)?\W*$"
+)
+ANYTHING = re.compile(
+    r"(?:いつ|何時|何日|何曜日?|どちら|どっち|どれ|どこ|なん|何)で(?:も|あれ)(?:$|\W|いい|良|よ[いろか]|大丈夫|ok|おk|おっけ|結構|けっこう|構|かま|平気|"
+    r"行け|伺え|空いて|可|問題|都合|です|だい)|お?(?:任せ|まかせ)(?:し|で|する|$|\W)|(?:特に|とくに)?(?:希望|こだわり|指定)(?:は|も)?"
+    r"(?:特に|とくに)?(?:な[いし]|あり?ません)|こだわりません|そちらの(?:ご?都合|いい|よい)|"
+    r"\bany(?: ?time| ?day| of (?:them|those|these)| one)?(?: of them)? (?:is|are|works?|will|would|suits?|does|that)\b|"
+    r"^\W*any(?: ?time| ?day| one)?(?:,? please)?\W*$|\bwhenever\b|\bno (?:real |strong )?preference|"
+    r"\b(?:do ?n'?t|does ?n'?t|do not|does not) (?:really )?(?:mind|matter|care)\b|"
+    r"\b(?:up to you|your (?:choice|call)|you (?:choose|pick|decide))\b|"
+    r"\beither(?: one| day| time| way| of (?:them|those|these|the two))? (?:is|works?|will|would|suits?|does)\b|"
+    r"^\W*either(?: one| day| time| way)?(?: please)?\W*$|\bwhatever (?:works|suits|is|you)|\b(?:i'?m easy|flexible)\b"
+)
+NOON_TIME = time(12)
+ABOUT = re.compile(
+    r"[時分半じ0-9](?:ごろ|ころ|頃|くらい|ぐらい|位|前後|あたり|辺り)|\b(?:around|about|roughly|approx|near|ish)\b|\dish\b|~\d"
 )
 
 # How parts of the day are called, from when on and until when a visit then begins.
 _PARTS: tuple[tuple[str, time | None, time | None], ...] = (
     (r"午前|朝(?!いち|一|1)|\bmorning|\bbefore lunch", None, time(12)),
-    (r"昼(?:休み|時|ごろ|頃)|お昼(?!過ぎ|すぎ)|\blunch ?(?:time|break|hour)", time(11), time(14)),
+    (r"昼(?:時|ごろ|頃)|お昼(?!過ぎ|すぎ|休み)", time(11), time(14)),
+    (r"昼休み|ランチ(?:タイム|時|の時間)|\blunch ?(?:time|break|hour)|\b(?:over|during|at|my) lunch\b", time(12), time(13, 30)),
     (r"昼過ぎ|昼すぎ|午後|\bafternoon|\bafter lunch", time(12), None),
-    (r"夕方|\bevening|\bafter work|仕事(?:帰り|終わり|おわり|の?後|のあと)|学校(?:帰り|の?後)", time(16), None),
+    (r"夕方|\bevening|学校(?:帰り|の?後|のあと)|\bafter (?:school|class)", time(16), None),
+    (r"\bafter (?:my )?(?:work|office|the office|shift)\b|\bonce i'?m off work|"
+     r"(?:お?仕事|会社|職場)の?(?:帰り|終わり|おわり|後|あと|終わって)|(?:退勤|終業)後|仕事が(?:終わって|終わった)",
+     time(18), None),
     (r"夜|晩|\bnight", time(18), None),
 )  # fmt: skip
 _PART_RULES = tuple((re.compile(pattern), start, end) for pattern, start, end in _PARTS)

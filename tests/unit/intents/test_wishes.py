@@ -174,7 +174,14 @@ def test_times(text: str, at: time) -> None:
         ("午後", time(12), None),
         ("今夜", time(18), None),
         ("tonight", time(18), None),
-        ("仕事帰りに", time(16), None),
+        ("仕事帰りに", time(18), None),
+        ("仕事のあと", time(18), None),
+        ("after work on Thursday", time(18), None),
+        ("昼休み", time(12), time(13, 30)),
+        ("lunch time", time(12), time(13, 30)),
+        ("お昼ごろ", time(11), time(14)),
+        ("来週のどこか午後", time(12), None),
+        ("明日の朝イチ", None, time(12)),  # closed on that day
     ],
 )
 def test_stretches_of_time(text: str, after: time | None, before: time | None) -> None:
@@ -212,7 +219,119 @@ def test_the_hour_follows_the_opening_times_of_the_day() -> None:
 
 def test_first_of_the_day_is_open_where_days_begin_differently() -> None:
     assert read("来週の朝イチ").at is None
-    assert read("再来週の水曜の朝イチ").at is None  # closed on that day
+    closed = read("再来週の水曜の朝イチ")
+    assert (closed.at, closed.before) == (None, time(12))  # a morning, then, of another day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the earliest",
+        "asap",
+        "as soon as possible please",
+        "next available",
+        "first",
+        "the earliest on Saturday",
+        "最短で",
+        "一番早い日でお願いします",
+        "いちばん早い枠",
+        "なるべく早く行きたい",
+    ],
+)
+def test_the_soonest(text: str) -> None:
+    assert (read(text).soonest, read(text).at, read(text).anything) == (True, None, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "いつでもいいです",
+        "いつでも大丈夫",
+        "何時でもいいです",
+        "どちらでも",
+        "どっちでもいい",
+        "おまかせします",
+        "特に希望はありません",
+        "any time is fine",
+        "anytime",
+        "any day works",
+        "either is fine",
+        "no preference",
+        "I don't mind",
+        "up to you",
+        "whenever",
+    ],
+)
+def test_no_wish_of_ones_own_is_an_answer(text: str) -> None:
+    assert read(text) == Wish(anything=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "予約はいつでもできますか",
+        "いつでもキャンセルできますか",
+        "いつでもいいですか",
+        "can I cancel any time?",
+        "does it matter if I smoke?",
+        "first time here, what do I do",
+        "the first of May",
+        "早くて何時ですか",
+        "いつがいいですか",
+        "any pain afterwards?",
+    ],
+)
+def test_neither_soonest_nor_anything(text: str) -> None:
+    assert (read(text).soonest, read(text).anything) == (False, False)
+
+
+def test_what_will_do_may_be_narrowed() -> None:
+    assert read("土曜の午前ならいつでもいいです") == Wish(days=april(6), before=time(12), anything=True)
+    assert read("土日どっちでもいい") == Wish(days=april(6, 7), anything=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("around 5", True),
+        ("about 5", True),
+        ("5ish", True),
+        ("around 5pm", True),
+        ("5時ごろ", True),
+        ("5時くらい", True),
+        ("夕方5時前後", True),
+        ("17時あたり", True),
+        ("5pm", False),
+        ("17時", False),
+        ("17時で大丈夫です", False),
+        ("5pm is fine", False),
+    ],
+)
+def test_a_time_or_one_near_to_it(text: str, about: bool) -> None:
+    assert read(text) == Wish(at=time(17), about=about)
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("not Monday", (0,)),
+        ("any day but Monday", (0,)),
+        ("no Mondays please", (0,)),
+        ("not on Monday or Tuesday", (0, 1)),
+        ("月曜以外", (0,)),
+        ("火曜と水曜以外で", (1, 2)),
+        ("weekdays please", (5, 6)),
+        ("平日でお願いします", (5, 6)),
+    ],
+)
+def test_weekdays_that_are_not_wanted(text: str, never: tuple[int, ...]) -> None:
+    assert read(text) == Wish(never=never)
+
+
+def test_what_is_not_wanted_is_taken_from_the_days_named() -> None:
+    assert read("来週の月曜以外").days == april(9, 10, 11, 12, 13, 14)
+    assert read("not Monday, maybe Thursday") == Wish(days=april(4), never=(0,))
+    assert read("平日は仕事なので土日で") == Wish(days=april(6, 7))
 
 
 @pytest.mark.parametrize(
