@@ -53,7 +53,7 @@ class Agenda:
 
     def days(self, draft: Draft) -> tuple[date, ...]:
         """Every day with a free start that fits, the soonest first."""
-        return tuple(day for day in self._ahead() if self.fitting(draft, day))
+        return tuple(day for day in self._ahead() if day.weekday() not in draft.never and self.fitting(draft, day))
 
     def start(self, draft: Draft) -> datetime:
         """The moment a draft with day and time names."""

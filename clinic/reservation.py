@@ -102,7 +102,8 @@ class Refused:
 class Draft:
     """A wish for a visit while it is put together, in the clinic's wall time. `of` is the reservation to be changed.
 
-    Several `days` are still to choose from; `after` and `before` bound the start while there is no `at`.
+    Several `days` are still to choose from; `after` and `before` bound the start while there is no `at`. `soonest`: the
+    first that fits will do. `never`: weekdays (0 is Monday) that will not.
     """
 
     service: str | None = None
@@ -113,6 +114,8 @@ class Draft:
     words: str | None = None
     message_id: str | None = None
     of: ReservationId | None = None
+    soonest: bool = False
+    never: tuple[int, ...] = ()
 
     @property
     def day(self) -> date | None:
@@ -122,7 +125,13 @@ class Draft:
     def as_json(self) -> dict[str, Any]:
         times = {name: at and f"{at:%H:%M}" for name, at in self._times()}
         words = {"service": self.service, "words": self.words, "message_id": self.message_id, "of": self.of}
-        return {**words, **times, "days": [day.isoformat() for day in self.days]}
+        return {
+            **words,
+            **times,
+            "soonest": self.soonest,
+            "never": list(self.never),
+            "days": [day.isoformat() for day in self.days],
+        }
 
     def _times(self) -> tuple[tuple[str, time | None], ...]:
         return (("at", self.at), ("after", self.after), ("before", self.before))
@@ -131,7 +140,7 @@ class Draft:
     def from_json(cls, data: Mapping[str, Any]) -> "Draft":
         times = {name: data[name] and time.fromisoformat(data[name]) for name in ("at", "after", "before")}
         days = tuple(date.fromisoformat(day) for day in data["days"])
-        return cls(**{**data, **times, "days": days})
+        return cls(**{**data, **times, "days": days, "never": tuple(data.get("never", ()))})
 
 
 def cells(starts_at: datetime, ends_at: datetime) -> tuple[datetime, ...]:

@@ -92,7 +92,9 @@ _PAST_JA = r"(?:先週|先々週|この前|こないだ|前回|先日|先月|去
 
 
 # Any other day of the week will do.
-_BUT_JA = re.compile(rf"{_JA_DAYS}\s*(?:以外|じゃない日|ではない日|じゃなければ|でなければ)(?:の日|なら|で|に|は)?")
+_BUT_JA = re.compile(
+    rf"(?:{_JA_DAYS}|(?P<weekend>土日|週末))\s*(?:以外|じゃない日|ではない日|じゃなければ|でなければ)(?:の日|なら|で|に|は)?"
+)
 _BUT_EN = re.compile(
     rf"\b(?:not (?:on )?|except (?:for )?(?:on )?|but not (?:on )?|other than (?:on )?|any(?: other)? day (?:but|except) |"
     rf"anything but |no )(?:a )?{_EN_DAYS.replace('(?!', 's?(?!')}"
@@ -107,7 +109,7 @@ def never(text: str) -> tuple[tuple[int, ...], str]:
     found: set[int] = set()
     for pattern in (_BUT_JA, _BUT_EN):
         for match in pattern.finditer(text):
-            found.update(_named(match))
+            found.update(_named(match) if match["wds"] else (5, 6))
         text = pattern.sub("\x00", text)
     if _WEEKDAYS_ONLY.search(text):
         found |= {5, 6}

@@ -32,6 +32,8 @@ LABELS: dict[str, Callable[[Draft], Draft]] = {
     "button.reservation_pick_day": lambda draft: replace(draft, days=()),
     **{f"button.reservation_edit_{part}": partial(summary.without, part=part) for part in summary.PARTS},
 }
+# Whoever has no wish of their own here takes what is free first; of services nobody can choose for them.
+WHENEVER: frozenset[Waiting] = frozenset({"reservation-day", "reservation-time", "reservation-near"})
 RIGHTS = ("delete-my-data", "my-data", "switch-language")
 
 
@@ -87,14 +89,23 @@ def said(situation: Situation, draft: Draft, said: Said, read: Understood, libra
     if wording.means(library, "reservation_leave", said.text) or _leaves(situation, said, read, library):
         return summary.dropped(situation)
     decision = _chosen(situation, draft, said, library)
-    if decision or _asks(situation, said, read):
+    if decision or (not _whenever(situation, said) and _asks(situation, said, read)):
         return decision
     told = wish.read(situation, said.text) if _may_name(situation, said.text) else Wish()
+    if told.anything and situation.conversation.waiting in WHENEVER:
+        told = replace(told, soonest=True)
     if told != Wish():
         return steps.go_on(situation, wish.merged(draft, wish.offered_first(situation, told)), library)
     if read.outcome == "start" and read.label in ("reserve", "reschedule"):
         return steps.go_on(situation, draft, library)
     return _unclear(situation, draft, said, read, library)
+
+
+def _whenever(situation: Situation, said: Said) -> bool:
+    """A few words of somebody who will come at any time, whatever else they might mean."""
+    few = len(said.text) <= wish.FEW_WORDS and situation.conversation.waiting in WHENEVER
+    told = wish.read(situation, said.text) if few else Wish()
+    return told.anything or told.soonest
 
 
 def _may_name(situation: Situation, text: str) -> bool:

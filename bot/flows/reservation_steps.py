@@ -29,6 +29,8 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
         draft = replace(draft, service=agenda.services[0].slug)
     if not agenda.knows(draft.service):
         return _ask_service(situation, replace(draft, service=None), notes)
+    if draft.soonest and (first := _soonest(agenda, draft)):
+        return go_on(situation, first, library, *notes, Say("reservation.soonest"))
     if draft.day is None:
         return _ask_day(situation, draft, library, notes)
     if not agenda.times(draft, draft.day):
@@ -46,6 +48,15 @@ def _too_many(situation: Situation) -> Decision:
     status = Choice("title/reservation-status", "topic:reservation-status")
     says = (Say("reservation.why_too-many", choices=(status, Choice("button.write_staff", "staff:write"))),)
     return Decision(says, Conversation(), situation.language, settles=True)
+
+
+def _soonest(agenda: Agenda, draft: Draft) -> Draft | None:
+    """The first free start that fits all that was said."""
+    open_days = [day for day in agenda.days(draft) if not draft.days or day in draft.days]
+    if not open_days:
+        return None
+    start = agenda.local(agenda.fitting(draft, open_days[0])[0])
+    return replace(draft, days=(start.date(),), at=start.time(), soonest=False)
 
 
 # Which service

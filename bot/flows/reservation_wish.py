@@ -1,6 +1,7 @@
 """What a text tells about a wish for a reservation, and whether it is an answer to what was asked."""
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from bot.flows.reservation_summary import agenda_of
 from bot.situation import Situation
@@ -12,6 +13,7 @@ from knowledge import wording
 from knowledge.library import Library
 
 FEW_WORDS = 24
+NEAR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # what "about five" takes in
 
 
 def read(situation: Situation, text: str) -> Wish:
@@ -32,13 +34,27 @@ def own_days(situation: Situation, text: str, told: Wish) -> Days:
 
 def merged(draft: Draft, told: Wish) -> Draft:
     """The draft with what was just said: the later word counts."""
-    kept = replace(draft, service=told.service or draft.service, days=told.days or draft.days)
+    kept = replace(
+        draft,
+        service=told.service or draft.service,
+        days=told.days or draft.days,
+        never=told.never or draft.never,
+        soonest=told.soonest,
+    )
+    if told.at and told.about:
+        return replace(kept, at=None, after=_apart(told.at, -NEAR), before=_apart(told.at, NEAR + MINUTE))
     timed = told.at or told.after or told.before
     return replace(kept, at=told.at, after=told.after, before=told.before) if timed else kept
 
 
+def _apart(at: time, by: timedelta) -> time:
+    """A time of the same day."""
+    moment = datetime.combine(date.min + timedelta(days=1), at) + by
+    return moment.time()
+
+
 def names_time(told: Wish) -> bool:
-    return bool(told.days or told.at or told.after or told.before)
+    return bool(told.days or told.at or told.after or told.before or told.soonest or told.never)
 
 
 def answers(situation: Situation, text: str) -> bool:

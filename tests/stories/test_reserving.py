@@ -226,6 +226,40 @@ def test_another_one_is_not_a_change_of_the_first(clinic: Clinic) -> None:
     assert summary.startswith("ご希望の内容です。\n\nダーマペン（顔全体）\n4/6（土）11:00")
 
 
+@pytest.mark.parametrize(
+    ("language", "texts", "at"),
+    [
+        ("ja", ("初回カウンセリングを最短で予約したい",), "4/2（火）"),
+        ("ja", ("予約したい", "1", "いつでもいいです"), "4/2（火）"),
+        ("ja", ("金曜にカウンセリングを予約したい", "一番早い時間で"), "4/5（金）11:00"),
+        ("ja", ("初回カウンセリングの予約", "午後ならいつでもいいです"), "4/2（火）"),
+        ("en", ("book a first counselling", "the earliest please"), "Tue 2 Apr"),
+        ("en", ("book a first counselling on Friday", "any time is fine"), "Fri 5 Apr 11:00"),
+    ],
+)
+def test_whoever_comes_at_any_time_is_offered_the_first(
+    clinic: Clinic, language: Language, texts: tuple[str, ...], at: str
+) -> None:
+    mai = clinic.patient(language=language)
+    first, summary = talk(clinic, mai, *texts)
+    assert first == clinic.words("reservation.soonest", language)
+    assert at in summary
+
+
+def test_days_that_will_not_do_are_not_offered(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    [days] = talk(clinic, mai, "初回カウンセリングの予約", "土日以外で")
+    assert "（金）" in days
+    assert "（土）" not in days
+    assert "（日）" not in days
+
+
+def test_about_five_is_near_five(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    [times] = talk(clinic, mai, "金曜の5時ごろにカウンセリングを予約したい")
+    assert "\n16:00\n16:30\n17:00\n17:30\n18:00\n" in times
+
+
 def test_nobody_waits_for_a_day_that_is_over(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.posts_back(f"reservation:wait:{FIRST}:2030-04-01")

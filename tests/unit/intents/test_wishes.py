@@ -319,6 +319,7 @@ def test_a_time_or_one_near_to_it(text: str, about: bool) -> None:
         ("no Mondays please", (0,)),
         ("not on Monday or Tuesday", (0, 1)),
         ("月曜以外", (0,)),
+        ("土日以外で", (5, 6)),
         ("火曜と水曜以外で", (1, 2)),
         ("weekdays please", (5, 6)),
         ("平日でお願いします", (5, 6)),
