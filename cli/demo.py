@@ -5,6 +5,7 @@ import secrets
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,7 +42,9 @@ def demo(port: int, host: str, verbose: bool) -> None:
     line.platform.bot_url = f"{bot}/line/webhook"
     _people(line.platform, running)
     click.secho(f"\n  Open  {line.url}/  in a browser and write to the clinic.\n", bold=True)
-    click.echo(f"  To answer as the reception: DATABASE_URL={settings.database_url} {Path(sys.argv[0])} staff inbox")
+    here = f"DATABASE_URL={settings.database_url} {Path(sys.argv[0])}"
+    click.echo(f"  The reception decides on the phone, or with: {here} reservations list")
+    click.echo(f"  To see what staff are asked:                 {here} staff inbox")
     click.echo(f"  Two patients and the reception are in it. Stop with Ctrl-C.  (Sodan itself listens at {bot}.)")
     _until_stopped()
     line.stop()
@@ -80,9 +83,12 @@ def _settings(line: Server) -> Settings:
 
 def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
     """Sodan itself, as in production but for the server, on a free port beside the phone, and for the clock: the phone's."""
+    from werkzeug.exceptions import NotFound
     from werkzeug.serving import make_server
 
-    office = app.open_office(settings, platform.now)
+    server = make_server("127.0.0.1", 0, NotFound(), threaded=True)  # the port first: calendar links name it
+    address = f"http://127.0.0.1:{server.server_port}"
+    office = app.open_office(replace(settings, public_url=address), platform.now)
     office.library.understanding.read(
         "", office.clock().date()
     )  # compiled once, and before anybody waits for an answer
@@ -90,9 +96,9 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
     platform.turning.beat = lambda: sweep(
         office
     )  # while the clock is turned, an hour is over before the metronome beats
-    server = make_server("127.0.0.1", 0, app.create_app(settings, office, running.crew.take), threaded=True)
+    server.app = app.create_app(settings, office, running.crew.take)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
-    return running, f"http://127.0.0.1:{server.server_port}"
+    return running, address
 
 
 def _people(platform: Platform, running: "app.Running") -> None:

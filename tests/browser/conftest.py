@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from cli import demo
 from simulator.people import Chat
 from simulator.platform import Platform
 from simulator.server import Server, serve
@@ -123,3 +125,18 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     """Both sizes in turn."""
     given: tuple[int, int] = request.param
     return given
+
+
+@pytest.fixture
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The demo, started for real."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SODAN_CACHE", str(tmp_path / "cache"))
+    line = demo._line("127.0.0.1", 8700)
+    running, bot = demo._sodan(demo._settings(line), line.platform)
+    line.platform.bot_url = f"{bot}/line/webhook"
+    demo._people(line.platform, running)
+    yield line.url
+    line.stop()
+    running.close()
+    running.office.db.close()

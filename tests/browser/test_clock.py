@@ -1,14 +1,11 @@
 """The clock in the page, alone with the stand-in, and with the whole of Sodan behind it as in the demo."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cli import demo
 from tests.browser.conftest import COMPUTER, PHONE, Line, Opener
 from tests.conftest import Hands
 
@@ -51,21 +48,6 @@ def test_a_clock_that_cannot_be_turned_says_so(line: Line, open_phone: Opener, m
     expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "offline")
     expect(buttons(page).first).to_be_enabled()
     mishaps.clear()
-
-
-@pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The demo, started for real."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SODAN_CACHE", str(tmp_path / "cache"))
-    line = demo._line("127.0.0.1", 8700)
-    running, bot = demo._sodan(demo._settings(line), line.platform)
-    line.platform.bot_url = f"{bot}/line/webhook"
-    demo._people(line.platform, running)
-    yield line.url
-    line.stop()
-    running.close()
-    running.office.db.close()
 
 
 @pytest.mark.parametrize("size", [PHONE, COMPUTER], ids=["phone", "computer"])
