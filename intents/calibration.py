@@ -81,7 +81,7 @@ FUSING = {
     "en": Fusing(vote=0.8, least=0.0001, warmth=1.5, elsewhere=0.5),
 }
 THRESHOLDS = {
-    "ja": Thresholds(answer=0.38, margin=0.0, suggest=0.03, hope=0.12),
+    "ja": Thresholds(answer=0.38, margin=0.02, suggest=0.03, hope=0.12),
     "en": Thresholds(answer=0.6, margin=0.0, suggest=0.03, hope=0.15),
 }
 HONESTY = {"ja": Honesty(slope=1.12, shift=1.77), "en": Honesty(slope=1.14, shift=-0.01)}
