@@ -45,6 +45,7 @@ def heard(situation: Situation, said: Said, library: Library) -> Decision:
             same, said, library
         )  # listed words to the letter, and never less than the alarm that went before
         or _supposing(spoken, said, read, library)
+        or _plainly(same, said, read, library)
         or replies.urgent(spoken, read, said.message_id)
         or reservation.plainly(same, said, library)
         or _stopping_or_complaining(same, spoken, said, read, library)
@@ -61,6 +62,13 @@ def heard(situation: Situation, said: Said, library: Library) -> Decision:
         or asked.answers(spoken, said, read, library)
     )
     return replace(decision, read=read)
+
+
+def _plainly(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """The very words that answer what was asked are no alarm where they only sound like one: "I want to stop" the booking."""
+    if read.alarm is None or read.alarm.signs != (SUSPECTED,) or situation.conversation.danger:
+        return None
+    return reservation.plainly(situation, said, library)
 
 
 def spoken_in(situation: Situation, text: str, read: Understood) -> Language:
@@ -86,7 +94,8 @@ def _supposing(situation: Situation, said: Said, read: Understood, library: Libr
     if rest is None or len(rest) > LITTLE_MORE or wording.holds(library, "not_supposing", rest):
         return None
     suspected = read.alarm is None or read.alarm.signs == (SUSPECTED,)
-    return replies.supposed(situation) if suspected and not situation.conversation.danger else None
+    after_alarm = situation.conversation.danger and read.alarm is not None  # then it is one more
+    return replies.supposed(situation) if suspected and not after_alarm else None
 
 
 def _stopping_or_complaining(

@@ -76,8 +76,11 @@ def wished(situation: Situation, said: Said, read: Understood, library: Library)
 
 
 def wished_beside_staff(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
-    """A plain wish for a visit in the middle of a talk with staff is one all the same."""
-    return wished(situation, said, read, library) if situation.conversation.waiting == "staff-talk" else None
+    """A plain wish for a visit in the middle of a talk with staff is one all the same; but not the other day for a
+    reservation that only staff know of."""
+    talk = situation.conversation
+    other = talk.waiting == "staff-talk" and talk.about != "reschedule"
+    return wished(situation, said, read, library) if other else None
 
 
 def _treatment_to_come(told: Wish, read: Understood) -> bool:
@@ -101,7 +104,8 @@ def plainly(situation: Situation, said: Said, library: Library) -> Decision | No
     if situation.agenda is None:
         return None
     draft = situation.conversation.draft
-    proposed = kept.answered(situation, said, library) or kept.waits_no_more(situation, said, library)
+    proposed = kept.answered(situation, said, library) or kept.waits_told(situation, said, library)
+    proposed = proposed or kept.given_up(situation, said, library)
     return proposed or (middle.answered(situation, draft, said, library) if draft else None)
 
 

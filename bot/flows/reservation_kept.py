@@ -55,23 +55,37 @@ def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[
 
 def _none(agenda: Agenda, library: Library, language: Language) -> Say:
     """Nothing reserved; but perhaps there are days that are waited for."""
-    listed = waits(agenda, library, language)
-    if not listed:
-        return Say("reservation.status_none", choices=(RESERVE, STAFF))
+    if agenda.waits():
+        return _waits(agenda, library, language)
+    return Say("reservation.status_none", choices=(RESERVE, STAFF))
+
+
+def _waits(agenda: Agenda, library: Library, language: Language) -> Say:
+    """The days that are waited for, each with its way off the list."""
     off = tuple(
         Choice("button.reservation_wait_no_on", f"reservation:wait-no::{day}", {"on": day.isoformat()})
         for day in agenda.waits()[:MOST]
     )
-    return Say("reservation.status_waits", {"list": "\n".join(listed)}, (*off, RESERVE))
+    return Say("reservation.status_waits", {"list": "\n".join(waits(agenda, library, language))}, (*off, RESERVE))
 
 
-def waits_no_more(situation: Situation, said: Said, library: Library) -> Decision | None:
-    """Off the waiting list; of which day is asked where there are several."""
-    if not wording.means(library, "reservation_wait_leave", said.text) or not (days := _agenda(situation).waits()):
+def given_up(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """ "No reservation after all", to the letter: of the one there is, if there is one."""
+    if situation.conversation.draft or not wording.means(library, "reservation_give_up", said.text):
         return None
-    if len(days) == 1:
+    return cancel(situation, said.text, library) if _agenda(situation).upcoming else status(situation, library)
+
+
+def waits_told(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """Off the waiting list, or: am I on it? Of which day is asked where there are several."""
+    leaves = wording.means(library, "reservation_wait_leave", said.text)
+    if not leaves and not wording.means(library, "reservation_wait_ask", said.text):
+        return None
+    days = _agenda(situation).waits()
+    if leaves and len(days) == 1:
         return summary.waiting(situation, "", days[0], wanted=False)
-    return Decision((_none(_agenda(situation), library, situation.language),), Conversation(), situation.language)
+    say = _waits(_agenda(situation), library, situation.language) if days else Say("reservation.waiting_none")
+    return Decision((say,), Conversation(), situation.language)
 
 
 def _one(agenda: Agenda, one: Reservation) -> Say:
@@ -267,6 +281,8 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
     if number and number <= len(offered):
         verb, _, named = offered[number - 1].partition(":")
         return tapped(situation, verb, named, library)
+    if read.outcome == "start" and read.label in ("cancel-reservation", "reschedule"):
+        return None
     if wish.declines(library, said.text, "no"):
         return Decision((Say("reservation.nothing_done"),), Conversation(), situation.language)
     verb = offered[0].partition(":")[0]
@@ -278,7 +294,8 @@ def _sure_said(situation: Situation, said: Said, read: Understood, library: Libr
     """Yes and no in so many words; what is unclear, or says again what was said, is asked again."""
     named = situation.conversation.offered[0].partition(":")[2]
     one = _agenda(situation).find(named)
-    if one is None or wish.declines(library, said.text, "no"):
+    stays = wish.declines(library, said.text, "no") or wording.is_label(library, "button.reservation_keep", said.text)
+    if one is None or stays:
         return tapped(situation, "keep", named, library)
     if wish.agrees(library, said.text, "reservation_cancel_sure"):
         return _answer(situation, "cancel", one)

@@ -203,6 +203,29 @@ def test_stop_in_the_middle_is_about_the_reservation(clinic: Clinic) -> None:
     assert talk(clinic, emma, "book", "stop") == [clinic.words("reservation.dropped", "en")]
 
 
+def test_after_a_list_what_is_to_be_given_up_is_asked_about(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    asks(clinic, mai, tokyo(5, 18))
+    asks(clinic, mai, tokyo(6, 11))
+    clinic.hears(mai)
+    [sure] = talk(clinic, mai, "予約はいつ？", "4月5日の予約をキャンセルしたい")
+    assert sure.startswith("次のご予約を取り消しますか。")
+    talk(clinic, mai, "取り消さない")
+    assert len(has(clinic, mai)) == 2
+    assert talk(clinic, mai, "空き待ちしていますか") == [clinic.words("reservation.waiting_none")]
+
+
+def test_leaving_a_change_is_no_alarm_and_keeps_what_there_is(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    asks(clinic, mai, tokyo(5, 18))
+    clinic.hears(ann)
+    talk(clinic, mai, "予約を変更したい")
+    assert talk(clinic, mai, "やめたい") == [clinic.words("reservation.nothing_done")]
+    assert clinic.hears(ann) == []
+    [sure] = talk(clinic, mai, "予約をやめたいです")
+    assert sure.startswith("次のご予約を取り消しますか。")
+
+
 def test_change_before_anything_is_reserved_is_about_what_is_being_put_together(clinic: Clinic) -> None:
     mai = clinic.patient()
     begun = talk(clinic, mai, "予約したい")
