@@ -108,7 +108,7 @@ def wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
 
 def measure(command: list[str], port: int, folder: Path, seed: int, **env: str) -> Load:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    running = subprocess.Popen(command, cwd=folder, env={**os.environ, **env}, **quiet)  # type: ignore[call-overload]
+    running = subprocess.Popen(command, cwd=folder, env={**os.environ, **env}, **quiet)
     try:
         wait_for(port, running)
         return load(port, seed)

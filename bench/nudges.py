@@ -17,18 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench._memory import forget_peak, peak_mb
+
 PEOPLE = 100_000
-STEPS = (
-    "first-evening",
-    "sun",
-    "check-in-1",
-    "gentle-care",
-    "take-it-easy",
-    "moisture",
-    "check-in-3",
-    "food",
-    "turnover",
-)
 SIZES = (10_000, 100_000, 1_000_000)
 DUE = 10_000
 JOBS = (1_000, 10_000)
@@ -87,7 +78,9 @@ def compare(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
         f"{big['size']:,} against {small['size']:,} tips, ratio: start {big['start_ms'] / small['start_ms']:.2f}, ",
         end="",
     )
-    print(f"memory {big['memory_mb'] / small['memory_mb']:.2f}, CPU a due tip {big['cpu_us'] / small['cpu_us']:.2f}")
+    print(
+        f"CPU a due tip {big['cpu_us'] / small['cpu_us']:.2f}; memory {big['memory_mb'] - small['memory_mb']:+.1f} MB"
+    )
     print(f"sodan with {big['size']:,} against APScheduler with {jobs['size']:,}, ratio: ", end="")
     print(f"scheduling {big['rate'] / jobs['rate']:.0f}×, start {jobs['start_ms'] / big['start_ms']:.1f}×, ", end="")
     print(f"CPU a due tip {jobs['cpu_us'] / big['cpu_us']:.1f}×, calls {1 / big['calls']:.0f}× fewer")
@@ -98,9 +91,11 @@ def compare(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
 
 def schedule(file: str, size: str) -> dict[str, float]:
     """Everybody has a tip a day; on the first day ten thousand are due, the others wait."""
+    from knowledge import careplan, library
     from store import db
     from tests import crowd
 
+    steps = library.load().careplans[careplan.REGISTERED].steps
     people = min(int(size), PEOPLE)
     opened = db.connect(f"sqlite:///{file}")
     db.upgrade(opened)
@@ -109,7 +104,7 @@ def schedule(file: str, size: str) -> dict[str, float]:
     begun = time.perf_counter()
     for day in range(int(size) // people):
         due = NOON + timedelta(days=1 + day)
-        step = STEPS[day] if day < len(STEPS) else f"later-{day}"
+        step = steps[day].slug
         with opened.atomic() as tx:
             crowd.schedule(tx, people, due, due + timedelta(hours=8), (step, step, step, step), f"{day:03}-")
     took = time.perf_counter() - begun
@@ -134,10 +129,6 @@ def office_on(file: str, at: datetime, line: str = "http://127.0.0.1:9") -> Any:
     return lambda: app.open_office(settings, lambda: at, known)
 
 
-def peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def cpu_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
@@ -148,6 +139,7 @@ def rest(file: str) -> dict[str, float]:
     from scheduler.sweep import sweep
 
     opened = office_on(file, NOON)
+    forget_peak()
     before, begun = peak_mb(), time.perf_counter()
     office = opened()
     sweep(office)
@@ -236,6 +228,7 @@ def add_jobs(file: str, size: str) -> dict[str, float]:
 
 def start_jobs(file: str) -> dict[str, float]:
     waiting = scheduler_on(file)
+    forget_peak()
     before, begun = peak_mb(), time.perf_counter()
     waiting.start()
     waiting.get_jobs()  # what a newly started program does to know what is planned

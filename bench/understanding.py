@@ -28,31 +28,21 @@ from tests.matching import lines
 MANY = 20_000
 MESSAGES = 400
 TODAY = date(2026, 11, 25)
-# Megabytes a process of its own took at most. Its ru_maxrss would not do: that begins with what its parent held.
-PEAK = """
-import re
-from pathlib import Path
-
-def peak():
-    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
-"""
 # Runs by itself: seconds and megabytes from nothing to the first message read.
-START = (
-    PEAK
-    + """
+START = """
 import json, time
+from bench._memory import peak_mb
 begun = time.perf_counter()
 from datetime import date
 from clinic.settings import Settings
 from knowledge import library
 known = library.load(compiled=Settings.from_env({}, line=False).cache)
-loaded, before = time.perf_counter(), peak()
+loaded, before = time.perf_counter(), peak_mb()
 known.understanding.read("赤みはいつ引きますか", date(2026, 11, 25))
 known.understanding.read("when does the redness go away", date(2026, 11, 25))
 ready = time.perf_counter()
-print(json.dumps([loaded - begun, ready - loaded, peak(), peak() - before]))
+print(json.dumps([loaded - begun, ready - loaded, peak_mb(), peak_mb() - before]))
 """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +122,7 @@ def _start() -> None:
     sys.stdout.write(
         f"start: knowledge {loaded:.2f} s, understanding {ready:.2f} s with the first message in each language, "
         f"{memory:.0f} MB in all, {understanding:.0f} MB of them for understanding "
-        f"(numpy alone {float(_run(PEAK + 'import numpy; print(peak())')):.0f} MB)\n"
+        f"(numpy alone {float(_run('import numpy; from bench._memory import peak_mb; print(peak_mb())')):.0f} MB)\n"
     )
 
 

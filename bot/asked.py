@@ -6,12 +6,7 @@ from datetime import date
 from bot import by_day, replies
 from bot.events import Said
 from bot.flows import checkin, reservation, tips, treatment_day
-from bot.situation import (
-    ChooseLanguage,
-    Decision,
-    Forget,
-    Situation,
-)
+from bot.situation import ChooseLanguage, Decision, Forget, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Say
 from clinic.patient import Language

@@ -1,6 +1,7 @@
 """The same words mean different things on day 1 and on day 10, once the day of the treatment is known."""
 
 from bot import replies
+from bot.choices import HELP, STAFF_ASK, WITHDRAW
 from bot.situation import CARE_PLAN, Decision, RaiseTask, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
@@ -35,8 +36,8 @@ def told(situation: Situation, symptom: Symptom, question: Question, library: Li
     say = Say(f"day/{symptom.slug}/{holds.first}", {"on": on, "days": str(days)})
     more = (Choice(f"title/{holds.topic}", f"topic:{holds.topic}"),) if holds.topic else ()
     if holds.route == "expected":
-        says = (Say(say.key, say.params, (*more, replies.STAFF_ASK, replies.HELP)),)
+        says = (Say(say.key, say.params, (*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
-    passed = Say(replies.passed_key(situation), choices=(*more, replies.WITHDRAW, replies.HELP))
+    passed = Say(replies.passed_key(situation), choices=(*more, WITHDRAW, HELP))
     deed = RaiseTask("question", holds.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say, passed), Conversation(about=holds.topic), situation.language, (deed,))

@@ -5,14 +5,7 @@ from dataclasses import replace
 from bot import replies, said, tapped
 from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
 from bot.flows import desk, reservation
-from bot.situation import (
-    Decision,
-    Deed,
-    Follow,
-    LeaveStaff,
-    Situation,
-    TakeBack,
-)
+from bot.situation import Decision, Deed, Follow, LeaveStaff, Situation, TakeBack
 from clinic.conversation import Conversation
 from clinic.message import Say
 from knowledge.library import Library

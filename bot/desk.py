@@ -57,7 +57,7 @@ def perform(
 def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office: Office) -> Done:
     match deed.verb, deed.about:
         case "answer", (task_id,):
-            return _answer(tx, task_id, me)
+            return _answer(tx, task_id, me, office)
         case "show", (task_id,) if me:
             return _show(tx, task_id, deed.words, me, office)
         case "send", (task_id,) if me:
@@ -95,6 +95,8 @@ def _decide(
         case "propose":
             return _propose(tx, was, told, by, now, office)
         case "decline" if was.open:
+            if me is not None:  # or the reason is written at once
+                conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
             return (_reasons(was, office),), []
         case "reason" if reason := next((one for one in REASONS if one == told), None):
             return _told(
@@ -120,15 +122,15 @@ def _params(office: Office, of: Reservation) -> Mapping[str, str]:
     return {"reservation": of.id, "service": of.service, "when": letters.local(office, of.starts_at)}
 
 
-def _button(verb: str, of: Reservation, more: str = "") -> Choice:
-    return Choice(f"button.desk_{verb}", f"desk:{verb}:{of.id}:{of.turn}{more}")
+def _button(verb: str, of: Reservation) -> Choice:
+    return Choice(f"button.desk_{verb}", f"desk:{verb}:{of.id}:{of.turn}")
 
 
 def _other_times(tx: Tx, was: Reservation, me: Patient | None, now: datetime, office: Office) -> Done:
     """Free times near the one asked for, of that day and of others; any other can be written."""
     free = availability.nearest(tx, office, was.service, was.starts_at, now, MANY_TIMES, was.id)
     if me is not None:
-        _talk(tx, me, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
+        conversations.put(tx, me.id, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
     return (_times(was, _spread([start for start in free if start != was.starts_at], was, office), office),), []
 
 
@@ -152,10 +154,9 @@ def _apart(start: datetime, was: Reservation, office: Office) -> int:
 def _named_time(tx: Tx, was: Reservation, text: str, me: Patient, now: datetime, office: Office) -> Done:
     """A day and time that a colleague wrote; a time alone is of the day asked for. It goes out with the button."""
     booking = office.library.clinic.booking
-    opening = booking.opening if booking else None
-    today = now.astimezone(office.zone).date()
-    told = wishes.read(text, today, (), lambda day: [(p.start, p.end) for p in opening.periods(day)] if opening else [])
-    _talk(tx, me, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
+    hours = booking.opening.hours if booking else lambda _: ()
+    told = wishes.read(text, now.astimezone(office.zone).date(), (), hours)
+    conversations.put(tx, me.id, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
     if told.at is None or len(told.days) > 1:
         return (Say("desk.reservation.which_time"),), []
     day = told.day or was.starts_at.astimezone(office.zone).date()
@@ -197,7 +198,7 @@ def _reasons(was: Reservation, office: Office) -> Say:
 def _ask_words(tx: Tx, was: Reservation, me: Patient | None, office: Office) -> Done:
     if me is None:
         return (Say("desk.alone"),), []
-    _talk(tx, me, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
+    conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
     return (Say("desk.reservation.words", _params(office, was)),), []
 
 
@@ -209,9 +210,9 @@ def _show_words(tx: Tx, was: Reservation, words: str, me: Patient, office: Offic
     [say] = letters.declining(office, was, "other", words)
     shown = wording.word(say, say.params, language, office.library).text
     if not words or not replies.fits(shown):
-        _talk(tx, me, Conversation(waiting="desk-words", offered=about))
+        conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=about))
         return (Say("desk.too_long"),), []
-    _talk(tx, me, Conversation(waiting="desk-send", offered=about, question=Question(words, "")))
+    conversations.put(tx, me.id, Conversation(waiting="desk-send", offered=about, question=Question(words, "")))
     choices = (_button("send", was), _button("words", was))
     return (Say("desk.preview"), Say("desk.shown", {"shown": shown}), Say("desk.sure", {}, choices, "confirm")), []
 
@@ -221,22 +222,23 @@ def _send_words(tx: Tx, was: Reservation, me: Patient, by: str, now: datetime, o
     if talk.question is None or talk.offered != (was.id, str(was.turn)):
         return (Say("desk.nothing_written"),), []
     words = talk.question.words
-    _talk(tx, me, Conversation())
+    conversations.put(tx, me.id, Conversation())
     return _told(tx, office, "declined", reservations.decline(tx, office, was.id, "other", words, by, now, was.turn))
 
 
 # Questions
 
 
-def _answer(tx: Tx, task_id: str, me: Patient | None) -> Done:
+def _answer(tx: Tx, task_id: str, me: Patient | None, office: Office) -> Done:
     """Written one-to-one: what is said in a group is said among colleagues."""
     task = tasks.get(tx, task_id)
     if task is None or task.status != "open":
         raise AlreadyDecided(task_id)
     if me is None:
         return (Say("desk.alone"),), []
-    _talk(tx, me, Conversation(waiting="desk-answer", offered=(task_id,)))
-    return (Say("desk.write", {"number": task_id}),), []
+    conversations.put(tx, me.id, Conversation(waiting="desk-answer", offered=(task_id,)))
+    spoken = office.library.say(f"language.name_{task.language}", office.staff_language)
+    return (Say("desk.write", {"number": task_id, "language": spoken}),), []
 
 
 def _show(tx: Tx, task_id: str, words: str, me: Patient, office: Office) -> Done:
@@ -245,9 +247,11 @@ def _show(tx: Tx, task_id: str, words: str, me: Patient, office: Office) -> Done
         raise AlreadyDecided(task_id)
     shown = replies.shown(task, words.strip(), office.library)
     if not replies.fits(shown) or not words.strip():
-        _talk(tx, me, Conversation(waiting="desk-answer", offered=(task_id,)))
+        conversations.put(tx, me.id, Conversation(waiting="desk-answer", offered=(task_id,)))
         return (Say("desk.too_long"),), []
-    _talk(tx, me, Conversation(waiting="desk-send", offered=(task_id,), question=Question(words.strip(), "")))
+    conversations.put(
+        tx, me.id, Conversation(waiting="desk-send", offered=(task_id,), question=Question(words.strip(), ""))
+    )
     choices = (
         Choice("button.desk_send", f"desk:send:{task_id}"),
         Choice("button.desk_answer", f"desk:answer:{task_id}"),
@@ -258,7 +262,7 @@ def _show(tx: Tx, task_id: str, words: str, me: Patient, office: Office) -> Done
 def _send(tx: Tx, task_id: str, me: Patient, by: str, now: datetime, office: Office) -> Done:
     """What is sent is what was shown last, and for this question only."""
     talk, _ = conversations.load(tx, me.id)
-    _talk(tx, me, Conversation())
+    conversations.put(tx, me.id, Conversation())
     task = tasks.get(tx, task_id)
     patient = patients.by_id(tx, task.patient_id) if task and task.patient_id else None
     if task is None or patient is None:
@@ -267,11 +271,6 @@ def _send(tx: Tx, task_id: str, me: Patient, by: str, now: datetime, office: Off
         return (Say("desk.nothing_written"),), []
     put = replies.send(tx, task, patient, talk.question.words, office.library, by, now)
     return (Say("desk.sent" if patient.following else "desk.blocked"),), put
-
-
-def _talk(tx: Tx, me: Patient, talk: Conversation) -> None:
-    _, version = conversations.load(tx, me.id)
-    conversations.save(tx, me.id, talk, was=version)
 
 
 def _late(tx: Tx, deed: AtDesk, office: Office) -> Say:

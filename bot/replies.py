@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.flows import reservation_kept, tips
+from bot.choices import HELP, NEVER_MIND, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, WITHDRAW, numbered
+from bot.flows import reservation_kept, reservation_waiting, tips
 from bot.situation import (
     ChooseLanguage,
     Decision,
@@ -24,10 +25,6 @@ from intents.urgent_rules import SUSPECTED
 from knowledge import wording
 from knowledge.library import Library
 
-STAFF_ASK = Choice("button.ask_staff", "staff:ask")
-STAFF_WRITE = Choice("button.write_staff", "staff:write")
-WITHDRAW = Choice("button.withdraw", "staff:withdraw")
-HELP = tips.HELP
 AWAIT_A_YES = frozenset(
     {
         "delete-confirm",
@@ -36,9 +33,10 @@ AWAIT_A_YES = frozenset(
         "treatment-which",
         "treatment-correction",
         "tips-back",
+        "reservation-cancel",
+        "reservation-proposed",
     }
 )
-RESERVE = Choice("title/reserve", "topic:reserve")
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -52,7 +50,7 @@ def _other_language(situation: Situation) -> tuple[Choice, ...]:
 
 def welcome(situation: Situation, back: bool) -> Decision:
     """First words, or words of return."""
-    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, tips.REGISTER, STAFF_WRITE, *_other_language(situation))
+    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
     says = (Say("welcome.back" if back else "welcome.hello"), Say("welcome.rules", choices=choices))
     asked = tips.asks_back(situation)
     talk = Conversation(waiting="tips-back") if asked else Conversation()
@@ -63,7 +61,9 @@ def urgent(situation: Situation, read: Understood, message_id: str) -> Decision 
     """Danger goes before everything; the talk stands still meanwhile, but for what a bare "yes" would answer."""
     if read.alarm is None:
         return None
-    noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if situation.aftercare.treatment else ()
+    of_skin = situation.aftercare.treatment and read.alarm.response != "self-harm" and read.alarm.signs != (SUSPECTED,)
+    first = situation.conversation.danger is None
+    noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if of_skin and first else ()
     deeds = (*noted, alarm_task(read, message_id))
     return _alarmed(situation, read.alarm.response, ",".join(read.alarm.signs), *deeds)
 
@@ -116,7 +116,7 @@ def answer(situation: Situation, slug: str, library: Library) -> Decision:
 
 def suggest(situation: Situation, slugs: tuple[str, ...], question: Question, library: Library) -> Decision:
     """ "Did you mean": buttons, and numbers for those whose LINE shows none."""
-    listed = "\n".join(f"{n}. {library.title(slug, situation.language)}" for n, slug in enumerate(slugs, 1))
+    listed = numbered([library.title(slug, situation.language) for slug in slugs])
     says = (Say("suggest.text", {"list": listed}, (*_topics(*slugs), STAFF_ASK)),)
     return Decision(says, Conversation(offered=slugs, question=question), situation.language)
 
@@ -166,9 +166,8 @@ def more_for_staff(situation: Situation, question: Question) -> Decision:
 
 
 def invite_question(situation: Situation) -> Decision:
-    never_mind = Choice("button.never_mind", "staff:never-mind")
     key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
-    return Decision((Say(key, choices=(never_mind,)),), Conversation(waiting="staff-question"), situation.language)
+    return Decision((Say(key, choices=(NEVER_MIND,)),), Conversation(waiting="staff-question"), situation.language)
 
 
 def never_mind(situation: Situation) -> Decision:
@@ -195,7 +194,7 @@ def noted(situation: Situation) -> Decision:
 
 def courtesy(situation: Situation, slug: str) -> Decision:
     """A greeting, thanks, a sticker, or help."""
-    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, tips.REGISTER, STAFF_WRITE, *_other_language(situation))
+    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
     return Decision((Say(f"courtesy.{slug}", choices=choices),), Conversation(), situation.language)
 
 
@@ -231,7 +230,7 @@ def _visits_kept(situation: Situation, library: Library) -> tuple[Say, ...]:
     agenda, language = situation.agenda, situation.language
     if agenda is None or not (agenda.upcoming or agenda.waits()):
         return ()
-    lines = [*reservation_kept.lines(agenda, library, language), *reservation_kept.waits(agenda, library, language)]
+    lines = [*reservation_kept.lines(agenda, library, language), *reservation_waiting.lines(agenda, library, language)]
     return (Say("my_data.visits", {"list": _bulleted(lines, library, language)}),)
 
 

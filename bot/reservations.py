@@ -10,7 +10,6 @@ from functools import cache
 from bot.agenda import DAY, Agenda
 from bot.flows import reservation_kept, reservation_steps
 from bot.situation import AnswerVisit, RequestVisit, ReservationDeed, WaitForPlace
-from clinic.conversation import Conversation
 from clinic.errors import AlreadyDecided
 from clinic.message import Say
 from clinic.patient import Language
@@ -164,7 +163,7 @@ def _refused(
     agenda = load(tx, patient, now, office)
     assert agenda is not None
     says, talk = reservation_steps.refused_says(refused, deed.draft, agenda, office.library, heard.language)
-    _talk(tx, patient, talk)
+    conversations.put(tx, patient.id, talk)
     return _say(tx, says, heard, patient, now)
 
 
@@ -173,13 +172,8 @@ def _too_late(tx: Tx, heard: Heard, patient: Patient, now: datetime, office: Off
     agenda = load(tx, patient, now, office)
     assert agenda is not None
     says, talk = reservation_kept.stands(agenda, office.library, heard.language)
-    _talk(tx, patient, talk)
+    conversations.put(tx, patient.id, talk)
     return _say(tx, (Say("reservation.over"), *says), heard, patient, now)
-
-
-def _talk(tx: Tx, patient: Patient, talk: Conversation) -> None:
-    _, version = conversations.load(tx, patient.id)
-    conversations.save(tx, patient.id, talk, was=version)
 
 
 def _say(tx: Tx, says: tuple[Say, ...], heard: Heard, patient: Patient, now: datetime) -> list[str]:

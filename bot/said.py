@@ -7,10 +7,7 @@ from dataclasses import replace
 from bot import asked, replies
 from bot.events import Said
 from bot.flows import checkin, reservation, tips, treatment
-from bot.situation import (
-    Decision,
-    Situation,
-)
+from bot.situation import Decision, Situation
 from clinic.conversation import Question, Waiting
 from clinic.patient import Language
 from intents.language import detect
@@ -41,9 +38,7 @@ def heard(situation: Situation, said: Said, library: Library) -> Decision:
     spoken = replace(situation, language=spoken_in(situation, said.text, read))
     same = situation if situation.spoken_before else spoken  # a word such as "ok" is in no language
     decision = (
-        _after_an_alarm(
-            same, said, library
-        )  # listed words to the letter, and never less than the alarm that went before
+        _after_an_alarm(same, said, library)  # listed words to the letter, never less than the alarm before them
         or _supposing(spoken, said, read, library)
         or _plainly(same, said, read, library)
         or replies.urgent(spoken, read, said.message_id)

@@ -5,15 +5,12 @@ from collections.abc import Mapping
 from bot import asked, replies
 from bot.events import Tapped
 from bot.flows import checkin, reservation_taps, tips, treatment
-from bot.situation import (
-    Decision,
-    Situation,
-)
+from bot.situation import Decision, Situation
 from knowledge.library import Library
 
 
 def pressed(situation: Situation, tap: Tapped, library: Library) -> Decision:
-    """A button: `verb:argument`. One from an old message, or from nowhere, gets the way back in."""
+    """What a button asks for; one from nowhere gets the way back in."""
     verb, _, argument = tap.data.partition(":")
     decision = _in_a_flow(situation, verb, argument, tap.params, library)
     return decision or _elsewhere(situation, verb, argument, library)

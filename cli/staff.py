@@ -19,6 +19,8 @@ from store import db as database
 from store import staff as members
 from store.db import Database, Tx
 
+BY = "command line"
+
 
 @click.group()
 def staff() -> None:
@@ -45,7 +47,7 @@ def invite() -> None:
     now = system_clock()
     with _opened() as (opened, _), opened.atomic() as tx:
         code = members.invite(tx, now)
-        audit.note(tx, "command line", "staff invitation made", None, now)
+        audit.note(tx, BY, "staff invitation made", None, now)
     click.echo(code)
     click.echo("Send this code to the clinic's LINE account within 24 hours. It works once.", err=True)
 
@@ -74,7 +76,7 @@ def remove(number: int) -> None:
         if not 1 <= number <= len(found):
             raise click.BadParameter("there is no such number in `sodan staff list`")
         alerts.stop(tx, found[number - 1]["line_id"], now)
-        audit.note(tx, "command line", "staff removed", None, now)
+        audit.note(tx, BY, "staff removed", None, now)
     click.echo("Removed.")
 
 
@@ -135,7 +137,7 @@ def reply(task_id: str, text: str, yes: bool) -> None:
             click.confirm("Send?", abort=True, err=True)
         try:
             with opened.atomic() as tx:
-                replies.send(tx, task, patient, text, known, "command line", now)
+                replies.send(tx, task, patient, text, known, BY, now)
         except AlreadyDecided:
             raise SodanError("this one is no longer open: it was closed, or a colleague was faster") from None
     click.echo("On its way.")
@@ -149,8 +151,8 @@ def close(task_id: str) -> None:
     with _opened() as (opened, _):
         try:
             with opened.atomic() as tx:
-                tasks.settle(tx, task_id.upper(), "closed", "command line", now)
-                audit.note(tx, "command line", "task closed", task_id.upper(), now)
+                tasks.settle(tx, task_id.upper(), "closed", BY, now)
+                audit.note(tx, BY, "task closed", task_id.upper(), now)
         except AlreadyDecided:
             raise click.BadParameter("there is no such open number; see `sodan staff inbox`") from None
     click.echo("Closed.")

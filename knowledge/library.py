@@ -11,7 +11,6 @@ from clinic.clock import system_clock
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import CarePlan, Step
 from intents.harm import Harms
-from intents.urgent import Alarm
 from intents.urgent_rules import UrgentRules
 from knowledge.article import Article
 from knowledge.danger import Danger
@@ -108,14 +107,10 @@ class Library:
         text = self.daybook.said(symptom, first, language)
         return sentence(text).fill({**self.clinic.gaps(language), **params})
 
-    def urgent_reply(self, alarm: Alarm, language: Language, staff_told: bool = False) -> str:
-        """What a person in danger is told; that staff know is said only where they do."""
-        return self.urgent_words(alarm.response, language, staff_told, alarm.signs)
-
     def urgent_words(
         self, response: str, language: Language, staff_told: bool = False, signs: Sequence[str] = ()
     ) -> str:
-        """One response in full; KeyError for an unknown one."""
+        """What a person in danger is told; that staff know only where they do. KeyError for an unknown response."""
         return self.danger.reply(response, signs, language, staff_told, self.clinic.gaps(language))
 
     def sign(self, slug: str, language: Language) -> str:

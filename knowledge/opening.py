@@ -64,6 +64,10 @@ class Opening:
             return ()
         return self.holiday if self.country and day in _holidays(self.country, day.year) else usual
 
+    def hours(self, day: date) -> list[tuple[time, time]]:
+        """The same in plain times, as those read it who know nothing of the clinic."""
+        return [(period.start, period.end) for period in self.periods(day)]
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:

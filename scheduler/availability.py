@@ -15,6 +15,7 @@ from store import reservations
 from store.db import Tx
 
 DAY = timedelta(days=1)
+ANOTHER_DAY = 60  # free times to look through for some of other days
 STAFF_AHEAD = timedelta(days=366)
 
 
@@ -70,15 +71,24 @@ def nearest(
 
 
 def others(
-    tx: Tx, office: Office, gone: Reservation, now: datetime, kept: Reservation | None, limit: int = 3
+    tx: Tx,
+    office: Office,
+    gone: Reservation,
+    now: datetime,
+    kept: Reservation | None,
+    limit: int = 3,
+    *,
+    same_day: bool = True,
 ) -> tuple[datetime, ...]:
     """Free times near one that somebody will not have: none that meets it, and not when they come anyway."""
     takes = gone.ends_at - gone.starts_at
     if length(office.library, gone.service) is None:
         return ()
-    many = limit + 2 * (takes // booking(office).terms.slot) + 2
+    many = ANOTHER_DAY if not same_day else limit + 2 * (takes // booking(office).terms.slot) + 2
     free = nearest(tx, office, gone.service, gone.starts_at, now, many, kept.id if kept else None)
+    day = gone.starts_at.astimezone(office.zone).date()
     apart = (start for start in free if abs(start - gone.starts_at) >= takes)
+    apart = (start for start in apart if same_day or start.astimezone(office.zone).date() != day)
     return tuple(start for start in apart if kept is None or start != kept.starts_at)[:limit]
 
 

@@ -199,10 +199,7 @@ def decline(
     gone = store.move(tx, was, "call-off" if was.status == "confirmed" else "decline", by, now, reason=reason)
     event = "called_off" if gone.status == "called-off" else "declined"
     seating.let_go(tx, office, gone, by, now, offer=False)  # the clinic has no use for the place itself
-    afterwards = (
-        _stays(office, _still_theirs(tx, gone)) if reason == "consult-first" else _afterwards(tx, office, gone, now)
-    )
-    says = (*letters.declining(office, gone, reason, words), *afterwards)
+    says = (*letters.declining(office, gone, reason, words), *_after_no(tx, office, gone, reason, now))
     return Written(gone, (*letters.tell(tx, gone, event, says, now),))
 
 
@@ -277,11 +274,18 @@ def _stays(office: Office, kept: Reservation | None) -> tuple[Say, ...]:
     return (letters.about(office, kept, "kept"),) if kept else ()
 
 
-def _afterwards(tx: Tx, office: Office, gone: Reservation, now: datetime) -> tuple[Say, ...]:
+def _after_no(tx: Tx, office: Office, gone: Reservation, reason: Reason, now: datetime) -> tuple[Say, ...]:
+    """What is offered depends on why: not the same again, and of the same day only where just that time was full."""
+    if reason == "consult-first":
+        return _stays(office, _still_theirs(tx, gone))
+    return _afterwards(tx, office, gone, now, same_day=reason == "full")
+
+
+def _afterwards(tx: Tx, office: Office, gone: Reservation, now: datetime, *, same_day: bool = True) -> tuple[Say, ...]:
     """What is still theirs, and other times: the one that has only run out may be asked for again."""
     kept = _still_theirs(tx, gone)
     if gone.status == "expired" and kept is None:
         free = availability.nearest(tx, office, gone.service, gone.starts_at, now)
     else:
-        free = availability.others(tx, office, gone, now, kept)
+        free = availability.others(tx, office, gone, now, kept, same_day=same_day)
     return (*_stays(office, kept), *letters.instead(office, gone.service, free, kept))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from simulator.platform import Platform
 
 
-class Chat:
+class Chat(ABC):
     """A one-to-one chat or a group; every deed returns the id of its webhook event. `as_`: which member does it."""
 
     kind = "user"
@@ -130,12 +131,12 @@ class Chat:
 
     # How LINE sees them
 
-    def source(self, by: Person | None, /) -> dict[str, str]:
-        raise NotImplementedError
+    @abstractmethod
+    def source(self, by: Person | None, /) -> dict[str, str]: ...
 
+    @abstractmethod
     def reached(self, now: datetime, /) -> int:
         """How many people a message sent now arrives at; what is counted against the month."""
-        raise NotImplementedError
 
     def as_json(self) -> dict[str, Any]:
         return {"id": self.id, "name": self.name, "kind": self.kind}

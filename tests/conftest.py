@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +21,7 @@ from store import db
 from store.db import Database
 
 DATABASES = ("sqlite", "postgresql")
+TOKYO = ZoneInfo("Asia/Tokyo")
 POSTGRES_DATA = Path(tempfile.gettempdir()) / f"sodan-test-postgres-{os.getuid()}"
 
 
@@ -34,6 +36,11 @@ class Hands:
 
     def turn(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+def tokyo(day: int, hour: int, minute: int = 0, month: int = 4) -> datetime:
+    """A moment by the clinic's clock, in the year the tests play in."""
+    return datetime(2030, month, day, hour, minute, tzinfo=TOKYO).astimezone(UTC)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

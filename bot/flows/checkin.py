@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import get_args
 
 from bot import by_day, replies
+from bot.choices import HELP, NEVER_MIND, NEXT_TIPS, STAFF_WRITE
 from bot.events import Said
-from bot.flows import tips
 from bot.situation import CARE_PLAN, Decision, NoteCheckIn, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
@@ -100,13 +100,12 @@ def _noted(decision: Decision, step: str | None, answer: CheckIn) -> Decision:
 def _fine(situation: Situation, slug: str, library: Library) -> Decision:
     step = library.careplans[CARE_PLAN].step(slug)
     topics = tuple(Choice(f"title/{topic}", f"topic:{topic}") for topic in (step.topics[:2] if step else ()))
-    next_tips = Choice("title/next-tips", "topic:next-tips")
-    says = (Say("checkin.fine", choices=(*topics, next_tips, replies.STAFF_WRITE, tips.HELP)),)
+    says = (Say("checkin.fine", choices=(*topics, NEXT_TIPS, STAFF_WRITE, HELP)),)
     return Decision(says, Conversation(), situation.language)
 
 
 def _worried(situation: Situation) -> Decision:
     """In their own words next; danger in them is noticed as everywhere."""
     key = "checkin.worried" if situation.staff_reachable else "checkin.worried_nobody"
-    says = (Say(key, choices=(Choice("button.never_mind", "staff:never-mind"),)),)
+    says = (Say(key, choices=(NEVER_MIND,)),)
     return Decision(says, Conversation(waiting="staff-question"), situation.language)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
+from bot.choices import HELP
 from bot.situation import CARE_PLAN, Decision, GiveConsent, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say
@@ -56,7 +57,7 @@ def given(situation: Situation, library: Library) -> GiveConsent:
 def refused(situation: Situation, library: Library) -> Decision:
     """Nothing is kept but the no itself."""
     deed = GiveConsent(False, version(library, situation.language))
-    choices = (Choice("title/aftercare-overview", "topic:aftercare-overview"), Choice("title/help", "topic:help"))
+    choices = (Choice("title/aftercare-overview", "topic:aftercare-overview"), HELP)
     return Decision((Say("consent.refused", choices=choices),), Conversation(), situation.language, (deed,))
 
 

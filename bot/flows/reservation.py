@@ -11,6 +11,7 @@ from bot.events import Said
 from bot.flows import reservation_kept as kept
 from bot.flows import reservation_said as middle
 from bot.flows import reservation_steps as steps
+from bot.flows import reservation_waiting as waiting
 from bot.flows import reservation_wish as wish
 from bot.flows.reservation_summary import drop
 from bot.situation import Decision, Forget, Situation
@@ -79,8 +80,10 @@ def wished_beside_staff(situation: Situation, said: Said, read: Understood, libr
     """A plain wish for a visit in the middle of a talk with staff is one all the same; but not the other day for a
     reservation that only staff know of."""
     talk = situation.conversation
-    other = talk.waiting == "staff-talk" and talk.about != "reschedule"
-    return wished(situation, said, read, library) if other else None
+    if situation.agenda is None or talk.waiting != "staff-talk" or talk.about == "reschedule":
+        return None
+    plain = wishes.books(said.text) or wish.read(situation, said.text).service
+    return wished(situation, said, read, library) if plain else None
 
 
 def _treatment_to_come(told: Wish, read: Understood) -> bool:
@@ -104,7 +107,7 @@ def plainly(situation: Situation, said: Said, library: Library) -> Decision | No
     if situation.agenda is None:
         return None
     draft = situation.conversation.draft
-    proposed = kept.answered(situation, said, library) or kept.waits_told(situation, said, library)
+    proposed = kept.answered(situation, said, library) or waiting.said(situation, said, library)
     proposed = proposed or kept.given_up(situation, said, library)
     return proposed or (middle.answered(situation, draft, said, library) if draft else None)
 
@@ -138,7 +141,7 @@ def picks_up(situation: Situation, decision: Decision, said: Said | None = None)
     draft, now = situation.conversation.draft, decision.conversation
     forgotten = any(isinstance(deed, Forget) for deed in decision.deeds)
     if draft is None or now.draft or decision.settles or forgotten or not decision.says:
-        return _after_danger(decision) if decision.urgent else decision
+        return _after_danger(decision) if draft and decision.urgent else decision
     if situation.conversation.danger and not now.waiting:  # they may still need help: nothing presses them
         return replace(decision, conversation=replace(now, draft=draft))
     tells = said is not None and draft.words is None and _of_health(decision)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.agenda import Agenda
+from bot.choices import RESERVE, STAFF_WRITE, numbered
 from bot.events import Said
 from bot.flows import reservation_steps as steps
-from bot.flows import reservation_summary as summary
+from bot.flows import reservation_waiting as waiting
 from bot.flows import reservation_wish as wish
+from bot.flows.reservation_summary import agenda_of
 from bot.situation import Answer, AnswerVisit, Decision, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say
@@ -20,14 +22,7 @@ from intents.wishes_days import Days
 from knowledge import appointments, wording
 from knowledge.library import Library
 
-RESERVE = Choice("title/reserve", "topic:reserve")
-STAFF = Choice("button.write_staff", "staff:write")
 MOST = 9  # of a list to choose from
-
-
-def _agenda(situation: Situation) -> Agenda:
-    assert situation.agenda is not None
-    return situation.agenda
 
 
 # When is it?
@@ -35,7 +30,7 @@ def _agenda(situation: Situation) -> Agenda:
 
 def status(situation: Situation, library: Library) -> Decision:
     """ "When is my reservation?" """
-    says, talk = stands(_agenda(situation), library, situation.language)
+    says, talk = stands(agenda_of(situation), library, situation.language)
     return Decision(says, talk, situation.language)
 
 
@@ -56,36 +51,15 @@ def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[
 def _none(agenda: Agenda, library: Library, language: Language) -> Say:
     """Nothing reserved; but perhaps there are days that are waited for."""
     if agenda.waits():
-        return _waits(agenda, library, language)
-    return Say("reservation.status_none", choices=(RESERVE, STAFF))
-
-
-def _waits(agenda: Agenda, library: Library, language: Language) -> Say:
-    """The days that are waited for, each with its way off the list."""
-    off = tuple(
-        Choice("button.reservation_wait_no_on", f"reservation:wait-no::{day}", {"on": day.isoformat()})
-        for day in agenda.waits()[:MOST]
-    )
-    return Say("reservation.status_waits", {"list": "\n".join(waits(agenda, library, language))}, (*off, RESERVE))
+        return waiting.told(agenda, library, language)
+    return Say("reservation.status_none", choices=(RESERVE, STAFF_WRITE))
 
 
 def given_up(situation: Situation, said: Said, library: Library) -> Decision | None:
     """ "No reservation after all", to the letter: of the one there is, if there is one."""
     if situation.conversation.draft or not wording.means(library, "reservation_give_up", said.text):
         return None
-    return cancel(situation, said.text, library) if _agenda(situation).upcoming else status(situation, library)
-
-
-def waits_told(situation: Situation, said: Said, library: Library) -> Decision | None:
-    """Off the waiting list, or: am I on it? Of which day is asked where there are several."""
-    leaves = wording.means(library, "reservation_wait_leave", said.text)
-    if not leaves and not wording.means(library, "reservation_wait_ask", said.text):
-        return None
-    days = _agenda(situation).waits()
-    if leaves and len(days) == 1:
-        return summary.waiting(situation, "", days[0], wanted=False)
-    say = _waits(_agenda(situation), library, situation.language) if days else Say("reservation.waiting_none")
-    return Decision((say,), Conversation(), situation.language)
+    return cancel(situation, said.text, library) if agenda_of(situation).upcoming else status(situation, library)
 
 
 def _one(agenda: Agenda, one: Reservation) -> Say:
@@ -115,7 +89,7 @@ def _which(
 ) -> tuple[Say, tuple[str, ...]]:
     """A list of them, to choose one."""
     told = lines(agenda, library, language, several[:MOST])
-    listed = "\n".join(f"{number}. {line}" for number, line in enumerate(told, 1))
+    listed = numbered(told)
     choices = tuple(
         Choice("button.reservation_time", f"reservation:{verb}:{one.id}:{one.turn}", _params(agenda, one))
         for one in several[:MOST]
@@ -134,16 +108,8 @@ def lines(
     ]
 
 
-def waits(agenda: Agenda, library: Library, language: Language) -> list[str]:
-    """A line for each day the person waits for."""
-    return [
-        library.say("reservation.line_waits", language, on=appointments.on(library, day, language))
-        for day in agenda.waits()
-    ]
-
-
 def _line(one: Reservation) -> str:
-    return "reservation.line_change" if one.waiting and one.replaces else f"reservation.line_{one.status}"
+    return "reservation.line_change" if one.status == "requested" and one.replaces else f"reservation.line_{one.status}"
 
 
 def _worded(agenda: Agenda, one: Reservation, library: Library, language: Language) -> dict[str, str]:
@@ -155,7 +121,7 @@ def _worded(agenda: Agenda, one: Reservation, library: Library, language: Langua
 
 def change(situation: Situation, words: str, library: Library) -> Decision:
     """Another time, as far as it was named; which one is asked where there are several and none is named."""
-    agenda, told = _agenda(situation), wish.read(situation, words)
+    agenda, told = agenda_of(situation), wish.read(situation, words)
     several = [one for one in agenda.upcoming if one.replaces is None] or list(agenda.upcoming)
     days = wish.own_days(situation, words, told)
     named = several if len(several) == 1 else _on_days(agenda, several, days)
@@ -171,24 +137,27 @@ def _on_days(agenda: Agenda, several: Sequence[Reservation], days: Days) -> list
 
 
 def _change(situation: Situation, one: Reservation, told: Wish, library: Library) -> Decision:
-    if one.id not in _agenda(situation).changeable:
+    if one.id not in agenda_of(situation).changeable:
         return _by_phone(situation, one)
     service = told.service or one.service
     draft = Draft(service, told.days, told.at, told.after, told.before, of=one.id)
-    return steps.go_on(situation, draft, library, Say("reservation.changing", _params(_agenda(situation), one)))
+    return steps.go_on(situation, draft, library, Say("reservation.changing", _params(agenda_of(situation), one)))
 
 
 def cancel(situation: Situation, words: str, library: Library) -> Decision:
-    agenda = _agenda(situation)
+    agenda = agenda_of(situation)
     days = wish.own_days(situation, words, wish.read(situation, words))
     several = agenda.upcoming
     named = several if len(several) == 1 else _on_days(agenda, several, days)
-    return _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
+    decision = _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
+    if not wishes.own(words) or len(days) != 1 or _on_days(agenda, agenda.upcoming, days):
+        return decision
+    return replace(decision, says=(Say("reservation.none_that_day", {"on": days[0].isoformat()}), *decision.says))
 
 
 def _cancel(situation: Situation, one: Reservation) -> Decision:
     """Asked once more before anything is lost."""
-    if one.id not in _agenda(situation).changeable:
+    if one.id not in agenda_of(situation).changeable:
         return _by_phone(situation, one)
     talk = Conversation(waiting="reservation-cancel", offered=(f"cancel:{one.id}",))
     return Decision((sure(situation, one),), talk, situation.language, settles=True)
@@ -198,22 +167,23 @@ def sure(situation: Situation, one: Reservation) -> Say:
     """Is it to be given up?"""
     yes = Choice("button.reservation_cancel_sure", f"reservation:cancel-sure:{one.id}:{one.turn}")
     no = Choice("button.reservation_keep", f"reservation:keep:{one.id}")
-    return Say("reservation.cancel_sure", _params(_agenda(situation), one), (yes, no), "confirm")
+    return Say("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
 
 
 def asked_about(situation: Situation) -> Reservation | None:
     """The one that is asked about, while it is open."""
-    return _agenda(situation).find(situation.conversation.offered[0].partition(":")[2])
+    named = next(iter(situation.conversation.offered), "").partition(":")[2]
+    return agenda_of(situation).find(named)
 
 
 def _by_phone(situation: Situation, one: Reservation) -> Decision:
-    say = Say("reservation.status_late", _params(_agenda(situation), one))
+    say = Say("reservation.status_late", _params(agenda_of(situation), one))
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
 def answered(situation: Situation, said: Said, library: Library) -> Decision | None:
     """A proposed time taken or not in so many words, where it is the last that was asked."""
-    proposed = [one for one in _agenda(situation).upcoming if one.status == "proposed"]
+    proposed = [one for one in agenda_of(situation).upcoming if one.status == "proposed"]
     if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
         return None
     if wish.agrees(library, said.text, "reservation_accept") or _takes(situation, proposed[0], said.text, library):
@@ -226,7 +196,7 @@ def _takes(situation: Situation, proposed: Reservation, text: str, library: Libr
     """Names the proposed time as fine: "half past six is good"."""
     if len(text) > wish.FEW_WORDS * 2 or wishes.asks(text):
         return False
-    told, starts_at = wish.read(situation, text), _agenda(situation).local(proposed.starts_at)
+    told, starts_at = wish.read(situation, text), agenda_of(situation).local(proposed.starts_at)
     named = told.at == starts_at.time() and (not told.days or starts_at.date() in told.days)
     fine = wording.holds(library, "reservation_fine", text)
     return named and fine and not wording.holds(library, "reservation_not_fine", text)
@@ -245,7 +215,7 @@ def _answer(situation: Situation, verb: Answer, one: Reservation) -> Decision:
 
 
 def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
-    agenda = _agenda(situation)
+    agenda = agenda_of(situation)
     say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
     talk = Conversation(waiting="reservation-which", offered=offered)
     return Decision((say,), talk, situation.language, settles=True)
@@ -256,7 +226,7 @@ def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
 
 def tapped(situation: Situation, verb: str, named: str, library: Library) -> Decision:
     """About one of them; of one that is over it is told how things stand."""
-    agenda = _agenda(situation)
+    agenda = agenda_of(situation)
     one = agenda.find(named)
     if one is None:
         says, talk = stands(agenda, library, situation.language)
@@ -286,18 +256,22 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
     if wish.declines(library, said.text, "no"):
         return Decision((Say("reservation.nothing_done"),), Conversation(), situation.language)
     verb = offered[0].partition(":")[0]
-    named_by_day = _on_days(_agenda(situation), _agenda(situation).upcoming, wish.read(situation, said.text).days)
+    if wish.agrees(library, said.text):  # yes to which?
+        return _ask_which(situation, verb, library)
+    named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, wish.read(situation, said.text).days)
     return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
 
 
 def _sure_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
     """Yes and no in so many words; what is unclear, or says again what was said, is asked again."""
     named = situation.conversation.offered[0].partition(":")[2]
-    one = _agenda(situation).find(named)
+    one = agenda_of(situation).find(named)
     stays = wish.declines(library, said.text, "no") or wording.is_label(library, "button.reservation_keep", said.text)
     if one is None or stays:
         return tapped(situation, "keep", named, library)
     if wish.agrees(library, said.text, "reservation_cancel_sure"):
         return _answer(situation, "cancel", one)
+    if wishes.books(said.text):  # another wish
+        return None
     unclear = read.outcome in ("decline", "suggest") or wording.number(said.text) is not None
     return _cancel(situation, one) if unclear or read.label == "cancel-reservation" else None

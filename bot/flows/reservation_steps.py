@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.agenda import Agenda
+from bot.choices import STAFF_WRITE, STATUS, numbered
 from bot.flows import reservation_summary as summary
 from bot.situation import Decision, Situation
 from clinic.conversation import Conversation
@@ -31,6 +32,8 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
         return _ask_service(situation, replace(draft, service=None), notes)
     if draft.soonest and (first := _soonest(agenda, draft)):
         return go_on(situation, first, library, *notes, Say("reservation.soonest"))
+    if len(draft.days) > 1 and len(left := [day for day in agenda.days(draft) if day in draft.days]) == 1:
+        draft = replace(draft, days=tuple(left))
     if draft.day is None:
         return _ask_day(situation, draft, library, notes)
     if not agenda.times(draft, draft.day):
@@ -45,8 +48,7 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
 
 
 def _too_many(situation: Situation) -> Decision:
-    status = Choice("title/reservation-status", "topic:reservation-status")
-    says = (Say("reservation.why_too-many", choices=(status, Choice("button.write_staff", "staff:write"))),)
+    says = (Say("reservation.why_too-many", choices=(STATUS, STAFF_WRITE)),)
     return Decision(says, Conversation(), situation.language, settles=True)
 
 
@@ -64,7 +66,7 @@ def _soonest(agenda: Agenda, draft: Draft) -> Draft | None:
 
 def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say]) -> Decision:
     services = summary.agenda_of(situation).services[:MOST_SERVICES]
-    listed = summary.numbered([one.name(situation.language) for one in services])
+    listed = numbered([one.name(situation.language) for one in services])
     choices = tuple(
         Choice("button.reservation_service", summary.data(replace(draft, service=one.slug)), {"short": one.slug})
         for one in services
@@ -110,7 +112,7 @@ def _offer_days(
     full: date | None,
 ) -> Decision:
     language = situation.language
-    listed = summary.numbered([appointments.on(library, day, language) for day in found])
+    listed = numbered([appointments.on(library, day, language) for day in found])
     choices = tuple(
         Choice("button.reservation_day", summary.data(replace(draft, days=(day,))), {"on": day.isoformat()})
         for day in found
@@ -125,14 +127,13 @@ def _offer_days(
         *_wait(draft, full),
         summary.drop(draft),
     )
-    say = Say("reservation.ask_day", {"service": draft.service or "", "list": listed}, (*choices, *more), "card")
+    key = "reservation.ask_day_change" if draft.of else "reservation.ask_day"
+    say = Say(key, {"service": draft.service or "", "list": listed}, (*choices, *more), "card")
     return summary.asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
 
 
 def _nothing_free(situation: Situation, draft: Draft) -> Decision:
-    say = Say(
-        "reservation.nothing_free", {"service": draft.service or ""}, (Choice("button.write_staff", "staff:write"),)
-    )
+    say = Say("reservation.nothing_free", {"service": draft.service or ""}, (STAFF_WRITE,))
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
@@ -202,11 +203,10 @@ def refused_says(
     why = Say(f"reservation.why_{refused.why}", {"when": wanted})
     open_draft = replace(draft, at=None)
     if not refused.nearest:
-        status = Choice("title/reservation-status", "topic:reservation-status")
-        return (replace(why, choices=(status, Choice("button.write_staff", "staff:write"))),), Conversation()
+        return (replace(why, choices=(STATUS, STAFF_WRITE)),), Conversation()
     starts = [agenda.local(start) for start in sorted(refused.nearest)]
     choices = tuple(_time(replace(draft, days=(start.date(),), at=start.time())) for start in starts)
-    listed = summary.numbered([appointments.at(library, start, language) for start in starts])
+    listed = numbered([appointments.at(library, start, language) for start in starts])
     other = Choice("button.reservation_other_day", summary.data(replace(draft, days=(), at=None)))
     full = draft.day if refused.why == "taken" else None
     more = (*_wait(draft, full), other, summary.drop(draft))

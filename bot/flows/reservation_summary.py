@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.agenda import Agenda
+from bot.choices import HELP, RESERVE, numbered
 from bot.situation import Decision, RequestVisit, Situation, WaitForPlace
 from clinic.conversation import Conversation, Waiting
 from clinic.message import Choice, Say
@@ -46,10 +47,6 @@ def asked(
 ) -> Decision:
     talk = Conversation(waiting=waiting, draft=draft, offered=tuple(offered), day=full)
     return Decision((*notes, say), talk, situation.language)
-
-
-def numbered(lines: Sequence[str]) -> str:
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
 def when(draft: Draft) -> str:
@@ -116,8 +113,7 @@ def send(situation: Situation, draft: Draft) -> Decision:
 def dropped(situation: Situation) -> Decision:
     draft = situation.conversation.draft
     key = "reservation.nothing_done" if draft and draft.of else "reservation.dropped"
-    choices = (Choice("title/reserve", "topic:reserve"), Choice("title/help", "topic:help"))
-    return Decision((Say(key, choices=choices),), Conversation(), situation.language, settles=True)
+    return Decision((Say(key, choices=(RESERVE, HELP)),), Conversation(), situation.language, settles=True)
 
 
 def waiting(situation: Situation, service: str, day: date, wanted: bool = True) -> Decision:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 
+from bot.choices import day_told
 from bot.flows import reservation_kept as kept
 from bot.flows import reservation_steps as steps
 from bot.flows import reservation_summary as summary
@@ -33,7 +34,7 @@ def tapped(situation: Situation, argument: str, params: Mapping[str, str], libra
             return steps.go_on(situation, situation.conversation.draft or Draft(), library)
         case "wait" | "wait-no":
             service, _, told = rest.partition(":")
-            day = _day(told)
+            day = day_told(told)
             known = day and (verb == "wait-no" or (agenda.knows(service) and day >= situation.today))
             return summary.waiting(situation, service, day, verb == "wait") if day and known else None
         case _:
@@ -88,14 +89,8 @@ def _told(situation: Situation, rest: str, params: Mapping[str, str]) -> Draft:
     of = ReservationId(named) if named else None
     before = situation.conversation.draft
     base = before if before and before.of == of else Draft(of=of)
-    day, at = _day(params.get("date", "") or told_day), _time(told_at)
+    day, at = day_told(params.get("date", "") or told_day), _time(told_at)
     return replace(base, service=service or None, days=(day,) if day else (), at=at)
-
-
-def _day(told: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(told)
-    return None
 
 
 def _time(told: str) -> time | None:

@@ -23,8 +23,7 @@ def read(situation: Situation, text: str) -> Wish:
         wishes.Offer(one.slug, (*one.names.values(), *(word for also in one.also.values() for word in also)))
         for one in agenda.services
     ]
-    opening = agenda.booking.opening
-    return wishes.read(text, situation.today, offers, lambda day: [(p.start, p.end) for p in opening.periods(day)])
+    return wishes.read(text, situation.today, offers, agenda.booking.opening.hours)
 
 
 def own_days(situation: Situation, text: str, told: Wish) -> Days:

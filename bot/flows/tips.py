@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.choices import HELP, NEXT_TIPS, REGISTER
 from bot.events import Said
 from bot.situation import CARE_PLAN, Decision, Prefer, ResumeTips, Situation, StopTips
 from clinic.conversation import Conversation, Waiting
@@ -16,12 +17,10 @@ State = Callable[[Situation, Said, Understood, Library], Decision | None]
 
 BESIDES = 12  # characters: a "please" and a "thank you"
 _SENTENCE = re.compile(r"[^。.!！\n]+")
-HELP = Choice("title/help", "topic:help")
 STOP = Choice("button.tips_stop", "tips:stop")
 RESUME = Choice("button.tips_resume", "tips:resume")
 GO_ON, NO_MORE = Choice("button.tips_go_on", "tips:resume"), Choice("button.tips_no_more", "tips:stop")
 BACK = Say("tips.back", choices=(GO_ON, NO_MORE), shape="confirm")
-REGISTER = Choice("title/register-treatment", "topic:register-treatment")
 HOURS = tuple(Choice(f"button.hour_{hour}", f"tips:hour-{hour}") for hour in TIMES_OF_DAY)
 
 
@@ -110,7 +109,7 @@ def prefer(situation: Situation, hour: TimeOfDay, library: Library) -> Decision:
     if situation.aftercare.treatment is None:
         return upcoming(situation, library)
     at = f"{library.clinic.tips.hours.of(hour):%H:%M}"
-    says = (Say(f"tips.hour_{hour}", {"at": at}, (Choice("title/next-tips", "topic:next-tips"), STOP, HELP)),)
+    says = (Say(f"tips.hour_{hour}", {"at": at}, (NEXT_TIPS, STOP, HELP)),)
     return Decision(says, Conversation(waiting="tips-hour"), situation.language, (Prefer(hour),))
 
 

@@ -9,11 +9,11 @@
 Whatever else is said in between is answered as always.
 """
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.choices import day_told
 from bot.events import Said
 from bot.flows import consent, tips
 from bot.flows import treatment_day as turns
@@ -106,13 +106,17 @@ def _kept_said(situation: Situation, said: Said, read: Understood, library: Libr
 
 def _corrects(situation: Situation, text: str, library: Library) -> bool:
     """Whether the one day named is said to be the true day of the one treatment there is."""
-    found = mentions.find(normalise(text), situation.today, (*days_ja.RULES, *days_en.RULES))
     return (
         situation.aftercare.treatments == 1
-        and len({mention.day for mention in found}) == 1
+        and len({mention.day for mention in _days_in(text, situation.today)}) == 1
         and wording.holds(library, "correcting", text)
         and not wording.holds(library, "anew", text)
     )
+
+
+def _days_in(text: str, today: date) -> Sequence[mentions.Mention]:
+    """Every day named, of whatever."""
+    return mentions.find(normalise(text), today, (*days_ja.RULES, *days_en.RULES))
 
 
 def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:
@@ -123,7 +127,7 @@ def _day_instead(situation: Situation, read: Understood, library: Library) -> De
 
 def _wrong_with(said: Said, read: Understood, today: date) -> str | None:
     """What to say where a day was meant, though none that could be kept: vague, impossible, one of two, to come."""
-    if mentions.find(normalise(said.text), today, (*days_ja.RULES, *days_en.RULES)):
+    if _days_in(said.text, today):
         return "treatment.unclear"
     if wishes.read(said.text, today, (), lambda _: ()).days:
         return "treatment.to_come"
@@ -161,16 +165,16 @@ def tapped(situation: Situation, argument: str, params: Mapping[str, str], libra
     """A button of this flow: `verb`, `verb:day` or `verb:day:known`. An old one is checked as if new."""
     verb, _, told = argument.partition(":")
     told, _, known = told.partition(":")
-    day = _day(params.get("date", "") if verb == "picked" else told)
+    day = day_told(params.get("date", "") if verb == "picked" else told)
     match verb:
         case "picked" | "day" if day:
             return turns.with_day(situation, day, library, turns.asked_for(situation))
         case "another" | "correction" if day:
-            return turns.with_known(situation, day, _day(known), library, verb)
+            return turns.with_known(situation, day, day_told(known), library, verb)
         case "undo" if day:
             return turns.undone(situation, day, library)
         case "back" if day:
-            return turns.with_known(situation, day, _day(known), library, "correction")
+            return turns.with_known(situation, day, day_told(known), library, "correction")
         case "ask" | "picked":
             return turns.start(situation, None, library)
         case "long-ago":
@@ -183,15 +187,9 @@ def tapped(situation: Situation, argument: str, params: Mapping[str, str], libra
 
 def consented(situation: Situation, argument: str, library: Library) -> Decision | None:
     answer, _, told = argument.partition(":")
-    day = _day(told)
+    day = day_told(told)
     if answer == "yes" and day:
         return (
             turns.with_day(situation, day, library) if situation.aftercare.agreed else _agreed(situation, day, library)
         )
     return consent.refused(situation, library) if answer == "no" else None
-
-
-def _day(told: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(told)
-    return None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
+from bot.choices import HELP, REGISTER
 from bot.flows import consent, tips
 from bot.situation import CARE_PLAN, Decision, Deed, Move, Register, ResumeTips, Situation, Unregister
 from clinic.conversation import Conversation
@@ -68,7 +69,7 @@ def _meanwhile(situation: Situation, library: Library) -> Decision:
     current = situation.aftercare.treatment
     if current is None:
         return tips.upcoming(situation, library)
-    choices = (Choice("title/change-treatment-date", "topic:change-treatment-date"), tips.HELP)
+    choices = (Choice("title/change-treatment-date", "topic:change-treatment-date"), HELP)
     on = wording.on(library, current.treated_on, situation.language)
     return Decision((Say("treatment.meanwhile", {"on": on}, choices),), Conversation(), situation.language)
 
@@ -158,8 +159,7 @@ def moved(situation: Situation, was: date, day: date, library: Library) -> Decis
 
 def undone(situation: Situation, day: date, library: Library) -> Decision:
     known = situation.aftercare.treatment
-    again = Choice("title/register-treatment", "topic:register-treatment")
-    choices = (again, tips.HELP)
+    choices = (REGISTER, HELP)
     if known is None or known.treated_on != day:
         return Decision((Say("treatment.nothing_to_undo", choices=choices),), Conversation(), situation.language)
     says = (Say("treatment.undone", {"on": wording.on(library, day, situation.language)}, choices),)
@@ -167,11 +167,11 @@ def undone(situation: Situation, day: date, library: Library) -> Decision:
 
 
 def left(situation: Situation) -> Decision:
-    return Decision((Say("treatment.left", choices=(tips.HELP,)),), Conversation(), situation.language)
+    return Decision((Say("treatment.left", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def too_long_ago(situation: Situation) -> Decision:
-    return Decision((Say("treatment.too_long_ago", choices=(tips.HELP,)),), Conversation(), situation.language)
+    return Decision((Say("treatment.too_long_ago", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def was_put_right(situation: Situation) -> date | None:

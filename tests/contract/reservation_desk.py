@@ -3,9 +3,8 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from clinic.clock import stamp
 from clinic.message import Message, Messenger, Say
@@ -19,16 +18,11 @@ from store import patients, staff
 from store import reservations as store
 from store.db import Database, Tx
 from store.patients import Patient
-from tests.conftest import Hands
+from tests.conftest import TOKYO, Hands
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 FIRST, FACE = "counselling-first", "dermapen-face"
 LETTERS = "SELECT key, says, language, status, reply_token, until_at, purpose FROM outbox"
 CELLS = "SELECT seat, cell_at, reservation_id FROM reservation_place ORDER BY seat, cell_at"
-
-
-def tokyo(day: int, hour: int, minute: int = 0, month: int = 4) -> datetime:
-    return datetime(2030, month, day, hour, minute, tzinfo=TOKYO).astimezone(UTC)
 
 
 def open_office(database: Database, known: Library, clock: Callable[[], datetime], **more: Any) -> Office:

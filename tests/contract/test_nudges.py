@@ -2,9 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,9 +18,8 @@ from store import conversations, patients, planned, treatments
 from store.db import Database
 from store.patients import Patient
 from store.treatments import Preference
-from tests.conftest import Hands
+from tests.conftest import TOKYO, Hands, tokyo
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 FRIDAY = date(2030, 4, 5)
 EVERYTHING = (
     "first-evening",
@@ -37,10 +35,6 @@ EVERYTHING = (
     "collagen",
     "lasting",
 )
-
-
-def tokyo(day: int, hour: int, minute: int = 0, month: int = 4) -> datetime:
-    return datetime(2030, month, day, hour, minute, tzinfo=TOKYO).astimezone(UTC)
 
 
 class Desk:

@@ -18,8 +18,8 @@ from store import calendars, conversations, patients, treatments
 from store import reservations as store
 from store import waiting as lists
 from store.db import Database
-from tests.conftest import Hands
-from tests.contract.reservation_desk import FACE, FIRST, Desk, open_office, tokyo, with_terms
+from tests.conftest import Hands, tokyo
+from tests.contract.reservation_desk import FACE, FIRST, Desk, open_office, with_terms
 
 # Tuesday, two in the morning; Wednesday is closed; open from 11 to 20, visits from every half hour on until 19.
 FRIDAY = tokyo(5, 18)
@@ -197,9 +197,9 @@ class TestDeciding:
         assert "The person in charge is away" in told.text
         assert "Dr Rei is away until Monday." in words.text
         assert [tap.label for tap in instead.taps] == [
-            "Fri 5 Apr 17:00",
-            "Fri 5 Apr 17:30",
-            "Fri 5 Apr 18:30",
+            "Sat 6 Apr 10:00",
+            "Sat 6 Apr 10:30",
+            "Sat 6 Apr 11:00",
             "Another time",
         ]  # not the time itself: that is what was declined
         assert instead.taps[1].data == f"reservation:take:{FIRST}:2030-04-05T17:30"

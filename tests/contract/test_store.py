@@ -37,7 +37,7 @@ def letter(number: int, to: str = "Umai", **more: object) -> Letter:
         "language": "ja",
         "says": (Say("welcome.hello", {"a": "b"}, (Choice("button.delete", "d"),)),),
     }
-    return Letter(**{**values, **more})  # type: ignore[arg-type]
+    return Letter(**{**values, **more})
 
 
 def record(database: Database, *events: Recorded) -> None:
@@ -232,7 +232,7 @@ class TestIntake:
     def test_a_database_that_fails_is_heard_of_and_the_writer_lives_on(self, database: Database) -> None:
         intake = Intake(database)
         with pytest.raises(Exception, match=r"(?i)null"):
-            intake.record([Recorded("e1", None, None, AT, AT, "1", "{}")])  # type: ignore[arg-type]
+            intake.record([Recorded("e1", None, None, AT, AT, "1", "{}")])
         intake.record([event(2)])
         intake.close()
         with database.look() as tx:

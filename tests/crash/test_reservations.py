@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import pytest
 
@@ -21,11 +20,12 @@ from scheduler.office import Office
 from scheduler.reservations import Written
 from store import patients
 from store.db import Database
+from tests.conftest import tokyo
 from tests.crash.booker import SERVICE, Attempt, office_at, run
-from tests.crash.watcher import PLACE, TOKYO, Watcher, holds_what_is_open
+from tests.crash.watcher import PLACE, Watcher, holds_what_is_open
 
-NOW = datetime(2030, 4, 2, 2, tzinfo=TOKYO).astimezone(UTC)
-ELSEWHERE = datetime(2030, 4, 6, 14, tzinfo=TOKYO).astimezone(UTC)
+NOW = tokyo(2, 2)
+ELSEWHERE = tokyo(6, 14)
 LETTERS = "SELECT key, recipient FROM outbox"
 AUDIT = "SELECT what FROM audit WHERE ref = :id ORDER BY at, id"
 

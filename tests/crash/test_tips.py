@@ -23,8 +23,8 @@ from store import db, outbox, patients
 from store.db import Database
 from tests import crowd
 from tests.crash import sender
+from tests.crash.conftest import Zygote
 from tests.crash.sender import STEPS, Fast
-from tests.crash.test_path_one import Zygote
 
 PEOPLE = 10_000
 WORKERS = {"sqlite": 1, "postgresql": 2}
@@ -42,13 +42,6 @@ STOPPED, FORGOTTEN, BLOCKED = (
 )
 LIFE_SECONDS = 5.0
 PATIENCE = 60.0
-
-
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    born = Zygote()
-    yield born
-    born.close()
 
 
 @dataclass

@@ -1,15 +1,14 @@
 """Looks at one place for as long as people fight for it, and notes whatever is wrong at any moment."""
 
 import threading
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from clinic.clock import from_stamp, stamp
 from clinic.reservation import cells
 from store.db import Database
+from tests.conftest import tokyo
 
-TOKYO = ZoneInfo("Asia/Tokyo")
-PLACE = datetime(2030, 4, 5, 18, tzinfo=TOKYO).astimezone(UTC)
+PLACE = tokyo(5, 18)
 BUFFER = timedelta(minutes=10)
 OPEN = "SELECT id, starts_at, ends_at, seat FROM reservation WHERE status IN ('requested', 'proposed', 'confirmed')"
 HELD = "SELECT seat, cell_at, reservation_id FROM reservation_place"

@@ -11,6 +11,7 @@ import app
 from bot.crew import Crew
 from clinic.patient import Language
 from clinic.settings import Settings
+from intents.urgent import judge
 from knowledge.library import Library
 from scheduler.office import Office
 from scheduler.sweep import sweep
@@ -84,6 +85,13 @@ class Clinic:
 
     def words(self, key: str, language: Language = "ja", **params: str) -> str:
         return self.library.say(key, language, **params).strip()
+
+
+def phrasing(clinic: Clinic, slug: str, language: str = "ja", number: int = 0) -> str:
+    """One way people are known to ask about a topic; a cry for help alone, which leads to staff too, is danger first."""
+    known = clinic.library.topics.get(slug) or clinic.library.actions[slug]
+    said = known.words[language].phrasings
+    return [each for each in said if judge(each, clinic.library.rules) is None][number]
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 import pytest
 
 from clinic.patient import Language
-from intents.urgent import judge
-from tests.stories.conftest import Clinic
+from tests.stories.conftest import Clinic, phrasing
 
 VAGUE = (
     "どう？",
@@ -18,13 +17,6 @@ VAGUE = (
     "how about after",
     "skin",
 )
-
-
-def phrasing(clinic: Clinic, slug: str, language: str = "ja", number: int = 0) -> str:
-    """One way people are known to ask about a topic; a cry for help alone, which leads to staff too, is danger first."""
-    known = clinic.library.topics.get(slug) or clinic.library.actions[slug]
-    said = known.words[language].phrasings  # type: ignore[index]
-    return [each for each in said if judge(each, clinic.library.rules) is None][number]
 
 
 def vague_line(clinic: Clinic) -> str:

@@ -6,15 +6,14 @@ import pytest
 
 from simulator.people import Person
 from store import patients, treatments
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 from tests.stories.test_treatment import registers
 
 
 def told(clinic: Clinic, symptom: str, first: int, days: int, language: str = "ja") -> str:
     """The daybook's words, for a treatment on the first of April."""
     on = {"ja": "4月1日（月）", "en": "Mon 1 April"}[language]
-    return clinic.library.on_day(symptom, first, language, on=on, days=str(days))  # type: ignore[arg-type]
+    return clinic.library.on_day(symptom, first, language, on=on, days=str(days))
 
 
 @pytest.fixture
@@ -317,7 +316,7 @@ def test_still_red_means_another_thing_on_another_day(
     alerts = clinic.hears(ann)
     assert len(alerts) == (2 if staff else 0)  # with its buttons
     assert not staff or words in alerts[0]
-    assert staff == (said[-1] == clinic.words("staff.passed", language))  # type: ignore[arg-type]
+    assert staff == (said[-1] == clinic.words("staff.passed", language))
 
 
 def test_without_a_treatment_the_answer_is_the_general_one(clinic: Clinic) -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 
 WORDS = ["返金してほしい", "訴えます", "クレームを入れたいのですが", "I want a refund", "I'm going to sue you!"]
 

@@ -6,8 +6,7 @@ import pytest
 
 from bot import reservations
 from scheduler.sweep import clean
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 
 TABLES = ("patient", "conversation", "task", "outbox")
 
@@ -156,10 +155,10 @@ def test_where_the_clinic_takes_no_reservations_here_every_wish_goes_to_staff_wi
     clinic: Clinic, slug: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reservations, "load", lambda *_: None)
-    ann, someone = clinic.staff(), clinic.patient("Someone", language)  # type: ignore[arg-type]
+    ann, someone = clinic.staff(), clinic.patient("Someone", language)
     asked = phrasing(clinic, slug, language)
     someone.says(asked)
-    assert clinic.hears(someone) == [clinic.words(f"request.{slug}", language)]  # type: ignore[arg-type]
+    assert clinic.hears(someone) == [clinic.words(f"request.{slug}", language)]
     alert, *_ = clinic.hears(ann)
     assert asked in alert
 

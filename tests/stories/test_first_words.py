@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 
 DANGER = "膿が出て熱もあります"
 

@@ -19,8 +19,7 @@ from simulator.answers import Logged
 from simulator.people import Person
 from store import channel, outbox
 from store.outbox import Letter
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 
 DAY = {"hours": 8}  # from two in the morning to ten
 HOUR = timedelta(hours=1)

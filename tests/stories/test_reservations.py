@@ -24,7 +24,8 @@ from simulator.people import Person
 from store import calendars, db, patients
 from store import reservations as store
 from store.patients import Patient
-from tests.contract.reservation_desk import FACE, FIRST, TOKYO, open_office, tokyo
+from tests.conftest import TOKYO, tokyo
+from tests.contract.reservation_desk import FACE, FIRST, open_office
 from tests.stories.conftest import Clinic
 from tests.stories.test_commands import run
 

@@ -8,12 +8,10 @@ from scheduler import reservations
 from simulator.people import Person
 from store import patients, waiting
 from store import reservations as store
-from tests.conftest import Hands
-from tests.contract.reservation_desk import tokyo
+from tests.conftest import Hands, tokyo
+from tests.contract.reservation_desk import FACE, FIRST
 from tests.stories.conftest import Clinic
 from tests.stories.test_reservations import asks
-
-FIRST, FACE = "counselling-first", "dermapen-face"
 
 
 def has(clinic: Clinic, person: Person) -> list[tuple[str, str, str]]:

@@ -7,8 +7,7 @@ import pytest
 from clinic.message import Message, Receipt
 from scheduler.deliver import LEASE, deliver
 from store import outbox, patients
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 
 SLUGS = ("pores", "acne-scars", "wrinkles", "dark-spots")
 
@@ -69,7 +68,7 @@ def test_a_refused_token_becomes_a_push(clinic: Clinic) -> None:
 @pytest.mark.parametrize("status", [500, "cut"])
 def test_a_reply_that_arrived_though_line_seemed_to_fail_is_not_said_again(clinic: Clinic, status: object) -> None:
     mai = clinic.patient()
-    clinic.platform.order_fault("reply", status, after_accepting=True)  # type: ignore[arg-type]
+    clinic.platform.order_fault("reply", status, after_accepting=True)
     mai.says(phrasing(clinic, "pores"))
     clinic.settles()
     clinic.passes(seconds=5)
@@ -82,7 +81,7 @@ def test_a_reply_that_arrived_though_line_seemed_to_fail_is_not_said_again(clini
 @pytest.mark.parametrize("status", [500, "cut"])
 def test_a_reply_that_did_not_arrive_is_tried_again_with_its_token(clinic: Clinic, status: object) -> None:
     mai = clinic.patient()
-    clinic.platform.order_fault("reply", status)  # type: ignore[arg-type]
+    clinic.platform.order_fault("reply", status)
     mai.says(phrasing(clinic, "pores"))
     clinic.settles()
     clinic.passes(seconds=5)
@@ -109,7 +108,7 @@ def test_a_push_is_repeated_with_its_key_until_it_is_through_once(
     clinic: Clinic, status: object, accepting: bool
 ) -> None:
     mai = clinic.patient()
-    clinic.platform.order_fault("push", status, times=3, after_accepting=accepting)  # type: ignore[arg-type]
+    clinic.platform.order_fault("push", status, times=3, after_accepting=accepting)
     mai.says("血が止まらない")
     clinic.settles()
     for _ in range(6):

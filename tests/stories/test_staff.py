@@ -9,8 +9,7 @@ from click.testing import CliRunner, Result
 from cli.main import sodan
 from clinic.clock import system_clock
 from store import staff
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 from tests.stories.test_treatment import registers
 
 Run = Callable[..., Result]

@@ -8,8 +8,7 @@ from knowledge import wording
 from scheduler import nudges
 from simulator.people import Person
 from store import patients, treatments
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 from tests.stories.test_treatment import registers, to_come
 
 

@@ -19,7 +19,7 @@ def test_what_to_do_is_told_and_staff_are_not_alarmed(clinic: Clinic, text: str,
     ann, mai = clinic.staff(), clinic.patient()
     mai.says(text)
     (said,) = clinic.hears(mai)
-    assert said == clinic.words("courtesy.supposed", language)  # type: ignore[arg-type]
+    assert said == clinic.words("courtesy.supposed", language)
     assert "119" in said
     assert clinic.hears(ann) == []
     mai.says("助けて")  # it was no mere question

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,9 +12,9 @@ from scheduler import nudges
 from simulator.people import Person
 from store import patients, planned, treatments
 from store.patients import Patient
+from tests.conftest import TOKYO, tokyo
 from tests.stories.conftest import Clinic
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 FRIDAY = date(2030, 4, 5)
 STEPS = {
     (0, 19, 0): "first-evening",
@@ -154,8 +153,8 @@ def test_what_is_still_valid_outlives_a_letter_that_was_not_sent_in_time(
     clock_shows(clinic, 0, 15)
     first, *_ = [treated(clinic, person) for person in crowd]
     with clinic.office.db.atomic() as tx:
-        ten = stamp(datetime(2030, 4, 6, 10, tzinfo=TOKYO).astimezone(UTC))
-        later = stamp(datetime(2030, 4, 6, 18, tzinfo=TOKYO).astimezone(UTC))
+        ten = stamp(tokyo(6, 10))
+        later = stamp(tokyo(6, 18))
         tx.run("UPDATE nudge SET stale_at = :later WHERE steps IN ('first-evening', 'sun')", later=later)
         tx.run("UPDATE nudge SET stale_at = :ten WHERE steps = :stale", ten=ten, stale=stale)
     clinic.platform.order_fault("multicast" if people > 1 else "push", 429, times=99)

@@ -10,8 +10,7 @@ from clinic.clock import from_stamp
 from knowledge import wording
 from simulator.people import Person
 from store import patients, planned, treatments
-from tests.stories.conftest import Clinic
-from tests.stories.test_asking import phrasing
+from tests.stories.conftest import Clinic, phrasing
 
 TODAY = date(2030, 4, 2)  # a Tuesday, two in the morning in Tokyo
 MONDAY = date(2030, 4, 1)

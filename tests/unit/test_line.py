@@ -103,7 +103,7 @@ def test_how_long_line_wants_to_be_left_alone(header: str, waits: timedelta | No
 )
 def test_a_429_is_the_month_where_it_has_no_room_for_so_many(used: int, people: int, outcome: Outcome) -> None:
     messenger = LineMessenger("token", "http://127.0.0.1:9")
-    messenger.quota = lambda: Quota(100, used)  # type: ignore[method-assign]
+    messenger.quota = lambda: Quota(100, used)
     assert messenger._refused(ApiException(status=429, reason=""), people).outcome is outcome
 
 

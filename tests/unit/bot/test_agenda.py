@@ -1,14 +1,13 @@
 """What a person is offered in the chat: by day, and why a day is none."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.agenda import Agenda
 from knowledge.opening import Booking, Opening, Period, Terms
+from tests.conftest import TOKYO
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 HOURS = (Period(time(11), time(13)), Period(time(15), time(20)))
 TUESDAY = date(2030, 4, 2)
 

@@ -97,7 +97,7 @@ def test_the_encoder_hears_the_very_sentences_that_matching_reads(known: Library
 
 
 def test_whatever_breaks_inside_is_an_alarm() -> None:
-    alarm = urgent.judge("毛穴に効きますか", None)  # type: ignore[arg-type]
+    alarm = urgent.judge("毛穴に効きますか", None)
     assert alarm == Alarm((urgent.UNREADABLE,), "clinic-now", "")
 
 

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import pytest
 
-from intents.urgent import Alarm
 from knowledge import library
 from knowledge.library import Library, MissingWords
 from tests.unit.knowledge.conftest import TODAY
@@ -148,17 +147,17 @@ def test_every_phrasing_goes_to_the_matcher(known: Library) -> None:
 
 def test_in_danger_the_reply_says_whether_staff_know(known: Library) -> None:
     assert known.urgent_words("emergency", "en", staff_told=True) == "Call 119. 090-1234-5678\n\nStaff know."
-    alarm = Alarm(("breathing",), "emergency", "息ができない")
-    assert known.urgent_reply(alarm, "ja") == "119番へ。090-1234-5678\n\nスタッフはまだ知りません。"
+    assert (
+        known.urgent_words("emergency", "ja", signs=("breathing",))
+        == "119番へ。090-1234-5678\n\nスタッフはまだ知りません。"
+    )
 
 
 def test_thoughts_of_self_harm_are_answered_beside_an_emergency(known: Library) -> None:
-    alarm = Alarm(("breathing", "self-harm"), "emergency", "")
-    assert known.urgent_reply(alarm, "en", staff_told=True) == (
+    assert known.urgent_words("emergency", "en", staff_told=True, signs=("breathing", "self-harm")) == (
         "Call 119. 090-1234-5678\n\nAnd Helpline 0120-000-000\n\nStaff know."
     )
-    alone = Alarm(("self-harm",), "self-harm", "")
-    assert known.urgent_reply(alone, "en").count("0120-000-000") == 1
+    assert known.urgent_words("self-harm", "en", signs=("self-harm",)).count("0120-000-000") == 1
 
 
 def test_signs_have_names_for_staff(known: Library) -> None:

@@ -1,13 +1,12 @@
 """What is to come, in a few short lines."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from clinic.treatment import Planned
 from knowledge import wording
 from knowledge.library import Library
+from tests.conftest import TOKYO
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 NOON = datetime(2030, 4, 2, 3, 30, tzinfo=UTC)
 
 

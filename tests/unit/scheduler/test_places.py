@@ -8,8 +8,8 @@ import pytest
 from clinic.reservation import Busy, cells
 from knowledge.opening import Booking, Opening, Period, Terms
 from scheduler import places
+from tests.conftest import TOKYO
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)
 MONDAY = date(2030, 4, 1)
@@ -19,7 +19,7 @@ NOW = datetime(2030, 3, 31, 0, 0, tzinfo=UTC)
 def clinic(*periods: tuple[int, int], **terms: object) -> Booking:
     day = tuple(Period(time(start), time(end)) for start, end in periods)
     values: dict[str, object] = {"notice": timedelta(0), **terms}
-    return Booking(Opening(week=(day,) * 7), Terms(**values))  # type: ignore[arg-type]
+    return Booking(Opening(week=(day,) * 7), Terms(**values))
 
 
 def local(hour: int, minute: int = 0, day: date = MONDAY, zone: ZoneInfo = TOKYO) -> datetime:

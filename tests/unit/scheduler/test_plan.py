@@ -7,8 +7,8 @@ import pytest
 
 from clinic.treatment import CarePlan, Hours, Planned, Step, TimeOfDay
 from scheduler.plan import LATE_FOR, plan
+from tests.conftest import TOKYO
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 HOURS = Hours()
 FRIDAY = date(2026, 11, 20)
 
