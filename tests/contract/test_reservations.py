@@ -201,8 +201,8 @@ class TestDeciding:
             "Sat 6 Apr 10:30",
             "Sat 6 Apr 11:00",
             "Another time",
-        ]  # not the time itself: that is what was declined
-        assert instead.taps[1].data == f"reservation:take:{FIRST}:2030-04-05T17:30"
+        ]  # of another day: why it was declined may be true of the whole of this one
+        assert instead.taps[1].data == f"reservation:take:{FIRST}:2030-04-06T10:30"
         assert desk.cells() == {}
         desk.asked(desk.meet("Urei"), FRIDAY)
 
