@@ -136,6 +136,8 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
 
 def picks_up(situation: Situation, decision: Decision, said: Said | None = None) -> Decision:
     """Something in between does not end what is being put together: it is answered, and then the wish is taken up again."""
+    if situation.agenda is None:
+        return decision
     if situation.conversation.waiting == "reservation-cancel":
         return _asks_again(situation, decision)
     draft, now = situation.conversation.draft, decision.conversation

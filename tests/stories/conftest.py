@@ -111,7 +111,7 @@ def clinic(database_url: str, clock: Hands, known: Library, line_contract: LineC
         crew = Crew(office, threads=THREADS)
         web = app.create_app(settings, office, crew.take)
         server = make_server("127.0.0.1", 0, web, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         platform.bot_url = f"http://127.0.0.1:{server.server_port}/line/webhook"
         yield Clinic(platform, office, crew, clock)

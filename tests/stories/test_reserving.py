@@ -194,6 +194,12 @@ def test_words_for_staff_can_be_left_out_again(clinic: Clinic) -> None:
     assert words_of(clinic, mai) is None
 
 
+def test_who_would_rather_write_nothing_writes_nothing(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    talk(clinic, mai, "金曜の15時に顔全体を予約したい", "ひとこと", "やめておきます", "はい")
+    assert words_of(clinic, mai) is None
+
+
 def test_stop_in_the_middle_is_about_the_reservation(clinic: Clinic) -> None:
     mai = clinic.patient()
     assert talk(clinic, mai, "予約したい", "2", "ストップ") == [clinic.words("reservation.dropped")]
