@@ -48,7 +48,7 @@ class _Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except SodanError as problem:
-            click.echo(f"{type(problem).__name__}:\n{problem}", err=True)
+            click.echo(f"Error: {problem}", err=True)
             sys.exit(1)
 
 
