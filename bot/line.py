@@ -12,6 +12,7 @@ from uuid import UUID
 from bot import card
 from clinic.message import Message, Outcome, Quota, Receipt, Tap
 from clinic.patient import Language
+from knowledge import lengths
 
 if TYPE_CHECKING:
     from linebot.v3.messaging import MessagingApi
@@ -29,7 +30,7 @@ QUOTA_TIMEOUT = (1.0, 2.0)
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
-ALT_TEXT_LIMIT = 1500  # "Template messages"
+ALT_TEXT_LIMIT = 1500  # UTF-16 units, "Template messages"
 
 
 class LineMessenger:
@@ -182,7 +183,7 @@ def _model(message: Message, last: bool) -> Any:
     if message.listed and actions:
         bubble = card.bubble(message.listed, [action.to_dict() for action in actions])
         contents = line.FlexContainer.from_dict(bubble)
-        return line.FlexMessage(altText=message.text[:ALT_TEXT_LIMIT], contents=contents, quickReply=quick, sender=None)
+        return line.FlexMessage(altText=_alt(message), contents=contents, quickReply=quick, sender=None)
     if message.shape == "text" or not actions:
         return line.TextMessage(text=message.text, quickReply=quick, sender=None, quoteToken=None)
     if message.shape == "confirm":
@@ -198,7 +199,12 @@ def _model(message: Message, last: bool) -> Any:
             imageBackgroundColor=None,
             defaultAction=None,
         )
-    return line.TemplateMessage(altText=message.text[:ALT_TEXT_LIMIT], template=template, quickReply=None, sender=None)
+    return line.TemplateMessage(altText=_alt(message), template=template, quickReply=None, sender=None)
+
+
+def _alt(message: Message) -> str:
+    """What a notification shows of a card or template."""
+    return lengths.cut(message.text, ALT_TEXT_LIMIT)
 
 
 def _action(tap: Tap) -> Any:

@@ -19,7 +19,7 @@ from scheduler import availability, granting, reservations, waiting
 from scheduler.office import Office
 from scheduler.reservation_letters import Reply
 from scheduler.reservations import Written
-from store import conversations, outbox, tasks
+from store import conversations, outbox
 from store.db import Tx
 from store.outbox import Letter
 from store.patients import Patient
@@ -102,7 +102,6 @@ def _request(tx: Tx, draft: Draft, heard: Heard, patient: Patient, now: datetime
     assert draft.day is not None
     assert draft.at is not None
     starts_at = on_the_clock(draft.day, draft.at, office.zone)
-    words = tasks.clip(draft.words) if draft.words else None
     if draft.of is None:
         return reservations.request(
             tx,
@@ -111,7 +110,7 @@ def _request(tx: Tx, draft: Draft, heard: Heard, patient: Patient, now: datetime
             draft.service,
             starts_at,
             now,
-            words=words,
+            words=draft.words,
             message_id=draft.message_id,
             reply=heard.reply,
         )
@@ -123,7 +122,7 @@ def _request(tx: Tx, draft: Draft, heard: Heard, patient: Patient, now: datetime
         starts_at,
         now,
         service=draft.service,
-        words=words,
+        words=draft.words,
         message_id=draft.message_id,
         reply=heard.reply,
     )

@@ -1,11 +1,12 @@
 """A reservation: what it is, what may become of it, and why a wish for one is turned down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, NewType, get_args
 
 from clinic.patient import PatientId
+from clinic.task import clip
 
 # Six characters that staff type and people say on the phone.
 ReservationId = NewType("ReservationId", str)
@@ -121,6 +122,10 @@ class Draft:
     def day(self) -> date | None:
         """The day, once it is only one."""
         return self.days[0] if len(self.days) == 1 else None
+
+    def noting(self, words: str, message_id: str) -> "Draft":
+        """With a word for staff, cut to what they are shown."""
+        return replace(self, words=clip(words.strip()), message_id=message_id)
 
     def as_json(self) -> dict[str, Any]:
         times = {name: at and f"{at:%H:%M}" for name, at in self._times()}

@@ -11,6 +11,11 @@ TaskKind = Literal["urgent", "question", "request", "not-sent", "not-answered", 
 WORDS_LIMIT = 300
 
 
+def clip(words: str) -> str:
+    """The words, cut to what a staff alert may show."""
+    return words if len(words) <= WORDS_LIMIT else words[: WORDS_LIMIT - 1] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One open or settled thing. `words` are the patient's own, None where they were taken back or are not needed."""

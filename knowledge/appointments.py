@@ -41,25 +41,20 @@ def worded(params: Mapping[str, str], language: Language, library: Library) -> d
 
 def at(library: Library, local: datetime, language: Language) -> str:
     """A day and time short enough for a button."""
-    return library.say(
-        "reservation.at",
-        language,
-        month=library.say(f"reservation.month_{local.month}", language),
-        day=str(local.day),
-        weekday=library.say(f"date.weekday_{local.isoweekday()}", language),
-        time=f"{local:%H:%M}",
-    )
+    return library.say("reservation.at", language, **_named(library, local, language), time=f"{local:%H:%M}")
 
 
 def on(library: Library, day: date, language: Language) -> str:
     """A day short enough for a button."""
-    return library.say(
-        "reservation.on",
-        language,
-        month=library.say(f"reservation.month_{day.month}", language),
-        day=str(day.day),
-        weekday=library.say(f"date.weekday_{day.isoweekday()}", language),
-    )
+    return library.say("reservation.on", language, **_named(library, day, language))
+
+
+def _named(library: Library, day: date, language: Language) -> dict[str, str]:
+    return {
+        "month": library.say(f"reservation.month_{day.month}", language),
+        "day": str(day.day),
+        "weekday": library.say(f"date.weekday_{day.isoweekday()}", language),
+    }
 
 
 def service(library: Library, slug: str, language: Language) -> str:

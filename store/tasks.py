@@ -6,7 +6,7 @@ from clinic.clock import stamp
 from clinic.errors import AlreadyDecided
 from clinic.ids import spoken_id
 from clinic.patient import Language, PatientId
-from clinic.task import WORDS_LIMIT, Task, TaskKind
+from clinic.task import Task, TaskKind, clip
 from store.db import Row, Tx
 
 KEEP_SETTLED = timedelta(days=90)
@@ -34,11 +34,6 @@ PURGE = "DELETE FROM task WHERE status <> 'open' AND closed_at < :before"
 
 def _task(row: Row) -> Task:
     return Task(**row)
-
-
-def clip(words: str) -> str:
-    """The words, cut to what a staff alert may show."""
-    return words if len(words) <= WORDS_LIMIT else words[: WORDS_LIMIT - 1] + "…"
 
 
 def open_task(

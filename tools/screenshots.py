@@ -10,13 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET += ["--disable-component-update"]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 860}
 
 # Who says what, and the name of the picture taken after it.
 NIGHT = {
@@ -27,12 +27,15 @@ NIGHT = {
         ("料金っていくらですか", "price-ja"),
         ("麻酔ってしてもらえる？", "staff-ja"),
         ("データを削除", "delete-ja"),
+        ("カウンセリングを予約したい", "days-ja"),
+        ("一番早い日で", "summary-ja"),
         ("施術したところから膿が出て、熱もあります", "urgent-ja"),
     ],
     "Emma": [
         ("will people at work notice on monday?", "staff-en"),
         ("how long does the redness last", "answer-en"),
         ("what about after", "suggest-en"),
+        ("book an appointment", "services-en"),
         ("my lips are swelling and it's hard to breathe", "urgent-en"),
     ],
 }
@@ -64,9 +67,9 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=os.environ["SODAN_BROWSER"], args=QUIET)
             if everything:
-                look_at_all(browser.new_page(viewport=PHONE, device_scale_factor=2), address, everything)  # type: ignore[arg-type]
+                look_at_all(browser.new_page(viewport=PHONE, device_scale_factor=2), address, everything)
             else:
-                page = browser.new_page(viewport=DESK, device_scale_factor=1)  # type: ignore[arg-type]
+                page = browser.new_page(viewport=DESK, device_scale_factor=1)
                 page.goto(address)
                 person(page, "舞")
                 say(page, NIGHT["舞"][0][0])

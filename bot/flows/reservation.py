@@ -148,7 +148,7 @@ def picks_up(situation: Situation, decision: Decision, said: Said | None = None)
         return replace(decision, conversation=replace(now, draft=draft))
     tells = said is not None and draft.words is None and _of_health(decision)
     if said and tells:
-        draft = replace(draft, words=said.text.strip(), message_id=said.message_id)
+        draft = draft.noting(said.text, said.message_id)
     if now.waiting:  # something is asked back first
         return replace(decision, conversation=replace(now, draft=draft))
     talk = replace(now, draft=draft, waiting="reservation-paused")

@@ -184,5 +184,4 @@ def words(situation: Situation, draft: Draft, said: Said, read: Understood, libr
         return steps.go_on(situation, replace(draft, words=None, message_id=None), library)
     if wording.means(library, "reservation_leave", said.text):
         return steps.go_on(situation, draft, library)
-    told = replace(draft, words=said.text.strip(), message_id=said.message_id)
-    return steps.go_on(situation, told, library)
+    return steps.go_on(situation, draft.noting(said.text, said.message_id), library)

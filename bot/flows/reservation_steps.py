@@ -15,6 +15,7 @@ from clinic.patient import Language
 from clinic.reservation import Draft, Refused
 from knowledge import appointments
 from knowledge.library import Library
+from knowledge.pricelist import Service
 
 MOST_SERVICES = 12
 MOST_DAYS = 8  # four rows of a card
@@ -29,7 +30,7 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
     if draft.service is None and len(agenda.services) == 1:
         draft = replace(draft, service=agenda.services[0].slug)
     if not agenda.knows(draft.service):
-        return _ask_service(situation, replace(draft, service=None), notes)
+        return _ask_service(situation, replace(draft, service=None), library, notes)
     if draft.soonest and (first := _soonest(agenda, draft)):
         return go_on(situation, first, library, *notes, Say("reservation.soonest"))
     if len(draft.days) > 1 and len(left := [day for day in agenda.days(draft) if day in draft.days]) == 1:
@@ -64,9 +65,15 @@ def _soonest(agenda: Agenda, draft: Draft) -> Draft | None:
 # Which service
 
 
-def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say]) -> Decision:
+def _named(service: Service, library: Library, language: Language) -> str:
+    """As the profile calls it, and that it is free where it is."""
+    name = service.name(language)
+    return library.say("reservation.free_service", language, name=name) if service.price_yen == 0 else name
+
+
+def _ask_service(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
     services = summary.agenda_of(situation).services[:MOST_SERVICES]
-    listed = numbered([one.name(situation.language) for one in services])
+    listed = numbered([_named(one, library, situation.language) for one in services])
     choices = tuple(
         Choice("button.reservation_service", summary.data(replace(draft, service=one.slug)), {"short": one.slug})
         for one in services

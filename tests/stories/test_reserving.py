@@ -4,6 +4,7 @@ import pytest
 
 from clinic.patient import Language
 from clinic.reservation import Reservation
+from clinic.task import WORDS_LIMIT
 from scheduler import reservations
 from simulator.people import Person
 from store import patients, waiting
@@ -630,3 +631,13 @@ def test_a_stranger_finds_no_desk(clinic: Clinic) -> None:
     mai.posts_back(f"desk:confirm:{one.id}:{one.turn}")
     assert clinic.hears(mai) == [clinic.words("courtesy.help")]
     assert has(clinic, mai)[0][2] == "requested"
+
+
+@pytest.mark.parametrize("letter", ["あ", "😀", "a, "])
+def test_a_letter_as_long_as_line_takes_still_gets_its_summary(clinic: Clinic, letter: str) -> None:
+    mai = clinic.patient()
+    talk(clinic, mai, "金曜の15時に顔全体を予約したい", "ひとこと")
+    [summary] = talk(clinic, mai, (letter * 5000)[: 5000 // len(letter.encode("utf-16-le")) * 2])
+    assert "…" in summary
+    assert talk(clinic, mai, "はい")[0].startswith("ご予約のご希望を受け付けました。")
+    assert len(words_of(clinic, mai) or "") <= WORDS_LIMIT
