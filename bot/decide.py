@@ -46,7 +46,7 @@ def _silently(situation: Situation, event: Event) -> Decision:
             kept = situation.conversation
             if kept.question and kept.question.message_id == message_id:
                 kept = replace(kept, question=None)
-            if kept.draft and kept.draft.message_id == message_id:
+            if kept.draft and kept.draft.came_from(message_id):
                 kept = replace(kept, draft=replace(kept.draft, words=None, message_id=None))
             return replace(_nothing(situation, TakeBack(message_id)), conversation=kept)
         case Left():

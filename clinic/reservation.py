@@ -104,7 +104,8 @@ class Draft:
     """A wish for a visit while it is put together, in the clinic's wall time. `of` is the reservation to be changed.
 
     Several `days` are still to choose from; `after` and `before` bound the start while there is no `at`. `soonest`: the
-    first that fits will do. `never`: weekdays (0 is Monday) that will not.
+    first that fits will do. `never`: weekdays (0 is Monday) that will not. `message_id` names the message the words
+    came from, or several, with a blank between them.
     """
 
     service: str | None = None
@@ -126,6 +127,16 @@ class Draft:
     def noting(self, words: str, message_id: str) -> "Draft":
         """With a word for staff, cut to what they are shown."""
         return replace(self, words=clip(words.strip()), message_id=message_id)
+
+    def noting_also(self, words: str, message_id: str) -> "Draft":
+        """With one more, before what was noted already."""
+        if self.words is None:
+            return self.noting(words, message_id)
+        return self.noting(f"{words.strip()}\n{self.words}", f"{message_id} {self.message_id or ''}".strip())
+
+    def came_from(self, message_id: str) -> bool:
+        """Whether any of the words did."""
+        return message_id in (self.message_id or "").split()
 
     def as_json(self) -> dict[str, Any]:
         times = {name: at and f"{at:%H:%M}" for name, at in self._times()}

@@ -44,7 +44,9 @@ CHANGE = """UPDATE reservation SET status = :status, turn = turn + 1, changed_at
             reason = :reason, expires_at = :expires_at, words = CASE WHEN :ended = 1 THEN NULL ELSE words END
             WHERE id = :id AND turn = :turn AND status = :was"""
 SEAT = """UPDATE reservation SET starts_at = :starts_at, ends_at = :ends_at, seat = :seat WHERE id = :id"""
-TAKE_BACK = "UPDATE reservation SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
+TAKE_BACK = (
+    "UPDATE reservation SET words = NULL WHERE patient_id = :patient_id AND ' ' || message_id || ' ' LIKE :message"
+)
 
 TAKE = """INSERT INTO reservation_place (seat, cell_at, reservation_id) VALUES (:seat, :cell_at, :id)
           ON CONFLICT (seat, cell_at) DO NOTHING"""
@@ -189,8 +191,8 @@ def move(
 
 
 def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
-    """Empty the words of an unsent message."""
-    tx.run(TAKE_BACK, patient_id=patient_id, message_id=message_id)
+    """Empty the words of an unsent message, and what was noted with them."""
+    tx.run(TAKE_BACK, patient_id=patient_id, message=f"% {message_id} %")
 
 
 # Places

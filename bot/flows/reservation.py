@@ -146,9 +146,9 @@ def picks_up(situation: Situation, decision: Decision, said: Said | None = None)
         return _after_danger(decision) if draft and decision.urgent else decision
     if situation.conversation.danger and not now.waiting:  # they may still need help: nothing presses them
         return replace(decision, conversation=replace(now, draft=draft))
-    tells = said is not None and draft.words is None and _of_health(decision)
+    tells = said is not None and said.text.strip() not in (draft.words or "") and _of_health(decision)
     if said and tells:
-        draft = draft.noting(said.text, said.message_id)
+        draft = draft.noting_also(said.text, said.message_id)
     if now.waiting:  # something is asked back first
         return replace(decision, conversation=replace(now, draft=draft))
     talk = replace(now, draft=draft, waiting="reservation-paused")

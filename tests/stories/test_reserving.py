@@ -189,6 +189,33 @@ def test_what_staff_have_to_know_goes_with_the_request(
     assert words_of(clinic, mai) == told
 
 
+def test_what_staff_have_to_know_goes_with_what_was_noted_before(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    talk(
+        clinic,
+        mai,
+        "金曜の15時に顔全体を予約したい",
+        "ひとこと",
+        "はじめてです",
+        "妊娠していても大丈夫ですか",
+        "はい",
+        "はい",
+    )
+    assert words_of(clinic, mai) == "妊娠していても大丈夫ですか\nはじめてです"
+    mai.unsends(next(item.message_id for item in mai.items if item.text == "はじめてです"))
+    clinic.settles()
+    assert words_of(clinic, mai) is None
+
+
+def test_an_unsent_message_takes_its_words_from_the_wish(clinic: Clinic) -> None:
+    mai = clinic.patient()
+    talk(clinic, mai, "金曜の15時に顔全体を予約したい", "妊娠していても大丈夫ですか")
+    mai.unsends(next(item.message_id for item in mai.items if item.text.startswith("妊娠")))
+    clinic.settles()
+    talk(clinic, mai, "はい", "はい")
+    assert words_of(clinic, mai) is None
+
+
 def test_words_for_staff_can_be_left_out_again(clinic: Clinic) -> None:
     mai = clinic.patient()
     talk(clinic, mai, "金曜の15時に顔全体を予約したい", "ひとこと", "少し不安です", "ひとこと", "なし", "はい")
