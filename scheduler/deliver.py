@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -9,14 +10,17 @@ from clinic.errors import SodanError
 from clinic.message import Message, Outcome, Receipt, Say
 from clinic.patient import Language
 from clinic.reservation import ReservationId
-from knowledge import wording
+from knowledge import wording, words
 from scheduler import alerts, pace, retry
 from scheduler.office import Office
-from store import outbox, reservations, tasks
+from store import outbox, reservations, staff, tasks
 from store.db import Tx, retrying
 from store.outbox import Leased
 
 log = logging.getLogger("sodan.deliver")
+
+_KEY = re.compile(r"[a-z][a-z0-9_,./-]{0,99}")
+_LINE_ID = re.compile(r"[0-9a-f]{32}")
 
 # Longer than every time-out of one call together (bot/line.py), so that a lease runs out only behind a crash.
 LEASE = timedelta(seconds=30)
@@ -49,17 +53,43 @@ def deliver(held: Leased, office: Office) -> None:
 def attempt(held: Leased, office: Office) -> retry.Again | retry.Settled:
     """Ask LINE once, and write down what came of it."""
     now = office.clock()
-    step, receipt = retry.before(held, now), None
+    step, receipt, wordless = retry.before(held, now), None, False
     if step is None:
-        try:
-            messages = render(held.says, held.language, office)
-        except (SodanError, LookupError) as problem:
-            step = retry.Settled("failed", f"no words: {type(problem).__name__}")  # the key may hold a LINE id
+        messages, wordless = _worded(held, office)
+        if wordless and held.purpose == "tip":
+            step = retry.Settled("failed", "no words")  # nobody waits for it, so nobody hears that there is none
         else:
             receipt = _call(held, messages, office)
             step = retry.after(held, receipt, office.clock())
-    _write_down(held, receipt, step, office)
+    _write_down(held, receipt, step, office, wordless)
     return step
+
+
+def _worded(held: Leased, office: Office) -> tuple[tuple[Message, ...], bool]:
+    """The messages, and whether one of them is a general sentence because its own words are missing: nobody meets silence."""
+    messages: list[Message] = []
+    wordless = False
+    for say in held.says:
+        try:
+            messages += render((say,), held.language, office)
+        except (SodanError, LookupError) as problem:
+            log.error("no words for %s in %s: %s", loggable(say.key), held.language, type(problem).__name__)
+            messages += [] if wordless else [Message(_instead(held, office))]
+            wordless = True
+    return tuple(messages), wordless
+
+
+def _instead(held: Leased, office: Office) -> str:
+    if held.key.startswith(alerts.STAFF_KEY):
+        return words.fallback("staff", held.language)
+    with office.db.look() as tx:
+        told = bool(staff.everybody(tx))
+    return office.library.apology(held.language, told)
+
+
+def loggable(key: str) -> str:
+    """The key of a text as a log may show it: one that was put together of something foreign is not one of ours."""
+    return key if _KEY.fullmatch(key) and not _LINE_ID.search(key) else "a key that is none"
 
 
 def _call(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
@@ -92,7 +122,9 @@ def from_body(body: str) -> tuple[Message, ...]:
     return tuple(Message.from_json(message) for message in json.loads(body))
 
 
-def _write_down(held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office) -> None:
+def _write_down(
+    held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office, wordless: bool = False
+) -> None:
     now = office.clock()
 
     def write() -> list[str]:
@@ -102,8 +134,10 @@ def _write_down(held: Leased, receipt: Receipt | None, step: retry.Again | retry
                 pace.count(tx, _counted(held, step), now)
             if isinstance(step, retry.Again):
                 outbox.again(tx, held, step.at, step.route, step.reply_tried, step.push_tried, step.reason)
-            elif outbox.settle(tx, held, step.status, step.reason, now) and step.status != "sent":
-                return _tell(tx, held, step, office, now)
+            elif outbox.settle(tx, held, step.status, step.reason, now):
+                if step.status != "sent":
+                    return _tell(tx, held, step, office, now)
+                return _tell_wordless(tx, held, office, now) if wordless else []
             return []
 
     told = retrying(write)
@@ -126,6 +160,14 @@ def _tell(tx: Tx, held: Leased, step: retry.Settled, office: Office, now: dateti
     if held.purpose == "tip":
         return alerts.tips_not_sent(tx, office, now, step.reason)
     return alerts.not_sent(tx, held, office, now)
+
+
+def _tell_wordless(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
+    """Somebody got a general sentence instead of an answer: staff take it up. An alert without words causes no other."""
+    if held.key.startswith(alerts.STAFF_KEY):
+        return []
+    _, letters = alerts.raise_task(tx, office, now, "not-answered", held.language, patient_id=held.patient_id)
+    return letters
 
 
 def _hold_again(held: Leased, office: Office) -> Leased | None:

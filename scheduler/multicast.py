@@ -5,7 +5,7 @@ import logging
 from clinic.errors import SodanError
 from clinic.message import Receipt
 from scheduler import alerts, pace, retry
-from scheduler.deliver import LOST, as_body, deliver_each, from_body, render
+from scheduler.deliver import LOST, as_body, deliver_each, from_body, loggable, render
 from scheduler.office import Office
 from store import channel, multicasts, planned
 from store.db import retrying
@@ -50,6 +50,7 @@ def _attempt(held: Multicast, office: Office) -> tuple[Step, Receipt | None, int
     try:
         body = as_body(render(held.says or (), held.language, office))
     except (SodanError, LookupError) as problem:
+        log.error("no words for a tip: %s", ", ".join(loggable(say.key) for say in held.says or ()))
         return retry.Settled("failed", f"no words: {type(problem).__name__}"), None, 0
     now = office.clock()
     with office.db.atomic() as tx:

@@ -205,7 +205,7 @@ class TestCheck:
         )
         assert checked.exit_code == 1
         assert "SODAN_PORT" in checked.stderr
-        assert "dermapen/risks.toml:" in checked.stderr
+        assert "topics/dermapen/risks.toml:" in checked.stderr
         assert "revewed" in checked.stderr
 
 
