@@ -25,7 +25,9 @@ def check_topics(clinic: Clinic, topics: Placed) -> None:
             if words.answer:
                 taken = sentence_in(table, words.answer, language, "answer", allowed=_must_be_filled(clinic, language))
                 complaint = taken and crosscheck.length_complaint(language, taken.fill(clinic.gaps(language)))
-                if complaint:
+                if complaint and table.is_own(language, "answer"):
+                    table.warn(f'"{topic.slug}": {complaint}', language, "answer")
+                elif complaint:
                     table.tell(complaint, language, "answer")
             elif words.from_profile:
                 _check_from_profile(clinic, table, language, words.from_profile)

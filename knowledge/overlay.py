@@ -8,11 +8,8 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clinic.patient import LANGUAGES
 from knowledge.positions import Path
-from knowledge.reading import Pages, Table
-
-ADDED_TO = frozenset(("phrasings", "happening", "mentioned", *LANGUAGES))  # lists of how people say something
+from knowledge.reading import ADDED_TO, Pages, Table
 
 
 class LaidTable(dict[str, object]):
@@ -98,6 +95,8 @@ def _rows(own: _Entry, ships: _Entry | None) -> list[_Entry]:
         name = _name(row.value)
         at = names.index(name) if name in names else len(rows)
         under = rows[at] if at < len(rows) else None
+        if ships and under is None:
+            row.pages.new.add(row.path)
         laid = _Entry(row.pages, row.path, _table(row, under))
         rows[at : at + 1] = [laid]
         if under is not None:

@@ -12,13 +12,15 @@ from knowledge import positions
 from knowledge.positions import Positions
 from knowledge.problems import Problem, guess, nearest
 
+ADDED_TO = frozenset(("phrasings", "happening", "mentioned", *LANGUAGES))  # lists of how people say something
+
 
 @dataclass
 class Pages:
     """One file: its text, the problems found so far, and the keys that only seem to be missing.
 
-    `own` files are the clinic's, laid over what ships; `left_out` are their entries that do not fit. The lists of one that
-    `replaces` are never added to what ships.
+    `own` files are the clinic's, laid over what ships; `left_out` are their entries that do not fit, `new` those that nothing
+    stands below: they are left out whole. The lists of one that `replaces` are never added to what ships.
     """
 
     name: str
@@ -28,7 +30,16 @@ class Pages:
     mistyped: set[positions.Path] = field(default_factory=set)
     own: bool = False
     left_out: Collection[positions.Path] = ()
+    new: set[positions.Path] = field(default_factory=set)
     replaces: bool = False
+
+    def entry(self, where: positions.Path) -> positions.Path | None:
+        """What has to go where something is wrong in a clinic's own file: of a list of words the word, of something new all of it."""
+        if not self.own:
+            return None
+        if len(where) > 1 and isinstance(where[-1], int) and where[-2] in ADDED_TO:
+            return where
+        return next((where[:n] for n in range(len(where)) if where[:n] in self.new), where)
 
     @cached_property
     def positions(self) -> Positions:
@@ -51,7 +62,7 @@ class Table:
     def tell_plainly(self, message: str, *path: str | int, excerpt: str = "") -> None:
         pages, where = self.origin(*path)
         line = pages.positions.line_of(where, excerpt)
-        self.pages.problems.append(Problem(pages.name, line, message, where if pages.own else None))
+        self.pages.problems.append(Problem(pages.name, line, message, pages.entry(where)))
 
     def place(self, *path: str | int) -> str:
         """Where a key stands, for problems that speak of two places."""

@@ -68,11 +68,12 @@ def load(shelf: Shelf, today: date) -> Iterator[tuple[Topic, Table]]:
         part = overlay.lay(laid.pop(0)[1], part) if laid else part
         yield _topic(part, section, today), part
     for section, part in (row for rows in own.values() for row in rows):
+        part.pages.new.add(part.path)
         if "kind" in part.values:
             yield _topic(part, section, today), part
         else:
-            unknown = f"no topic of this name ships{guess(str(part.values.get('slug')), shipped)}"
-            part.tell(f"{unknown}; a new one needs its kind and all the rest", "slug")
+            unknown = "no topic of this name ships; a new one needs its kind and all the rest"
+            part.tell(f"{unknown}{guess(str(part.values.get('slug')), shipped)}", "slug")
 
 
 def _rows(names: Iterable[str], read: Callable[[str], Table | None]) -> Iterator[tuple[str, Table]]:
