@@ -54,8 +54,10 @@ def _names(ships: Table, clinic: Clinic) -> Iterator[str]:
 def _check_names(shelf: Shelf, called: str, clinic: Clinic) -> None:
     for name in shelf.own_names():
         own = shelf.own_table(name)
+        shipped = shelf.shipped(name) if name in shelf.shipped_names() else None
+        repeated = {text for _, text in claims.texts(shipped.values)} if shipped else set()
         for path, text in claims.texts(own.values) if own else ():
-            if own and called.lower() in text.lower():
+            if own and called.lower() in text.lower() and text not in repeated:
                 mend = "write {clinic_name}, or take it out"
                 own.warn(f'this speaks of "{called}", and the clinic is called {clinic.name("en")}; {mend}', *path)
 

@@ -17,7 +17,7 @@ FILE = PROFILE
 INHERITED = ("self_harm_line", "tips")  # true everywhere; all else of the shipped profile is an example
 PHONES = ("phone", "emergency_phone")
 REQUIRED = ("name", "self_harm_line")
-OPTIONAL = ("hours", "address", "access", "parking", "payment", "price_note")
+OPTIONAL = ("hours", "address", "access", "parking", "payment", "price_note", "visit_length")
 _OTHER = ("example", "service", "answers", "tips", "opening", "reservations")
 _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.

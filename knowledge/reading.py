@@ -34,7 +34,7 @@ class Pages:
     replaces: bool = False
 
     def entry(self, where: positions.Path) -> positions.Path | None:
-        """What has to go where something is wrong in a clinic's own file: of a list of words the word, of something new all of it."""
+        """What goes where something is wrong in a file of the clinic: of a list of words the word, of something new all of it."""
         if not self.own:
             return None
         if len(where) > 1 and isinstance(where[-1], int) and where[-2] in ADDED_TO:
