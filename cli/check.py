@@ -21,10 +21,11 @@ def check() -> None:
     """
     settings, problems = _settings()
     folder = _folder()
-    problems += [str(problem) for problem in library.problems(folder)]
-    warnings = [str(warning) for warning in library.warnings(folder)]
-    if not problems:
-        warnings += library.load(folder).understanding_warnings()
+    found = library.examine(folder)
+    problems += map(str, found.problems)
+    warnings = [*map(str, found.warnings)]
+    if found.library is not None:
+        warnings += found.library.understanding_warnings()
     if settings is not None:
         trouble, missing = _database(settings)
         problems += trouble

@@ -218,6 +218,15 @@ class Library:
             yield language, path, [phrase.text for phrase in own], [phrase.label for phrase in own]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that is to be told of the knowledge, and what is made of it; None where nothing can be."""
+
+    problems: list[Problem]
+    warnings: list[Problem]
+    library: Library | None
+
+
 def load(
     folder: Path | None = None, today: date | None = None, compiled: Path | None = None, ships: Path = SHIPPED
 ) -> Library:
@@ -229,6 +238,25 @@ def load(
     found, shelf = _settled(ships, folder, today)
     if found is None:
         raise KnowledgeError(in_order(shelf.problems))
+    return _library(found, shelf, compiled)
+
+
+def examine(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> Examined:
+    """Everything wrong with a clinic's folder, also what Sodan starts without, and what stops nobody but should be known."""
+    found, shelf = _settled(ships, folder, today)
+    warned = in_order(notice() for notice in shelf.warnings)
+    return Examined(shelf.wrong, warned, _library(found, shelf) if found else None)
+
+
+def problems(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> list[Problem]:
+    return examine(folder, today, ships).problems
+
+
+def warnings(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> list[Problem]:
+    return examine(folder, today, ships).warnings
+
+
+def _library(found: Gathered, shelf: Shelf, compiled: Path | None = None) -> Library:
     return Library(
         found.topics,
         found.actions,
@@ -241,25 +269,14 @@ def load(
         found.daybook,
         (*shelf.warnings, *(partial(_left_out, problem) for problem in (*shelf.told, *shelf.misfits))),
         found.harms,
-        folder or ships,
+        shelf.own or shelf.folder,
         compiled,
-        ships,
+        shelf.folder,
     )
 
 
 def _left_out(problem: Problem) -> Problem:
     return replace(problem, message=f"{problem.message} (left out meanwhile)") if problem.entry is not None else problem
-
-
-def problems(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> list[Problem]:
-    """Everything wrong with a folder, also what Sodan could start without."""
-    return _settled(ships, folder, today)[1].wrong
-
-
-def warnings(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> list[Problem]:
-    """What stops nobody but should be known; also of a folder that cannot be loaded."""
-    _, shelf = _settled(ships, folder, today)
-    return in_order(notice() for notice in shelf.warnings)
 
 
 def _settled(ships: Path, folder: Path | None, today: date | None) -> tuple[Gathered | None, Shelf]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import COMMANDS, sodan
-from knowledge.library import Library
+from knowledge.library import SHIPPED, Library
 from simulator.platform import Platform
 from simulator.server import serve
 from tests.stories.conftest import SECRET, TOKEN
@@ -191,22 +192,19 @@ class TestCheck:
         assert "no staff have joined" in checked.stderr
 
     def test_every_problem_is_listed_with_file_and_line(self, tmp_path: Path) -> None:
-        import shutil
-
-        import knowledge
-
         folder = tmp_path / "knowledge"
-        shutil.copytree(Path(knowledge.__file__).parent, folder)
-        risks = folder / "dermapen" / "risks.toml"
-        text = risks.read_text(encoding="utf-8")
-        risks.write_text(text.replace("reviewed = ", "revewed = ", 1), encoding="utf-8")
+        risks = folder / "topics" / "dermapen" / "risks.toml"
+        risks.parent.mkdir(parents=True)
+        shutil.copy(SHIPPED / "profile.toml", folder)
+        risks.write_text('[[topic]]\nslug = "risk-bleeding"\nrevewed = 2026-11-22\n', encoding="utf-8")
         checked = run(
             "check", SODAN_KNOWLEDGE=str(folder), DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}", SODAN_PORT="http"
         )
         assert checked.exit_code == 1
         assert "SODAN_PORT" in checked.stderr
-        assert "topics/dermapen/risks.toml:" in checked.stderr
+        assert "topics/dermapen/risks.toml:3:" in checked.stderr
         assert "revewed" in checked.stderr
+        assert "2 problems" in checked.stdout
 
 
 @pytest.fixture

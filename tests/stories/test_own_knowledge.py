@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,9 @@ def known(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("knowledge")
     write: Callable[[Path], None] = request.param
     write(folder)
-    return library.load(folder, compiled=Settings.from_env({}, line=False).cache)
+    loaded = library.load(folder, compiled=Settings.from_env({}, line=False).cache)
+    loaded.understanding.read("", date(2030, 4, 1))  # ready before the first message, as at a start
+    return loaded
 
 
 def test_danger_and_whatever_is_written_is_answered(clinic: Clinic, caplog: pytest.LogCaptureFixture) -> None:
