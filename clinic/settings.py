@@ -106,7 +106,7 @@ class Settings:
     )
     timezone: ZoneInfo = _setting("SODAN_TIMEZONE", _zone, "Asia/Tokyo", "The clinic's time zone")
     knowledge: Path | None = _setting(
-        "SODAN_KNOWLEDGE", _folder, "", "A knowledge folder of your own; unset: the shipped one"
+        "SODAN_KNOWLEDGE", _folder, "", "The clinic's own folder, laid over the knowledge that ships; unset: none"
     )
     cache: Path = _setting("SODAN_CACHE", Path, "var/cache", "Folder for what can be computed again; may be emptied")
     staff_language: Language = _setting(

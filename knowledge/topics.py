@@ -133,17 +133,25 @@ def _sides(part: Table, kind: str) -> dict[Language, Words]:
 
 def _words(side: Table, kind: str) -> Words:
     side.expect("title", "phrasings", *_OWN.get(kind, ("answer",)))
-    if kind == "clinic-topic" and "answer" in side.values and not side.is_own("answer"):
-        side.tell("only the clinic can answer this; write its answer in profile.toml", "answer")
     title = side.text("title")
     if (size := lengths.graphemes(title)) > lengths.LABEL:
         side.tell(f"the title has {size} characters and a button shows {lengths.LABEL}; shorten it", "title")
     return Words(
         title,
-        side.text("answer") if kind not in _OWN else side.maybe_text("answer") if kind == "clinic-topic" else None,
+        side.text("answer") if kind not in _OWN else _own_answer(side, kind),
         _phrasings(side),
         side.maybe_text("from_profile") if kind == "clinic-topic" else None,
     )
+
+
+def _own_answer(side: Table, kind: str) -> str | None:
+    """What a clinic says in its own folder to what only it can answer."""
+    if kind != "clinic-topic" or "answer" not in side.values:
+        return None
+    if side.is_own("answer"):
+        return side.maybe_text("answer")
+    side.tell("only the clinic can answer this; write its answer in profile.toml", "answer")
+    return None
 
 
 def _phrasings(side: Table) -> tuple[str, ...]:
