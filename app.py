@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, Response
 
 from bot.calendar import calendar
@@ -34,7 +33,7 @@ class Running:
 
     office: Office
     crew: Crew
-    metronome: BackgroundScheduler
+    metronome: ticker.Metronome
 
     def close(self) -> None:
         """Finish what is begun and leave the rest to the next start."""
