@@ -142,7 +142,7 @@ def start(
     *,
     clock: Clock = system_clock,
     elapsed: Elapsed = time.monotonic,
-    stepped: Callable[[timedelta], object] = lambda by: None,
+    stepped: Callable[[timedelta], object] = lambda _: None,
 ) -> Metronome:
     """Call each beat every `every` seconds of elapsed time, each at most once at a time; `shutdown()` ends it.
 
