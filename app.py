@@ -18,7 +18,7 @@ from clinic.errors import SodanError
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
-from scheduler import emails, ticker
+from scheduler import circuit, emails, ticker
 from scheduler.office import Office
 from scheduler.smtp import SmtpMailer
 from scheduler.sweep import after_a_step, clean, sweep
@@ -86,6 +86,7 @@ def start_work(office: Office, threads: int) -> Running:
 def _warm(office: Office) -> None:
     """Pay for slow imports and the encoder's first call before anybody has to wait for them."""
     office.messenger.warm()
+    circuit.check(office)
     office.library.understanding.read("", office.clock().date())
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from bot.line import LineMessenger
 from clinic.errors import SodanError
+from clinic.message import Outcome
 from clinic.settings import Settings
 from knowledge import library
 from store import db as database
@@ -26,9 +28,9 @@ def check() -> None:
     if not problems:
         warnings += library.load(folder).understanding_warnings()
     if settings is not None:
-        trouble, missing = _database(settings)
-        problems += trouble
-        warnings += missing
+        for trouble, missing in (_database(settings), _line(settings)):
+            problems += trouble
+            warnings += missing
     for warning in warnings:
         click.secho(f"warning: {warning}", fg="yellow", err=True)
     for problem in problems:
@@ -58,6 +60,20 @@ def _folder() -> Path | None:
         return None
 
 
+def _line(settings: Settings) -> tuple[list[str], list[str]]:
+    """Whether LINE accepts the token; LINE is asked for the account's own name, and nobody hears of it."""
+    if not settings.access_token:
+        return [], []
+    told = LineMessenger(settings.access_token, settings.api_base).probe()
+    match told.outcome:
+        case Outcome.SENT:
+            return [], []
+        case Outcome.DENIED | Outcome.FORBIDDEN:
+            return [f"LINE_CHANNEL_ACCESS_TOKEN: {TOKEN_REFUSED} ({told.reason})"], []
+        case _:
+            return [], [f"LINE_CHANNEL_ACCESS_TOKEN: LINE could not be asked whether it accepts it ({told.reason})"]
+
+
 def _database(settings: Settings) -> tuple[list[str], list[str]]:
     """Problems and warnings about the database and who is reached through it."""
     try:
@@ -74,5 +90,6 @@ def _database(settings: Settings) -> tuple[list[str], list[str]]:
     return [], [*secrets, *([NOBODY] if nobody else [])]
 
 
+TOKEN_REFUSED = "LINE refuses it; issue one in the LINE Developers console (Messaging API tab) and set it"
 NO_LINE = "LINE_CHANNEL_SECRET or LINE_CHANNEL_ACCESS_TOKEN is not set: `sodan serve` needs both"
 NOBODY = "no staff have joined: alerts reach nobody on LINE. Run `sodan staff invite` and send the code to the account"

@@ -95,10 +95,11 @@ _NEXT = """NOT EXISTS (SELECT 1 FROM outbox AS earlier
                        AND (earlier.created_at < o.created_at
                             OR (earlier.created_at = o.created_at AND earlier.id < o.id)))"""
 _GOING = "NOT EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND not_before > :now)"
-# Where LINE does not take our calls, everything waits; only urgent words try their luck, once.
-_TAKEN = (
-    """(EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND state = 'accepted') OR (urgent = 1 AND attempts = 0))"""
-)
+# Where LINE does not take our calls, everything waits; only urgent words try their luck, once, and a reply goes on where
+# it was something else that the account may not do.
+_TAKEN = """(EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND state = 'accepted') OR (urgent = 1 AND attempts = 0)
+             OR (route = 'reply' AND reply_until > :now
+                 AND EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND state = 'refused' AND reason LIKE '403%')))"""
 _TURN = f"{_TIMELY} AND (urgent = 1 OR ({_GOING} AND {_NEXT}))"
 _READY = f"{FREE} AND due_at <= :now AND {_TAKEN} AND {_TURN}"
 READY_TALK = f"SELECT id FROM outbox AS o WHERE purpose <> 'tip' AND {_READY} ORDER BY urgent DESC, due_at LIMIT :limit"
