@@ -69,27 +69,35 @@ def _line(settings: Settings) -> tuple[list[str], list[str]]:
         case Outcome.SENT:
             return [], []
         case Outcome.DENIED | Outcome.FORBIDDEN:
-            return [f"LINE_CHANNEL_ACCESS_TOKEN: {TOKEN_REFUSED} ({told.reason})"], []
+            return [f"LINE_CHANNEL_ACCESS_TOKEN: {REFUSED} ({told.reason})"], []
         case _:
             return [], [f"LINE_CHANNEL_ACCESS_TOKEN: LINE could not be asked whether it accepts it ({told.reason})"]
 
 
 def _database(settings: Settings) -> tuple[list[str], list[str]]:
-    """Problems and warnings about the database and who is reached through it."""
+    """Problems and warnings about the database and who is reached through it; none is made or changed."""
+    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
+    path = settings.database_url.removeprefix("sqlite:///")
+    if path != settings.database_url and not Path(path).exists():
+        return [], [f"DATABASE_URL: there is no {path} here; `sodan serve` will make it", *secrets, NOBODY]
     try:
         opened = database.connect(settings.database_url)
         try:
-            database.upgrade(opened)
+            version = database.version(opened)
             with opened.look() as tx:
-                nobody = not staff.everybody(tx)
+                nobody = not (version and staff.everybody(tx))
         finally:
             opened.close()
     except SodanError as problem:
         return [f"DATABASE_URL: {problem}"], []
-    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
-    return [], [*secrets, *([NOBODY] if nobody else [])]
+    if version > database.newest():
+        return [f"DATABASE_URL: {NEWER}"], []
+    older = [f"DATABASE_URL: {OLDER}"] if version < database.newest() else []
+    return [], [*older, *secrets, *([NOBODY] if nobody else [])]
 
 
-TOKEN_REFUSED = "LINE refuses it; issue one in the LINE Developers console (Messaging API tab) and set it"
+NEWER = "the database was made by a newer Sodan; install that version, or name another DATABASE_URL"
+OLDER = "the database was made by an older Sodan; `sodan serve` brings it up to date"
+REFUSED = "LINE refuses it; issue one in the LINE Developers console (Messaging API tab) and set it"
 NO_LINE = "LINE_CHANNEL_SECRET or LINE_CHANNEL_ACCESS_TOKEN is not set: `sodan serve` needs both"
 NOBODY = "no staff have joined: alerts reach nobody on LINE. Run `sodan staff invite` and send the code to the account"

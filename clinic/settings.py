@@ -278,6 +278,7 @@ _OTHERS = ("SODAN_BROWSER", "SODAN_LINE_OPENAPI")
 def _unknown(env: Mapping[str, str]) -> list[str]:
     """A mistyped name would otherwise silently leave the default in place."""
     names = [setting.metadata["name"] for setting in fields(Settings)]
+    names += [f"{setting.metadata['name']}_FILE" for setting in fields(Settings) if setting.metadata["secret"]]
     odd = [name for name in env if name.startswith("SODAN_") and name not in (*names, *_OTHERS)]
     near = {name: difflib.get_close_matches(name, names, 1) for name in odd}
     return [f"{name}: is not a setting{f'; did you mean {near[name][0]}?' if near[name] else ''}" for name in odd]

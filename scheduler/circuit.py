@@ -107,11 +107,19 @@ def _answers(office: Office) -> bool:
 
 
 def check(office: Office) -> Standing:
-    """At the start: does LINE accept the token? What comes of it is noted for all; whatever it is, Sodan runs."""
+    """At the start: does LINE accept the token? What comes of it is noted and said; whatever it is, Sodan runs.
+
+    It waits for LINE, so it is called in the background.
+    """
     receipt = office.messenger.probe()
     with office.db.atomic() as tx:
         line, now = channel.take_turn(tx), office.clock()
         # That the token is right proves nothing where the account may not send: there a letter has to try.
         if receipt.outcome in _DENIED or line.standing.accepted or not line.standing.reason.startswith("403"):
             heed(tx, office, receipt, now)
-        return channel.state(tx)
+        standing = channel.state(tx)
+    if standing.state == "refused" and line.standing.state == "refused":  # it was said when it was new
+        log.error(WHAT_TO_DO, standing.reason)
+    if receipt.outcome in _NOTHING:
+        log.warning("LINE does not answer (%s); what is to be sent waits until it does", receipt.reason)
+    return standing

@@ -53,7 +53,7 @@ class _Talk(socketserver.StreamRequestHandler):
             return
         self._say("220 here")
         while line := self.rfile.readline():
-            verb, _, rest = line.decode("ascii").strip().partition(" ")
+            verb, _, rest = line.decode("latin-1").strip().partition(" ")
             if not self._answer(box, verb.upper(), rest):
                 return
 
