@@ -56,9 +56,9 @@ def send_due(office: Office) -> int:
     sent = 0
     for _ in range(AT_ONCE):
         held = _hold(office)
-        if held is None:
+        if held is None or not _send(held, office):  # a mail server that is not well is left alone until the next beat
             break
-        sent += _send(held, office)
+        sent += 1
     return sent
 
 

@@ -12,7 +12,7 @@ from clinic.mail import Email, SmtpServer
 log = logging.getLogger("sodan.smtp")
 
 # For each exchange; some ten of them make an e-mail. Together well below scheduler.emails.LEASE.
-TIMEOUT_SECONDS = 15.0
+TIMEOUT_SECONDS = 10.0
 # The password goes unencrypted to this machine at most.
 HERE = ("localhost", "127.0.0.1", "::1")
 
