@@ -287,6 +287,20 @@ class TestAway:
         assert clinic.hears(mai)[0] == clinic.library.urgent_words("clinic-now", "ja", staff_told=False)
         assert [line for line in mails(clinic, post) if "至急" not in line] == []
 
+    def test_where_line_comes_and_goes_staff_hear_once_an_hour_at_most(self, clinic: Clinic, post: Mailbox) -> None:
+        mai, told = clinic.patient(), []
+        for number in range(4):
+            clinic.platform.order_outage("cut")
+            mai.says(phrasing(clinic, SLUGS[number]))
+            for seconds in (*[5] * 8, *[150] * 5):
+                clinic.passes(seconds=seconds)
+                told += mails(clinic, post)
+            clinic.platform.faults.clear()
+            until_open(clinic)
+            told += mails(clinic, post)
+            assert standing(clinic).accepted
+        assert told == [subject(clinic, "line_is_away"), subject(clinic, "line_is_back")]
+
     def test_what_was_asked_yesterday_is_one_kind_message_and_one_task(self, clinic: Clinic) -> None:
         clinic.staff()
         mai = clinic.patient()
