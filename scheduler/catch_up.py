@@ -34,21 +34,28 @@ class Bundle:
     apologises: bool
 
 
-def bundle(pile: Sequence[Piled], now: datetime, at: str, staff_told: bool) -> Bundle | None:
-    """What goes in one call of what waits, oldest first; None where the first letter goes as it is.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """`at`: since when it waits, in words; `outage`: because LINE took nothing; `staff`: somebody hears what is too late."""
 
-    `at`: since when, in words.
-    """
+    at: str
+    outage: bool
+    staff: bool
+
+
+def bundle(pile: Sequence[Piled], held: Held, now: datetime) -> Bundle | None:
+    """What goes in one call of what waits, oldest first; None where the first letter goes as it is."""
     if now - pile[0].created_at < HELD_UP:
         return None
     stale = [one for one in pile if one.answers and now - one.created_at > ANSWER_LIFE]
     fresh = _once([one for one in pile if one not in stale])
-    apologises = not pile[0].alert and not any(one.sorry for one in pile) and now - pile[0].created_at >= LATE
+    owed = held.outage and not pile[0].alert and not any(one.sorry for one in pile)
+    apologises = owed and now - pile[0].created_at >= LATE
     says: list[Say] = []
     if stale:
-        says.append(Say(f"late.too_late_{'staff' if staff_told else 'nobody'}", {"at": at}))
+        says.append(Say(f"late.too_late_{'staff' if held.staff else 'nobody'}", {"at": held.at}))
     elif apologises and len(fresh[0].says) < MESSAGES:
-        says.append(Say("late.sorry", {"at": at}))
+        says.append(Say("late.sorry", {"at": held.at}))
     taken: list[Piled] = []
     for one in fresh:
         if len(says) + len(one.says) > MESSAGES:

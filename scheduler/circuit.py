@@ -60,7 +60,7 @@ def _shut(tx: Tx, office: Office, standing: Standing, now: datetime) -> None:
 
 def opened(tx: Tx, office: Office, line: Channel, now: datetime) -> None:
     """LINE takes our calls, again or still; staff who were told of the trouble hear that it is over."""
-    channel.answered(tx)
+    channel.answered(tx, now)
     since = line.standing.since
     if line.standing.accepted or since is None:
         return

@@ -10,7 +10,7 @@ from clinic.message import Message, Outcome, Receipt, Say
 from clinic.patient import Language
 from clinic.reservation import ReservationId
 from knowledge import wording
-from scheduler import alerts, catch_up, circuit, emails, pace, retry
+from scheduler import alerts, catch_up, circuit, pace, retry
 from scheduler.office import Office
 from store import channel, outbox, reservations, staff, tasks
 from store.db import Tx, retrying
@@ -146,9 +146,15 @@ def with_all_that_waits(tx: Tx, held: Leased, office: Office, now: datetime) -> 
     if held.urgent or retry.token_fresh(held, now):
         return held
     pile = outbox.pile(tx, held, now)
-    staff_told = bool(pile) and bool(staff.everybody(tx))
-    at = emails.moment(office, pile[0].created_at) if pile else ""
-    together = catch_up.bundle(pile, now, at, staff_told) if pile else None
+    if not pile:
+        return held
+    since = pile[0].created_at
+    waited = catch_up.Held(
+        at=wording.moment(office.library, since.astimezone(office.zone), held.language),
+        outage=channel.look(tx).held_up(since),
+        staff=bool(staff.everybody(tx)),
+    )
+    together = catch_up.bundle(pile, waited, now)
     if together is None:
         return held
     if together.too_late:

@@ -39,8 +39,7 @@ def about(what: str, office: Office, since: datetime, now: datetime) -> Say:
 
 
 def moment(office: Office, when: datetime) -> str:
-    local = when.astimezone(office.zone)
-    return f"{wording.on(office.library, local.date(), office.staff_language)} {local:%H:%M}"
+    return wording.moment(office.library, when.astimezone(office.zone), office.staff_language)
 
 
 def urgent(tx: Tx, office: Office, task_id: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from store.db import Row, Tx
 State = Literal["accepted", "refused", "away"]
 
 _COLUMNS = """not_before, slowed, tips_after, month, quota, used, asked_at,
-              state, since, reason, failures, probes, probe_at, told_at, told_of"""
+              state, since, reason, failures, probes, opened_at, told_at, told_of"""
 LOOK = f"SELECT {_COLUMNS} FROM channel WHERE name = 'line'"
 TAKE_TURN = f"UPDATE channel SET turns = turns + 1 WHERE name = 'line' RETURNING {_COLUMNS}"
 # Several calls under way are told to slow down by the same burst: that counts once.
@@ -26,7 +26,9 @@ WARN = "UPDATE channel SET warned = :month WHERE name = 'line' AND (warned IS NU
 FAIL = """UPDATE channel SET failures = failures + 1, failing_since = coalesce(failing_since, :now)
           WHERE name = 'line' RETURNING failures, failing_since"""
 ANSWERED = """UPDATE channel SET failures = 0, failing_since = NULL, state = 'accepted', since = NULL, reason = NULL,
-              probes = 0, probe_at = NULL WHERE name = 'line' AND (failures > 0 OR state <> 'accepted')"""
+              probes = 0, probe_at = NULL,
+              opened_at = CASE WHEN state = 'accepted' THEN opened_at ELSE :now END
+              WHERE name = 'line' AND (failures > 0 OR state <> 'accepted')"""
 SHUT = """UPDATE channel SET state = :state, since = :since, reason = :reason, probes = 0, probe_at = :probe_at
           WHERE name = 'line' AND state <> :state"""
 # A probe that is further away than any may be was planned before the clock was set back.
@@ -60,7 +62,8 @@ class Standing:
 class Channel:
     """What the last worker wrote down. `quota` None: no limit, or LINE was not asked yet.
 
-    `probes`: how often was asked since it is shut; `told_at` and `told_of`: when staff were last told, of what beginning.
+    `probes`: how often was asked since it is shut; `opened_at`: when it was last opened again; `told_at` and `told_of`: when
+    staff were last told, of what beginning.
     """
 
     not_before: datetime | None
@@ -73,8 +76,13 @@ class Channel:
     standing: Standing
     failures: int
     probes: int
+    opened_at: datetime | None
     told_at: datetime | None
     told_of: datetime | None
+
+    def held_up(self, since: datetime) -> bool:
+        """Whether what waits since then waits because LINE took nothing."""
+        return not self.standing.accepted or (self.opened_at is not None and since < self.opened_at)
 
     def paused(self, now: datetime) -> bool:
         return self.not_before is not None and now < self.not_before
@@ -96,6 +104,7 @@ def _channel(row: Row | None) -> Channel:
         Standing(row["state"], _moment(row["since"]), row["reason"] or ""),
         row["failures"],
         row["probes"],
+        _moment(row["opened_at"]),
         _moment(row["told_at"]),
         _moment(row["told_of"]),
     )
@@ -136,9 +145,9 @@ def fail(tx: Tx, now: datetime) -> tuple[int, datetime]:
     return row["failures"], from_stamp(row["failing_since"])
 
 
-def answered(tx: Tx) -> None:
+def answered(tx: Tx, now: datetime) -> None:
     """LINE takes our calls."""
-    tx.run(ANSWERED)
+    tx.run(ANSWERED, now=stamp(now))
 
 
 def shut(tx: Tx, standing: Standing, probe_at: datetime) -> bool:

@@ -7,6 +7,7 @@ ALTER TABLE channel ADD COLUMN failures integer NOT NULL DEFAULT 0;     -- calls
 ALTER TABLE channel ADD COLUMN failing_since text;                      -- the first of them
 ALTER TABLE channel ADD COLUMN probes integer NOT NULL DEFAULT 0;       -- how often was asked since whether LINE is back
 ALTER TABLE channel ADD COLUMN probe_at text;                           -- when to ask next
+ALTER TABLE channel ADD COLUMN opened_at text;                          -- when it was last over
 ALTER TABLE channel ADD COLUMN told_at text;                            -- when staff were last told by e-mail
 ALTER TABLE channel ADD COLUMN told_of text;                            -- the `since` they were told of
 

@@ -59,14 +59,14 @@ class TestStanding:
             assert not channel.shut(tx, AWAY, NOW)
             assert channel.state(tx) == AWAY
             assert channel.shut(tx, Standing("refused", NOW, "401 id"), NOW)
-            channel.answered(tx)
+            channel.answered(tx, NOW)
             assert channel.state(tx).accepted
 
     def test_failures_are_counted_from_the_first_until_an_answer(self, database: Database) -> None:
         with database.atomic() as tx:
             assert channel.fail(tx, NOW) == (1, NOW)
             assert channel.fail(tx, NOW + SECOND) == (2, NOW)
-            channel.answered(tx)
+            channel.answered(tx, NOW)
             assert channel.fail(tx, NOW + MINUTE) == (1, NOW + MINUTE)
 
     def test_of_many_workers_one_asks(self, database: Database) -> None:
@@ -96,6 +96,18 @@ class TestStanding:
     def test_nothing_is_asked_while_all_is_well(self, database: Database) -> None:
         with database.atomic() as tx:
             assert not channel.may_probe(tx, NOW, NOW + SECOND, NOW + MINUTE)
+
+    def test_what_waited_through_it_is_told_from_what_came_later(self, database: Database) -> None:
+        with database.look() as tx:
+            assert not channel.look(tx).held_up(NOW)
+        shut(database)
+        with database.atomic() as tx:
+            assert channel.look(tx).held_up(NOW)
+            channel.answered(tx, NOW + MINUTE)
+            channel.fail(tx, NOW + 2 * MINUTE)
+            channel.answered(tx, NOW + 3 * MINUTE)  # that was no outage
+            assert channel.look(tx).held_up(NOW)
+            assert not channel.look(tx).held_up(NOW + MINUTE)
 
 
 class TestGate:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from clinic.message import Say
-from scheduler.catch_up import ANSWER_LIFE, HELD_UP, LATE, MESSAGES, Bundle, bundle
+from scheduler.catch_up import ANSWER_LIFE, HELD_UP, LATE, MESSAGES, Bundle, Held, bundle
 from store.outbox import Piled
 
 NOW = datetime(2030, 4, 1, 17, 0, tzinfo=UTC)
@@ -17,8 +17,8 @@ def letter(number: int, ago: timedelta, *says: str, **more: bool) -> Piled:
     return Piled(str(number), tuple(Say(key) for key in (says or (f"k{number}",))), NOW - ago, **kinds)
 
 
-def of(*pile: Piled, staff_told: bool = True) -> Bundle | None:
-    return bundle(pile, NOW, "then", staff_told)
+def of(*pile: Piled, staff: bool = True, outage: bool = True) -> Bundle | None:
+    return bundle(pile, Held("then", outage, staff), NOW)
 
 
 def keys(made: Bundle | None) -> list[str]:
@@ -37,6 +37,11 @@ def test_what_was_held_up_a_little_goes_together_without_an_apology() -> None:
 
 def test_what_is_late_goes_under_an_apology_also_alone() -> None:
     assert of(letter(1, LATE)) == Bundle((SORRY, Say("k1")), ("1",), (), True)
+
+
+def test_nobody_apologises_for_line_where_it_was_not_line() -> None:
+    assert of(letter(1, LATE), outage=False) is None
+    assert keys(of(letter(1, LATE), letter(2, LATE), outage=False)) == ["k1", "k2"]
 
 
 def test_what_was_apologised_for_is_not_again() -> None:
@@ -76,7 +81,7 @@ def test_answers_of_yesterday_are_one_kind_message_and_everything_else_still_goe
         letter(2, old),
         letter(3, old, answers=False),
         letter(4, timedelta(hours=1)),
-        staff_told=staff_told,
+        staff=staff_told,
     )
     kind = "late.too_late_staff" if staff_told else "late.too_late_nobody"
     assert keys(made) == [kind, "k3", "k4"]
