@@ -4,7 +4,7 @@ import base64
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -51,6 +51,10 @@ class _Talk(socketserver.StreamRequestHandler):
         if box.silent is not None:
             box.silent.wait(20)
             return
+        with suppress(ConnectionError):  # who spoke TLS to it hangs up
+            self._talk(box)
+
+    def _talk(self, box: Mailbox) -> None:
         self._say("220 here")
         while line := self.rfile.readline():
             verb, _, rest = line.decode("latin-1").strip().partition(" ")
