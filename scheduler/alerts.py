@@ -8,9 +8,9 @@ from clinic.message import Choice, Say
 from clinic.patient import Language, PatientId
 from clinic.task import Task, TaskKind
 from knowledge import wording
-from scheduler import history
+from scheduler import emails, history
 from scheduler.office import Office
-from store import outbox, staff, tasks
+from store import channel, outbox, staff, tasks
 from store.db import Tx
 from store.outbox import Leased, Letter
 
@@ -50,6 +50,9 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
     past = _history(tx, office, now, task.patient_id) if task.patient_id else ""
     known = {"task": task.id, "about": about, "at": _clock_time(office, now), "who": who, "history": past}
     say = Say(f"staff.alert.{task.kind}", {**params, **known})
+    members = staff.everybody(tx)
+    if task.kind == "urgent" and not (members and channel.state(tx).accepted):
+        emails.urgent(tx, office, task.id, now)
     put = [
         outbox.put(
             tx,
@@ -64,7 +67,7 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
             ),
             now,
         )
-        for member in staff.everybody(tx)
+        for member in members
     ]
     return [letter_id for letter_id in put if letter_id]
 
@@ -95,7 +98,9 @@ def _clock_time(office: Office, now: datetime) -> str:
 
 
 def not_sent(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
-    """A letter that ended without certainty becomes a task; a failed alert becomes one in silence."""
+    """A letter that ended without certainty becomes a task; a failed alert becomes one in silence, an urgent one an e-mail."""
+    if held.urgent and held.purpose == "alert":
+        emails.urgent(tx, office, held.key.split(":")[1], now)
     _, letters = raise_task(
         tx,
         office,
@@ -106,6 +111,11 @@ def not_sent(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
         quiet=held.key.startswith(STAFF_KEY),
     )
     return letters
+
+
+def too_late(tx: Tx, held: Leased, office: Office, now: datetime) -> None:
+    """What a patient asked is not answered any more, it is too long ago: staff see to it, in one task a person."""
+    raise_task(tx, office, now, "not-sent", held.language, patient_id=held.patient_id)
 
 
 def tips_not_sent(tx: Tx, office: Office, now: datetime, reason: str) -> list[str]:

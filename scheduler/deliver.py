@@ -11,11 +11,11 @@ from clinic.message import Message, Outcome, Receipt, Say
 from clinic.patient import Language
 from clinic.reservation import ReservationId
 from knowledge import wording, words
-from scheduler import alerts, pace, retry
+from scheduler import alerts, catch_up, circuit, pace, retry
 from scheduler.office import Office
-from store import outbox, reservations, staff, tasks
+from store import channel, outbox, reservations, staff, tasks
 from store.db import Tx, retrying
-from store.outbox import Leased
+from store.outbox import Leased, Next
 
 log = logging.getLogger("sodan.deliver")
 
@@ -41,17 +41,18 @@ def deliver_each(letter_ids: Iterable[str | None], office: Office) -> None:
             deliver(held, office)
 
 
-def deliver(held: Leased, office: Office) -> None:
-    """Make one attempt, and a second at once where the first only showed the other way to take."""
-    step = attempt(held, office)
+def deliver(held: Leased, office: Office) -> bool:
+    """Make one attempt, and a second at once where the first only showed the other way to take; whether LINE was asked."""
+    step, asked = attempt(held, office)
     if isinstance(step, retry.Again) and step.at <= office.clock():
         again = _hold_again(held, office)
         if again is not None:
-            attempt(again, office)
+            asked = attempt(again, office)[1] or asked
+    return asked
 
 
-def attempt(held: Leased, office: Office) -> retry.Again | retry.Settled:
-    """Ask LINE once, and write down what came of it."""
+def attempt(held: Leased, office: Office) -> tuple[retry.Again | retry.Settled, bool]:
+    """Ask LINE once, and write down what came of it; False where LINE did not have to be asked."""
     now = office.clock()
     step, receipt, wordless = retry.before(held, now), None, False
     if step is None:
@@ -61,8 +62,9 @@ def attempt(held: Leased, office: Office) -> retry.Again | retry.Settled:
         else:
             receipt = _call(held, messages, office)
             step = retry.after(held, receipt, office.clock())
+    receipt = None if receipt is LOST else receipt
     _write_down(held, receipt, step, office, wordless)
-    return step
+    return step, receipt is not None
 
 
 def _worded(held: Leased, office: Office) -> tuple[tuple[Message, ...], bool]:
@@ -126,14 +128,19 @@ def _write_down(
     held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office, wordless: bool = False
 ) -> None:
     now = office.clock()
+    waits = isinstance(step, retry.Again) and step.route == held.route
 
     def write() -> list[str]:
         with office.db.atomic() as tx:
+            denied = False
             if receipt is not None:
+                denied = receipt.outcome is Outcome.FORBIDDEN and waits and channel.state(tx).accepted
+                circuit.heed(tx, office, receipt, now, shuts=waits)
                 pace.heed(tx, receipt, now)
                 pace.count(tx, _counted(held, step), now)
             if isinstance(step, retry.Again):
-                outbox.again(tx, held, step.at, step.route, step.reply_tried, step.push_tried, step.reason)
+                following = Next(step.at, step.route, step.reply_tried, step.push_tried, step.reason, denied)
+                outbox.again(tx, held, following)
             elif outbox.settle(tx, held, step.status, step.reason, now):
                 if step.status != "sent":
                     return _tell(tx, held, step, office, now)
@@ -174,6 +181,30 @@ def _hold_again(held: Leased, office: Office) -> Leased | None:
     now = office.clock()
     with office.db.atomic() as tx:
         return outbox.lease_one(tx, held.id, now, now + LEASE)
+
+
+def with_all_that_waits(tx: Tx, held: Leased, office: Office, now: datetime) -> Leased | None:
+    """The letter held, saying also what piled up for the same person behind it; None if its lease was lost."""
+    if held.urgent or retry.token_fresh(held, now):
+        return held
+    pile = outbox.pile(tx, held, now)
+    if not pile:
+        return held
+    since = pile[0].created_at
+    waited = catch_up.Held(
+        at=wording.moment(office.library, since.astimezone(office.zone), held.language),
+        outage=channel.look(tx).held_up(since),
+        staff=bool(staff.everybody(tx)),
+    )
+    together = catch_up.bundle(pile, waited, now)
+    if together is None:
+        return held
+    if together.too_late:
+        alerts.too_late(tx, held, office, now)
+    if together.apologises:
+        outbox.apologised(tx, held, now)
+    ended = [(one, "merged") for one in together.joined] + [(one, "dropped") for one in together.too_late]
+    return outbox.carry(tx, held, together.says, [each for each in ended if each[0] != held.id], now)
 
 
 def render(says: tuple[Say, ...], language: Language, office: Office) -> tuple[Message, ...]:
