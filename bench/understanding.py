@@ -18,9 +18,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from clinic.settings import Settings
-from intents import head, lexical
-from intents.match import Phrase
-from intents.normalise import normalise
+from intents.languages.normalise import normalise
+from intents.matching import head, lexical
+from intents.matching.match import Phrase
 from intents.understand import Understanding
 from knowledge import library
 from tests.matching import lines

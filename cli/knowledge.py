@@ -6,7 +6,7 @@ import click
 
 from cli.main import settings
 from clinic.clock import system_clock
-from intents import meaning
+from intents.matching import meaning
 from knowledge import coverage as covered
 from knowledge import library
 

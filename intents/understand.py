@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Literal
 
 from clinic.patient import Language
-from intents import calibration, dates, language, passages, urgent
-from intents.calibration import Thresholds
-from intents.harm import Harms
-from intents.match import Matcher, Phrase, Scored
-from intents.meaning import Encode
-from intents.normalise import clean
-from intents.urgent import Alarm
-from intents.urgent_rules import UrgentRules
-from intents.voting import NONE
+from intents.danger import judge
+from intents.danger.judge import Alarm
+from intents.danger.rules import UrgentRules
+from intents.dates import treatment
+from intents.languages import detect, passages
+from intents.languages.normalise import clean
+from intents.matching import calibration
+from intents.matching.calibration import Thresholds
+from intents.matching.harm import Harms
+from intents.matching.match import Matcher, Phrase, Scored
+from intents.matching.meaning import Encode
+from intents.matching.voting import NONE
 
 Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"]
 
@@ -95,10 +98,10 @@ class Understanding:
         """Judge danger first, then say what is meant. `preferred` is the person's own choice of language for replies;
         `previous` the label of the last answer, for questions that lean on it."""
         encode = self.matcher.remembering(lambda: _parts(text))  # danger and meaning look at the same words
-        alarm = urgent.judge(text, self._rules, encode)
-        detected = language.detect(text)
+        alarm = judge.judge(text, self._rules, encode)
+        detected = detect.detect(text)
         speaks = _reply_language(detected, preferred)
-        stated = dates.stated(text, today)
+        stated = treatment.stated(text, today)
         on = stated.day if stated else None
         if alarm:
             return Understood(speaks, "urgent", score=1.0, date=on, alarm=alarm)
@@ -227,7 +230,7 @@ def _mean(one: Sequence[Scored], other: Sequence[Scored]) -> list[Scored]:
     ]
 
 
-def _reply_language(detected: language.Detected, preferred: str | None) -> Language:
+def _reply_language(detected: detect.Detected, preferred: str | None) -> Language:
     """The person's choice, else the message's language; English for foreigners, Japanese where nothing tells."""
     if preferred == "ja" or (preferred != "en" and detected in ("ja", "unknown")):
         return "ja"

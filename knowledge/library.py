@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from clinic.clock import system_clock
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import CarePlan, Step
-from intents.harm import Harms
-from intents.urgent_rules import UrgentRules
+from intents.danger.rules import UrgentRules
+from intents.matching.harm import Harms
 from knowledge.article import Article
 from knowledge.danger import Danger
 from knowledge.daybook import Daybook
@@ -23,7 +23,7 @@ from knowledge.topics import Action, Elsewhere, Topic, Words
 from knowledge.words import MissingWords, Sentence, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
-    from intents.match import Phrase
+    from intents.matching.match import Phrase
     from intents.understand import Understanding
 
 __all__ = ["Action", "KnowledgeError", "Library", "MissingWords", "Problem", "Topic", "Words", "load", "problems"]
@@ -119,7 +119,7 @@ class Library:
 
     def phrases(self) -> Iterator["Phrase"]:
         """Everything people are known to type, for whoever compiles it."""
-        from intents.match import Phrase
+        from intents.matching.match import Phrase
 
         for topic in self.topics.values():
             for language, words in topic.words.items():
@@ -149,7 +149,7 @@ class Library:
 
     def taught(self) -> Iterator[tuple[Path, bytes]]:
         """Where training keeps what it makes of the phrasings, for each language with and without the encoder, and that."""
-        from intents import compiled, learned, meaning
+        from intents.matching import compiled, learned, meaning
 
         encoder = meaning.installed()
         assert encoder is not None
@@ -160,7 +160,7 @@ class Library:
 
     def understanding_warnings(self) -> list[str]:
         """What makes Sodan more cautious, or slow at its first start."""
-        from intents import compiled, learned, meaning
+        from intents.matching import compiled, learned, meaning
 
         encoder = meaning.installed()
         found = [
@@ -178,7 +178,7 @@ class Library:
 
     def _lessons(self, meaningful: bool) -> Iterator[tuple[Language, Path, list[str], list[str]]]:
         """For each language where training keeps what it learns, the phrasings and their labels."""
-        from intents import learned
+        from intents.matching import learned
 
         for language in LANGUAGES:
             own = [phrase for phrase in self.phrases() if phrase.language == language]

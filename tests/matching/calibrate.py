@@ -1,9 +1,9 @@
-"""Finds the numbers of `intents/calibration.py` again: python -m tests.matching.calibrate [--spelling-only] [--voting]
+"""Finds the numbers of `intents/matching/calibration.py` again: python -m tests.matching.calibrate [--spelling-only] [--voting]
 
 With --voting first those of the vote (it takes minutes): what makes it most honest (least log loss of "the first label is
 right") on messages the phrasings never saw and on the phrasings themselves, each compared with all the others, which is
 harder than life and therefore counts a quarter. Then all that settles what is answered (tests/matching/settle.py). Each step
-builds on the numbers of the step before as they stand in `intents/calibration.py`: write down what is printed, run again.
+builds on the numbers of the step before, as `intents/matching/calibration.py` has them: write down what is printed, run again.
 """
 
 import sys
@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from intents import calibration
-from intents.calibration import Voting
-from intents.match import Book, Matcher, Phrase
-from intents.normalise import normalise
-from intents.voting import NONE
+from intents.languages.normalise import normalise
+from intents.matching import calibration
+from intents.matching.calibration import Voting
+from intents.matching.match import Book, Matcher, Phrase
+from intents.matching.voting import NONE
 from knowledge import library
 from tests.matching import lines, measure, settle
 from tests.matching.lines import Line

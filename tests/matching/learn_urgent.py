@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from intents import meaning, urgent_sense
-from intents.urgent import judge
-from intents.urgent_hearing import spelled_for_comparing
-from intents.urgent_rules import UrgentRules
-from intents.urgent_sense import FINEST, RESPONSES, WIDTH, Sense, runs_of
+from intents.danger import second_opinion
+from intents.danger.judge import judge
+from intents.danger.rules import UrgentRules
+from intents.danger.second_opinion import FINEST, RESPONSES, WIDTH, Sense, runs_of
+from intents.danger.sentences import spelled_for_comparing
+from intents.matching import meaning
 from knowledge import library
 from tests.matching import lines
 
@@ -183,16 +184,16 @@ def _by_run(held: Sequence[Held], pull: Floats, size: int) -> Floats:
 
 
 def main(arguments: Sequence[str]) -> int:
-    new = urgent_sense.packed(learned(library.load()))
+    new = second_opinion.packed(learned(library.load()))
     if "--check" in arguments:
-        with np.load(urgent_sense.SHIPPED) as kept:
+        with np.load(second_opinion.SHIPPED) as kept:
             same = all(np.array_equal(kept[name], value) for name, value in new.items())
         say = "the file kept is the one these lines give" if same else "these lines give another file: learn again"
         sys.stdout.write(f"{say}\n")
         return 0 if same else 1
-    np.savez_compressed(urgent_sense.SHIPPED, **new)
-    size = urgent_sense.SHIPPED.stat().st_size // 1024
-    sys.stdout.write(f"{urgent_sense.SHIPPED.name}: {size} KB, {len(new['points'])} examples\n")
+    np.savez_compressed(second_opinion.SHIPPED, **new)
+    size = second_opinion.SHIPPED.stat().st_size // 1024
+    sys.stdout.write(f"{second_opinion.SHIPPED.name}: {size} KB, {len(new['points'])} examples\n")
     return 0
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from intents.matching.voting import NONE
 from intents.understand import Understanding
-from intents.voting import NONE
 from tests.matching.lines import Line
 
 TODAY = date(2026, 11, 25)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intents import passages
-from intents.calibration import Fusing, Honesty, Thresholds
-from intents.harm import Harms
-from intents.match import Book, Finding
+from intents.languages import passages
+from intents.matching.calibration import Fusing, Honesty, Thresholds
+from intents.matching.harm import Harms
+from intents.matching.match import Book, Finding
+from intents.matching.voting import NONE
 from intents.understand import COURTESIES
-from intents.voting import NONE
 from tests.matching import lines, measure
 from tests.matching.lines import Line
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 import pytest
 
 from clinic.settings import Settings
-from intents.match import Phrase
+from intents.matching.match import Phrase
 from intents.understand import Understanding
 from knowledge import library
 from knowledge.library import Library

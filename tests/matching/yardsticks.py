@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from intents.match import Book, Phrase
-from intents.normalise import normalise
-from intents.voting import NONE
+from intents.languages.normalise import normalise
+from intents.matching.match import Book, Phrase
+from intents.matching.voting import NONE
 from tests.matching.lines import Line
 from tests.matching.measure import Given
 

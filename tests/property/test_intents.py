@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents import urgent
-from intents.dates import treatment_date
-from intents.language import detect
-from intents.match import Matcher
-from intents.normalise import clean, normalise
+from intents.danger import judge
+from intents.dates.treatment import treatment_date
+from intents.languages.detect import detect
+from intents.languages.normalise import clean, normalise
+from intents.matching.match import Matcher
 from intents.understand import Understanding
 from tests.unit.intents.phrases import phrases
 
@@ -60,7 +60,7 @@ DAYS = st.dates()
 @pytest.fixture(scope="module")
 def understanding() -> Iterator[Understanding]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(urgent, "judge", lambda *_: None)
+    patch.setattr(judge, "judge", lambda *_: None)
     yield Understanding(phrases(), None, spelling_only=True)
     patch.undo()
 

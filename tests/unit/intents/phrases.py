@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from intents import calibration
-from intents.calibration import Fusing, Voting
-from intents.match import Phrase
+from intents.matching import calibration
+from intents.matching.calibration import Fusing, Voting
+from intents.matching.match import Phrase
 
 VOTING = Voting(meaning=0.6, neighbours=20, warmth=0.1, sharpness=1.6, elsewhere=1.5, stranger=0.1)
 FUSING = Fusing(vote=0.6, least=0.003, warmth=1.2, elsewhere=0.5)

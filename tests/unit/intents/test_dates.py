@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.dates import stated, treatment_date
+from intents.dates.treatment import stated, treatment_date
 
 TODAY = date(2026, 11, 25)
 SAID = [

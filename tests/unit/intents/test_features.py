@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents import features
+from intents.matching import features
 
 
 @pytest.mark.parametrize(

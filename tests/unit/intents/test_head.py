@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from intents import compiled, head, train
-from intents.match import Matcher
+from intents.learning import regression
+from intents.matching import compiled, head
+from intents.matching.match import Matcher
 from tests.unit.intents.phrases import phrases
 
 
@@ -32,7 +33,7 @@ def test_training_ends_where_the_loss_is_flat() -> None:
     numbers = np.array([0, 1, 2, 0, 1, 2, 0, 1])
     dense = vectors(8) * 10
     alike = 1 + dense @ dense.T
-    search = train._Search(alike, numbers)
+    search = regression._Search(alike, numbers)
     shares = search.end()
     least = search._loss(np.stack([shares, alike @ shares]))
     for at in np.ndindex(shares.shape):
@@ -44,15 +45,15 @@ def test_training_ends_where_the_loss_is_flat() -> None:
 
 def test_weights_say_what_the_shares_say() -> None:
     dense = vectors(6)
-    sparse = train.Sparse(
+    sparse = regression.Sparse(
         np.array([0, 1, 1, 5], np.int32),
         np.array([0, 0, 2, 1], np.int32),
         np.array([0.5, 1, 0.2, 0.7], np.float32),
         6,
         3,
     )
-    shares = train.trained(dense, sparse, np.array([0, 1, 0, 1, 0, 1]))
-    meaning, spelling, constant = train.weights(dense, sparse, shares)
+    shares = regression.trained(dense, sparse, np.array([0, 1, 0, 1, 0, 1]))
+    meaning, spelling, constant = regression.weights(dense, sparse, shares)
     spelt = sparse.chunks()[0]
     alike = 1 + dense @ dense.T + spelt @ spelt.T
     assert np.allclose(dense @ meaning + spelt @ spelling + constant, alike @ shares, atol=1e-5)

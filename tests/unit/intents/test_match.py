@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.match import Matcher
+from intents.matching.match import Matcher
 from tests.unit.intents.phrases import phrases, suit
 
 
