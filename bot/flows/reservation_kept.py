@@ -16,8 +16,8 @@ from clinic.message import Choice, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, Reservation
 from intents.dates import wishes
-from intents.dates.coming import Days
 from intents.dates.wishes import Wish
+from intents.languages.calendar_ahead import Days
 from intents.understand import Understood
 from knowledge import appointments, wording
 from knowledge.library import Library

@@ -7,8 +7,8 @@ from bot.flows.reservation_summary import agenda_of
 from bot.situation import Situation
 from clinic.reservation import Draft
 from intents.dates import wishes
-from intents.dates.coming import Days
 from intents.dates.wishes import Wish
+from intents.languages.calendar_ahead import Days
 from knowledge import wording
 from knowledge.library import Library
 

@@ -21,9 +21,8 @@ from bot.situation import Decision, Situation
 from clinic.conversation import Waiting
 from intents.dates import wishes
 from intents.languages import date_rules
-from intents.languages.en import past_dates as past_dates_en
-from intents.languages.ja import past_dates as past_dates_ja
 from intents.languages.normalise import normalise
+from intents.languages.spoken import SPOKEN
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -119,7 +118,7 @@ def _corrects(situation: Situation, text: str, library: Library) -> bool:
 
 def _days_in(text: str, today: date) -> Sequence[date_rules.Mention]:
     """Every day named, of whatever."""
-    return date_rules.find(normalise(text), today, (*past_dates_ja.RULES, *past_dates_en.RULES))
+    return date_rules.find(normalise(text), today, [rule for one in SPOKEN for rule in one.PAST_DAYS])
 
 
 def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:

@@ -8,7 +8,7 @@ from intents.danger import plain_text
 from intents.danger.plain_text import Reading
 from intents.danger.second_opinion import Encode, Opinion, Sense, Spelling
 
-_SENTENCE = re.compile(r"([^。．.!?！？\n\r]+)[。．.!?！？]*")
+_SENTENCE = re.compile(r"((?:[^。．.!?！？\n\r]|(?<=\d)[．.](?=\d))+)[。．.!?！？]*")  # 37.5 is not cut
 _MOST_AT_EITHER_END = 40  # sentences
 _READ_AT_MOST = 400  # characters of one stretch; the rules read all of it
 _HARMLESS = -0.8  # danger by words below which meaning changes the verdict on one danger in a thousand held out
@@ -32,7 +32,7 @@ class Heard:
 
 def listen(text: str, read: Sequence[Reading], sense: Sense, repair: Callable[[str], str]) -> list[Heard]:
     """Ask by words alone: first about the whole, whose readings are given, then about each sentence if there are several."""
-    whole, *sentences = _stretches(text)
+    whole, *sentences = stretches(text)
     spelled = _spelled(read) if len(text) <= _READ_AT_MOST else spelled_for_comparing(text, repair)
     return [
         _heard(text, *whole, spelled, sense),
@@ -63,7 +63,7 @@ def _spelled(read: Sequence[Reading]) -> str:
     return " | ".join(reading.text for reading in read)
 
 
-def _stretches(text: str) -> list[tuple[int, int, int]]:
+def stretches(text: str) -> list[tuple[int, int, int]]:
     """Where each begins, where its words end, and where its marks."""
     sentences = [(*found.span(1), found.end()) for found in _SENTENCE.finditer(text) if found.group(1).strip()]
     several = sentences if len(sentences) > 1 else []

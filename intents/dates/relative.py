@@ -20,6 +20,10 @@ _CORRECTED = re.compile(
     r"actually)[\s、,。.]*(?:もう|その|it was )?\s*"
     r"(?P<what>(?P<after>the day after|(?:翌日|次の日))|the day before(?! yesterday)|1日前|前の日|前日)"
 )
+_DENIED = re.compile(r"(?:\bnot|n't)(?: on)? ?$")
+_PUT_RIGHT = re.compile(  # behind a day that was denied: not the 20th, the day before
+    r"[\s,.;-]*(?:but |it was |rather )*(?:on )?(?P<what>(?P<after>the day after)|the day before(?! yesterday))(?: that)?"
+)
 _WEEKDAY = re.compile(
     r"(?:on |this |\()?(?:[a-z]{3,6}day|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun|[月火水木金土日]曜日?)"
 )
@@ -54,7 +58,8 @@ def _joined(text: str, earlier: list[Mention], mention: Mention, today: date) ->
     if behind:
         sign = 1 if behind["after"] else -1
         return [replace(mention, end=behind.end(), day=_moved(mention, behind, sign, today))]
-    corrected = _CORRECTED.match(text, mention.end)
+    denied = _DENIED.search(text, max(0, mention.start - REACH), mention.start)
+    corrected = _CORRECTED.match(text, mention.end) or (_PUT_RIGHT.match(text, mention.end) if denied else None)
     if corrected:
         sign = 1 if corrected["after"] else -1
         return [

@@ -7,17 +7,15 @@ from datetime import date
 from intents.dates import relative, telling
 from intents.dates.telling import Around
 from intents.dates.telling_words import DAY, NEXT
-from intents.languages import date_rules, spelling
-from intents.languages.en import past_dates as past_dates_en
-from intents.languages.ja import past_dates as past_dates_ja
+from intents.languages import date_rules, spoken
 from intents.languages.normalise import normalise
+from intents.languages.spoken import SPOKEN
 
 LIMIT = 1200
 OLDEST = 3653  # days; longer ago there was no such treatment: it is a day of birth
 MANY = 24  # days in one message are a calendar
 AS_DONE = 2  # of the strengths of `telling`
 
-_LATIN = re.compile(r"[a-z]{2}")
 _SENTENCE = re.compile(r"(?:[^。!?\n;.]|(?<=\d)\.(?=\d))+(?:[。!?\n;]|(?<!\d)\.|\.(?!\d))*")
 _CLAUSE_END = re.compile(
     r"[、,]|(?<=けど)|(?<=ので)|(?<=[てで])(?=\s*§)|(?<=たが)|(?<=なくて)|(?<=なく)(?!て)|(?<=§で)(?![すしも大い良])|\s-\s|"
@@ -51,7 +49,7 @@ def treatment_date(text: str, today: date) -> date | None:
 
 def stated(text: str, today: date) -> Stated | None:
     """As `treatment_date`, and how it is said."""
-    text = spelling.spelt_out(normalise(text, LIMIT))
+    text = spoken.spelt_out(normalise(text, LIMIT))
     named = relative.counted(text, date_rules.find(text, today, _rules(text)), today)
     if not named or len(named) > MANY:
         return None
@@ -62,11 +60,13 @@ def stated(text: str, today: date) -> Stated | None:
 
 
 def _rules(text: str) -> tuple[date_rules.Rule, ...]:
-    """What can match at all, and first what reads figures as the language of the text does."""
-    if not spelling.JAPANESE.search(text):
-        return past_dates_en.RULES + past_dates_en.FIGURES + past_dates_ja.FIGURES
-    latin = past_dates_en.RULES if _LATIN.search(text) else ()
-    return past_dates_ja.RULES + past_dates_ja.FIGURES + latin + past_dates_en.FIGURES
+    """What can match at all, and first what reads figures as the likely language of the text does."""
+    likely = spoken.likely(text)
+    others = [one for one in SPOKEN if one is not likely]
+    found = likely.PAST_DAYS + likely.PAST_FIGURES
+    for other in others:
+        found += (other.PAST_DAYS if other.written_in(text) else ()) + other.PAST_FIGURES
+    return found
 
 
 def _chosen(text: str, today: date, told: list[tuple[date, int]], masked: str) -> Stated | None:

@@ -7,13 +7,18 @@ from datetime import date, time
 
 from intents.dates import clock, coming
 from intents.dates.clock import Periods
-from intents.dates.coming import Days
+from intents.languages.calendar_ahead import Days, ahead
 from intents.languages.normalise import normalise
-from intents.languages.spelling import spelt_out
+from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 LIMIT = 400
-_ASKS = re.compile(r"\?\s*$|(?:です|ます|でしょう)か[。.]?$")
-_BOOKS = re.compile(r"予約|申し込|\bbook(?:ing)?\b|\breserv|\bappointment")
+_ASKS = any_of(*(one.ASKS for one in SPOKEN))
+_BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
+_OWN = any_of(*(one.OWN for one in SPOKEN))
+_FIRST_OF_THE_DAY = any_of(*(one.FIRST_OF_THE_DAY for one in SPOKEN))
+_SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
+_ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
+_ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,14 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods) -> W
     never, spelt = coming.never(clock.in_digits(spelt_out(normalise(text, LIMIT))))
     days, rest = coming.wished(spelt, today)
     days = tuple(day for day in days if day.weekday() not in never) or days
-    week = tuple(coming.ahead(today, number) for number in range(7))
+    week = tuple(ahead(today, number) for number in range(7))
     at, after, before = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
-    if at is None and clock.FIRST.search(rest):
+    if at is None and _FIRST_OF_THE_DAY.search(rest):
         at = _opening(days or week, periods)
         before = None if at else before or clock.NOON_TIME  # closed on that day: the morning of another
-    about = at is not None and bool(clock.ABOUT.search(rest))
-    soonest = bool(clock.SOONEST.search(rest))
-    anything = bool(clock.ANYTHING.search(rest)) and not asks(text)
+    about = at is not None and bool(_ABOUT.search(rest))
+    soonest = bool(_SOONEST.search(rest))
+    anything = bool(_ANYTHING.search(rest)) and not asks(text)
     return Wish(_service(spelt, offers), days, at, after, before, about, soonest, anything, never)
 
 
@@ -81,13 +86,10 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
 
 
-_OWN = re.compile(r"(.{1,20}?)の(?:予約|予定)|\bmy (.{1,20}?) (?:appointment|reservation|booking|visit)\b")
-
-
 def own(text: str) -> str:
     """The words that say which reservation of theirs a person speaks of: "my Thursday appointment"; empty where none do."""
     found = _OWN.search(normalise(text, LIMIT))
-    return (found[1] or found[2]) if found else ""
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _service(text: str, offers: Iterable[Offer]) -> str | None:

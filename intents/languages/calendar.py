@@ -7,7 +7,7 @@ InYear = Callable[[int], "date | None"]
 
 LONGEST_YEAR = 366
 SAME_DAY_HOURS = 6  # "5 hours ago" is today at the hours a clinic is open; "12 hours ago" may be either
-RECENT = 62  # days; of two readings of 03/04 the one within two months is meant, for tips run for weeks
+SOON = 62  # days; a day that comes round again within two months is not told of as past where it may be another
 
 
 def exact(year: int, month: int, day: int) -> date | None:
@@ -117,11 +117,11 @@ def day_in_month(today: date, day: int, months_back: int) -> date | None:
 
 
 def numeric(today: date, first: int, second: int, year: int | None) -> date | None:
-    """11/3 in English: the reading that is possible; of two possible ones the only recent one, else None."""
+    """11/3 in English: the reading that is possible; None where two are, both of them in the past, and it is to be asked."""
     readings = {_with_year(today, month, day, year) for month, day in ((first, second), (second, first))} - {None}
     found = [day for day in readings if day]
     if len(found) > 1:
-        found = [day for day in found if (today - day).days <= RECENT]
+        found = [day for day in found if (today - day).days < LONGEST_YEAR - SOON]
     return found[0] if len(found) == 1 else None
 
 

@@ -10,7 +10,8 @@ MOST_PARTS = 3  # each costs about a millisecond
 _SHORTEST = 4  # characters
 _TAIL = 60  # characters of a text that says all in one breath
 LONGEST = 5000  # a LINE text
-_SENTENCE = re.compile(r"[^。．.!?！？\n…]+[。．.!?！？\n…]*")
+# A point between figures ends nothing: 37.5, R8.11.27, 5.12. at two.
+_SENTENCE = re.compile(r"(?:[^。．.!?！？\n…]|(?<=\d)[．.](?=\d))+[。．.!?！？\n…]*")
 # Where one sentence asks twice: "痛いですか、あと料金は", "how much is it and does it hurt".
 _NEXT_QUESTION = re.compile(
     r"(?<=か)[、,]\s*|[、,\s]\s*(?=あと(?:、|は)?|それと|それから|ちなみに|ついでに)|"

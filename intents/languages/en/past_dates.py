@@ -3,7 +3,7 @@
 from intents.languages import calendar, named_days
 from intents.languages.date_rules import Rule, before, having, iso, loosely, same_day, vague
 from intents.languages.en import past_dates_reading as read
-from intents.languages.spelling import MONTHS
+from intents.languages.en.words import MONTHS, NUMBERS, ORDINAL_NUMBERS
 
 _NAMED = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!s)\b"
 _NAMED_MANY = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s"
@@ -17,9 +17,9 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
-_COUNT = rf"\d{{1,3}}|{'|'.join(sorted(read.NUMBERS, key=len, reverse=True))}"
+_COUNT = rf"\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 _NUMBER = rf"(?P<n>{_COUNT})"
-_ORDINAL_WORD = "|".join(sorted(read.ORDINAL_NUMBERS, key=len, reverse=True))
+_ORDINAL_WORD = "|".join(sorted(ORDINAL_NUMBERS, key=len, reverse=True))
 _ORDINAL = rf"(?P<d>\d{{1,2}}\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})\b"
 _DOM = rf"(?P<d>\d{{1,2}}(?:\s?(?:st|nd|rd|th))?(?!\d|:\d|\s?[ap]\.?m)|{_ORDINAL_WORD})\b"
 _YEAR = r"(?:,?\s+(?:of )?(?:(?P<y>20\d\d|'\d\d|\d\d(?=\s*(?:$|[,.])))|(?P<word>last|this) year))?"
@@ -100,7 +100,7 @@ _JUST_NOW = (
     rf"\b{_FEW} (?:hour|hr|minute|min|moment|sec)s? (?:or (?:so|two) )?(?:ago|back)\b|\bmoments ago\b|{_ABOUT}\d+ min\w* ago\b"
 )
 
-RULES = (
+RULES: tuple[Rule, ...] = (
     *(rule for signs, patterns in _VAGUE.items() for rule in vague(signs, *patterns)),
     *having(
         _AGO_SIGNS,
@@ -243,7 +243,12 @@ RULES = (
     ),
 )
 # Dates in figures, for a text without a Latin letter too.
-FIGURES = (
+FIGURES: tuple[Rule, ...] = (
+    Rule(
+        r"(?<![\d/.:-])(?<!\bat )(?<!\bby )(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?: ?(?P<y>20\d\d))?(?= [a-z(])",
+        read.day_first,
+        lately=True,
+    ),
     Rule(r"(?<!\d)(?P<y>20\d\d)(?:[-/.]| (?=\d+ \d+(?:\D|$)))(?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})(?!\d)", iso, past=True),
     Rule(
         r"(?<![\d/.-])(?<![a-z])(?P<a>\d{1,2})([-.])(?P<b>\d{1,2})\2(?P<y>\d{4}|\d{2})(?![\d/])",

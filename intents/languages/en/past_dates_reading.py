@@ -1,36 +1,13 @@
-"""What an English way to name a day comes to: the matches of `days_en`, read looking back from today."""
+"""What an English way to name a day comes to: the matches of `past_dates`, read looking back from today."""
 
 import re
 from datetime import date
 
 from intents.languages import calendar, named_days
 from intents.languages.date_rules import named_day
-from intents.languages.spelling import MONTHS, WEEKDAYS
+from intents.languages.en import words
+from intents.languages.en.words import NUMBERS, ORDINAL_NUMBERS
 
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-_UNITS = _words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
-_ORDINALS = _words(
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-)
-NUMBERS = {word: number for number, word in enumerate(_UNITS)} | {"thirty": 30, "a": 1, "an": 1}
-NUMBERS |= {
-    f"{ten}[- ]{word}": tens + n
-    for ten, tens in (("twenty", 20), ("thirty", 30))
-    for n, word in enumerate(_UNITS[:10])
-    if n
-}
-ORDINAL_NUMBERS = {word: number for number, word in enumerate(_ORDINALS)} | {"thirtieth": 30}
-ORDINAL_NUMBERS |= {f"twenty[- ]{word}": 20 + number for number, word in enumerate(_ORDINALS[:10])} | {
-    "thirty[- ]first": 31
-}
 YEARS = {"this": 0, "last": 1}
 
 
@@ -64,7 +41,7 @@ def _number(word: str) -> int:
 
 
 def _weekday(found: re.Match[str]) -> int:
-    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(found["wd"][:3]))
+    return words.weekday(found["wd"])
 
 
 def weekday_before(found: re.Match[str], today: date) -> date | None:
@@ -100,7 +77,7 @@ def _day(found: re.Match[str]) -> int:
 
 
 def _month(found: re.Match[str]) -> int:
-    return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(found["month"][:3]))
+    return words.month(found["month"])
 
 
 def month_day(found: re.Match[str], today: date) -> date | None:
@@ -134,6 +111,14 @@ def numeric(found: re.Match[str], today: date) -> date | None:
     year = found["y"]
     full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
     return calendar.numeric(today, int(found["a"]), int(found["b"]), full)
+
+
+def day_first(found: re.Match[str], today: date) -> date | None:
+    """20.11., as most of Europe writes it."""
+    day, month = int(found["d"]), int(found["m"])
+    if found["y"]:
+        return calendar.until(today, calendar.exact(int(found["y"]), month, day))
+    return calendar.month_day(today, month, day)
 
 
 def weekday_ordinal(found: re.Match[str], today: date) -> date | None:

@@ -5,12 +5,11 @@ from datetime import date
 
 from intents.languages import calendar, named_days
 from intents.languages.date_rules import Rule, before, having, iso, loosely, named_day, nobody_knows, same_day, vague
+from intents.languages.ja.words import ERAS, WEEKDAYS
 
-_WEEKDAYS = "月火水木金土日"
 _WEEKS = {"今週": 0, "先週": 1, "先々週": 2, "先先週": 2}
 _MONTHS = {"今月": 0, "先月": 1, "先々月": 2, "先先月": 2}
 _YEARS = {"今年": 0, "去年": 1, "昨年": 1, "一昨年": 2, "おととし": 2}
-_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 
 _AGO = r"\s*(?:前|まえ)(?!後|日)"
 _MONTH_UNIT = r"[かゕゖけ箇]月"
@@ -18,6 +17,7 @@ _WD = r"(?P<wd>[月火水木金土日]曜日?|(?<![\d日])\([月火水木金土�
 _WD_SHORT = r"(?P<wd>[月火水木金土日](?:曜日?|(?=[に、。]|$|\s|の[朝昼夜午夕]|だーま|施術)))"
 _MD = r"(?P<m>\d{1,2})\s*月の?\s*(?P<d>\d{1,2})\s*日"
 _M_D = r"(?P<m>\d{1,2})\s*(?:月の?|[./-])\s*(?P<d>\d{1,2})日?(?!\d)"
+_LAST_DAY = r"(?:末日|最終日|(?:最後|さいご|終わり|おわり)の日)"
 _YEAR_WORD = "|".join(sorted(_YEARS, key=len, reverse=True))
 _YEAR = (
     rf"(?:(?P<era>令和|平成|(?<![a-z])[rh])?\s*(?P<y>\d{{4}}|\d{{1,2}}|元)\s*(?:年の?|[./-])|(?P<word>{_YEAR_WORD})の?)"
@@ -51,7 +51,7 @@ def _time_ago(found: re.Match[str], today: date) -> date | None:
 
 
 def _weekday(found: re.Match[str]) -> int:
-    return _WEEKDAYS.index(found["wd"].strip("(")[0])
+    return WEEKDAYS.index(found["wd"].strip("(")[0])
 
 
 def _weekday_of(found: re.Match[str], today: date) -> date | None:
@@ -64,7 +64,7 @@ def _full(found: re.Match[str], today: date) -> date | None:
     if found["word"]:
         year = today.year - _YEARS[found["word"]]
     elif found["era"]:
-        year = _ERAS[found["era"]] + (1 if found["y"] == "元" else int(found["y"]))
+        year = ERAS[found["era"]] + (1 if found["y"] == "元" else int(found["y"]))
     else:
         year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
     return calendar.until(today, calendar.exact(year, int(found["m"]), int(found["d"])))
@@ -97,6 +97,11 @@ def _last_of_month(found: re.Match[str], today: date) -> date | None:
     return calendar.last_month_end(today, month) if 1 <= month <= 12 else None
 
 
+def _last_of_month_back(found: re.Match[str], today: date) -> date | None:
+    """先月の末日, 先々月の最後の日; None for this month's before it has come."""
+    return calendar.until(today, calendar.month_end(*calendar.month_back(today, _MONTHS[found["month"]])))
+
+
 def _nth_weekday(found: re.Match[str], today: date) -> date | None:
     """先月の第2土曜, 10月の最終金曜日."""
     number, weekday = int(found["nth"] or -1), _weekday(found)
@@ -124,7 +129,7 @@ _JUST_NOW = (
 )
 _AGO_SIGNS = ("前", "まえ")
 _WEEKDAY_SIGNS = ("曜", "(", "先週", "今週", "先々週", "先先週")
-RULES = (
+RULES: tuple[Rule, ...] = (
     *vague(
         ("日", "毎"),
         r"(?:今日|昨日|明日)で\s*(?:術後|施術後|施術から|だーまぺんから)?\s*\d+日目",
@@ -201,9 +206,7 @@ RULES = (
         ("月", "年"),
         Rule(rf"(?<![\d/.]){_YEAR}\s*{_M_D}{_AROUND}", _full, past=True),
         Rule(rf"(?<!\d){_MD}{_AROUND}", _month_day, lately=True),
-        Rule(
-            rf"(?:(?P<word>{_YEAR_WORD})の?)?(?P<m>\d{{1,2}})月の?(?:末日|最終日|最後の日)", _last_of_month, past=True
-        ),
+        Rule(rf"(?:(?P<word>{_YEAR_WORD})の?)?(?P<m>\d{{1,2}})月の?{_LAST_DAY}", _last_of_month, past=True),
         Rule(r"(?<!\d)(?P<m>\d{1,2})月の?(?P<d>\d{1,2})(?=\s*(?:[、,。(]|に|です|だ|で|$))", _month_day, lately=True),
         Rule(
             rf"(?P<month>先々月|先先月|先月|今月)の?\s*(?P<d>\d{{1,2}})(?:日|(?=[に、。]|$)){_AROUND}",
@@ -211,9 +214,7 @@ RULES = (
             past=True,
         ),
         Rule(r"(?P<month>先々月|先先月|先月|今月)の?(?P<d>初日|一日目)", _first_of_month, past=True),
-        Rule(
-            r"先月の?(?:末日|最終日|最後の日|みそか)", lambda _found, today: calendar.ago(today, today.day), past=True
-        ),
+        Rule(rf"(?P<month>先々月|先先月|先月|今月)の?(?:{_LAST_DAY}|みそか)", _last_of_month_back, past=True),
     ),
     Rule(
         rf"(?:(?P<word>{_YEAR_WORD})の)?(?P<name>{'|'.join(words for words, _ in named_days.japanese())})"
@@ -235,12 +236,12 @@ RULES = (
     ),
     Rule(
         r"(?<![\d月年第/~〜-])(?<!\d[、,.])(?P<d>\d{1,2})日(?=\s*(?:に|です|でした|で|だ|や|の(?:日に|日で|日$|朝|昼|"
-        r"お昼|夕|夜|晩|午|分|施術|だー|針|[月火水木金土日]曜|\d|回)|施術|だーまぺん|[、。,(\s]|$))(?!に\d|で\d|で治|で消|で引)",
+        r"お昼|夕|夜|晩|午|分|施術|だー|針|[月火水木金土日]曜|\d|回)|施術|だーまぺん|(?:じゃ|では)な|[、。,(\s]|$))(?!に\d|で\d|で治|で消|で引)",
         _day_of_month,
     ),
 )
 # Dates in figures, for a text without a Japanese letter too.
-FIGURES = (
+FIGURES: tuple[Rule, ...] = (
     Rule(r"(?<!\d)(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)", iso, past=True),
     Rule(rf"(?<![\d/.]){_YEAR}\s*{_M_D}{_AROUND}", _full, past=True),
     Rule(

@@ -1,20 +1,10 @@
-"""Days as people type them, put into the one spelling the rules of `days_ja` and `days_en` read."""
+"""Days as people type them in Japanese, put into the one spelling the rules read: no romaji, figures for numbers."""
 
 import re
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from intents.languages.ja import days_in_romaji
 
 JAPANESE = re.compile("[ぁ-ん一-鿿]")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_LONG_NAMES = [*WEEKDAYS, "yesterday", *(name for name in MONTHS if len(name) > 5)]
-_LONG_WORD = re.compile(r"\b[a-z]{6,10}\b")
 _KANJI = "〇一二三四五六七八九"
 _KANJI_NUMBER = re.compile(
     r"([〇零一二三四五六七八九十]+)(?=\s*(?:日|月|年|週|[かゕゖけ箇]月|時間|分前))|"
@@ -53,25 +43,13 @@ _KANA_WEEK_NAMES = {
     "せんせんしゅう": "先々週", "せんしゅう": "先週", "こんしゅう": "今週", "らいしゅう": "来週",
     "せんげつ": "先月", "こんげつ": "今月", "らいげつ": "来月", "まつじつ": "末日",
 }  # fmt: skip
-_SLIP_PATTERNS = {
-    "yesterday": r"yest(?!er(?:day|year))[a-z]{0,7}|y'?day|ye?st(?:e?r)?da?y|ystd|ysterday|yeserday|yeterday",
-    "wednesday": "wens?d?e?sday|wends?e?day|wedn?s?day|wednesdy|wedensday|wendesday",
-    "monday": "munday|mondy|monady", "tuesday": "tusday|tuesdy|teusday|tuseday|tueday",
-    "thursday": "thirsday|thurday|thusday|thrusday|thersday", "friday": "frday|firday|fridy|fryday|fridat",
-    "saturday": "satday|satrday|saterday|satuday|saturdy", "sunday": "sundy|sundey|sunady",
-    "night": "nite", "tonight": "tonite|2nite", "before": "b4", "today": "2day|tday|todya|tody|tofay",
-    "tomorrow": "2moro|tmrw|tmr|tommorr?ow|tomorow", "weeks": "wks", "appointment": "appts?|appoint|apt", "last": "lst",
-    "ago": "agao|agoo|aog", "treatment": "tx|treatement|treament|treatmnt",
-}  # fmt: skip
-_SLIP = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{slips})' for word, slips in _SLIP_PATTERNS.items())})\b")
-_LATIN = re.compile(r"[a-z]{2}|[ap]\.m")
-_STOPPED = re.compile(r"\b(dr|mr|ms|mrs)\.(?= )|\b([ap])\.m\.?")
+_LATIN = re.compile(r"[a-z]{2}")
 
 
 def spelt_out(text: str) -> str:
-    """Romaji in Japanese, numbers before 日, 月, 年, 週 in digits, slips mended: kinou -> 昨日, 十一月三日 -> 11月3日."""
+    """Romaji in Japanese, numbers before 日, 月, 年, 週 in digits: kinou -> 昨日, 十一月三日 -> 11月3日."""
     if _LATIN.search(text):
-        text = _LONG_WORD.sub(lambda found: _mended(found.group()), _without_slips(days_in_romaji.in_japanese(text)))
+        text = days_in_romaji.in_japanese(text)
     for kana, kanji in _KANA_WEEK_NAMES.items():
         text = text.replace(kana, kanji)
     text = _KANA_WEEKDAY.sub(lambda found: f"{_WEEKDAY_KANJI[found.group(1) or found.group(2)]}曜", text)
@@ -82,11 +60,6 @@ def spelt_out(text: str) -> str:
     text = _KANA_MONTH.sub(lambda found: f"{_KANA_MONTHS.index(found.group(1)) + 1}月", text)
     text = _KANA_DAY_OF_MONTH.sub(lambda found: f"{_KANA_DAYS_OF_MONTH[found.group(1) or found.group(2)]}日", text)
     return _KANA_AGO.sub(lambda found: _kana(found.group(1)), text)
-
-
-def _without_slips(text: str) -> str:
-    text = _STOPPED.sub(lambda found: found.group(1) or f"{found.group(2)}m", text)
-    return _SLIP.sub(lambda found: str(found.lastgroup), text)
 
 
 def _kana(name: str) -> str:
@@ -100,11 +73,3 @@ def _arabic(kanji: str) -> str:
         tens, _, ones = kanji.partition("十")
         return f"{_KANJI.find(tens) if tens else 1}{_KANJI.find(ones) if ones else 0}"
     return ("," if len(kanji) == 2 else "").join(str(_KANJI.index(char)) for char in kanji)
-
-
-def _mended(word: str) -> str:
-    """Put right what is one or two letters off a weekday, a month or yesterday: yesturday, thrusday, novmber."""
-    if word.endswith("days"):
-        return word  # "on Mondays" is a habit
-    near = process.extractOne(word, _LONG_NAMES, scorer=OSA.distance, score_cutoff=2 if len(word) > 7 else 1)
-    return near[0] if near else word
