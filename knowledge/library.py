@@ -23,6 +23,8 @@ from knowledge.topics import Action, Elsewhere, Topic, Words
 from knowledge.words import MissingWords, Sentence, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
+    from intents.learning.lessons import Lesson
+    from intents.matching.compiled import Phrasings
     from intents.matching.match import Phrase
     from intents.understand import Understanding
 
@@ -134,11 +136,11 @@ class Library:
     @cached_property
     def understanding(self) -> "Understanding":
         """The phrases compiled; built at first use and kept."""
-        from intents.understand import Understanding
+        from intents.matching.compiled import Folders
+        from intents.understand import Relations, Understanding
 
-        return Understanding(
-            tuple(self.phrases()), self.rules, self.compiled, self.harms, kin=self._kin(), taught=self.folder / LEARNED
-        )
+        folders = Folders(cache=self.compiled, learned=self.folder / LEARNED)
+        return Understanding(tuple(self.phrases()), self.rules, folders, Relations(self.harms, self._kin()))
 
     def _kin(self) -> Mapping[str, frozenset[str]]:
         """For each topic those of its section and those it names itself: what people ask about in the same breath."""
@@ -147,27 +149,27 @@ class Library:
             sections.setdefault(topic.section, set()).add(topic.slug)
         return {slug: frozenset(sections[topic.section] | {*topic.related}) for slug, topic in self.topics.items()}
 
-    def taught(self) -> Iterator[tuple[Path, bytes]]:
-        """Where training keeps what it makes of the phrasings, for each language with and without the encoder, and that."""
-        from intents.matching import compiled, learned, meaning
+    def lessons(self) -> "Iterator[Lesson]":
+        """What training makes of the phrasings, for each language with and without the encoder."""
+        from intents.learning import lessons
+        from intents.matching import meaning
 
         encoder = meaning.installed()
         assert encoder is not None
         for own in (encoder, None):
-            for language, path, texts, labels in self._lessons(own is not None):
-                head = compiled.make(texts, labels, language, own).head
-                yield path, learned.packed(compiled.key_of(texts, labels, own), head)
+            for path, phrasings in self._phrasings(own is not None):
+                yield lessons.head(path, phrasings, own)
 
     def understanding_warnings(self) -> list[str]:
         """What makes Sodan more cautious, or slow at its first start."""
-        from intents.matching import compiled, learned, meaning
+        from intents.matching import learned, meaning
 
         encoder = meaning.installed()
         found = [
             f"{path.name} was not learned from these phrasings: the first start will take some minutes to learn; "
             "`sodan knowledge train` does it beforehand"
-            for _, path, texts, labels in self._lessons(encoder is not None)
-            if learned.read(path, compiled.key_of(texts, labels, encoder)) is None
+            for path, phrasings in self._phrasings(encoder is not None)
+            if learned.read(path, phrasings.key(encoder)) is None
         ]
         if encoder is None:
             found.append(
@@ -176,14 +178,15 @@ class Library:
             )
         return found
 
-    def _lessons(self, meaningful: bool) -> Iterator[tuple[Language, Path, list[str], list[str]]]:
-        """For each language where training keeps what it learns, the phrasings and their labels."""
+    def _phrasings(self, meaningful: bool) -> "Iterator[tuple[Path, Phrasings]]":
+        """For each language where training keeps what it learns, and the phrasings it learns from."""
         from intents.matching import learned
+        from intents.matching.compiled import Phrasings
 
         for language in LANGUAGES:
             own = [phrase for phrase in self.phrases() if phrase.language == language]
             path = learned.file(self.folder / LEARNED, language, meaningful)
-            yield language, path, [phrase.text for phrase in own], [phrase.label for phrase in own]
+            yield path, Phrasings(language, [phrase.text for phrase in own], [phrase.label for phrase in own])
 
 
 def load(folder: Path | None = None, today: date | None = None, compiled: Path | None = None) -> Library:

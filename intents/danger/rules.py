@@ -1,5 +1,7 @@
 """The danger rules a doctor signed (knowledge/urgent.toml), checked and made ready for searching."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ RESPONSES = ("emergency", "self-harm", "clinic-now")
 SIDES = ("before", "after", "attached", "ending", "around")
 SCOPES = ("clause", "sentence", "text")
 ALONE = "alone"
+_OF_A_SIGN = ("slug", "response", "ignores", "happening", "mentioned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class UrgentRules:
     numbers: tuple[NumberGroup, ...]
     words: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # first three characters -> (word, group)
     sense: Sense | None  # the second opinion
+    digest: str  # of the data they were made from
     repair: Callable[[str], str] = field(repr=False)  # a misspelt Latin word -> the word of the rules it stands for
 
 
@@ -101,8 +105,16 @@ def compiled(data: Mapping[str, Any], sense: Sense | None) -> UrgentRules:
         numbers=numbers,
         words=_index(groups, {group for sign in signs for pattern in sign.patterns for group in pattern.groups}),
         sense=sense,
+        digest=_digest(data),
         repair=_mender(data, groups),
     )
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """Of what bears on judging, that is of all but the words for patients and staff."""
+    parts = {key: data.get(key) for key in ("words", "guards", "numbers", "mending")}
+    signs = [{key: sign.get(key) for key in _OF_A_SIGN} for sign in data["sign"]]
+    return hashlib.sha256(json.dumps([parts, signs], sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def _mender(data: Mapping[str, Any], groups: Mapping[tuple[str, str], tuple[str, ...]]) -> Callable[[str], str]:

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.matching.lexical import Floats, Ints
-
-Doubles = NDArray[np.float64]
+from intents.matching.arrays import Doubles, Floats, Ints, log_shares
 
 _STRENGTH = 30.0  # how much an example counts against small weights: scikit-learn's C
 _ITERATIONS = 100
@@ -55,13 +53,6 @@ def weights(dense: Floats, sparse: Sparse, shares: Doubles) -> tuple[Doubles, Do
     """The weights these shares make: of the dense columns, of the sparse ones, of the constant."""
     spelling = [chunk.T @ shares for chunk in sparse.chunks()] or [np.zeros((0, shares.shape[1]))]
     return dense.T @ shares, np.concatenate(spelling), shares.sum(axis=0)
-
-
-def log_shares(logits: Doubles) -> Doubles:
-    """Logarithms of the shares that these logits stand for, along the last axis."""
-    raised = logits - logits.max(axis=-1, keepdims=True)
-    shares: Doubles = raised - np.log(np.exp(raised).sum(axis=-1, keepdims=True))
-    return shares
 
 
 def _product(one: Doubles, other: Doubles) -> float:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from intents.matching.arrays import Floats
 from intents.matching.head import Head
-from intents.matching.lexical import Floats
 
 _STEPS = 127  # of a byte, to either side of nothing
 

@@ -1,24 +1,13 @@
 """The layer for what is spelt alike: phrasings of one language as a sparse matrix, kept feature by feature."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from intents.matching import features
-from intents.matching.features import Features
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
-
-_MEND_LENGTH = 4  # shorter words have too many neighbours
-_MEND_LIKENESS = 0.75
-_MEND_MOST = 12  # words a message; each unknown one costs a walk through the vocabulary
+from intents.languages.spelling import Features, Reader
+from intents.matching.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +58,10 @@ def _damped(value: float) -> float:
 class Lexical:
     """Likeness of a text to each phrasing of one language, 0 to 1."""
 
-    def __init__(self, index: Index, language: str, terms: Iterable[str], words: Iterable[str]) -> None:
+    def __init__(self, index: Index, reader: Reader) -> None:
         self._index = index
         self._number = {feature: at for at, feature in enumerate(index.vocabulary)}
-        self._language = language
-        self._terms = features.term_pattern(terms)
-        self._words = sorted(words)
-        self._known = frozenset(self._words)
-        self._targets = [word for word in self._words if len(word) >= _MEND_LENGTH]
-        self._nearest = lru_cache(4096)(self._nearest_uncached)
+        self._reader = reader
 
     def likeness(self, text: str) -> Floats:
         """Compare a text that `normalise` has been over; what no phrasing has counts against all of them."""
@@ -85,7 +69,7 @@ class Lexical:
 
     def spelt(self, text: str) -> Spelt:
         """Take apart a text that `normalise` has been over."""
-        found = self.features(text)
+        found = self._reader.pieces(text)
         numbers = np.array([self._number.get(feature, -1) for feature in found], np.int32)
         values = np.array([value if value <= 1 else _damped(value) for value in found.values()], np.float64)
         known = numbers >= 0
@@ -103,25 +87,3 @@ class Lexical:
         rows = np.concatenate([index.rows[part] for part in parts])
         weights = np.concatenate([index.weights[part] for part in parts]) * np.repeat(spelt.weights, ends - starts)
         return (np.bincount(rows, weights, minlength=index.size) / spelt.length).astype(np.float32)
-
-    def features(self, text: str) -> Features:
-        if self._language == "ja":
-            return features.japanese(text, self._terms)
-        return features.english(text, self._mender())
-
-    def _mender(self) -> Callable[[str], str]:
-        """Mends at most so many unknown words, then leaves the rest: a message's time must have an end."""
-        left = _MEND_MOST
-
-        def mended(word: str) -> str:
-            nonlocal left
-            if word in self._known or len(word) < _MEND_LENGTH or left == 0:
-                return word
-            left -= 1
-            return self._nearest(word)
-
-        return mended
-
-    def _nearest_uncached(self, word: str) -> str:
-        near = process.extractOne(word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=_MEND_LIKENESS)
-        return near[0] if near else word

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from intents.languages import spellings
 from intents.languages.normalise import normalise
-from intents.learning.regression import Doubles
-from intents.matching import calibration, compiled, learned, meaning
+from intents.matching import calibration, compiled, meaning
+from intents.matching.arrays import Doubles, Floats
 from intents.matching.calibration import Fusing
+from intents.matching.compiled import Phrasings, Preparation
 from intents.matching.head import Judge
-from intents.matching.lexical import Floats, Lexical
+from intents.matching.lexical import Lexical
 from intents.matching.meaning import Encode, Encoder
 from intents.matching.voting import Ballot, nearest
 
@@ -43,27 +44,15 @@ class Scored:
 class Matcher:
     """Ranks labels for a text. Deterministic, and safe to share between threads."""
 
-    def __init__(
-        self,
-        phrases: Sequence[Phrase],
-        folder: Path | None = None,
-        spelling_only: bool = False,
-        taught: Path | None = None,
-    ) -> None:
-        """Compile the phrases, or take them ready made from `folder`; `meaningful` tells whether both layers work.
-
-        `taught` is a folder where training left what it learned from these phrases (intents/matching/learned.py).
-        """
-        encoder = None if spelling_only else meaning.installed()
+    def __init__(self, phrases: Sequence[Phrase], preparation: Preparation) -> None:
+        """Make the phrases ready; `meaningful` tells whether both layers work."""
+        encoder = None if preparation.spelling_only else meaning.installed()
         self.meaningful = encoder is not None
         self._encoder = encoder
         by_language: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             by_language.setdefault(phrase.language, []).append(phrase)
-        self._books = {
-            language: Book(its, language, encoder, folder, taught and learned.file(taught, language, self.meaningful))
-            for language, its in by_language.items()
-        }
+        self._books = {language: Book(its, language, encoder, preparation) for language, its in by_language.items()}
 
     def remembering(self, ahead: Callable[[], Sequence[str]]) -> Encode | None:
         """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""
@@ -87,16 +76,11 @@ class Book:
     """The phrases of one language."""
 
     def __init__(
-        self,
-        phrases: Sequence[Phrase],
-        language: str,
-        encoder: Encoder | None,
-        folder: Path | None = None,
-        taught: Path | None = None,
+        self, phrases: Sequence[Phrase], language: str, encoder: Encoder | None, preparation: Preparation
     ) -> None:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
-        made = compiled.get(texts, self.labels, language, encoder, folder, taught)
-        self.lexical = Lexical(made.index, language, made.terms, made.words)
+        made = compiled.get(Phrasings(language, texts, self.labels), encoder, preparation)
+        self.lexical = Lexical(made.index, spellings.of(language).reader(made.known))
         self._axes = made.axes
         self._places = np.ascontiguousarray(made.vectors.T)  # as a product reads them in half the time
         self.encoder = encoder

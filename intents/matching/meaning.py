@@ -1,16 +1,18 @@
 """The layer for what means alike: the sentence encoder, which is optional and never asked for at import."""
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from intents.languages.normalise import COMPARE_LIMIT, clean
-from intents.matching.lexical import Floats
+from intents.matching.arrays import Floats
 
 DIMENSIONS = 512
 Encode = Callable[[Sequence[str]], Floats]
@@ -30,6 +32,17 @@ class SentenceEncoder:
 
     def __init__(self) -> None:
         self.version = f"{_MODULE} {importlib.metadata.version(_PACKAGE)}"
+
+    def weights(self) -> str:
+        """A digest of the files of numbers it reckons with, 30 MB in a tenth of a second."""
+        spec = importlib.util.find_spec(_MODULE)
+        assert spec is not None
+        assert spec.origin is not None
+        folder = Path(spec.origin).parent / "resources"
+        whole = hashlib.sha256()
+        for path in sorted(folder.iterdir()):
+            whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        return whole.hexdigest()[:32]
 
     @cached_property
     def _model(self) -> Any:

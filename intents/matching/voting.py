@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.learning.regression import Doubles, log_shares
+from intents.matching.arrays import Doubles, Floats, log_shares
 from intents.matching.calibration import Fusing, Voting
-from intents.matching.lexical import Floats
 
 NONE = "none"
+COURTESIES = frozenset({"greeting", "thanks"})  # said beside the question, not instead of it
 
 
 def nearest(alike: Floats, most: int) -> NDArray[np.intp]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from clinic.settings import Settings
 from intents.dates import treatment
+from intents.learning.lines import Line
 from intents.matching.match import Matcher, Phrase
 from intents.understand import Understanding
 from knowledge import library
 from tests.matching import lines, measure, yardsticks
-from tests.matching.lines import Line
 from tests.matching.measure import Given, Measures
 from tests.matching.yardsticks import Yardstick
 

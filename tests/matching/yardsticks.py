@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from intents.languages.normalise import normalise
+from intents.learning.lines import Line
 from intents.matching.match import Book, Phrase
 from intents.matching.voting import NONE
-from tests.matching.lines import Line
 from tests.matching.measure import Given
 
 MOST_OUTSIDE_ANSWERED = 0.06

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from intents.learning import regression
+from intents.learning import heads, regression
 from intents.matching import compiled, head
-from intents.matching.match import Matcher
-from tests.unit.intents.phrases import phrases
+from intents.matching.compiled import Phrasings
+from tests.unit.intents.phrases import matcher_of, phrases
 
 
 def examples() -> tuple[list[str], list[str]]:
@@ -19,10 +19,10 @@ def vectors(size: int) -> np.ndarray:
 @pytest.mark.parametrize("meaningful", [True, False])
 def test_the_same_phrasings_teach_the_same_to_the_bit(meaningful: bool) -> None:
     texts, labels = examples()
-    index = compiled.make(texts, labels, "en", None).index
+    index = compiled.make(Phrasings("en", texts, labels), None, heads.learn).index
     numbers = [sorted(set(labels)).index(label) for label in labels]
     dense = vectors(len(texts)) if meaningful else np.zeros((0, 0), np.float32)
-    one, other = head.learn(index, dense, numbers), head.learn(index, dense, numbers)
+    one, other = heads.learn(index, dense, numbers), heads.learn(index, dense, numbers)
     for part in ("meaning", "spelling", "constant"):
         assert getattr(one, part).tobytes() == getattr(other, part).tobytes()
     assert len(one.meaning) == (16 if meaningful else 0)
@@ -60,7 +60,7 @@ def test_weights_say_what_the_shares_say() -> None:
 
 
 def test_a_phrasing_typed_is_all_but_certain_whatever_the_head_thinks() -> None:
-    matcher = Matcher(phrases(), spelling_only=True)
+    matcher = matcher_of(spelling_only=True)
     for phrase in phrases():
         first = matcher.rank(phrase.text, phrase.language)[0]
         assert first.label == phrase.label
@@ -69,7 +69,7 @@ def test_a_phrasing_typed_is_all_but_certain_whatever_the_head_thinks() -> None:
 
 def test_a_piece_of_spelling_in_one_phrasing_alone_is_not_taught() -> None:
     texts, labels = examples()
-    index = compiled.make(texts, labels, "en", None).index
+    index = compiled.make(Phrasings("en", texts, labels), None, heads.learn).index
     rows = head.taught(index)
     assert ((rows < 0) == (np.diff(index.starts) < 2)).all()
     assert sorted(rows[rows >= 0]) == list(range(int(rows.max()) + 1))

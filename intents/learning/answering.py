@@ -1,30 +1,27 @@
 """Finds how vote and head make one score, from which score on it is answered, and how honest that score is.
 
-All at once: the most right answers that keep both promises below, on messages the phrasings never saw (the development set
-where it is at hand, "tune" lines, and of the worrying ones every so many, which are as many as all others together). Looks at
-no "test" line. What the layers make of a message does not hang on these numbers, so it is asked once and kept.
+All at once: the most right answers that keep both promises below, on everyday and on worrying messages the phrasings never
+saw. What the layers make of a message does not hang on these numbers, so it is asked once and kept.
+`python -m tests.matching.calibrate` prints them.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intents.languages import passages
+from intents.learning.lines import Line
 from intents.matching.calibration import Fusing, Honesty, Thresholds
 from intents.matching.harm import Harms
 from intents.matching.match import Book, Finding
-from intents.matching.voting import NONE
-from intents.understand import COURTESIES
-from tests.matching import lines, measure
-from tests.matching.lines import Line
+from intents.matching.voting import COURTESIES, NONE
 
 PRECISION = 0.972  # of the answers to everyday messages; with the worrying ones a little less
 WORRYING_LESS = 0.015
 NONE_ANSWERED = 0.022
-EVERY_SO_MANY = 8
 LEAST_SCORE = 0.01  # below it, and as near to one, the curve is not asked
 VOTE = (0.4, 0.6, 0.8, 1.0)
 LEAST = (1e-4, 1e-3, 3e-3)
@@ -51,13 +48,22 @@ class Read:
         return np.asarray((self.score >= answer) & (self.ahead >= margin) & ~self.near)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Lines of one language that no phrasing was made from: everyday ones, and worrying ones that are harmless."""
+
+    language: str
+    everyday: Sequence[Line]
+    worrying: Sequence[Line]
+
+
 class Asked:
     """Lines of one language with all that the layers make of them and their parts."""
 
-    def __init__(self, book: Book, language: str, harms: Harms) -> None:
-        everyday, worrying = _looked_at(language)
-        self.lines = everyday + worrying
-        self.everyday = np.arange(len(self.lines)) < len(everyday)
+    def __init__(self, book: Book, heard: Heard, harms: Harms) -> None:
+        language = heard.language
+        self.lines = [*heard.everyday, *heard.worrying]
+        self.everyday = np.arange(len(self.lines)) < len(heard.everyday)
         self.inside = np.array([line.in_scope for line in self.lines])
         self._book, self._names = book, book.ballot.names
         self._none = self._names.index(NONE)
@@ -90,9 +96,9 @@ class Asked:
         return np.asarray((whole + max(said, key=np.max)) / 2 if said else whole)
 
 
-def best(book: Book, language: str, harms: Harms) -> tuple[Fusing, float, float, Honesty, str]:
+def best(book: Book, heard: Heard, harms: Harms) -> tuple[Fusing, float, float, Honesty, str]:
     """The way of fusing, the least score and margin of an answer, the honesty of the score, and what was reached."""
-    asked = Asked(book, language, harms)
+    asked = Asked(book, heard, harms)
     tried = [
         (*reached, fusing, answer, margin)
         for fusing in _fusings()
@@ -137,13 +143,6 @@ def _honesty(score: Table, right: Flags) -> Honesty:
         bend = (columns * (chance * (1 - chance))[:, None]).T @ columns + 1e-3 * np.eye(2)
         weights = weights + np.linalg.solve(bend, columns.T @ (right - chance))
     return Honesty(slope=round(float(weights[0]), 2), shift=round(float(weights[1]), 2))
-
-
-def _looked_at(language: str) -> tuple[list[Line], list[Line]]:
-    everyday = measure.of_language(lines.development() + lines.everyday("tune"), language)
-    worrying = measure.of_language(lines.worrying("tune"), language)
-    harmless = [line for line in worrying if line.kind != "urgent"]
-    return everyday, harmless[::EVERY_SO_MANY]
 
 
 def _parts(line: Line, language: str) -> list[str]:
