@@ -12,10 +12,10 @@ from typing import Any
 
 from intents.danger import plain_text, positions, rules
 from intents.danger.plain_text import Reading
-from intents.danger.positions import Match, Scene
+from intents.danger.positions import Match, WordPositions
 from intents.danger.rules import SUSPECTED, Pattern, Sign, UrgentRules
 from intents.danger.second_opinion import Encode, shipped
-from intents.danger.sentences import Heard, listen, listen_closely, sounds_harmless
+from intents.danger.sentences import Stretch, judged_by_meaning, judged_by_words, sounds_harmless
 
 UNREADABLE = "unreadable"
 EXCERPT_LIMIT = 80
@@ -80,42 +80,42 @@ def _judged(text: str, rules: UrgentRules, encode: Encode | None) -> Alarm | Non
     hits = list(_hits(text, read, rules))
     if rules.sense is None:
         return _alarm(hits)
-    heard = listen(text, read, rules.sense, rules.repair)
+    heard = judged_by_words(text, read, rules.sense, rules.repair)
     bounds = BY_WORDS
     if encode and (hits or not sounds_harmless(heard)):
-        heard, bounds = listen_closely(heard, rules.sense, encode), WITH_MEANING
+        heard, bounds = judged_by_meaning(heard, rules.sense, encode), WITH_MEANING
     return _alarm([hit for hit in hits if _stands(hit, heard, bounds)]) or _suspicion(heard, bounds)
 
 
 def _hits(text: str, read: Sequence[Reading], rules: UrgentRules) -> Iterator[Hit]:
     for reading in read:
-        scene = positions.survey(reading, rules)
+        places = positions.find(reading, rules)
         for sign in rules.signs:
-            for pattern, match in _shown(sign, scene, rules):
+            for pattern, match in _shown(sign, places, rules):
                 end = max(span[1] for span in match)
-                yield Hit(sign, pattern.firm, reading.origin[match[0][0]], _excerpt(text, scene, match[0][0], end))
+                yield Hit(sign, pattern.firm, reading.origin[match[0][0]], _excerpt(text, places, match[0][0], end))
 
 
-def _shown(sign: Sign, scene: Scene, rules: UrgentRules) -> Iterator[tuple[Pattern, Match]]:
+def _shown(sign: Sign, places: WordPositions, rules: UrgentRules) -> Iterator[tuple[Pattern, Match]]:
     """Give the first place where the sign shows and no guard takes it back; firm patterns come first."""
-    possible = [pattern for pattern in sign.patterns if pattern.needs <= scene.groups]  # of hundreds, one or two
+    possible = [pattern for pattern in sign.patterns if pattern.needs <= places.groups]  # of hundreds, one or two
     if not possible:
         return
-    guards = [guard for guard in rules.guards if guard.name in scene.groups and guard.speaks_of(sign)]
+    guards = [guard for guard in rules.guards if guard.name in places.groups and guard.speaks_of(sign)]
     for pattern in possible:
-        for match in scene.matches(pattern):
-            if not any(scene.guarded(match, pattern, guard) for guard in guards):
+        for match in places.matches(pattern):
+            if not any(places.guarded(match, pattern, guard) for guard in guards):
                 yield pattern, match
                 return
 
 
-def _stands(hit: Hit, heard: Sequence[Heard], bounds: Bounds) -> bool:
+def _stands(hit: Hit, heard: Sequence[Stretch], bounds: Bounds) -> bool:
     """Tell whether a rule's finding holds against the examples: neither the whole nor its sentence may sound harmless."""
     worst = max(each.opinion.danger for each in heard if each.start <= hit.start < each.end)
     return hit.sign.slug in NEVER_OVERRULED or worst >= (bounds.firm if hit.firm else bounds.loose)
 
 
-def _suspicion(heard: Sequence[Heard], bounds: Bounds) -> Alarm | None:
+def _suspicion(heard: Sequence[Stretch], bounds: Bounds) -> Alarm | None:
     """Alarm where examples alone say so; staff see the sentence that sounds gravest."""
     whole, *sentences = heard
     gravest = max(sentences or [whole], key=lambda each: each.opinion.danger)
@@ -134,12 +134,12 @@ def _alarm(hits: Sequence[Hit]) -> Alarm | None:
     return Alarm(tuple(slugs), gravest[0].sign.response, gravest[0].excerpt)
 
 
-def _excerpt(text: str, scene: Scene, start: int, end: int) -> str:
+def _excerpt(text: str, places: WordPositions, start: int, end: int) -> str:
     """Cut the clause around the sign out of what was written."""
-    first, last = scene.clause(start, end)
-    begin, until = scene.reading.origin[first], scene.reading.origin[last - 1] + 1
+    first, last = places.clause(start, end)
+    begin, until = places.reading.origin[first], places.reading.origin[last - 1] + 1
     if until - begin > EXCERPT_LIMIT:
-        begin = max(begin, scene.reading.origin[start] - _LEAD_IN)
+        begin = max(begin, places.reading.origin[start] - _LEAD_IN)
     return _readable(text[begin : min(until, begin + EXCERPT_LIMIT)]).strip(" 、。,.!?！？")
 
 

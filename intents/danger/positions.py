@@ -22,7 +22,7 @@ _OVERLAP = {"attached": 0, "ending": 2}  # an ending may share characters with t
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class WordPositions:
     """The places of all words known to the rules, by group, in order."""
 
     reading: Reading
@@ -103,7 +103,7 @@ class Scene:
         return (stops[before - 1] if before else 0), (stops[after] if after < len(stops) else len(self.reading.text))
 
 
-def survey(reading: Reading, rules: UrgentRules) -> Scene:
+def find(reading: Reading, rules: UrgentRules) -> WordPositions:
     """Find every word of the rules in the reading."""
     spans = _spotted(reading.text, rules)
     spans |= _numbers(reading.text, rules)
@@ -112,7 +112,7 @@ def survey(reading: Reading, rules: UrgentRules) -> Scene:
     turns = [start for start, _ in spans.get(TURN, ())]
     hard = sorted([*turns, *(place for place, char in enumerate(text) if char == HARD_STOP)])
     soft = sorted([*hard, *(place for place, char in enumerate(text) if char == SOFT_STOP)])
-    return Scene(reading, _widths(text), spans, frozenset(spans), hard, soft)
+    return WordPositions(reading, _widths(text), spans, frozenset(spans), hard, soft)
 
 
 def _spotted(text: str, rules: UrgentRules) -> dict[str, list[Span]]:

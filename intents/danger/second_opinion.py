@@ -1,6 +1,6 @@
 """A second opinion on danger, learned from examples: how like is this to what people in danger wrote?
 
-It knows no words of its own. `python -m tests.matching.learn_urgent` compares thousands of labelled messages, by spelling
+It knows no words of its own. `make learn` compares thousands of labelled messages, by spelling
 (runs of one to four characters) and, with the sentence encoder, by meaning, and keeps what tells danger from the rest in
 `second_opinion.npz`: per run of characters its weight, and the examples themselves as points of meaning.
 """

@@ -16,7 +16,7 @@ _ENCODED = 3  # sentences beside the whole; each costs about half a millisecond
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Stretch:
     """One stretch of the message, where it stands, its spelling taken apart, and what examples make of it.
 
     `closed` is the same with the marks that end it, as matching reads it too: the encoder is asked once for both.
@@ -30,7 +30,7 @@ class Heard:
     opinion: Opinion
 
 
-def listen(text: str, read: Sequence[Reading], sense: Sense, repair: Callable[[str], str]) -> list[Heard]:
+def judged_by_words(text: str, read: Sequence[Reading], sense: Sense, repair: Callable[[str], str]) -> list[Stretch]:
     """Ask by words alone: first about the whole, whose readings are given, then about each sentence if there are several."""
     whole, *sentences = stretches(text)
     spelled = _spelled(read) if len(text) <= _READ_AT_MOST else spelled_for_comparing(text, repair)
@@ -40,12 +40,12 @@ def listen(text: str, read: Sequence[Reading], sense: Sense, repair: Callable[[s
     ]
 
 
-def sounds_harmless(heard: Sequence[Heard]) -> bool:
+def sounds_harmless(heard: Sequence[Stretch]) -> bool:
     """Tell whether there is nothing that is worth a closer look."""
     return all(each.opinion.danger < _HARMLESS for each in heard)
 
 
-def listen_closely(heard: Sequence[Heard], sense: Sense, encode: Encode) -> list[Heard]:
+def judged_by_meaning(heard: Sequence[Stretch], sense: Sense, encode: Encode) -> list[Stretch]:
     """Ask by words and meaning about the whole and the sentences that sounded gravest."""
     whole, *sentences = heard
     grave = [each for each in sentences if each.opinion.danger >= _HARMLESS]
@@ -71,6 +71,6 @@ def stretches(text: str) -> list[tuple[int, int, int]]:
     return [(0, len(text) + 1, len(text)), *ends]
 
 
-def _heard(text: str, start: int, end: int, closed: int, spelled: str, sense: Sense) -> Heard:
+def _heard(text: str, start: int, end: int, closed: int, spelled: str, sense: Sense) -> Stretch:
     spelling = sense.taken_apart(spelled)
-    return Heard(text[start:end], text[start:closed], start, end, spelling, sense.by_words(spelling))
+    return Stretch(text[start:end], text[start:closed], start, end, spelling, sense.by_words(spelling))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from intents.dates import relative, telling
+from intents.dates import relative, telling, telling_words
 from intents.dates.telling import Around
 from intents.dates.telling_words import DAY, NEXT
 from intents.languages import date_rules, spoken
@@ -17,15 +17,6 @@ MANY = 24  # days in one message are a calendar
 AS_DONE = 2  # of the strengths of `telling`
 
 _SENTENCE = re.compile(r"(?:[^。!?\n;.]|(?<=\d)\.(?=\d))+(?:[。!?\n;]|(?<!\d)\.|\.(?!\d))*")
-_CLAUSE_END = re.compile(
-    r"[、,]|(?<=けど)|(?<=ので)|(?<=[てで])(?=\s*§)|(?<=たが)|(?<=なくて)|(?<=なく)(?!て)|(?<=§で)(?![すしも大い良])|\s-\s|"
-    r"\b(?:and|but|so|now|then|because|although|though)\b|(?=\b(?:can|could|should|may) i\b)|(?=\bis it\b)|"
-    r"(?=\bnot (?:on |the )?§)|(?<=§),? (?=instead of)"
-)
-_CORRECTION = re.compile(
-    r"いや|違|すみません|ごめん|間違|訂正|やっぱ|じゃな|ではな|wait|sorry|i me(?:an|ant)|oops|actually|correction|"
-    r"\bno\b|scratch that|\bi (?:said|wrote|put|typed)\b|って(?:言|書|送|伝)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,7 @@ def _chosen(text: str, today: date, told: list[tuple[date, int]], masked: str) -
     days = [day for day in days if (today - day).days <= OLDEST]
     if not days:
         return None
-    day = days[-1] if _CORRECTION.search(text) else max(days)
+    day = days[-1] if telling_words.CORRECTION.search(text) else max(days)
     return Stated(day, as_done, alone=telling.says_nothing_else(masked))
 
 
@@ -102,7 +93,7 @@ def _surroundings(masked: str) -> list[Around]:
     return [
         Around(clause, _without_the_next(clauses, clause), "?" in sentence)
         for sentence in _SENTENCE.findall(masked)
-        for clauses in (_CLAUSE_END.split(sentence.rstrip("。!?\n;.")),)
+        for clauses in (telling_words.CLAUSE_END.split(sentence.rstrip("。!?\n;.")),)
         for clause in clauses
         for _ in range(clause.count(DAY))
     ]

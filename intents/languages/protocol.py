@@ -6,6 +6,7 @@ from typing import Protocol
 
 from intents.languages.clock_time import ClockTime
 from intents.languages.date_rules import Rule
+from intents.languages.telling import Telling
 from intents.languages.wish_rules import WishRule
 
 
@@ -35,6 +36,8 @@ class Language(Protocol):
     ASKS: str
     BOOKS: str
     OWN: str
+
+    TELLING: Telling  # whether a treatment is told of as done
 
     def written_in(self, text: str) -> bool:
         """Whether a text has letters of this language."""

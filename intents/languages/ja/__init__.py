@@ -9,6 +9,7 @@ from intents.languages.ja.coming_days import RULES as COMING_DAYS
 from intents.languages.ja.past_dates import FIGURES as PAST_FIGURES
 from intents.languages.ja.past_dates import RULES as PAST_DAYS
 from intents.languages.ja.spelling import spelt_out
+from intents.languages.ja.telling import TELLING
 from intents.languages.ja.wish_words import ABOUT, ANYTHING, ASKS, BOOKS, FIRST_OF_THE_DAY, OWN, SOONEST
 
 CODE = "ja"
@@ -24,5 +25,6 @@ def written_in(text: str) -> bool:
 __all__ = [
     "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DENIED",
     "DENIED_BEFORE", "FIRST_OF_THE_DAY", "NOT_ON", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "SOONEST",
+    "TELLING",
     "WEEKDAYS_ONLY", "clock_times", "in_digits", "spelt_out", "weekdays_named", "written_in",
 ]  # fmt: skip
