@@ -5,6 +5,7 @@ own and says whether they come out byte for byte. `--quick` learns nothing and s
 their inputs, code and encoder; the fast tests do the same. Minutes on two cores, a second with `--quick`.
 """
 
+import os
 import sys
 import tempfile
 import time
@@ -15,7 +16,11 @@ ROOT = Path(__file__).parents[1]
 SAME = "the same"
 sys.path.insert(0, str(ROOT))
 
-import intents  # noqa: E402, F401  # first of all: numpy looks at its import on how many threads it may run
+from intents.learning import THREADS, THREADS_SETTING  # noqa: E402
+
+if __name__ == "__main__":
+    os.environ[THREADS_SETTING] = THREADS  # before numpy is imported
+
 from intents.danger.second_opinion import SHIPPED  # noqa: E402
 from intents.learning import lessons  # noqa: E402
 from intents.learning.lessons import Lesson  # noqa: E402

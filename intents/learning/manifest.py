@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from intents.learning import THREADS
 from intents.matching.meaning import SentenceEncoder
 from intents.matching.source import ROOT
 
@@ -115,4 +116,4 @@ def _differences(kept: Json, now: Json) -> Iterator[str]:
 
 def _made_with() -> dict[str, str]:
     """Told for whoever looks into it, and not compared: other versions have given the same bytes."""
-    return {"numpy": np.__version__, "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    return {"numpy": np.__version__, "threads": THREADS, "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
