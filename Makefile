@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format serve matching bench screenshots lock setup clean
+.PHONY: help demo test check lint format serve matching learn learn-check bench screenshots lock setup clean
 
 ARGS ?=
 JOBS ?= 2
@@ -17,7 +17,7 @@ PYTEST := .venv/bin/pytest $(if $(filter-out 0 1,$(JOBS)),-n $(JOBS) --dist load
 help: ## This list
 	@echo "make ..."
 	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
-	@echo "ARGS=\"...\" adds arguments to the command behind demo, test, check, serve, matching, screenshots and lock."
+	@echo "ARGS=\"...\" adds arguments to the command behind demo, test, check, serve, matching, learn, screenshots and lock."
 	@echo "JOBS=1 runs the tests one after the other (now $(JOBS) at once). PYTHON= and SODAN_BROWSER= name other programs."
 
 demo: ## Run Sodan and chat with it on a phone in the browser
@@ -52,6 +52,14 @@ serve: ## Run Sodan for real, with the settings of the environment
 matching: ## Measure how well questions are understood
 	@tools/setup dev
 	@$(PYTHON_HERE) -m tests.matching.report docs/matching.md $(ARGS)
+
+learn: ## Make anew what is learned from phrasings and lines (ARGS=ja.npz: one file of it)
+	@tools/setup dev
+	@$(PYTHON_HERE) tools/learn.py $(ARGS)
+
+learn-check: ## Make it elsewhere, and see that it comes out byte for byte as it is kept
+	@tools/setup dev
+	@$(PYTHON_HERE) tools/learn.py --check $(ARGS)
 
 bench: ## Run every benchmark
 	@tools/setup dev

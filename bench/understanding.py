@@ -18,9 +18,10 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from clinic.settings import Settings
-from intents import head, lexical
-from intents.match import Phrase
-from intents.normalise import normalise
+from intents.languages.normalise import normalise
+from intents.learning import heads
+from intents.matching import head, lexical
+from intents.matching.match import Phrase
 from intents.understand import Understanding
 from knowledge import library
 from tests.matching import lines
@@ -99,7 +100,7 @@ def main() -> None:
     _tell(f"RapidFuzz extractOne, {len(spelt):,} phrasings", yardstick, yardstick)
     ours = milliseconds(lambda text: known.understanding.read(text, TODAY), asked)
     _tell("Sodan, the same phrasings, all layers", ours, yardstick)
-    head.learn = empty_head
+    heads.learn = empty_head
     many = Understanding(swollen(phrases, MANY), known.rules)
     grown = milliseconds(lambda text: many.read(text, TODAY), asked)
     _tell(f"Sodan, {MANY:,} phrasings a language", grown, yardstick)

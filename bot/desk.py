@@ -12,7 +12,7 @@ from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES
 from clinic.reservation import REASONS, Refused, Reservation, ReservationId
 from clinic.treatment import on_the_clock
-from intents import wishes
+from intents.dates import wishes
 from knowledge import wording
 from scheduler import availability, replies, reservations
 from scheduler import reservation_letters as letters

@@ -19,9 +19,9 @@ from bot.situation import (
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES, Language
+from intents.danger.judge import EXCERPT_LIMIT
+from intents.danger.rules import SUSPECTED
 from intents.understand import Understood
-from intents.urgent import EXCERPT_LIMIT
-from intents.urgent_rules import SUSPECTED
 from knowledge import wording
 from knowledge.library import Library
 

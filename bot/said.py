@@ -10,9 +10,9 @@ from bot.flows import checkin, reservation, tips, treatment
 from bot.situation import Decision, Situation
 from clinic.conversation import Question, Waiting
 from clinic.patient import Language
-from intents.language import detect
+from intents.danger.rules import SUSPECTED
+from intents.languages.detect import detect
 from intents.understand import Understood
-from intents.urgent_rules import SUSPECTED
 from knowledge import wording
 from knowledge.library import Library
 

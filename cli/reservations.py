@@ -12,7 +12,7 @@ from clinic.errors import AlreadyDecided, SettingsError, SodanError
 from clinic.ids import pseudonym
 from clinic.reservation import REASONS, Reason, Refused, Reservation, ReservationId
 from clinic.settings import Settings
-from intents.normalise import clean
+from intents.languages.normalise import clean
 from knowledge import appointments, library
 from scheduler import availability, visits
 from scheduler import reservations as verbs

@@ -11,7 +11,7 @@ from clinic.errors import AlreadyDecided, SodanError
 from clinic.ids import pseudonym
 from clinic.settings import Settings
 from clinic.task import Task
-from intents.normalise import clean
+from intents.languages.normalise import clean
 from knowledge import library
 from scheduler import alerts, history, replies
 from store import audit, patients, tasks

@@ -3,27 +3,29 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from clinic.patient import Language
-from intents import calibration, dates, language, passages, urgent
-from intents.calibration import Thresholds
-from intents.harm import Harms
-from intents.match import Matcher, Phrase, Scored
-from intents.meaning import Encode
-from intents.normalise import clean
-from intents.urgent import Alarm
-from intents.urgent_rules import UrgentRules
-from intents.voting import NONE
+from intents.danger import judge
+from intents.danger.judge import Alarm
+from intents.danger.rules import UrgentRules
+from intents.dates import treatment
+from intents.languages import detect, passages
+from intents.languages.normalise import clean
+from intents.learning import heads
+from intents.matching import calibration
+from intents.matching.calibration import Thresholds
+from intents.matching.compiled import Folders, Preparation
+from intents.matching.harm import Harms
+from intents.matching.match import Matcher, Phrase, Scored
+from intents.matching.meaning import Encode
+from intents.matching.voting import COURTESIES, NONE
 
 Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"]
 
 MOST_SUGGESTIONS = 3
 REGISTER = "register-treatment"
-# Said beside the question, not instead of it.
-COURTESIES = frozenset({"greeting", "thanks"})
 _ANSWERABLE = frozenset({"topic", "clinic-topic"})
 _OUTCOMES: dict[str, Outcome] = {"topic": "answer", "clinic-topic": "ask-staff", "action": "start"}
 # Words that ask on about what was answered last, and name nothing themselves.
@@ -36,6 +38,7 @@ _ASKS_ON = re.compile(
 _LEADS_ON = re.compile(
     r"\s*(?:and|but|also|what about|how about|or|じゃあ|じゃ|では|それなら|なら|あと|それと|ちなみに)[、,\s]+", re.I
 )
+_NO_FOLDERS = Folders()
 _SHORT = 16  # characters of Japanese, or
 _FEW = 4  # words
 _KIN_COUNTS = 3.0
@@ -63,6 +66,17 @@ class Understood:
     also: "Understood | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """How labels stand to one another: which must not be mistaken for which, and which are asked about in one breath.
+
+    `kin` is for questions that lean on the last answer.
+    """
+
+    harms: Harms = field(default_factory=Harms)
+    kin: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
 class Understanding:
     """Reads messages; built once from the phrases, then shared by all threads."""
 
@@ -70,21 +84,14 @@ class Understanding:
         self,
         phrases: Sequence[Phrase],
         rules: UrgentRules,
-        folder: Path | None = None,
-        harms: Harms | None = None,
+        folders: Folders = _NO_FOLDERS,
+        relations: "Relations | None" = None,
         spelling_only: bool = False,
-        kin: Mapping[str, frozenset[str]] | None = None,
-        taught: Path | None = None,
     ) -> None:
-        """Compile the phrases or take them ready made from `folder`; `meaningful` tells whether the encoder works.
-
-        `kin` names for each label those that are asked about in the same breath, for questions that lean on the last answer;
-        `taught` is where training left its heads.
-        """
-        self.matcher = Matcher(phrases, folder, spelling_only, taught)
+        """Make the phrases ready, or take from the folders what is ready; `meaningful` tells whether the encoder works."""
+        self.matcher = Matcher(phrases, Preparation(heads.learn, folders, spelling_only))
         self._rules = rules
-        self._harms = harms or Harms()
-        self._kin = kin or {}
+        self._relations = relations or Relations()
         self.meaningful = self.matcher.meaningful
         self.needed = calibration.THRESHOLDS if self.meaningful else calibration.THRESHOLDS_SPELLING_ONLY
         self._honesty = calibration.HONESTY if self.meaningful else calibration.HONESTY_SPELLING_ONLY
@@ -95,10 +102,10 @@ class Understanding:
         """Judge danger first, then say what is meant. `preferred` is the person's own choice of language for replies;
         `previous` the label of the last answer, for questions that lean on it."""
         encode = self.matcher.remembering(lambda: _parts(text))  # danger and meaning look at the same words
-        alarm = urgent.judge(text, self._rules, encode)
-        detected = language.detect(text)
+        alarm = judge.judge(text, self._rules, encode)
+        detected = detect.detect(text)
         speaks = _reply_language(detected, preferred)
-        stated = dates.stated(text, today)
+        stated = treatment.stated(text, today)
         on = stated.day if stated else None
         if alarm:
             return Understood(speaks, "urgent", score=1.0, date=on, alarm=alarm)
@@ -121,7 +128,7 @@ class Understanding:
             return self._asked_back(self.ranked(text, read_in, encode), previous)
         if previous and _leans(text):
             ranked = self.ranked(_LEADS_ON.sub("", text, count=1), read_in, encode)
-            return self.decided(_nearer(ranked, self._kin.get(previous, frozenset())), needed)
+            return self.decided(_nearer(ranked, self._relations.kin.get(previous, frozenset())), needed)
         whole, *parts = self._each(text, read_in, encode)
         read = self.decided(_merged(whole.ranked, [part.ranked for part in parts]), needed)
         return self._with_second(read, [part.ranked for part in parts if part.asks], needed)
@@ -177,7 +184,11 @@ class Understanding:
 
     def _sure(self, first: Scored, others: Sequence[Scored], needed: Thresholds) -> bool:
         ahead = first.score - (others[0].score if others else 0.0)
-        return first.score >= needed.answer and ahead >= needed.margin and not self._harms.too_near(first, others)
+        return (
+            first.score >= needed.answer
+            and ahead >= needed.margin
+            and not self._relations.harms.too_near(first, others)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +238,7 @@ def _mean(one: Sequence[Scored], other: Sequence[Scored]) -> list[Scored]:
     ]
 
 
-def _reply_language(detected: language.Detected, preferred: str | None) -> Language:
+def _reply_language(detected: detect.Detected, preferred: str | None) -> Language:
     """The person's choice, else the message's language; English for foreigners, Japanese where nothing tells."""
     if preferred == "ja" or (preferred != "en" and detected in ("ja", "unknown")):
         return "ja"

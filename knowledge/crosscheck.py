@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from clinic.patient import LANGUAGES, Language
-from intents.normalise import normalise
+from intents.languages.normalise import normalise
 from knowledge import lengths
 from knowledge.article import Article
 from knowledge.problems import guess

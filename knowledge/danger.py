@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic.patient import LANGUAGES, Language
-from intents.urgent import UNREADABLE, load_rules
-from intents.urgent_rules import RESPONSES, UrgentRules
+from intents.danger.judge import UNREADABLE, load_rules
+from intents.danger.rules import RESPONSES, UrgentRules
 from knowledge import signature
 from knowledge.positions import Path
 from knowledge.reading import Table

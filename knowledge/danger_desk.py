@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from clinic.patient import LANGUAGES, Language
-from intents.urgent_rules import UrgentRules
+from intents.danger.rules import UrgentRules
 from knowledge import danger, gaps, profile
 from knowledge.danger import Danger
 from knowledge.profile import Clinic

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from clinic.patient import LANGUAGES, Language
-from intents.normalise import normalise
+from intents.languages.normalise import normalise
 from knowledge import signature
 from knowledge.article import Article
 from knowledge.problems import guess

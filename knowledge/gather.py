@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import CarePlan
-from intents.harm import Harms
+from intents.matching.harm import Harms
 from knowledge import (
     article,
     borrowed,

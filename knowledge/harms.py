@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from itertools import product
 
-from intents.harm import Harms
+from intents.matching.harm import Harms
 from knowledge.problems import guess
 from knowledge.reading import Table
 from knowledge.shelf import Shelf

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from clinic.clock import system_clock
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import CarePlan, Step
-from intents.harm import Harms
-from intents.urgent_rules import UrgentRules
+from intents.danger.rules import UrgentRules
+from intents.matching.harm import Harms
 from knowledge.article import Article
 from knowledge.danger_desk import DangerDesk
 from knowledge.daybook import Daybook
@@ -24,7 +24,9 @@ from knowledge.topics import Action, Elsewhere, Topic, Words
 from knowledge.words import MissingWords, Sentence, fallback, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
-    from intents.match import Phrase
+    from intents.learning.lessons import Lesson
+    from intents.matching.compiled import Phrasings
+    from intents.matching.match import Phrase
     from intents.understand import Understanding
 
 __all__ = [
@@ -137,7 +139,7 @@ class Library:
 
     def phrases(self) -> Iterator["Phrase"]:
         """Everything people are known to type, for whoever compiles it."""
-        from intents.match import Phrase
+        from intents.matching.match import Phrase
 
         for topic in self.topics.values():
             for language, words in topic.words.items():
@@ -152,11 +154,11 @@ class Library:
     @cached_property
     def understanding(self) -> "Understanding":
         """The phrases compiled; built at first use and kept."""
-        from intents.understand import Understanding
+        from intents.matching.compiled import Folders
+        from intents.understand import Relations, Understanding
 
-        return Understanding(
-            tuple(self.phrases()), self.rules, self.compiled, self.harms, kin=self._kin(), taught=self._learned()
-        )
+        folders = Folders(cache=self.compiled, learned=self._learned())
+        return Understanding(tuple(self.phrases()), self.rules, folders, Relations(self.harms, self._kin()))
 
     def _learned(self) -> Path:
         """Where what was learned of these very phrasings is found: beside the clinic's own, or with what ships."""
@@ -165,12 +167,11 @@ class Library:
 
     def _unlearned(self, folder: Path) -> list[str]:
         """The files of a folder that were not learned of these phrasings."""
-        from intents import compiled, learned, meaning
+        from intents.matching import learned, meaning
 
         encoder = meaning.installed()
         kept = (
-            (folder / path.name, compiled.key_of(texts, labels, encoder))
-            for _, path, texts, labels in self._lessons(encoder is not None)
+            (folder / path.name, phrasings.key(encoder)) for path, phrasings in self._phrasings(encoder is not None)
         )
         return [path.name for path, key in kept if learned.read(path, key) is None]
 
@@ -181,20 +182,20 @@ class Library:
             sections.setdefault(topic.section, set()).add(topic.slug)
         return {slug: frozenset(sections[topic.section] | {*topic.related}) for slug, topic in self.topics.items()}
 
-    def taught(self) -> Iterator[tuple[Path, bytes]]:
-        """Where training keeps what it makes of the phrasings, for each language with and without the encoder, and that."""
-        from intents import compiled, learned, meaning
+    def lessons(self) -> "Iterator[Lesson]":
+        """What training makes of the phrasings, for each language with and without the encoder."""
+        from intents.learning import lessons
+        from intents.matching import meaning
 
         encoder = meaning.installed()
         assert encoder is not None
         for own in (encoder, None):
-            for language, path, texts, labels in self._lessons(own is not None):
-                head = compiled.make(texts, labels, language, own).head
-                yield path, learned.packed(compiled.key_of(texts, labels, own), head)
+            for path, phrasings in self._phrasings(own is not None):
+                yield lessons.head(path, phrasings, own)
 
     def understanding_warnings(self) -> list[str]:
         """What makes Sodan more cautious, or slow at its first start."""
-        from intents import meaning
+        from intents.matching import meaning
 
         found = [
             f"{name} was not learned from these phrasings: the first start will take some minutes to learn; "
@@ -208,14 +209,15 @@ class Library:
             )
         return found
 
-    def _lessons(self, meaningful: bool) -> Iterator[tuple[Language, Path, list[str], list[str]]]:
-        """For each language where training keeps what it learns, the phrasings and their labels."""
-        from intents import learned
+    def _phrasings(self, meaningful: bool) -> "Iterator[tuple[Path, Phrasings]]":
+        """For each language where training keeps what it learns, and the phrasings it learns from."""
+        from intents.matching import learned
+        from intents.matching.compiled import Phrasings
 
         for language in LANGUAGES:
             own = [phrase for phrase in self.phrases() if phrase.language == language]
             path = learned.file(self.folder / LEARNED, language, meaningful)
-            yield language, path, [phrase.text for phrase in own], [phrase.label for phrase in own]
+            yield path, Phrasings(language, [phrase.text for phrase in own], [phrase.label for phrase in own])
 
 
 @dataclass(frozen=True, slots=True)

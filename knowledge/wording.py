@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from clinic.message import Listed, Message, Say, Tap
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import Planned
-from intents.normalise import normalise
+from intents.languages.normalise import normalise
 from knowledge import appointments
 from knowledge.library import Library
 

@@ -10,7 +10,7 @@ from bot.situation import CARE_PLAN, Decision, NoteCheckIn, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
 from clinic.treatment import CheckIn
-from intents import passages
+from intents.languages import passages
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.daybook import Symptom

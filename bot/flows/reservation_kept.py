@@ -15,10 +15,10 @@ from clinic.conversation import Conversation
 from clinic.message import Choice, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, Reservation
-from intents import wishes
+from intents.dates import wishes
+from intents.dates.wishes import Wish
+from intents.languages.calendar_ahead import Days
 from intents.understand import Understood
-from intents.wishes import Wish
-from intents.wishes_days import Days
 from knowledge import appointments, wording
 from knowledge.library import Library
 

@@ -14,9 +14,9 @@ from bot.situation import Decision, Situation
 from clinic.conversation import Waiting
 from clinic.message import Say
 from clinic.reservation import Draft
-from intents import wishes
+from intents.dates import wishes
+from intents.dates.wishes import Wish
 from intents.understand import Understood
-from intents.wishes import Wish
 from knowledge import wording
 from knowledge.library import Library
 

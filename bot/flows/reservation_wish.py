@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from bot.flows.reservation_summary import agenda_of
 from bot.situation import Situation
 from clinic.reservation import Draft
-from intents import wishes
-from intents.wishes import Wish
-from intents.wishes_days import Days
+from intents.dates import wishes
+from intents.dates.wishes import Wish
+from intents.languages.calendar_ahead import Days
 from knowledge import wording
 from knowledge.library import Library
 

@@ -19,8 +19,10 @@ from bot.flows import consent, tips
 from bot.flows import treatment_day as turns
 from bot.situation import Decision, Situation
 from clinic.conversation import Waiting
-from intents import days_en, days_ja, mentions, wishes
-from intents.normalise import normalise
+from intents.dates import wishes
+from intents.languages import date_rules
+from intents.languages.normalise import normalise
+from intents.languages.spoken import SPOKEN
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -114,9 +116,9 @@ def _corrects(situation: Situation, text: str, library: Library) -> bool:
     )
 
 
-def _days_in(text: str, today: date) -> Sequence[mentions.Mention]:
+def _days_in(text: str, today: date) -> Sequence[date_rules.Mention]:
     """Every day named, of whatever."""
-    return mentions.find(normalise(text), today, (*days_ja.RULES, *days_en.RULES))
+    return date_rules.find(normalise(text), today, [rule for one in SPOKEN for rule in one.PAST_DAYS])
 
 
 def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:

@@ -1,122 +1,57 @@
-"""Finds the numbers of `intents/calibration.py` again: python -m tests.matching.calibrate [--spelling-only] [--voting]
+"""Prints the numbers of `intents/matching/calibration.py` again: python -m tests.matching.calibrate [--spelling-only] [--voting]
 
-With --voting first those of the vote (it takes minutes): what makes it most honest (least log loss of "the first label is
-right") on messages the phrasings never saw and on the phrasings themselves, each compared with all the others, which is
-harder than life and therefore counts a quarter. Then all that settles what is answered (tests/matching/settle.py). Each step
-builds on the numbers of the step before as they stand in `intents/calibration.py`: write down what is printed, run again.
+With --voting first those of the vote (intents/learning/voting.py), which takes minutes; then all that settles what is answered
+(intents/learning/answering.py). Looks at no "test" line. Each step builds on the numbers of the step before, as the file has
+them: write down what is printed, run again.
 """
 
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from intents import calibration
-from intents.calibration import Voting
-from intents.match import Book, Matcher, Phrase
-from intents.normalise import normalise
-from intents.voting import NONE
+from clinic.settings import Settings
+from intents.learning import answering, heads, voting
+from intents.learning.answering import Heard
+from intents.learning.lines import URGENT, Line
+from intents.matching import calibration
+from intents.matching.compiled import Folders, Preparation
+from intents.matching.match import Matcher
 from knowledge import library
-from tests.matching import lines, measure, settle
-from tests.matching.lines import Line
+from tests.matching import lines, measure
 
-CACHE = Path("var/cache")
-LEFT_OUT_COUNTS = 0.25
-LEFT_OUT_MOST = 400
-ROUNDS = 3
-CHOICES: dict[str, tuple[float, ...]] = {
-    "meaning": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
-    "neighbours": (12, 16, 20, 30, 40),
-    "warmth": (0.05, 0.06, 0.07, 0.08, 0.1, 0.12),
-    "sharpness": (0.8, 1.0, 1.2, 1.4, 1.6, 2.0),
-    "elsewhere": (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0),
-    "stranger": (0.1, 0.2, 0.3, 0.4, 0.5),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """Likeness to every phrase by each layer, a row a case; the labels right for it; how much it counts."""
-
-    spelling: NDArray[np.float32]
-    meaning: NDArray[np.float32]
-    right: tuple[frozenset[str], ...]
-    weight: tuple[float, ...]
-
-
-def messages(book: Book, found: Sequence[Line]) -> Cases:
-    spelling = np.array([book.lexical.likeness(normalise(line.text)) for line in found])
-    vectors = book.encoder.encode([line.text for line in found]) if book.encoder else None
-    meaning = spelling if vectors is None else book.alike_in_meaning(vectors)
-    return Cases(spelling, meaning, tuple(frozenset(line.labels) for line in found), (1.0,) * len(found))
-
-
-def left_out(book: Book, texts: Sequence[str], counting: float) -> Cases:
-    """Phrases, each compared with all the others."""
-    chosen = list(range(0, len(texts), max(1, len(texts) // LEFT_OUT_MOST)))
-    cases = messages(book, [Line("", "", texts[at], "", (book.labels[at],)) for at in chosen])
-    for row, at in enumerate(chosen):
-        cases.spelling[row, at] = cases.meaning[row, at] = -1.0
-    return replace(cases, weight=(counting / len(chosen),) * len(chosen))
-
-
-def loss(book: Book, cases: Cases, voting: Voting) -> float:
-    """Mean log loss of the first in-scope label's score as the chance that it is right."""
-    alike = voting.meaning * cases.meaning + (1 - voting.meaning) * cases.spelling
-    total = 0.0
-    for row, right, weight in zip(alike, cases.right, cases.weight, strict=True):
-        shares = book.ballot.count(row, voting)
-        label = max((name for name in shares if name != NONE), key=lambda name: shares[name], default="")
-        chance = shares.get(label, 0.0) if label in right else 1 - shares.get(label, 0.0)
-        total -= weight * np.log(max(chance, 1e-4))
-    return float(total / sum(cases.weight))
-
-
-def fitted(book: Book, sets: Sequence[Cases], start: Voting, fixed: frozenset[str]) -> Voting:
-    """Go round the numbers one by one, each time taking what loses least; the same start gives the same end."""
-    best, least = start, sum(loss(book, cases, start) * sum(cases.weight) for cases in sets)
-    for _ in range(ROUNDS):
-        for name in (field.name for field in fields(Voting) if field.name not in fixed):
-            for value in CHOICES[name]:
-                tried = Voting(**{**asdict(best), name: value})
-                lost = sum(loss(book, cases, tried) * sum(cases.weight) for cases in sets)
-                if lost < least - 1e-9:
-                    best, least = tried, lost
-    return best
+CACHE = Settings.from_env({}, line=False).cache
+LANGUAGES = ("ja", "en")
+EVERY_SO_MANY = 8  # of the worrying lines, which then are as many as all others together
 
 
 def main() -> None:
     spelling_only = "--spelling-only" in sys.argv
     known = library.load()
     phrases = tuple(known.phrases())
-    matcher = Matcher(phrases, CACHE, spelling_only, known.folder / library.LEARNED)
+    matcher = Matcher(phrases, Preparation(heads.learn, Folders(CACHE, known.folder / library.LEARNED), spelling_only))
     before = calibration.THRESHOLDS_SPELLING_ONLY if spelling_only else calibration.THRESHOLDS
-    for language in ("ja", "en"):
+    votes = calibration.SPELLING_ONLY if spelling_only else calibration.BOTH_LAYERS
+    for language in LANGUAGES:
         book = matcher.book(language)
         assert book is not None
         if "--voting" in sys.argv:
-            sys.stdout.write(_voting(book, phrases, language, spelling_only))
-        fusing, answer, margin, honesty, reached = settle.best(book, language, known.harms)
-        needed = settle.as_thresholds(answer, margin, before[language])
+            own = [phrase for phrase in phrases if phrase.language == language]
+            found, losses = voting.best(book, unseen(language), own, votes[language])
+            sys.stdout.write(f"{language} {found}\n  log loss: {losses}\n")
+        fusing, answer, margin, honesty, reached = answering.best(book, heard(language), known.harms)
+        needed = answering.as_thresholds(answer, margin, before[language])
         sys.stdout.write(f"{language} {fusing}\n   {needed}\n   {honesty}\n   {reached}\n")
 
 
 def unseen(language: str) -> list[Line]:
+    """What the numbers of the vote are found on."""
     found = lines.development() + lines.everyday("tune") + lines.worrying("tune")
-    return [line for line in measure.of_language(found, language) if line.kind != "urgent"]
+    return [line for line in measure.of_language(found, language) if line.kind != URGENT]
 
 
-def _voting(book: Book, phrases: Sequence[Phrase], language: str, spelling_only: bool) -> str:
-    said = messages(book, unseen(language))
-    texts = [phrase.text for phrase in phrases if phrase.language == language]
-    own = left_out(book, texts, LEFT_OUT_COUNTS * len(said.right))
-    start = (calibration.SPELLING_ONLY if spelling_only else calibration.BOTH_LAYERS)[language]
-    best = fitted(book, (said, own), start, frozenset({"meaning"} if spelling_only else ()))
-    losses = f"messages {loss(book, said, best):.3f}, phrases left out {loss(book, own, best):.3f}"
-    return f"{language} {best}\n  log loss: {losses}\n"
+def heard(language: str) -> Heard:
+    """What all the others are found on: the development set where it is at hand, and "tune" lines."""
+    everyday = measure.of_language(lines.development() + lines.everyday("tune"), language)
+    worrying = measure.of_language(lines.worrying("tune"), language)
+    return Heard(language, everyday, [line for line in worrying if line.kind != URGENT][::EVERY_SO_MANY])
 
 
 if __name__ == "__main__":

@@ -2,26 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from intents.learning.lines import Line
 
 HERE = Path(__file__).parent
 DEVELOPMENT = HERE.parents[2] / "shared" / "eval" / "dev.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A message and what is right for it: any of the labels, best first."""
-
-    name: str
-    language: str
-    text: str
-    kind: str
-    labels: tuple[str, ...]
-
-    @property
-    def in_scope(self) -> bool:
-        return self.kind not in ("none", "urgent")
 
 
 def development() -> list[Line]:

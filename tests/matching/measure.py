@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from intents.learning.lines import Line
+from intents.matching.voting import NONE
 from intents.understand import Understanding
-from intents.voting import NONE
-from tests.matching.lines import Line
 
 TODAY = date(2026, 11, 25)
 ANSWERED = frozenset({"answer", "start", "ask-staff"})

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from clinic.settings import Settings
-from intents import dates
-from intents.match import Matcher, Phrase
+from intents.dates import treatment
+from intents.learning.lines import Line
+from intents.matching.match import Matcher, Phrase
 from intents.understand import Understanding
 from knowledge import library
 from tests.matching import lines, measure, yardsticks
-from tests.matching.lines import Line
 from tests.matching.measure import Given, Measures
 from tests.matching.yardsticks import Yardstick
 
@@ -89,7 +89,7 @@ def _dates() -> Iterator[str]:
 
 
 def date_right(line: dict[str, object]) -> bool:
-    found = dates.treatment_date(str(line["text"]), date.fromisoformat(str(line["today"])))
+    found = treatment.treatment_date(str(line["text"]), date.fromisoformat(str(line["today"])))
     return (found.isoformat() if found else None) == line["date"]
 
 

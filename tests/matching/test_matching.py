@@ -11,12 +11,13 @@ from functools import lru_cache
 import pytest
 
 from clinic.settings import Settings
-from intents.match import Phrase
-from intents.understand import Understanding
+from intents.learning.lines import Line
+from intents.matching.compiled import Folders
+from intents.matching.match import Phrase
+from intents.understand import Relations, Understanding
 from knowledge import library
 from knowledge.library import Library
 from tests.matching import lines, measure, report, yardsticks
-from tests.matching.lines import Line
 from tests.matching.measure import Answerer, Measures
 
 CACHE = Settings.from_env({}, line=False).cache
@@ -64,7 +65,7 @@ def spelling(knowledge: Library, phrases: tuple[Phrase, ...]) -> Answerer:
     """As where the encoder is not installed."""
     taught = knowledge.folder / library.LEARNED
     return measure.by_sodan(
-        Understanding(phrases, knowledge.rules, CACHE, knowledge.harms, spelling_only=True, taught=taught)
+        Understanding(phrases, knowledge.rules, Folders(CACHE, taught), Relations(knowledge.harms), spelling_only=True)
     )
 
 

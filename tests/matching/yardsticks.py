@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from intents.match import Book, Phrase
-from intents.normalise import normalise
-from intents.voting import NONE
-from tests.matching.lines import Line
+from intents.languages.normalise import normalise
+from intents.learning.lines import Line
+from intents.matching.match import Book, Phrase
+from intents.matching.voting import NONE
 from tests.matching.measure import Given
 
 MOST_OUTSIDE_ANSWERED = 0.06

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents import urgent
-from intents.dates import treatment_date
-from intents.language import detect
-from intents.match import Matcher
-from intents.normalise import clean, normalise
+from intents.danger import judge
+from intents.dates.treatment import treatment_date
+from intents.languages.detect import detect
+from intents.languages.normalise import clean, normalise
+from intents.matching.match import Matcher
 from intents.understand import Understanding
-from tests.unit.intents.phrases import phrases
+from tests.unit.intents.phrases import matcher_of, phrases
 
 ODD = "aAİßéﬁ゛゜ーｰ〜~-ぁあアァｱｶﾞがﷺ㍿々。、!?.,' \n\t\r\x00\u200b\u200d\u202e\ufe0f\u0301\u3099\ud800\udfff😊1１一十月日昨"
 WORDS = [
@@ -60,7 +60,7 @@ DAYS = st.dates()
 @pytest.fixture(scope="module")
 def understanding() -> Iterator[Understanding]:
     patch = pytest.MonkeyPatch()
-    patch.setattr(urgent, "judge", lambda *_: None)
+    patch.setattr(judge, "judge", lambda *_: None)
     yield Understanding(phrases(), None, spelling_only=True)
     patch.undo()
 
@@ -68,7 +68,7 @@ def understanding() -> Iterator[Understanding]:
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     """With the encoder, already loaded: that takes a second."""
-    both = Matcher(phrases())
+    both = matcher_of()
     both.rank("warm", "en")
     return both
 

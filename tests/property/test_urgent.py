@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents import urgent
+from intents.danger import judge
 from knowledge.library import Library
 
 ANY = st.text(st.characters(), max_size=300) | st.text(
@@ -14,12 +14,12 @@ ANY = st.text(st.characters(), max_size=300) | st.text(
 @settings(deadline=None, max_examples=300)
 @given(text=ANY)
 def test_any_text_is_judged_and_always_alike(known: Library, text: str) -> None:
-    first = urgent.judge(text, known.rules)
-    assert urgent.judge(text, known.rules) == first
-    assert first is None or len(first.excerpt) <= urgent.EXCERPT_LIMIT
+    first = judge.judge(text, known.rules)
+    assert judge.judge(text, known.rules) == first
+    assert first is None or len(first.excerpt) <= judge.EXCERPT_LIMIT
 
 
 @settings(deadline=2000, max_examples=20)
 @given(text=st.sampled_from(["息が", "not ", "熱は下がったけど", "pus? ", "。", "a"]))
 def test_the_longest_message_line_allows_is_no_trap(known: Library, text: str) -> None:
-    urgent.judge(text * (5000 // len(text)), known.rules)
+    judge.judge(text * (5000 // len(text)), known.rules)

@@ -11,7 +11,7 @@ import app
 from bot.crew import Crew
 from clinic.patient import Language
 from clinic.settings import Settings
-from intents.urgent import judge
+from intents.danger.judge import judge
 from knowledge.library import Library
 from scheduler.office import Office
 from scheduler.sweep import sweep

@@ -1,12 +1,16 @@
 """A little knowledge to understand by, made up for the tests, and numbers that suit it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from intents import calibration
-from intents.calibration import Fusing, Voting
-from intents.match import Phrase
+from intents.learning import heads
+from intents.matching import calibration
+from intents.matching.calibration import Fusing, Voting
+from intents.matching.compiled import Folders, Preparation
+from intents.matching.match import Matcher, Phrase
 
 VOTING = Voting(meaning=0.6, neighbours=20, warmth=0.1, sharpness=1.6, elsewhere=1.5, stranger=0.1)
 FUSING = Fusing(vote=0.6, least=0.003, warmth=1.2, elsewhere=0.5)
@@ -80,3 +84,9 @@ def phrases() -> list[Phrase]:
         for language, texts in zip(("ja", "en"), both, strict=True)
         for text in texts
     ]
+
+
+def matcher_of(its: Sequence[Phrase] | None = None, cache: Path | None = None, spelling_only: bool = False) -> Matcher:
+    """A matcher of these phrases, or of all above."""
+    made_of = phrases() if its is None else its
+    return Matcher(made_of, Preparation(heads.learn, Folders(cache), spelling_only))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents import features
+from intents.languages.ja import pieces
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,10 @@ from intents import features
     ],
 )
 def test_the_longest_known_word_that_begins_somewhere_is_found(text: str, found: list[str]) -> None:
-    pattern = features.term_pattern(["れちの", "れちのーる", "くりーむ", "れちの-a"])
+    pattern = pieces.term_pattern(["れちの", "れちのーる", "くりーむ", "れちの-a"])
     assert pattern is not None
     assert pattern.findall(text) == found
 
 
 def test_without_known_words_there_is_nothing_to_look_for() -> None:
-    assert features.term_pattern([]) is None
+    assert pieces.term_pattern([]) is None

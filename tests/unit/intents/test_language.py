@@ -1,6 +1,6 @@
 import pytest
 
-from intents.language import detect
+from intents.languages.detect import detect
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,22 @@ from pathlib import Path
 
 import pytest
 
-from intents.match import Matcher
-from tests.unit.intents.phrases import phrases, suit
+from intents.matching.match import Matcher
+from tests.unit.intents.phrases import matcher_of, phrases, suit
 
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     with pytest.MonkeyPatch.context() as patch:
         suit(patch)
-        return Matcher(phrases())
+        return matcher_of()
 
 
 @pytest.fixture(scope="module")
 def speller() -> Matcher:
     with pytest.MonkeyPatch.context() as patch:
         suit(patch)
-        return Matcher(phrases(), spelling_only=True)
+        return matcher_of(spelling_only=True)
 
 
 @pytest.mark.parametrize("both", [True, False])
@@ -81,7 +81,7 @@ def test_odd_texts_do_no_harm(matcher: Matcher, text: str) -> None:
 
 def test_a_language_without_phrases_has_no_ranks(matcher: Matcher) -> None:
     assert matcher.rank("bonjour", "fr") == []
-    assert Matcher([]).rank("hello", "en") == []
+    assert matcher_of([]).rank("hello", "en") == []
 
 
 def test_several_at_once_are_as_one_by_one(matcher: Matcher) -> None:
@@ -93,16 +93,16 @@ def test_several_at_once_are_as_one_by_one(matcher: Matcher) -> None:
 
 
 def test_ready_made_phrases_give_the_same_to_the_bit(tmp_path: Path) -> None:
-    made, read = Matcher(phrases(), tmp_path), Matcher(phrases(), tmp_path)
+    made, read = matcher_of(cache=tmp_path), matcher_of(cache=tmp_path)
     assert len(list(tmp_path.glob("phrasings-*.npz"))) == 2
     for phrase in phrases():
         assert made.rank(phrase.text + "？", phrase.language) == read.rank(phrase.text + "？", phrase.language)
 
 
 def test_changed_phrases_are_made_anew_and_the_old_file_goes(tmp_path: Path) -> None:
-    Matcher(phrases(), tmp_path, spelling_only=True)
+    matcher_of(cache=tmp_path, spelling_only=True)
     before = set(tmp_path.iterdir())
-    assert Matcher(phrases()[:-1], tmp_path, spelling_only=True).rank("予約したい", "ja")[0].label == "reserve"
+    assert matcher_of(phrases()[:-1], cache=tmp_path, spelling_only=True).rank("予約したい", "ja")[0].label == "reserve"
     after = set(tmp_path.iterdir())
     assert len(before & after) == 1  # the other language did not change
     assert len(after) == 2
@@ -110,20 +110,20 @@ def test_changed_phrases_are_made_anew_and_the_old_file_goes(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("rubbish", [b"", b"PK\x03\x04 not a zip", b"\x93NUMPY"])
 def test_a_broken_file_is_made_anew(tmp_path: Path, rubbish: bytes) -> None:
-    Matcher(phrases(), tmp_path, spelling_only=True)
+    matcher_of(cache=tmp_path, spelling_only=True)
     for path in tmp_path.iterdir():
         path.write_bytes(rubbish)
-    assert Matcher(phrases(), tmp_path, spelling_only=True).rank("予約したい", "ja")[0].label == "reserve"
+    assert matcher_of(cache=tmp_path, spelling_only=True).rank("予約したい", "ja")[0].label == "reserve"
 
 
 def test_a_folder_that_cannot_be_made_costs_nothing_but_time(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    assert Matcher(phrases(), blocked / "folder", spelling_only=True).rank("予約したい", "ja")[0].label == "reserve"
+    assert matcher_of(cache=blocked / "folder", spelling_only=True).rank("予約したい", "ja")[0].label == "reserve"
 
 
 def test_works_without_the_encoder_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    alone = Matcher(phrases())
+    alone = matcher_of()
     assert not alone.meaningful
     assert alone.rank("予約したい", "ja")[0].label == "reserve"

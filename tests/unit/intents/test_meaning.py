@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from intents import meaning
-from intents.lexical import Floats
+from intents.matching import meaning
+from intents.matching.arrays import Floats
 
 
 class Counting:

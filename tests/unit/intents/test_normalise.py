@@ -1,6 +1,6 @@
 import pytest
 
-from intents.normalise import clean, normalise
+from intents.languages.normalise import clean, normalise
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@ from datetime import date
 
 import pytest
 
-from intents import calibration, urgent
-from intents.calibration import Thresholds
-from intents.harm import Harms
-from intents.match import Scored
-from intents.understand import Understanding, _leans, _nearer
-from intents.urgent import Alarm
-from intents.urgent_rules import UrgentRules
+from intents.danger import judge
+from intents.danger.judge import Alarm
+from intents.danger.rules import UrgentRules
+from intents.matching import calibration
+from intents.matching.calibration import Thresholds
+from intents.matching.harm import Harms
+from intents.matching.match import Scored
+from intents.understand import Relations, Understanding, _leans, _nearer
 from tests.unit.intents.phrases import phrases, suit
 
 TODAY = date(2026, 11, 25)
@@ -22,10 +23,10 @@ NO_RULES: UrgentRules = None  # judged by the stand-in below
 def understanding() -> Iterator[Understanding]:
     """With a stand-in for the danger rules, which have tests of their own."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(urgent, "judge", lambda text, *_: ALARM if "息ができない" in text else None)
+    patch.setattr(judge, "judge", lambda text, *_: ALARM if "息ができない" in text else None)
     patch.setattr(calibration, "THRESHOLDS", dict.fromkeys(("ja", "en"), Thresholds(0.5, 0.3, 0.04, 0.4)))
     suit(patch)
-    yield Understanding(phrases(), NO_RULES, harms=HARMS)
+    yield Understanding(phrases(), NO_RULES, relations=Relations(HARMS))
     patch.undo()
 
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from intents import meaning, passages, urgent
-from intents.lexical import Floats
-from intents.urgent import Alarm
+from intents.danger import judge
+from intents.danger.judge import Alarm
+from intents.languages import passages
+from intents.matching import meaning
+from intents.matching.arrays import Floats
 from knowledge.library import Library
 
 DANGER = {
@@ -53,16 +55,16 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("response", "text"), [(r, text) for r, texts in DANGER.items() for text in texts])
 def test_a_present_sign_is_an_alarm_with_the_right_response(known: Library, response: str, text: str) -> None:
-    alarm = urgent.judge(text, known.rules)
+    alarm = judge.judge(text, known.rules)
     assert alarm is not None
     assert alarm.response == response
-    assert 0 < len(alarm.excerpt) <= urgent.EXCERPT_LIMIT
+    assert 0 < len(alarm.excerpt) <= judge.EXCERPT_LIMIT
     assert all(known.sign(sign, "ja") and known.sign(sign, "en") for sign in alarm.signs)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_a_question_a_past_or_a_mild_sign_and_an_idiom_are_none(known: Library, text: str) -> None:
-    assert urgent.judge(text, known.rules) is None
+    assert judge.judge(text, known.rules) is None
 
 
 def test_danger_is_found_in_a_long_story_and_only_its_clause_is_shown(known: Library) -> None:
@@ -71,14 +73,14 @@ def test_danger_is_found_in_a_long_story_and_only_its_clause_is_shown(known: Lib
         + "今朝から唇が腫れて息が苦しいです。"
         + "予約の件も教えてください。" * 5
     )
-    alarm = urgent.judge(story, known.rules)
+    alarm = judge.judge(story, known.rules)
     assert alarm is not None
     assert "息が苦しい" in alarm.excerpt
     assert "予約" not in alarm.excerpt
 
 
 def test_the_gravest_sign_decides(known: Library) -> None:
-    alarm = urgent.judge("膿が出て、息も苦しいです", known.rules)
+    alarm = judge.judge("膿が出て、息も苦しいです", known.rules)
     assert alarm is not None
     assert alarm.response == "emergency"
 
@@ -91,16 +93,16 @@ def test_the_encoder_hears_the_very_sentences_that_matching_reads(known: Library
         asked.extend(text.strip() for text in texts)
         return np.zeros((len(texts), meaning.DIMENSIONS), np.float32)
 
-    urgent.judge(text, known.rules, encode)
+    judge.judge(text, known.rules, encode)
     assert len(asked) > 1
     assert set(asked) <= {passage.text for passage in passages.worth_reading(text)}
 
 
 def test_whatever_breaks_inside_is_an_alarm() -> None:
-    alarm = urgent.judge("毛穴に効きますか", None)
-    assert alarm == Alarm((urgent.UNREADABLE,), "clinic-now", "")
+    alarm = judge.judge("毛穴に効きますか", None)
+    assert alarm == Alarm((judge.UNREADABLE,), "clinic-now", "")
 
 
 def test_rules_that_make_no_sense_are_refused_in_plain_words() -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        urgent.load_rules({"sign": "not a table"})
+        judge.load_rules({"sign": "not a table"})

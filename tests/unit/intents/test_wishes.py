@@ -4,8 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from intents import wishes
-from intents.wishes import Offer, Wish
+from intents.dates import wishes
+from intents.dates.wishes import Offer, Wish
 
 TUESDAY = date(2030, 4, 2)
 SUNDAY = date(2030, 4, 7)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.normalise import normalise
+from intents.languages.normalise import normalise
 from knowledge import crosscheck
 
 TYPED = st.text(st.sampled_from("あぁアァｱがガｶﾞっッーｰ～〜ヴﾞ毛穴ＡaBé１1 　!！。、-–😀\n'’ßﬁ㌢"), max_size=12)

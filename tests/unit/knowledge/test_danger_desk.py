@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from clinic.patient import LANGUAGES, Language
-from intents.urgent import judge
-from intents.urgent_rules import RESPONSES
+from intents.danger.judge import judge
+from intents.danger.rules import RESPONSES
 from knowledge import library
 from knowledge.danger_desk import DangerDesk, last_resort, load_danger
 from knowledge.shelf import SHIPPED

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from intents.match import Scored
+from intents.matching.match import Scored
 from knowledge import library
 from tests.unit.knowledge.conftest import TODAY
 

@@ -1,0 +1,1 @@
+"""Danger, judged before anything else: `judge.judge` takes a text and gives an alarm or nothing."""

@@ -1,0 +1,103 @@
+"""Which service, day and time a wish for a reservation names already. What can be read in two ways stays open."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from intents.dates import clock, coming
+from intents.dates.clock import Periods
+from intents.languages.calendar_ahead import Days, ahead
+from intents.languages.normalise import normalise
+from intents.languages.spoken import SPOKEN, any_of, spelt_out
+
+LIMIT = 400
+_ASKS = any_of(*(one.ASKS for one in SPOKEN))
+_BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
+_OWN = any_of(*(one.OWN for one in SPOKEN))
+_FIRST_OF_THE_DAY = any_of(*(one.FIRST_OF_THE_DAY for one in SPOKEN))
+_SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
+_ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
+_ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service that can be reserved: its slug, and all the words for it."""
+
+    slug: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was said. Several `days` are a span, or several readings: which is meant is to be asked.
+
+    `after` is the earliest start that is wanted, `before` lies behind the latest; `about`: `at`, or a time near to it.
+    `soonest`: the first free place that fits the rest. `anything`: no wish of one's own, whatever is offered will do.
+    `never`: weekdays (0 is Monday) that are not wanted on any account.
+    """
+
+    service: str | None = None
+    days: Days = ()
+    at: time | None = None
+    after: time | None = None
+    before: time | None = None
+    about: bool = False
+    soonest: bool = False
+    anything: bool = False
+    never: tuple[int, ...] = ()
+
+    @property
+    def day(self) -> date | None:
+        """The day, where it is only one."""
+        return self.days[0] if len(self.days) == 1 else None
+
+
+def read(text: str, today: date, offers: Sequence[Offer], periods: Periods) -> Wish:
+    """All that a text tells; `periods` gives the opening times of a day."""
+    never, spelt = coming.never(clock.in_digits(spelt_out(normalise(text, LIMIT))))
+    days, rest = coming.wished(spelt, today)
+    days = tuple(day for day in days if day.weekday() not in never) or days
+    week = tuple(ahead(today, number) for number in range(7))
+    at, after, before = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
+    if at is None and _FIRST_OF_THE_DAY.search(rest):
+        at = _opening(days or week, periods)
+        before = None if at else before or clock.NOON_TIME  # closed on that day: the morning of another
+    about = at is not None and bool(_ABOUT.search(rest))
+    soonest = bool(_SOONEST.search(rest))
+    anything = bool(_ANYTHING.search(rest)) and not asks(text)
+    return Wish(_service(spelt, offers), days, at, after, before, about, soonest, anything, never)
+
+
+def _opening(days: Iterable[date], periods: Periods) -> time | None:
+    """When these days begin, where they all begin alike."""
+    starts = {found[0][0] for day in days if (found := periods(day))}
+    return starts.pop() if len(starts) == 1 else None
+
+
+def books(text: str) -> bool:
+    """Whether a text speaks of reserving."""
+    return bool(_BOOKS.search(normalise(text, LIMIT)))
+
+
+def asks(text: str) -> bool:
+    """Whether a text is put as a question."""
+    return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
+
+
+def own(text: str) -> str:
+    """The words that say which reservation of theirs a person speaks of: "my Thursday appointment"; empty where none do."""
+    found = _OWN.search(normalise(text, LIMIT))
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+def _service(text: str, offers: Iterable[Offer]) -> str | None:
+    """The one service named by a word that is only its own."""
+    named: dict[str, set[str]] = {}
+    for offer in offers:
+        for word in map(normalise, offer.words):
+            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text):
+                named.setdefault(word, set()).add(offer.slug)
+    only = {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
+    return only.pop() if len(only) == 1 else None

@@ -1,0 +1,1 @@
+"""What is particular to one language, and what all of them share."""

@@ -1,0 +1,76 @@
+"""How English tells the time, in the spelling `normalise` gives."""
+
+import re
+from collections.abc import Iterator
+
+from intents.languages.clock_time import ClockTime, readings, side_of
+from intents.languages.en.words import NUMBERS
+
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_HOUR = rf"(?P<h>\d{{1,2}}|{_HOURS})"
+_BESIDE = (
+    r"(?:\b(?P<after>after|from|later than|not before|past|since)|"
+    r"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)))"
+)
+_HALF_OF_DAY = r"(?:(?P<am>a\.?m\b\.?|in the morning)|(?P<pm>p\.?m\b\.?|in the (?:afternoon|evening)|at night))"
+# "Ten to seven" is a time, "10 to 7" and "from ten to seven" are a span.
+_MINUTES = {
+    "half": 30,
+    "quarter": 15,
+    "a quarter": 15,
+    "five": 5,
+    "ten": 10,
+    "twenty": 20,
+    "twenty-five": 25,
+    "twenty five": 25,
+}
+_MINUTE = r"(?:half|(?:a )?quarter|twenty[- ]five|five|ten|twenty)"
+_SPAN = r"(?<!\bfrom )(?<!\bbetween )"
+_CLOCK = re.compile(
+    rf"(?:{_BESIDE} (?:about |around |roughly )?)?"
+    rf"\b(?:(?:(?P<past>(?:{_MINUTE}|(?P<figures>[0-5]?\d)(?: min(?:ute)?s?)?) past|(?P<to>{_SPAN}{_MINUTE} (?:minutes? )?to)) )?"
+    rf"{_HOUR})"
+    rf"(?:[:.](?P<m>\d{{2}}))?(?P<oclock> ?o'?clock|h\b| ?-?ish\b)?\s*{_HALF_OF_DAY}?"
+    r"(?![\d:/%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|of us)\b)"
+)
+BETWEEN = r"\bbetween\b|\d ?(?:[ap]m)? ?(?:[-~〜]|to|and) ?\d{1,2}(?::\d\d)? ?(?:[ap]m)?\b"
+_BETWEEN = re.compile(BETWEEN)
+PARTS_OF_DAY = {
+    "morning": r"\bmorning|\bbefore lunch",
+    "lunch": r"\blunch ?(?:time|break|hour)|\b(?:over|during|at|my) lunch\b",
+    "afternoon": r"\bafternoon|\bafter lunch",
+    "evening": r"\bevening|\bafter (?:school|class)",
+    "after work": r"\bafter (?:my )?(?:work|office|the office|shift)\b|\bonce i'?m off work",
+    "night": r"\bnight",
+}
+
+
+def in_digits(text: str) -> str:
+    """English hours are read as they stand."""
+    return text
+
+
+def clock_times(text: str) -> Iterator[ClockTime]:
+    """Every time of day in the text; a bare number is one only where nothing else is said."""
+    between = bool(_BETWEEN.search(text))
+    for found in _CLOCK.finditer(text):
+        marked = any(found[name] for name in ("after", "before", "at", "past", "m", "oclock", "am", "pm"))
+        if not (marked or between or text.strip("\x00 .!?") == found.group().strip()):
+            continue
+        hour, minute = _hour_and_minute(found)
+        whole = len(found["h"]) == 2 and found["h"].startswith("0")
+        side = side_of(found["after"], found["before"])
+        yield ClockTime(readings(hour, minute, bool(found["am"]), bool(found["pm"]), whole), side)
+
+
+def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:
+    """Five past six, ten to seven, half past two, 6:05."""
+    hour = NUMBERS[found["h"]] if found["h"] in NUMBERS else int(found["h"])
+    if not found["past"]:
+        return hour, int(found["m"] or 0)
+    minute = (
+        int(found["figures"])
+        if found["figures"]
+        else _MINUTES[re.sub(r" (?:past|(?:minutes? )?to)$", "", found["past"])]
+    )
+    return (hour - 1, 60 - minute) if found["to"] else (hour, minute)

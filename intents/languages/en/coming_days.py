@@ -1,0 +1,162 @@
+"""How English names days to come, in the spelling `spelt_out` gives."""
+
+import re
+from datetime import date
+
+from intents.languages import calendar_ahead as ahead
+from intents.languages.calendar_ahead import Days
+from intents.languages.en.words import MONTHS, ORDINAL_NUMBERS, month, weekday
+from intents.languages.wish_rules import each, nothing, rules
+
+_ONE = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?!\w)"
+_DAYS = rf"(?P<wds>{_ONE}(?:(?: or |,? and |/|, | )(?:on )?{_ONE})*)"
+_ANY = _DAYS.replace("?P<wds>", "?:")
+_MONTH = rf"(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\.?"
+_ORDINAL = r"(?P<d>\d{1,2})(?:st|nd|rd|th)"
+_NUMBER = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_LEAD, _YEAR = rf"(?:\b{_ONE},? )?", r"(?:,? (?P<y>20\d\d))?"
+_COUNT_WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNT = r"(?P<n>\d{1,2}|a|one|two|three|four|five|six)"
+_NTH = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
+_WHICH_MONTH = rf"(?:the |(?P<which>this|next|last) )?(?:month\b|{_MONTH})"
+# What a day is not wanted for: it does not suit, or is the day of what is to be changed.
+_NOT = r"(?=\s*(?:(?:'s )?(?:appointment|reservation|booking)|(?:does ?n'?t|do ?n'?t|won'?t|is ?n'?t|is not) ))"
+# In front of a day of any kind: another is meant. "I can't do the 3rd" may tell which visit is to be moved, and counts.
+DENIED = re.compile(r"\bnot (?:on )?(?:the )?$")
+# Any other day of the week will do.
+NOT_ON = re.compile(
+    rf"\b(?:not (?:on )?|except (?:for )?(?:on )?|but not (?:on )?|other than (?:on )?|any(?: other)? day (?:but|except) |"
+    rf"anything but |no )(?:a )?{_DAYS.replace('(?!', 's?(?!')}(?P<weekend>(?!))?"
+)
+WEEKDAYS_ONLY = r"\b(?:on )?(?:a )?weekdays?\b(?! (?:are|is|do|does|won|don)\b)"
+AT_NIGHT: tuple[str, ...] = ("tonight",)  # a day and a time of day
+
+
+def weekdays_named(words: str) -> list[int]:
+    """The weekdays of a list, Monday is 0."""
+    return [weekday(word) for word in re.findall(_ONE.replace("(?!", "s?(?!"), words)]
+
+
+def _named(found: re.Match[str]) -> list[int]:
+    return weekdays_named(found["wds"])
+
+
+def _count(found: re.Match[str]) -> int:
+    return _COUNT_WORDS[found["n"]] if found["n"] in _COUNT_WORDS else int(found["n"])
+
+
+def _month_day(found: re.Match[str], today: date) -> Days:
+    year = int(found["y"]) if found.groupdict().get("y") else None
+    return ahead.on(today, month(found["month"]), int(found["d"]), year)
+
+
+def _figures(found: re.Match[str], today: date) -> Days:
+    """4/3 may be either, where both are to come."""
+    first, second, year = int(found["a"]), int(found["b"]), int(found["y"]) if found["y"] else None
+    return tuple(sorted({*ahead.on(today, first, second, year), *ahead.on(today, second, first, year)}))
+
+
+def _day_first(found: re.Match[str], today: date) -> Days:
+    """5.12., as most of Europe writes it."""
+    return ahead.on(today, int(found["m"]), int(found["d"]), int(found["y"]) if found["y"] else None)
+
+
+def _iso(found: re.Match[str], today: date) -> Days:
+    return ahead.on(today, int(found["m"]), int(found["d"]), int(found["y"]))
+
+
+def _nth_number(word: str) -> int:
+    return -1 if word == "last" else ORDINAL_NUMBERS.get(word) or int(word[0])
+
+
+def _nth(found: re.Match[str], today: date, months: int | None = None) -> Days:
+    return ahead.nth_weekday(today, _nth_number(found["nth"]), weekday(found["wd"]), months)
+
+
+def _nth_of_month(found: re.Match[str], today: date) -> Days:
+    """The first Monday of December, of next month, of the month."""
+    if found["month"]:
+        return ahead.nth_weekday_in(today, _nth_number(found["nth"]), weekday(found["wd"]), month(found["month"]))
+    return () if found["which"] == "last" else _nth(found, today, {"this": 0, "next": 1}.get(found["which"]))
+
+
+def _in_days(found: re.Match[str], today: date) -> Days:
+    word = found["n"] or found["k"]
+    return (ahead.ahead(today, _COUNT_WORDS.get(word, 0) or int(word)),)
+
+
+def _weeks_on(found: re.Match[str], today: date) -> Days:
+    """A week on Friday, two weeks from Friday, Friday week."""
+    groups = found.groupdict()
+    weeks = 2 if groups.get("fortnight") else _count(found) if groups.get("n") else 1
+    return ahead.each_coming(today, _named(found), weeks)
+
+
+def _week_from(found: re.Match[str], today: date) -> Days:
+    """A week tomorrow, a week today, tomorrow week."""
+    weeks = _count(found) if found.groupdict().get("n") else 1
+    return (ahead.ahead(today, 7 * weeks + (found["from"] == "tomorrow")),)
+
+
+def _in_week(found: re.Match[str], today: date, weeks: int) -> Days:
+    named = _named(found) if found["wds"] else [weekday(found["wds2"])]
+    return ahead.in_week(today, named, weeks)
+
+
+RULES = rules(
+    (rf"\b(?:the )?{_NTH} (?P<wd>{_ONE}),? (?:of |in ){_WHICH_MONTH}", _nth_of_month),
+    (
+        rf"\b(?:last|every|each|previous) {_ANY}|\byesterday\b|"
+        rf"\b(?:\d+|an?|one|two|three|four|five|six|ten) (?:days?|weeks?|months?|fortnights?) (?:ago|back)"
+        rf"(?:,? (?:on |last )?{_ANY})?",
+        nothing,
+    ),
+    (rf"\b(?:be|been|is|it's|was) (?:exactly |just )?{_COUNT} weeks? (?:today|tomorrow)\b", nothing),
+    (rf"\bfrom {_ANY} to\b", nothing),
+    (rf"\b{_ANY}{_NOT}", nothing),
+    (
+        r"\bnot tomorrow,?(?: but)?(?: rather)? (?:on )?the day after(?: that| tomorrow)?",
+        lambda _, t: (ahead.ahead(t, 2),),
+    ),
+    (
+        rf"\b{_COUNT} weeks? from (?:today|now)|\b(?:today|this day) next week",
+        lambda f, t: (ahead.ahead(t, 7 * (_count(f) if f["n"] else 1)),),
+    ),
+    (rf"\b(?:{_COUNT} )?weeks? (?:on |from )?(?P<from>today|tomorrow)\b", _week_from),
+    (r"\b(?P<from>today|tomorrow) week\b", _week_from),
+    (rf"\b(?:{_COUNT} weeks?|(?P<fortnight>a fortnight)) (?:from (?:on )?|on |come ){_DAYS}", _weeks_on),
+    (rf"\b(?:on )?{_DAYS} (?:week|(?P<fortnight>fortnight))\b(?! (?:after|before|of|from))", _weeks_on),
+    (
+        rf"\b{_DAYS},? (?:of )?next week|\bnext week,? (?:on )?(?P<wds2>{_ONE})",
+        lambda f, t: _in_week(f, t, 1),
+    ),
+    (
+        rf"\b{_DAYS},? week after next|\bthe week after next,? (?:on )?(?P<wds2>{_ONE})",
+        lambda f, t: _in_week(f, t, 2),
+    ),
+    (r"\b(?:the )?week after next", lambda _, t: ahead.week(t, 2)),
+    (r"\bnext week(?!end)", lambda _, t: ahead.week(t, 1)),
+    (r"\bthis week(?!end)", lambda _, t: ahead.week(t, 0)),
+    (r"\bnext weekend", lambda _, t: ahead.week(t, 0)[5:] + ahead.week(t, 1)[5:]),
+    (r"\b(?:this |the |on the |at the )?weekend", lambda _, t: ahead.week(t, 0)[5:]),
+    (rf"\bnext month'?s? {_NTH} (?P<wd>{_ONE})", lambda f, t: _nth(f, t, 1)),
+    (rf"\bthe (?P<nth>second|third|fourth|2nd|3rd|4th) (?P<wd>{_ONE})", _nth),
+    (rf"\bnext {_DAYS}", each(ahead.next_one, _named)),
+    (rf"\bthis {_DAYS}", lambda f, t: ahead.in_week(t, _named(f), 0)),
+    (r"(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})", _iso),
+    (rf"{_LEAD}(?:\bthe )?(?<!\d){_NUMBER}(?: of)? {_MONTH}{_YEAR}(?!\w)", _month_day),
+    (rf"{_LEAD}\b{_MONTH} (?:the )?{_NUMBER}(?!\d|:|\s?[ap]\.?m){_YEAR}", _month_day),
+    (r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>20\d\d))?(?![\d/])", _figures),
+    (
+        r"(?<![\d/.:-])(?<!\bat )(?<!\bby )(?<!\bfrom )(?<!until )(?P<d>[0-3]?\d)\. ?(?P<m>[01]?\d)\.(?: ?(?P<y>20\d\d)(?!\d))?"
+        r"(?!\d)(?=\s|,|$)",
+        _day_first,
+    ),
+    (rf"\b(?:on )?the {_ORDINAL}", lambda f, t: ahead.day_of_month(t, int(f["d"]))),
+    (rf"\bin {_COUNT} days?\b|\b{_COUNT.replace('<n>', '<k>')} days from (?:now|today)", _in_days),
+    (rf"\bin {_COUNT} weeks?\b", lambda f, t: (ahead.ahead(t, 7 * _count(f)),)),
+    (r"\bday after tomorrow", lambda _, t: (ahead.ahead(t, 2),)),
+    (r"\btomorrow|\btom+or+ow|\btmrw?\b", lambda _, t: (ahead.ahead(t, 1),)),
+    (r"\btoday|\btonight", lambda _, t: (t,)),
+    (rf"\b(?:on |this coming |coming )?{_DAYS}", each(ahead.coming, _named)),
+)

@@ -1,0 +1,36 @@
+"""What the calendar and small numbers are called in English."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_UNITS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_ORDINALS = (
+    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+NUMBERS = {word: number for number, word in enumerate(_UNITS)} | {"thirty": 30, "a": 1, "an": 1}
+NUMBERS |= {
+    f"{ten}[- ]{word}": tens + n
+    for ten, tens in (("twenty", 20), ("thirty", 30))
+    for n, word in enumerate(_UNITS[:10])
+    if n
+}
+ORDINAL_NUMBERS = {word: number for number, word in enumerate(_ORDINALS)} | {"thirtieth": 30}
+ORDINAL_NUMBERS |= {f"twenty[- ]{word}": 20 + number for number, word in enumerate(_ORDINALS[:10])} | {
+    "thirty[- ]first": 31
+}
+
+
+def weekday(word: str) -> int:
+    """The number of a weekday by its first three letters; Monday is 0."""
+    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
+
+
+def month(word: str) -> int:
+    """The number of a month by its first three letters; January is 1."""
+    return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(word[:3]))

@@ -1,0 +1,30 @@
+"""Japanese, as `intents/languages/protocol.py` asks for it."""
+
+import re
+
+from intents.languages.ja.clock import BETWEEN, PARTS_OF_DAY, clock_times, in_digits
+from intents.languages.ja.coming_days import AT_NIGHT, DENIED, NOT_ON, WEEKDAYS_ONLY, weekdays_named
+from intents.languages.ja.coming_days import FIGURES as COMING_FIGURES
+from intents.languages.ja.coming_days import RULES as COMING_DAYS
+from intents.languages.ja.past_dates import FIGURES as PAST_FIGURES
+from intents.languages.ja.past_dates import RULES as PAST_DAYS
+from intents.languages.ja.spelling import spelt_out
+from intents.languages.ja.telling import TELLING
+from intents.languages.ja.wish_words import ABOUT, ANYTHING, ASKS, BOOKS, FIRST_OF_THE_DAY, OWN, SOONEST
+
+CODE = "ja"
+DENIED_BEFORE = False  # 明日じゃなくて
+_LETTERS = re.compile("[ぁ-ん一-鿿]")
+
+
+def written_in(text: str) -> bool:
+    """Whether a text has kana or kanji, in the spelling `normalise` gives."""
+    return bool(_LETTERS.search(text))
+
+
+__all__ = [
+    "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DENIED",
+    "DENIED_BEFORE", "FIRST_OF_THE_DAY", "NOT_ON", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "SOONEST",
+    "TELLING",
+    "WEEKDAYS_ONLY", "clock_times", "in_digits", "spelt_out", "weekdays_named", "written_in",
+]  # fmt: skip

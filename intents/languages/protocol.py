@@ -1,0 +1,60 @@
+"""What Sodan needs to know of a language. A package of this folder that has all of this is a language Sodan speaks."""
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from intents.languages.clock_time import ClockTime
+from intents.languages.date_rules import Rule
+from intents.languages.telling import Telling
+from intents.languages.wish_rules import WishRule
+
+
+class Language(Protocol):
+    """Patterns are of texts `normalise` and `spelt_out` have been over: small letters, hiragana, figures."""
+
+    CODE: str
+
+    # Days, looking back and looking ahead. FIGURES also count in a text without a letter of the language.
+    PAST_DAYS: tuple[Rule, ...]
+    PAST_FIGURES: tuple[Rule, ...]
+    COMING_DAYS: tuple[WishRule, ...]
+    COMING_FIGURES: tuple[WishRule, ...]
+    DENIED: re.Pattern[str]  # what stands before (English) or behind (Japanese) a day that is not wanted
+    DENIED_BEFORE: bool
+    NOT_ON: re.Pattern[str]  # weekdays that are not wanted: groups `wds`, or `weekend`
+    WEEKDAYS_ONLY: str
+    AT_NIGHT: tuple[str, ...]  # days that are also a time of day
+
+    # Times of day, and the rest of a wish.
+    PARTS_OF_DAY: dict[str, str]
+    BETWEEN: str
+    FIRST_OF_THE_DAY: str
+    SOONEST: str
+    ANYTHING: str
+    ABOUT: str
+    ASKS: str
+    BOOKS: str
+    OWN: str
+
+    TELLING: Telling  # whether a treatment is told of as done
+
+    def written_in(self, text: str) -> bool:
+        """Whether a text has letters of this language."""
+        ...
+
+    def spelt_out(self, text: str) -> str:
+        """The text with days and numbers in the one spelling the rules read, slips mended."""
+        ...
+
+    def in_digits(self, text: str) -> str:
+        """The text with hours in figures."""
+        ...
+
+    def clock_times(self, text: str) -> Iterator[ClockTime]:
+        """Every time of day in the text."""
+        ...
+
+    def weekdays_named(self, words: str) -> list[int]:
+        """The weekdays of a list, Monday is 0."""
+        ...

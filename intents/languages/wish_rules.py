@@ -1,0 +1,36 @@
+"""Stretches of text that name days to come: rules of a language, the more particular first, all days that may be meant."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from intents.languages.calendar_ahead import Days
+
+Read = Callable[[re.Match[str], date], Days]
+
+
+class WishRule:
+    """A pattern and the days its match may mean, seen from today."""
+
+    def __init__(self, pattern: str, read: Read) -> None:
+        self.pattern = re.compile(pattern)
+        self.read = read
+
+
+def nothing(_found: re.Match[str], _today: date) -> Days:
+    """Not a day that is wished for; taken, so that nothing of it is read as one."""
+    return ()
+
+
+def rules(*pairs: tuple[str, Read]) -> tuple[WishRule, ...]:
+    return tuple(WishRule(pattern, read) for pattern, read in pairs)
+
+
+def each(days_of: Callable[[date, int], Days | date], named: Callable[[re.Match[str]], Iterable[int]]) -> Read:
+    """Reads every weekday of a list by itself."""
+
+    def read_all(found: re.Match[str], today: date) -> Days:
+        days = [days_of(today, weekday) for weekday in named(found)]
+        return tuple(day for one in days for day in ((one,) if isinstance(one, date) else one))
+
+    return read_all

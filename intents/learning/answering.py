@@ -1,0 +1,156 @@
+"""Finds how vote and head make one score, from which score on it is answered, and how honest that score is.
+
+All at once: the most right answers that keep both promises below, on everyday and on worrying messages the phrasings never
+saw. What the layers make of a message does not hang on these numbers, so it is asked once and kept.
+`python -m tests.matching.calibrate` prints them.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.languages import passages
+from intents.learning.lines import Line
+from intents.matching.calibration import Fusing, Honesty, Thresholds
+from intents.matching.harm import Harms
+from intents.matching.match import Book, Finding
+from intents.matching.voting import COURTESIES, NONE
+
+PRECISION = 0.972  # of the answers to everyday messages; with the worrying ones a little less
+WORRYING_LESS = 0.015
+NONE_ANSWERED = 0.022
+LEAST_SCORE = 0.01  # below it, and as near to one, the curve is not asked
+VOTE = (0.4, 0.6, 0.8, 1.0)
+LEAST = (1e-4, 1e-3, 3e-3)
+WARMTH = (1.2, 1.5, 1.8)
+ELSEWHERE = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
+ANSWER = tuple(step / 50 for step in range(15, 48))
+MARGIN = (0.0, 0.15, 0.3)
+
+Table = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What every line of a set comes to under one way of fusing: a row a line."""
+
+    first: NDArray[np.intp]
+    score: Table
+    ahead: Table
+    near: Flags
+    right: Flags
+
+    def answered(self, answer: float, margin: float) -> Flags:
+        return np.asarray((self.score >= answer) & (self.ahead >= margin) & ~self.near)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Lines of one language that no phrasing was made from: everyday ones, and worrying ones that are harmless."""
+
+    language: str
+    everyday: Sequence[Line]
+    worrying: Sequence[Line]
+
+
+class Asked:
+    """Lines of one language with all that the layers make of them and their parts."""
+
+    def __init__(self, book: Book, heard: Heard, harms: Harms) -> None:
+        language = heard.language
+        self.lines = [*heard.everyday, *heard.worrying]
+        self.everyday = np.arange(len(self.lines)) < len(heard.everyday)
+        self.inside = np.array([line.in_scope for line in self.lines])
+        self._book, self._names = book, book.ballot.names
+        self._none = self._names.index(NONE)
+        self._courtesies = [self._names.index(name) for name in COURTESIES]
+        self._harm = np.array([[harms.shares.get((one, other), 1.0) for other in self._names] for one in self._names])
+        texts = [_parts(line, language) for line in self.lines]
+        found = iter(book.findings([text for its in texts for text in its]))
+        self._found: list[list[Finding]] = [[next(found) for _ in its] for its in texts]
+        self._kana = [language == "ja" and passages.kana_for_romaji(line.text) is not None for line in self.lines]
+        self._labels = np.array([[name in line.labels for name in self._names] for line in self.lines])
+
+    def read(self, fusing: Fusing) -> Read:
+        """As `Understanding` does it: the mean of the whole and its surest part, in scope or not."""
+        chances = np.array([self._merged(its, kana, fusing) for its, kana in zip(self._found, self._kana, strict=True)])
+        rows, candidates = np.arange(len(chances)), chances.copy()
+        candidates[:, self._none] = -1
+        first = candidates.argmax(axis=1)
+        score = candidates[rows, first]
+        others = chances
+        others[rows, first] = -1
+        near = (others >= score[:, None] * self._harm[first]).any(axis=1)
+        return Read(first, score, score - others.max(axis=1), near, self._labels[rows, first])
+
+    def _merged(self, found: list[Finding], kana: bool, fusing: Fusing) -> Table:
+        chances = [finding.chances(self._book.ballot, fusing) for finding in found]
+        whole, parts = chances[0], chances[1:]
+        if kana:
+            whole, parts = max(whole, parts[-1], key=np.max), parts[:-1]
+        said = [part for part in parts if part.argmax() not in (self._none, *self._courtesies)]
+        return np.asarray((whole + max(said, key=np.max)) / 2 if said else whole)
+
+
+def best(book: Book, heard: Heard, harms: Harms) -> tuple[Fusing, float, float, Honesty, str]:
+    """The way of fusing, the least score and margin of an answer, the honesty of the score, and what was reached."""
+    asked = Asked(book, heard, harms)
+    tried = [
+        (*reached, fusing, answer, margin)
+        for fusing in _fusings()
+        for read in (asked.read(fusing),)
+        for answer, margin in itertools.product(ANSWER, MARGIN)
+        for reached in _reached(asked, read, read.answered(answer, margin))
+    ]
+    worth, told, fusing, answer, margin = max(tried, key=lambda each: each[0])
+    read = asked.read(fusing)
+    return fusing, answer, margin, _honesty(read.score, read.right), f"{told} (worth {worth:.3f})"
+
+
+def _fusings() -> Iterator[Fusing]:
+    for vote, least, warmth, elsewhere in itertools.product(VOTE, LEAST, WARMTH, ELSEWHERE):
+        yield Fusing(vote, least, warmth, elsewhere)
+
+
+def _reached(asked: Asked, read: Read, answered: Flags) -> Iterator[tuple[float, str]]:
+    """What is worth most: right answers, everyday and all; nothing where a promise is broken."""
+    right = answered & read.right
+    everyday = (right & asked.everyday).sum() / max(1, (answered & asked.everyday).sum())
+    precision = right.sum() / max(1, answered.sum())
+    astray = (answered & ~asked.inside).sum() / (~asked.inside).sum()
+    if everyday < PRECISION or precision < PRECISION - WORRYING_LESS or astray > NONE_ANSWERED:
+        return
+    usual = asked.everyday & asked.inside
+    accuracy = (right & usual).sum() / usual.sum()
+    yield (
+        float(accuracy + right.sum() / asked.inside.sum()),
+        f"everyday precision {everyday:.3f}, accuracy {accuracy:.3f}; all {precision:.3f}, out of scope answered {astray:.3f}",
+    )
+
+
+def _honesty(score: Table, right: Flags) -> Honesty:
+    """Logistic regression of "right" on the score's log odds, by Newton's method."""
+    sound = score.clip(LEAST_SCORE, 1 - LEAST_SCORE)
+    odds = np.log(sound / (1 - sound))
+    columns = np.stack([odds, np.ones_like(odds)], axis=1)
+    weights = np.array([1.0, 0.0])
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-(columns @ weights)))
+        bend = (columns * (chance * (1 - chance))[:, None]).T @ columns + 1e-3 * np.eye(2)
+        weights = weights + np.linalg.solve(bend, columns.T @ (right - chance))
+    return Honesty(slope=round(float(weights[0]), 2), shift=round(float(weights[1]), 2))
+
+
+def _parts(line: Line, language: str) -> list[str]:
+    parts = [passage.text for passage in passages.worth_reading(line.text)]
+    kana = passages.kana_for_romaji(line.text) if language == "ja" else None
+    return [*parts, kana] if kana else parts
+
+
+def as_thresholds(answer: float, margin: float, before: Thresholds) -> Thresholds:
+    """With what is offered left as it stands: how much is shown beside an unclear message is for people to judge."""
+    return Thresholds(answer, margin, before.suggest, before.hope)

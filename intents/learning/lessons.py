@@ -1,0 +1,45 @@
+"""The learned files: how each is made, and what it is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from intents.learning import heads, second_opinion
+from intents.learning.manifest import Made, beside
+from intents.learning.second_opinion import Material
+from intents.matching.compiled import Phrasings
+from intents.matching.meaning import SentenceEncoder
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A learned file: where it lies, what it is made from, and how; `learn` can take minutes."""
+
+    path: Path
+    made: Made
+    learn: Callable[[], bytes]
+
+    def misfits(self) -> list[str]:
+        """What has changed since the file was made; looks at digests only."""
+        return self.made.misfits(self.path)
+
+    def write(self, folder: Path | None = None) -> Path:
+        """Learn, and put the file and its manifest where they belong, or into another folder; the path of the file."""
+        path = folder / self.path.name if folder else self.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = self.learn()
+        path.write_bytes(content)
+        beside(path).write_text(self.made.manifest(content), encoding="utf-8")
+        return path
+
+
+def head(path: Path, phrasings: Phrasings, encoder: SentenceEncoder | None) -> Lesson:
+    """What phrasings of one language teach, with the encoder or without."""
+    inputs = {"phrasings": [*zip(phrasings.labels, phrasings.texts, strict=True)]}
+    return Lesson(path, Made(inputs, heads.__name__, encoder), lambda: heads.file(phrasings, encoder))
+
+
+def danger(path: Path, material: Material, encoder: SentenceEncoder) -> Lesson:
+    """The second opinion on danger."""
+    made = Made(material.inputs(), second_opinion.__name__, encoder)
+    return Lesson(path, made, lambda: second_opinion.file(material, encoder))

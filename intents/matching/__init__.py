@@ -1,0 +1,1 @@
+"""Which topic or action a text is about: `match.Matcher` ranks them."""

@@ -1,0 +1,152 @@
+"""Which of the things people ask a text is nearest to: a vote of the nearest phrasings and what all of them teach."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from intents.languages import spellings
+from intents.languages.normalise import normalise
+from intents.matching import calibration, compiled, meaning
+from intents.matching.arrays import Doubles, Floats
+from intents.matching.calibration import Fusing
+from intents.matching.compiled import Phrasings, Preparation
+from intents.matching.head import Judge
+from intents.matching.lexical import Lexical
+from intents.matching.meaning import Encode, Encoder
+from intents.matching.voting import Ballot, nearest
+
+TYPED_ALIKE = 90  # of 100, RapidFuzz ratio
+LEAST_CHANCE = 0.001  # what is less likely is not worth naming
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way of saying one thing; kind is topic, clinic-topic, action or none (what Sodan leaves alone)."""
+
+    label: str
+    kind: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A label and how likely it is what was meant, 0 to 1; over all labels these sum to one or a little less."""
+
+    label: str
+    kind: str
+    score: float
+
+
+class Matcher:
+    """Ranks labels for a text. Deterministic, and safe to share between threads."""
+
+    def __init__(self, phrases: Sequence[Phrase], preparation: Preparation) -> None:
+        """Make the phrases ready; `meaningful` tells whether both layers work."""
+        encoder = None if preparation.spelling_only else meaning.installed()
+        self.meaningful = encoder is not None
+        self._encoder = encoder
+        by_language: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            by_language.setdefault(phrase.language, []).append(phrase)
+        self._books = {language: Book(its, language, encoder, preparation) for language, its in by_language.items()}
+
+    def remembering(self, ahead: Callable[[], Sequence[str]]) -> Encode | None:
+        """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""
+        return meaning.remembering(self._encoder.encode, ahead) if self._encoder else None
+
+    def rank(self, text: str, language: str) -> list[Scored]:
+        """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
+        return self.rank_each([text], language)[0]
+
+    def book(self, language: str) -> "Book | None":
+        """The phrases of one language, for whoever measures or calibrates."""
+        return self._books.get(language)
+
+    def rank_each(self, texts: Sequence[str], language: str, encode: Encode | None = None) -> list[list[Scored]]:
+        """As `rank`, for several texts at once, which costs less than one by one; `encode` as `remembering` gives it."""
+        book = self._books.get(language)
+        return book.rank_each(texts, encode) if book else [[] for _ in texts]
+
+
+class Book:
+    """The phrases of one language."""
+
+    def __init__(
+        self, phrases: Sequence[Phrase], language: str, encoder: Encoder | None, preparation: Preparation
+    ) -> None:
+        texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
+        made = compiled.get(Phrasings(language, texts, self.labels), encoder, preparation)
+        self.lexical = Lexical(made.index, spellings.of(language).reader(made.known))
+        self._axes = made.axes
+        self._places = np.ascontiguousarray(made.vectors.T)  # as a product reads them in half the time
+        self.encoder = encoder
+        self._judge = Judge(made.head, made.index)
+        self._spelt = made.spelt
+        self._kinds = {phrase.label: phrase.kind for phrase in phrases}
+        self.ballot = Ballot(self.labels)
+        self._typed = self.ballot.unmistakable(self._spelt)
+        self._voting = (calibration.BOTH_LAYERS if encoder else calibration.SPELLING_ONLY)[language]
+        self.fusing = (calibration.FUSING if encoder else calibration.FUSING_SPELLING_ONLY)[language]
+
+    def rank_each(self, texts: Sequence[str], encode: Encode | None = None) -> list[list[Scored]]:
+        """A text of signs alone ranks nothing: the encoder has an opinion even on those."""
+        spoken = [any(map(str.isalnum, text)) for text in texts]
+        return [
+            self._ranked(found.chances(self.ballot, self.fusing)) if says else []
+            for says, found in zip(spoken, self.findings(texts, encode), strict=True)
+        ]
+
+    def findings(self, texts: Sequence[str], encode: Encode | None = None) -> list["Finding"]:
+        """What each part of matching makes of each text."""
+        spelt = [normalise(text) for text in texts]
+        vectors = (encode or self.encoder.encode)(texts) if self.encoder else None
+        if vectors is None:
+            return [self._finding(text, None, None) for text in spelt]
+        meant = self.alike_in_meaning(vectors)
+        return [self._finding(*each) for each in zip(spelt, vectors, meant, strict=True)]
+
+    def alike_in_meaning(self, vectors: Floats) -> Floats:
+        """A row a text, a column a phrasing."""
+        return np.asarray((vectors @ self._axes) @ self._places)
+
+    def _finding(self, text: str, vector: Floats | None, meant: Floats | None) -> "Finding":
+        spelt = self.lexical.spelt(text)
+        alike = self.lexical.compared(spelt)
+        if meant is not None:
+            alike = self._voting.meaning * meant + (1 - self._voting.meaning) * alike
+        voters = nearest(alike, self._voting.neighbours)
+        votes = self.ballot.shares_of(voters, self._raised_by_typing(alike[voters], voters, text), self._voting)
+        return Finding(votes, self._judge.opinion(spelt, vector), self._typed.get(text))
+
+    def _ranked(self, chances: Doubles) -> list[Scored]:
+        likely = np.flatnonzero(chances >= LEAST_CHANCE)
+        order = likely[np.argsort(-chances[likely], kind="stable")]
+        names = [self.ballot.names[at] for at in order.tolist()]
+        scores = np.minimum(1.0, chances[order]).tolist()
+        return [Scored(name, self._kinds[name], score) for name, score in zip(names, scores, strict=True)]
+
+    def _raised_by_typing(self, alike: Floats, voters: NDArray[np.intp], spelt: str) -> Floats:
+        """A phrase typed all but letter by letter is meant, whatever the layers make of it."""
+        typed = [fuzz.ratio(spelt, self._spelt[at], score_cutoff=TYPED_ALIKE) / 100 for at in voters.tolist()]
+        return np.maximum(alike, np.array(typed, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Shares of the vote, logarithms of the head's opinion, and the number of the label if a phrasing was typed."""
+
+    votes: Doubles
+    opinion: Doubles
+    typed: int | None
+
+    def chances(self, ballot: Ballot, fusing: Fusing) -> Doubles:
+        """How likely each label is, in the order of the ballot's names."""
+        chances = ballot.fused(self.votes, self.opinion, fusing)
+        if self.typed is not None and chances[self.typed] < fusing.typed:
+            chances *= (1 - fusing.typed) / (1 - chances[self.typed])
+            chances[self.typed] = fusing.typed
+        return chances
