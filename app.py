@@ -21,7 +21,8 @@ from knowledge import library
 from knowledge.library import Library
 from scheduler import ticker
 from scheduler.office import Office
-from scheduler.sweep import clean, sweep
+from scheduler.retention import Eraser, clean
+from scheduler.sweep import sweep
 from store import db, staff
 from store.intake import Intake
 
@@ -37,9 +38,10 @@ class Running:
     metronome: BackgroundScheduler
 
     def close(self) -> None:
-        """Finish what is begun and leave the rest to the next start."""
+        """Finish what is begun and leave the rest to the next start, and nothing that was erased on the disk."""
         self.metronome.shutdown(wait=True)
         self.crew.close()
+        self.office.db.tidy()
 
 
 def open_office(settings: Settings, clock: Clock = system_clock, known: Library | None = None) -> Office:
@@ -63,13 +65,16 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
 def start_work(office: Office, threads: int) -> Running:
     """Begin answering and sending. `sodan worker` runs this alone."""
     crew = Crew(office, threads)
+    eraser = Eraser(office.db)
     cleaned: list[datetime | None] = [None]
 
     def tidy() -> None:
         cleaned[0] = clean(office, cleaned[0])
 
     threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
-    metronome = ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office), "clean": tidy})
+    metronome = ticker.start(
+        {"answer": crew.take_open, "sweep": lambda: sweep(office), "clean": tidy, "erase": eraser.beat}
+    )
     return Running(office, crew, metronome)
 
 

@@ -1,29 +1,16 @@
-"""What is due now, and what nobody needs any more."""
+"""What is due now."""
 
 import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scheduler import deliver, multicast, pace, release, reservation_due
 from scheduler.deliver import LEASE
 from scheduler.office import Office
-from store import (
-    audit,
-    calendars,
-    channel,
-    conversations,
-    inbox,
-    multicasts,
-    outbox,
-    planned,
-    reservations,
-    tasks,
-    treatments,
-    waiting,
-)
+from store import channel, multicasts, outbox, planned
 from store.db import retrying
 from store.multicasts import Multicast
 from store.outbox import Leased
@@ -35,8 +22,6 @@ SENDERS = 4
 # A beat ends after so many seconds, whatever is left: the next one goes on, and nobody waits long who wants to stop Sodan.
 SWEEP_SECONDS = 10.0
 LISTEN_SECONDS = 0.1
-CLEAN_EVERY = timedelta(hours=1)
-KEPT_FOR_A_WHILE = (inbox, outbox, tasks, conversations, treatments, reservations, waiting, calendars, audit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +124,3 @@ def _drop_late(office: Office) -> None:
         late = outbox.drop_late(tx, now)
         planned.give_back(tx, late, now)
     log.info("%d letters were not sent in time", len(late))
-
-
-def clean(office: Office, last: datetime | None) -> datetime:
-    """Drop what has outlived its keep, at most once an hour; when it was last done."""
-    now = office.clock()
-    if last is not None and now - last < CLEAN_EVERY:
-        return last
-    with office.db.atomic() as tx:
-        dropped = sum(table.purge(tx, now) for table in KEPT_FOR_A_WHILE)
-    office.db.tidy()
-    log.info("dropped %d rows that nobody needs", dropped)
-    return now

@@ -3,7 +3,7 @@
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from clinic.clock import from_stamp, stamp
@@ -11,8 +11,6 @@ from clinic.ids import row_id
 from clinic.message import Say
 from clinic.patient import Language, PatientId
 from store.db import Row, Tx
-
-KEEP_SETTLED = timedelta(days=30)
 
 Route = Literal["reply", "push"]
 Purpose = Literal["reply", "alert", "tip", "reservation"]
@@ -116,7 +114,6 @@ DROP_LATE = f"""UPDATE outbox SET lease = NULL, lease_until = NULL, says = NULL,
                     THEN 'unknown' ELSE 'dropped' END
                 WHERE {_LATE} RETURNING key, status"""
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
-PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
 
 def put(tx: Tx, letter: Letter, now: datetime, due_at: datetime | None = None) -> str | None:
@@ -246,7 +243,3 @@ def any_late(tx: Tx, now: datetime) -> bool:
 def forget(tx: Tx, patient_id: PatientId) -> None:
     """All letters to or about a person: gone, sent or not."""
     tx.run(FORGET, patient_id=patient_id)
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    return tx.run(PURGE, before=stamp(now - KEEP_SETTLED))

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from bot import reservations
-from scheduler.sweep import clean
+from scheduler.retention import clean
 from tests.stories.conftest import Clinic, phrasing
 
 TABLES = ("patient", "conversation", "task", "outbox")
