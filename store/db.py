@@ -4,11 +4,12 @@ import fcntl
 import logging
 import os
 import re
+import secrets
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -16,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 import sqlite_utils
 
 from clinic import private_files
+from clinic.clock import stamp, system_clock
 from clinic.errors import RaceLost, StoreError
 
 Value = str | int | None
@@ -28,6 +30,7 @@ log = logging.getLogger("sodan.store")
 BUSY_TIMEOUT_SECONDS = 10.0
 # Tidying gives way to whoever reads or writes for longer than this, and is tried again.
 TIDY_TIMEOUT_SECONDS = 1.0
+COPY_PAGES = 1000
 ALREADY_THERE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
@@ -56,6 +59,9 @@ class Database(Protocol):
     def look(self) -> AbstractContextManager[Tx]:
         """A read-only view."""
 
+    def snapshot(self) -> AbstractContextManager[Tx]:
+        """A read-only view of one moment, however long it is looked at."""
+
     def after_upgrade(self) -> None:
         """What this kind of database needs besides the schema."""
 
@@ -68,9 +74,12 @@ class Database(Protocol):
     def close(self) -> None: ...
 
 
-class _SqliteTx:
+class SqliteTx:
+    """One open transaction of a SQLite connection."""
+
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
+        self.connection: sqlite3.Connection = db.conn
 
     def run(self, sql: str, **params: Value) -> int:
         return self._db.execute(sql, params).rowcount
@@ -106,7 +115,7 @@ class Sqlite:
             private_files.create_folder(path.parent)
         except OSError as problem:
             raise StoreError(f"its folder cannot be made ({problem.strerror}); check DATABASE_URL") from None
-        self._presence = _present(path, alone)
+        self._presence = Presence(path, alone)
         self._writer = self._open()
         for readable in private_files.mend(*files_of(path)):
             log.warning("%s can be read by others on this machine; make it its owner's alone (chmod 600)", readable)
@@ -132,7 +141,7 @@ class Sqlite:
             db = self._writer
             db.conn.execute("BEGIN IMMEDIATE")
             try:
-                yield _SqliteTx(db)
+                yield SqliteTx(db)
                 db.conn.execute("COMMIT")
             except BaseException as problem:
                 if db.conn.in_transaction:
@@ -149,10 +158,21 @@ class Sqlite:
             db = self._open()
         db.conn.execute("BEGIN")
         try:
-            yield _SqliteTx(db)
+            yield SqliteTx(db)
         finally:
             db.conn.execute("ROLLBACK")
             self._readers.append(db)
+
+    snapshot = look
+
+    def copy_to(self, target: Path, tell: Callable[[str, int, int], None]) -> None:
+        """Write the database as of one moment into an empty file, while others go on; `tell` hears how far it is."""
+        with self.look() as tx, closing(sqlite3.connect(target)) as copy:
+            tx.row("SELECT version FROM schema_version")  # from here on this connection sees that moment
+            assert isinstance(tx, SqliteTx)
+            tx.connection.backup(
+                copy, pages=COPY_PAGES, progress=lambda _, left, all_: tell("pages copied", all_ - left, all_)
+            )
 
     def after_upgrade(self) -> None:
         """Nothing: the first tidying rewrites what an older Sodan left behind."""
@@ -187,7 +207,7 @@ class Sqlite:
             self._writer.conn.close()
         while self._readers:
             self._readers.pop().conn.close()
-        os.close(self._presence)
+        self._presence.close()
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
@@ -195,21 +215,26 @@ def files_of(path: Path) -> tuple[Path, ...]:
     return (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", ".open")))
 
 
-def _present(path: Path, alone: bool) -> int:
-    """Say that the database is in use, until the file given back is closed; the file is made for its owner alone."""
-    who = files_of(path)[-1]
-    try:
-        private_files.create(path)
-        private_files.create(who)
-        held = os.open(who, os.O_RDWR)
-    except OSError as problem:
-        raise StoreError(f"the database file cannot be opened ({problem.strerror}); check DATABASE_URL") from None
-    try:
-        fcntl.flock(held, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except OSError:
-        os.close(held)
-        raise StoreError(IN_USE if alone else BEING_REPLACED) from None
-    return held
+class Presence:
+    """Says that a SQLite file is in use, by many together or by one `alone`, until it is closed or the process ends."""
+
+    def __init__(self, path: Path, alone: bool = True) -> None:
+        """StoreError if that cannot be together with those who use it. The files are made for their owner alone."""
+        who = files_of(path)[-1]
+        try:
+            private_files.create(path)
+            private_files.create(who)
+            self._held = os.open(who, os.O_RDWR)
+        except OSError as problem:
+            raise StoreError(f"the database file cannot be opened ({problem.strerror}); check DATABASE_URL") from None
+        try:
+            fcntl.flock(self._held, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._held)
+            raise StoreError(IN_USE if alone else BEING_REPLACED) from None
+
+    def close(self) -> None:
+        os.close(self._held)
 
 
 IN_USE = "a Sodan is running on this database, or another command has it open; stop it first"
@@ -246,9 +271,19 @@ def _statements(script: str) -> list[str]:
     return [statement for part in bare.split(";") if (statement := part.strip())]
 
 
+def versions() -> list[int]:
+    """The numbers of all steps of the schema."""
+    return [number for number, _ in _migrations()]
+
+
+def statements() -> list[str]:
+    """All that makes the schema, in order."""
+    return [statement for _, script in _migrations() for statement in _statements(script)]
+
+
 def newest() -> int:
     """The schema version this program needs."""
-    return _migrations()[-1][0]
+    return versions()[-1]
 
 
 def version(db: Database) -> int:
@@ -276,8 +311,14 @@ def upgrade(db: Database) -> list[int]:
                 done.append(number)
     if done:
         db.after_upgrade()
+        with db.atomic() as tx:
+            tx.run(ORIGIN, origin=secrets.token_hex(16), now=stamp(system_clock()))
     _not_moved(db)
     return done
+
+
+# Which database it is: its copies carry the same name (store/restoring.py).
+ORIGIN = """INSERT INTO passage (what, at, detail) VALUES ('origin', :now, :origin) ON CONFLICT (what) DO NOTHING"""
 
 
 def _not_moved(db: Database) -> None:

@@ -41,6 +41,7 @@ TRIED = """UPDATE inbox SET attempts = attempts + 1, retry_at = :retry_at
            WHERE event_id = :event_id AND status = 'new' AND attempts = :attempts"""
 GIVEN_UP = f"UPDATE inbox SET status = 'failed', {_EMPTIED} WHERE event_id = :event_id AND status = 'new'"
 OPEN_CHATS = "SELECT DISTINCT chat FROM inbox WHERE status = 'new' AND retry_at <= :now LIMIT 1000"
+ALL_OPEN = "SELECT DISTINCT chat FROM inbox WHERE status = 'new'"
 WITHDRAW = f"""UPDATE inbox SET status = 'withdrawn', {_EMPTIED}
               WHERE message_id = :message_id AND chat = :chat AND status = 'new' AND event_id <> :event_id"""
 TAKEN_BACK = "SELECT 1 AS gone FROM inbox WHERE message_id = :message_id AND event_id <> :event_id"
@@ -97,6 +98,11 @@ def give_up(tx: Tx, event_id: str) -> bool:
 def open_chats(tx: Tx, now: datetime) -> list[str]:
     """Chats with an event that waits to be answered."""
     return [row["chat"] for row in tx.rows(OPEN_CHATS, now=stamp(now))]
+
+
+def all_open(tx: Tx) -> list[str]:
+    """Chats with an event that is not answered, whenever its next try may be."""
+    return [row["chat"] for row in tx.rows(ALL_OPEN)]
 
 
 def withdraw(tx: Tx, chat: str, message_id: str, event_id: str) -> None:

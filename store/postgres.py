@@ -138,10 +138,20 @@ class Postgres:
         with self._pool.connection() as connection, connection.transaction(force_rollback=True):
             yield _PostgresTx(connection)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Tx]:
+        with self._pool.connection() as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            try:
+                with connection.transaction(force_rollback=True):
+                    yield _PostgresTx(connection)
+            finally:
+                connection.isolation_level = None
+
     def after_upgrade(self) -> None:
         """The planner shall keep no samples of words and ids, and loses those it has: a change of type drops them."""
-        with self.atomic() as tx:
-            for table, columns in PERSONAL_COLUMNS.items():
+        for table, columns in PERSONAL_COLUMNS.items():
+            with self.atomic() as tx:
                 for column in columns:
                     tx.run(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET DATA TYPE text')
                     tx.run(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0')

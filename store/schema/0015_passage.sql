@@ -1,4 +1,4 @@
--- What happened to the database as a whole: when a copy of it was made ('copied'), and where it has gone ('moved').
+-- The database as a whole: which it is ('origin'), when this copy of it was made ('copied'), where it has gone ('moved').
 CREATE TABLE passage (
     what    text PRIMARY KEY,
     at      text NOT NULL,
