@@ -132,8 +132,7 @@ def _into_postgres(old: Old, chosen: Settings) -> tuple[Held, Path]:
 
 def _prepare(old: Old, part: Path, chosen: Settings, known: Callable[[str | None], restoring.Known | None]) -> Held:
     """A working copy of the backup: of today's schema, with everything held back that may have been said already."""
-    with closing(Sqlite(old.file)) as backed_up:
-        backed_up.copy_to(part, progress())
+    copies.unpack(old.file, part, progress())
     with closing(Sqlite(part)) as working:
         database.upgrade(working)
         with working.look() as tx:

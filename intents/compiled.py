@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from clinic import private_files
 from intents import features, head, learned, lexical
 from intents.head import Head
 from intents.lexical import Floats, Index
@@ -126,7 +127,8 @@ def _keep(compiled: Compiled, path: Path) -> None:
     """Write whole or not at all, and drop what older phrasings left behind."""
     index = compiled.index
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.create_folder(path.parent)
+        private_files.mend(path.parent)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
             np.savez(
                 part,

@@ -59,6 +59,18 @@ def _remove(part: Path) -> None:
         file.unlink(missing_ok=True)
 
 
+def unpack(file: Path, part: Path, tell: Tell) -> None:
+    """A working copy of a backup, which itself is only read."""
+    with closing(_reading(file)) as source, closing(sqlite3.connect(part)) as copy:
+        source.backup(
+            copy, pages=database.COPY_PAGES, progress=lambda _, left, total: tell("pages read", total - left, total)
+        )
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+
+
 def put_in_place(part: Path, target: Path) -> None:
     """On disk before its name is: a crash leaves the old file or the new one."""
     sync(part)
@@ -94,7 +106,7 @@ def alone(copy: sqlite3.Connection) -> None:
 def check(file: Path) -> datetime:
     """When the copy was made; StoreError where the file is no copy of Sodan's, or is damaged."""
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+        with closing(_reading(file)) as copy:
             whole = copy.execute("PRAGMA integrity_check").fetchone()[0]
             torn = copy.execute("PRAGMA foreign_key_check").fetchone()
             made = copy.execute(WHEN_COPIED).fetchone() if whole == "ok" and torn is None else None

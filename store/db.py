@@ -234,7 +234,10 @@ class Presence:
             raise StoreError(IN_USE if alone else BEING_REPLACED) from None
 
     def close(self) -> None:
-        os.close(self._held)
+        """Closing again does nothing."""
+        if self._held >= 0:
+            os.close(self._held)
+        self._held = -1
 
 
 IN_USE = "a Sodan is running on this database, or another command has it open; stop it first"

@@ -24,6 +24,7 @@ POOL_SIZE = 16
 CONNECT_TIMEOUT_SECONDS = 5.0
 # Whoever has the database open holds this lock together with the others; who replaces its content, alone.
 PRESENCE = 0x50DA_0001
+PRESENCE_PATIENCE_SECONDS = 2.0  # whoever has just stopped is let go by the server a moment later
 # Rewriting a table waits so long for whoever uses it, and holds up others meanwhile: then it gives way.
 LOCK_TIMEOUT_MS = 500
 OLDER_PATIENCE_SECONDS = 1.0
@@ -112,9 +113,13 @@ class Postgres:
             self._pool.close()
             raise StoreError("PostgreSQL does not answer; check DATABASE_URL and that the server is running") from None
         with self._pool.connection() as connection:
-            if not connection.execute(PRESENT, {"mode": "ExclusiveLock" if alone else "ShareLock"}).fetchall():
-                self._pool.close()
-                raise StoreError(IN_USE if alone else BEING_REPLACED)
+            until = time.monotonic() + PRESENCE_PATIENCE_SECONDS
+            while not connection.execute(PRESENT, {"mode": "ExclusiveLock" if alone else "ShareLock"}).fetchall():
+                if time.monotonic() > until:
+                    self._pool.close()
+                    raise StoreError(IN_USE if alone else BEING_REPLACED)
+                time.sleep(0.1)
+                self._be_present(connection)
 
     def _be_present(self, connection: psycopg.Connection[Row]) -> None:
         """Each connection says that the database is in use, until it ends."""
