@@ -5,6 +5,7 @@ import os
 import random
 import sqlite3
 import stat
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from store import conversations, db, inbox, outbox, patients, retention, tasks
 from store.db import Database, Sqlite
 from store.inbox import Recorded
 from store.outbox import Letter
+from tests.conftest import POSTGRES_DATA, _postgres_that_leaves_root_alone
 from tests.disk import files, found, tidied
 
 NOW = datetime(2030, 4, 1, 17, 0, tzinfo=UTC)
@@ -238,3 +240,36 @@ def test_an_event_is_known_again_though_nothing_tells_who_wrote_it(database: Dat
         assert tx.rows("SELECT chat, message_id, body, status FROM inbox") == [
             {"chat": "", "message_id": None, "body": None, "status": "done"}
         ]
+
+
+@pytest.fixture
+def own_server() -> Iterator[str]:
+    """A PostgreSQL server whose settings nobody else shares, which removes what it no longer needs of its log."""
+    get_server = _postgres_that_leaves_root_alone()
+    server = get_server(POSTGRES_DATA.with_name(f"{POSTGRES_DATA.name}-{uuid.uuid4().hex}"), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET wal_recycle = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.mark.slow
+def test_where_the_server_allows_it_its_own_log_is_clean_too(own_server: str) -> None:
+    opened = db.connect(own_server)
+    db.upgrade(opened)
+    who = live(opened, 1, SECRETS[0], SECRETS[2])
+    with opened.look() as tx:
+        row = tx.row("SELECT current_setting('data_directory') AS folder")
+    assert row is not None
+    written = Path(row["folder"]) / "pg_wal"
+
+    def log() -> list[Path]:
+        return [file for file in written.iterdir() if file.is_file()]
+
+    forget(opened, 1, who)
+    assert found(own_server, *SECRETS, among=log())
+    tidied(opened)
+    assert found(own_server, *SECRETS, among=log()) == {}
+    assert found(own_server, *SECRETS) == {}
+    opened.close()
