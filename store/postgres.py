@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
+from psycopg.errors import Diagnostic
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -186,17 +187,27 @@ class Postgres:
         """The tables that could not be rewritten: their rows are still seen by an older transaction, or somebody holds them."""
         if not _older_ones_ended(connection):
             return erased
-        connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
         left: set[str] = set()
+        still_there: list[bool] = []
+
+        def hear(notice: Diagnostic) -> None:
+            still_there.append(_still_there(notice))
+
+        connection.add_notice_handler(hear)
+        connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
         try:
             for table in sorted(erased):
                 try:
-                    connection.execute(f'VACUUM (FULL) "{table}"')
+                    still_there.clear()
+                    connection.execute(f'VACUUM (FULL, VERBOSE) "{table}"')
+                    if any(still_there):
+                        left.add(table)
                 except (errors.LockNotAvailable, errors.DeadlockDetected):
                     left.add(table)
                 except errors.UndefinedTable:  # the schema is older than this program
                     continue
         finally:
+            connection.remove_notice_handler(hear)
             connection.execute("RESET lock_timeout")
         may = connection.execute(MAY_SWITCH).fetchone()
         if may and may["may"] and len(left) < len(erased):
@@ -210,6 +221,17 @@ class Postgres:
 
 PRESENT = f"""SELECT 1 AS held FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
               AND classid = 0 AND objid = {PRESENCE} AND mode = %(mode)s"""
+
+
+def _still_there(notice: Diagnostic) -> bool:
+    """Whether somebody whom we may not see, a replica or a colleague's long query, kept dead rows from going.
+
+    The detail begins with their number, in whatever language the server speaks.
+    """
+    if notice.severity_nonlocalized == "WARNING":  # not our table, for example
+        log.warning("PostgreSQL did not rewrite a table: %s", notice.message_primary)
+    counted = re.match(r"\d+", notice.message_detail or "")
+    return notice.severity_nonlocalized == "INFO" and counted is not None and int(counted.group()) > 0
 
 
 def _older_ones_ended(connection: psycopg.Connection[Row]) -> bool:

@@ -5,6 +5,7 @@ import os
 import random
 import sqlite3
 import stat
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ import psycopg
 import pytest
 
 from clinic import private_files
+from intents import compiled
+from knowledge.library import Library
 from scheduler.retention import MINUTE_SECONDS, TIDY_AGAIN_SECONDS, TIDY_EVERY_SECONDS, Eraser
 from store import conversations, db, inbox, outbox, patients, retention, tasks
 from store.db import Database, Sqlite
@@ -113,6 +116,50 @@ def test_whoever_still_reads_what_was_erased_is_waited_for(
     assert found(database_url, *SECRETS) == {}
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_reader_that_is_not_seen_is_noticed_by_what_stays(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is no superuser does not see when others' transactions began."""
+    monkeypatch.setattr("store.postgres._older_ones_ended", lambda _: True)
+    who = live(database, 1, SECRETS[0], SECRETS[2])
+    tidied(database)
+    with looking(database_url, SECRETS[2]):
+        forget(database, 1, who)
+        assert not database.tidy()
+    tidied(database)
+    assert found(database_url, *SECRETS) == {}
+
+
+def test_tidying_disturbs_nobody_who_writes_or_reads(database: Database) -> None:
+    """Four people at a time, while the tables are rewritten again and again."""
+    over = threading.Event()
+    wrong: list[Exception] = []
+
+    def write(first: int) -> None:
+        try:
+            for number in range(first, first + 25):
+                forget(database, number, live(database, number, f"U{number}", "words"))
+                with database.look() as tx:
+                    assert patients.by_line(tx, f"U{number}") is None
+        except Exception as problem:
+            wrong.append(problem)
+
+    def tidy() -> None:
+        while not over.is_set():
+            database.tidy()
+
+    tidying = threading.Thread(target=tidy)
+    writers = [threading.Thread(target=write, args=(first,)) for first in range(0, 400, 100)]
+    for thread in (tidying, *writers):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    over.set()
+    tidying.join()
+    assert wrong == []
+
+
 class TestWithinAMinute:
     class Watched:
         """A database that only notes when it was tidied."""
@@ -169,6 +216,14 @@ class TestWithinAMinute:
 
 
 class TestOwnerOnly:
+    def test_nobody_else_may_look_into_the_cache(self, tmp_path: Path, known: Library) -> None:
+        folder = tmp_path / "cache"
+        folder.mkdir(mode=0o755)
+        compiled.get(["one", "two"], ["a", "b"], "en", None, folder, None)
+        (made,) = folder.iterdir()
+        assert stat.S_IMODE(folder.stat().st_mode) == private_files.FOLDER
+        assert stat.S_IMODE(made.stat().st_mode) == private_files.FILE
+
     @pytest.fixture(autouse=True)
     def lax(self) -> Iterator[None]:
         """What a machine is often set to: everybody may read what is made."""

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+import app
 from bot import reservations
 from scheduler.retention import MINUTE_SECONDS, Eraser, clean
 from tests.disk import found
@@ -138,6 +139,19 @@ def test_within_a_minute_of_deleting_nothing_can_be_read_on_the_disk(
     assert found(database_url, *words, mai.id) == {}
     assert found(database_url, ken.id)
     assert not [secret for secret in (*words, mai.id) if secret in caplog.text]
+
+
+def test_a_normal_stop_leaves_nothing_erased_on_the_disk(clinic: Clinic, database_url: str) -> None:
+    mai = clinic.patient()
+    mai.says("毛穴に効きますか、内緒ですよ")
+    mai.says("データを削除")
+    clinic.settles()
+    mai.taps("delete:yes")
+    clinic.settles()
+    assert clinic.office.db.untidy()
+    app.start_work(clinic.office, 1).close()
+    assert not clinic.office.db.untidy()
+    assert found(database_url, "内緒ですよ", mai.id) == {}
 
 
 def test_what_is_answered_leaves_no_words_and_a_group_no_id(clinic: Clinic, database_url: str) -> None:
