@@ -13,14 +13,16 @@ log = logging.getLogger("sodan.retention")
 
 CLEAN_EVERY = timedelta(hours=1)
 
-# Erased means gone from the disk within a minute, while nobody waits long: one tidying is over before the next is due.
-TIDY_EVERY_SECONDS = 40.0
+# Erased means gone from the disk within a minute, the tidying itself included.
+TIDY_EVERY_SECONDS = 50.0
 MINUTE_SECONDS = 60.0
 # Where somebody was in the way, and behind a start, which has other things to do first.
 TIDY_AGAIN_SECONDS = 2.0
 TIDY_FIRST_SECONDS = 5.0
-# Others wait for the database meanwhile: one second in a hundred at most, however large it has grown.
-SHARE = 0.01
+# Others wait for the database meanwhile. What takes longer than this would keep them waiting for too much of each minute: it
+# is done for one second in twenty.
+TIDY_LONGEST_SECONDS = 5.0
+SHARE = 0.05
 
 
 def clean(office: Office, last: datetime | None) -> datetime:
@@ -49,11 +51,14 @@ class Eraser:
         began = self._elapsed()
         done = self._db.tidy()
         took = self._elapsed() - began
-        wait = max(TIDY_EVERY_SECONDS, took / SHARE) if done else TIDY_AGAIN_SECONDS
+        wait = _wait(took) if done else TIDY_AGAIN_SECONDS
         self._next = began + took + wait
-        if done and wait + took > MINUTE_SECONDS and not self._warned:
+        if done and took > TIDY_LONGEST_SECONDS and not self._warned:
             self._warned = True
-            log.warning(
-                "the database has grown so large that what is erased stays on the disk for up to %d seconds",
-                wait + took,
-            )
+            longest = wait + 2 * took
+            log.warning("the database has grown so large that what is erased stays on the disk for %d seconds", longest)
+
+
+def _wait(took: float) -> float:
+    """Until the next tidying, where the last one took so long: what is erased as it begins is gone when the next has ended."""
+    return took / SHARE if took > TIDY_LONGEST_SECONDS else min(TIDY_EVERY_SECONDS, MINUTE_SECONDS - 2 * took - 1)

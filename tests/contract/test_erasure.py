@@ -18,7 +18,7 @@ import pytest
 from clinic import private_files
 from intents import compiled
 from knowledge.library import Library
-from scheduler.retention import MINUTE_SECONDS, TIDY_AGAIN_SECONDS, TIDY_EVERY_SECONDS, Eraser
+from scheduler.retention import MINUTE_SECONDS, TIDY_AGAIN_SECONDS, Eraser
 from store import conversations, db, inbox, outbox, patients, retention, tasks
 from store.db import Database, Sqlite
 from store.inbox import Recorded
@@ -186,13 +186,14 @@ class TestWithinAMinute:
             watched.now += 0.5
         return watched.at
 
-    def test_something_erased_at_any_moment_waits_for_less_than_a_minute(self) -> None:
+    @pytest.mark.parametrize("takes", [0.0, 0.4, 2.0, 5.0])
+    def test_something_erased_at_any_moment_waits_for_less_than_a_minute(self, takes: float) -> None:
         watched = self.Watched()
-        watched.takes = 0.4
+        watched.takes = takes
         at = self.beats(watched, 600)
         assert at[0] < 10
-        assert max(later - earlier for earlier, later in itertools.pairwise(at)) + 0.4 < MINUTE_SECONDS
-        assert len(at) <= 600 / TIDY_EVERY_SECONDS + 1
+        assert max(later - earlier for earlier, later in itertools.pairwise(at)) + takes <= MINUTE_SECONDS
+        assert len(at) <= 13
 
     def test_nothing_is_done_where_nothing_was_erased(self) -> None:
         watched = self.Watched()
@@ -209,7 +210,7 @@ class TestWithinAMinute:
         self, caplog: pytest.LogCaptureFixture
     ) -> None:
         watched = self.Watched()
-        watched.takes = 3.0
+        watched.takes = 15.0
         at = self.beats(watched, 1000)
         assert at[1] - at[0] > 250
         assert caplog.text.count("grown so large") == 1
