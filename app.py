@@ -20,8 +20,9 @@ from knowledge import library
 from knowledge.library import Library
 from scheduler import circuit, emails, ticker
 from scheduler.office import Office
+from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
-from scheduler.sweep import after_a_step, clean, sweep
+from scheduler.sweep import after_a_step, sweep
 from store import db, staff
 from store.intake import Intake
 
@@ -37,9 +38,10 @@ class Running:
     metronome: ticker.Metronome
 
     def close(self) -> None:
-        """Finish what is begun and leave the rest to the next start."""
+        """Finish what is begun and leave the rest to the next start, and nothing that was erased on the disk."""
         self.metronome.shutdown(wait=True)
         self.crew.close()
+        self.office.db.tidy()
 
 
 def open_office(settings: Settings, clock: Clock = system_clock, known: Library | None = None) -> Office:
@@ -64,6 +66,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
 def start_work(office: Office, threads: int) -> Running:
     """Begin answering and sending. `sodan worker` runs this alone."""
     crew = Crew(office, threads)
+    eraser = Eraser(office.db)
     cleaned: list[datetime | None] = [None]
 
     def tidy() -> None:
@@ -76,6 +79,7 @@ def start_work(office: Office, threads: int) -> Running:
             "sweep": lambda: sweep(office),
             "mail": lambda: emails.send_due(office),
             "clean": tidy,
+            "erase": eraser.beat,
         },
         clock=office.clock,
         stepped=lambda by: after_a_step(office, by),

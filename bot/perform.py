@@ -92,7 +92,6 @@ def _for_patient(
             planned.hold(tx, patient.id)  # a release under way finishes first, and its letter goes with the rest
             letters = reservations.forget(tx, office, patient.id, now)
             outbox.forget(tx, patient.id)
-            inbox.forget(tx, event.chat)
             patients.forget(tx, patient.id)
             audit.note(tx, "patient", "deleted all of their data", None, now)
             return letters

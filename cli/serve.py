@@ -30,6 +30,7 @@ def serve() -> None:
     _check_address(chosen)
     _prepare(chosen)
     _granian("app:serve", chosen)
+    _leave_nothing_erased(chosen)
 
 
 @click.command()
@@ -73,6 +74,15 @@ def _prepare(chosen: Settings) -> None:
         opened.close()
     if nobody:
         click.secho(NOBODY, fg="red", bold=True, err=True)
+
+
+def _leave_nothing_erased(chosen: Settings) -> None:
+    """What was erased shortly before the stop is not to be read on the disk afterwards either."""
+    opened = database.connect(chosen.database_url)
+    try:
+        opened.tidy()
+    finally:
+        opened.close()
 
 
 def _check_address(chosen: Settings) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from clinic.patient import Language, PatientId
 
-TaskKind = Literal["urgent", "question", "request", "not-sent", "not-answered", "tips-not-sent", "quota"]
+TaskKind = Literal["urgent", "question", "request", "not-sent", "not-answered", "tips-not-sent", "quota", "restored"]
 
 # What one staff alert may show of a patient's words: enough to act on, never the whole story.
 WORDS_LIMIT = 300

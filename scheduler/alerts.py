@@ -17,7 +17,7 @@ from store.outbox import Leased, Letter
 # Letters to staff carry this key, so that one that fails does not cause another.
 STAFF_KEY = "staff:"
 # What there is nobody to answer to.
-OF_NOBODY: frozenset[TaskKind] = frozenset({"tips-not-sent", "quota"})
+OF_NOBODY: frozenset[TaskKind] = frozenset({"tips-not-sent", "quota", "restored"})
 
 
 def raise_task(

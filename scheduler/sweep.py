@@ -1,4 +1,4 @@
-"""What is due now, and what nobody needs any more."""
+"""What is due now."""
 
 import logging
 import threading
@@ -10,21 +10,7 @@ from datetime import datetime, timedelta
 from scheduler import circuit, deliver, multicast, pace, release, reservation_due
 from scheduler.deliver import LEASE
 from scheduler.office import Office
-from store import (
-    audit,
-    calendars,
-    channel,
-    conversations,
-    emails,
-    inbox,
-    multicasts,
-    outbox,
-    planned,
-    reservations,
-    tasks,
-    treatments,
-    waiting,
-)
+from store import channel, emails, inbox, multicasts, outbox, planned
 from store.channel import Channel
 from store.db import retrying
 from store.multicasts import Multicast
@@ -38,8 +24,6 @@ SENDERS = 4
 SWEEP_SECONDS = 10.0
 LISTEN_SECONDS = 0.1
 TRIALS = 50  # of letters that end without asking LINE, behind one probe
-CLEAN_EVERY = timedelta(hours=1)
-KEPT_FOR_A_WHILE = (inbox, outbox, emails, tasks, conversations, treatments, reservations, waiting, calendars, audit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +165,3 @@ def after_a_step(office: Office, by: timedelta) -> None:
         multicasts.hurry(tx, now, now + LEASE)
         emails.hurry(tx, now)
         inbox.hurry(tx, now)
-
-
-def clean(office: Office, last: datetime | None) -> datetime:
-    """Drop what has outlived its keep, at most once an hour; when it was last done."""
-    now = office.clock()
-    if last is not None and now - last < CLEAN_EVERY:
-        return last
-    with office.db.atomic() as tx:
-        dropped = sum(table.purge(tx, now) for table in KEPT_FOR_A_WHILE)
-    office.db.tidy()
-    log.info("dropped %d rows that nobody needs", dropped)
-    return now

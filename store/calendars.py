@@ -11,7 +11,6 @@ from store.db import Tx
 ADD_LINK = """INSERT INTO calendar_link (token_hash, reservation_id, expires_at)
               VALUES (:hash, :reservation_id, :expires_at)"""
 LINKED = "SELECT reservation_id FROM calendar_link WHERE token_hash = :hash AND expires_at > :now"
-PURGE_LINKS = "DELETE FROM calendar_link WHERE expires_at < :now"
 ADD_FEED = "INSERT INTO calendar_feed (token_hash, created_at) VALUES (:hash, :now)"
 FEED = "SELECT 1 AS open FROM calendar_feed WHERE token_hash = :hash"
 CLOSE_FEEDS = "DELETE FROM calendar_feed"
@@ -48,7 +47,3 @@ def is_feed(tx: Tx, token: str) -> bool:
 def close_feeds(tx: Tx) -> int:
     """All addresses given out so far open nothing any more; how many."""
     return tx.run(CLOSE_FEEDS)
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    return tx.run(PURGE_LINKS, now=stamp(now))

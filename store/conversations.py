@@ -1,24 +1,16 @@
 """The thread of one person's talk, saved only over the version it was read at."""
 
 import json
-from datetime import datetime, timedelta
 
-from clinic.clock import stamp
 from clinic.conversation import Conversation
 from clinic.errors import RaceLost
 from clinic.patient import PatientId
 from store.db import Tx
 
-# Who has not gone on within a day begins anew; what they last asked is not kept for it.
-KEEP = timedelta(days=1)
-
 LOAD = "SELECT state, version FROM conversation WHERE patient_id = :id"
 START = """INSERT INTO conversation (patient_id, state, version) VALUES (:id, :state, 1)
            ON CONFLICT (patient_id) DO NOTHING"""
 SAVE = "UPDATE conversation SET state = :state, version = version + 1 WHERE patient_id = :id AND version = :was"
-
-PURGE = """DELETE FROM conversation
-           WHERE patient_id IN (SELECT id FROM patient WHERE last_seen_at < :before)"""
 
 
 def load(tx: Tx, patient_id: PatientId) -> tuple[Conversation, int]:
@@ -41,8 +33,3 @@ def put(tx: Tx, patient_id: PatientId, conversation: Conversation) -> None:
     """In the place of whatever stands there."""
     _, version = load(tx, patient_id)
     save(tx, patient_id, conversation, was=version)
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    """Drop the threads of those who have been silent for a day."""
-    return tx.run(PURGE, before=stamp(now - KEEP))

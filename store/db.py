@@ -1,25 +1,36 @@
 """One small surface over the database: SQLite here, on sqlite-utils; PostgreSQL in postgres.py."""
 
+import fcntl
+import logging
+import os
 import re
+import secrets
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import sqlite_utils
 
+from clinic import private_files
+from clinic.clock import stamp, system_clock
 from clinic.errors import RaceLost, StoreError
 
 Value = str | int | None
 Row = dict[str, Any]
 T = TypeVar("T")
 
+log = logging.getLogger("sodan.store")
+
 # Only another process can make a write wait: inside one, writers queue on a lock (docs/decisions/0001-one-writer.md).
 BUSY_TIMEOUT_SECONDS = 10.0
+# Tidying gives way to whoever reads or writes for longer than this, and is tried again.
+TIDY_TIMEOUT_SECONDS = 1.0
+COPY_PAGES = 1000
 ALREADY_THERE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
@@ -28,6 +39,9 @@ class Tx(Protocol):
 
     def run(self, sql: str, **params: Value) -> int:
         """Execute; how many rows were changed."""
+
+    def run_many(self, sql: str, many: Iterable[Mapping[str, Value]]) -> None:
+        """Execute once for each of many."""
 
     def rows(self, sql: str, **params: Value) -> list[Row]: ...
 
@@ -45,18 +59,33 @@ class Database(Protocol):
     def look(self) -> AbstractContextManager[Tx]:
         """A read-only view."""
 
-    def tidy(self) -> None:
-        """Let go of what deleted rows left behind on disk."""
+    def snapshot(self) -> AbstractContextManager[Tx]:
+        """A read-only view of one moment, however long it is looked at."""
+
+    def after_upgrade(self) -> None:
+        """What this kind of database needs besides the schema."""
+
+    def untidy(self) -> bool:
+        """Whether what was erased may still be readable on disk."""
+
+    def tidy(self) -> bool:
+        """Rewrite what erased rows left readable on disk; False where somebody was in the way: try again."""
 
     def close(self) -> None: ...
 
 
-class _SqliteTx:
+class SqliteTx:
+    """One open transaction of a SQLite connection."""
+
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
+        self.connection: sqlite3.Connection = db.conn
 
     def run(self, sql: str, **params: Value) -> int:
         return self._db.execute(sql, params).rowcount
+
+    def run_many(self, sql: str, many: Iterable[Mapping[str, Value]]) -> None:
+        self._db.conn.executemany(sql, many)
 
     def rows(self, sql: str, **params: Value) -> list[Row]:
         cursor = self._db.execute(sql, params)
@@ -76,16 +105,20 @@ class Sqlite:
 
     group_commit = True
 
-    def __init__(self, path: Path) -> None:
-        """StoreError if the file cannot be opened."""
+    def __init__(self, path: Path, alone: bool = False) -> None:
+        """StoreError if the file cannot be opened, or, `alone`, if somebody else has it open."""
         self._path = path
         self._writing = threading.Lock()
         self._readers: deque[sqlite_utils.Database] = deque()
+        self._tidied = False
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private_files.create_folder(path.parent)
         except OSError as problem:
             raise StoreError(f"its folder cannot be made ({problem.strerror}); check DATABASE_URL") from None
+        self._presence = Presence(path, alone)
         self._writer = self._open()
+        for readable in private_files.mend(*files_of(path)):
+            log.warning("%s can be read by others on this machine; make it its owner's alone (chmod 600)", readable)
 
     def _open(self) -> sqlite_utils.Database:
         try:
@@ -97,6 +130,7 @@ class Sqlite:
             raw.execute("PRAGMA foreign_keys = ON")
             # What is deleted on a person's wish must be gone from the file, not only from its index.
             raw.execute("PRAGMA secure_delete = ON")
+            raw.execute("PRAGMA temp_store = MEMORY")
         except sqlite3.Error as problem:
             raise StoreError(f"the database file cannot be opened ({problem}); check DATABASE_URL") from None
         return sqlite_utils.Database(raw)
@@ -107,7 +141,7 @@ class Sqlite:
             db = self._writer
             db.conn.execute("BEGIN IMMEDIATE")
             try:
-                yield _SqliteTx(db)
+                yield SqliteTx(db)
                 db.conn.execute("COMMIT")
             except BaseException as problem:
                 if db.conn.in_transaction:
@@ -124,15 +158,48 @@ class Sqlite:
             db = self._open()
         db.conn.execute("BEGIN")
         try:
-            yield _SqliteTx(db)
+            yield SqliteTx(db)
         finally:
             db.conn.execute("ROLLBACK")
             self._readers.append(db)
 
-    def tidy(self) -> None:
-        """Empty the write-ahead log: what was deleted since its last emptying can still be read in it."""
+    snapshot = look
+
+    def copy_to(self, target: Path, tell: Callable[[str, int, int], None]) -> None:
+        """Write the database as of one moment into an empty file, while others go on; `tell` hears how far it is."""
+        with self.look() as tx, closing(sqlite3.connect(target)) as copy:
+            tx.row("SELECT version FROM schema_version")  # from here on this connection sees that moment
+            assert isinstance(tx, SqliteTx)
+            tx.connection.backup(
+                copy, pages=COPY_PAGES, progress=lambda _, left, all_: tell("pages copied", all_ - left, all_)
+            )
+
+    def after_upgrade(self) -> None:
+        """Nothing: the first tidying rewrites what an older Sodan left behind."""
+
+    def untidy(self) -> bool:
+        """Whatever was written since the last tidying, by any process, stands in the write-ahead log."""
+        log_file = files_of(self._path)[1]
+        return not self._tidied or (log_file.exists() and log_file.stat().st_size > 0)
+
+    def tidy(self) -> bool:
+        """Rewrite the file, then empty the write-ahead log, in which all that was erased can still be read.
+
+        secure_delete alone is not enough: rows that SQLite moved from page to page leave a copy where they were.
+        """
         with self._writing:
-            self._writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection = self._writer.conn
+            connection.execute(f"PRAGMA busy_timeout = {int(TIDY_TIMEOUT_SECONDS * 1000)}")
+            try:
+                connection.execute("VACUUM")
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError as problem:  # another process writes, or the disk is full
+                log.info("the database file was not tidied: %s", problem)
+                return False
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_SECONDS * 1000)}")
+            self._tidied = self._tidied or not busy
+            return not busy
 
     def close(self) -> None:
         """Close what is idle; whoever still looks closes nothing and harms nothing."""
@@ -140,15 +207,50 @@ class Sqlite:
             self._writer.conn.close()
         while self._readers:
             self._readers.pop().conn.close()
+        self._presence.close()
 
 
-def connect(url: str) -> Database:
-    """Open what DATABASE_URL names; StoreError when it cannot be reached."""
+def files_of(path: Path) -> tuple[Path, ...]:
+    """A SQLite database on disk: the file, its write-ahead log, that one's index, and who has it open."""
+    return (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", ".open")))
+
+
+class Presence:
+    """Says that a SQLite file is in use, by many together or by one `alone`, until it is closed or the process ends."""
+
+    def __init__(self, path: Path, alone: bool = True) -> None:
+        """StoreError if that cannot be together with those who use it. The files are made for their owner alone."""
+        who = files_of(path)[-1]
+        try:
+            private_files.create(path)
+            private_files.create(who)
+            self._held = os.open(who, os.O_RDWR)
+        except OSError as problem:
+            raise StoreError(f"the database file cannot be opened ({problem.strerror}); check DATABASE_URL") from None
+        try:
+            fcntl.flock(self._held, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._held)
+            raise StoreError(IN_USE if alone else BEING_REPLACED) from None
+
+    def close(self) -> None:
+        """Closing again does nothing."""
+        if self._held >= 0:
+            os.close(self._held)
+        self._held = -1
+
+
+IN_USE = "a Sodan is running on this database, or another command has it open; stop it first"
+BEING_REPLACED = "this database is being restored or moved at this moment; try again once that is done"
+
+
+def connect(url: str, alone: bool = False) -> Database:
+    """Open what DATABASE_URL names; StoreError when it cannot be reached, or, `alone`, while others use it."""
     if url.startswith("sqlite:///"):
-        return Sqlite(Path(url.removeprefix("sqlite:///")))
+        return Sqlite(Path(url.removeprefix("sqlite:///")), alone)
     from store.postgres import Postgres  # psycopg costs 0.16 s to import; a clinic on SQLite never needs it
 
-    return Postgres(url)
+    return Postgres(url, alone)
 
 
 def retrying(work: Callable[[], T], times: int = 5) -> T:
@@ -172,9 +274,19 @@ def _statements(script: str) -> list[str]:
     return [statement for part in bare.split(";") if (statement := part.strip())]
 
 
+def versions() -> list[int]:
+    """The numbers of all steps of the schema."""
+    return [number for number, _ in _migrations()]
+
+
+def statements() -> list[str]:
+    """All that makes the schema, in order."""
+    return [statement for _, script in _migrations() for statement in _statements(script)]
+
+
 def newest() -> int:
     """The schema version this program needs."""
-    return _migrations()[-1][0]
+    return versions()[-1]
 
 
 def version(db: Database) -> int:
@@ -200,4 +312,23 @@ def upgrade(db: Database) -> list[int]:
                 for statement in _statements(script):
                     tx.run(statement)
                 done.append(number)
+    if done:
+        db.after_upgrade()
+        with db.atomic() as tx:
+            tx.run(ORIGIN, origin=secrets.token_hex(16), now=stamp(system_clock()))
+    _not_moved(db)
     return done
+
+
+# Which database it is: its copies carry the same name (store/restoring.py).
+ORIGIN = """INSERT INTO passage (what, at, detail) VALUES ('origin', :now, :origin) ON CONFLICT (what) DO NOTHING"""
+
+
+def _not_moved(db: Database) -> None:
+    """StoreError where everything has gone to another database: two that go on would say everything twice."""
+    with db.look() as tx:
+        moved = tx.row("SELECT at, detail FROM passage WHERE what = 'moved'")
+    if moved is not None:
+        raise StoreError(
+            f"all of this database was moved to {moved['detail']} on {moved['at'][:10]}; set DATABASE_URL to that one"
+        )

@@ -3,14 +3,12 @@
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clinic.clock import from_stamp, stamp
 from clinic.ids import row_id
 from clinic.message import Say
 from store.db import Row, Tx
-
-KEEP_SETTLED = timedelta(days=30)
 
 PUT = """INSERT INTO email (id, key, say, created_at, due_at, status) VALUES (:id, :key, :say, :now, :now, 'due')
          ON CONFLICT (key) DO NOTHING"""
@@ -23,7 +21,6 @@ AGAIN = """UPDATE email SET due_at = :due_at, lease = NULL, lease_until = NULL, 
 SETTLE = """UPDATE email SET status = :status, lease = NULL, lease_until = NULL, reason = :reason, settled_at = :now
             WHERE id = :id AND lease = :lease"""
 HURRY = "UPDATE email SET due_at = :now, lease_until = NULL WHERE status = 'due' AND due_at > :now"
-PURGE = "DELETE FROM email WHERE settled_at < :before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,3 @@ def settle(tx: Tx, held: Held, status: str, reason: str, now: datetime) -> None:
 def hurry(tx: Tx, now: datetime) -> None:
     """The clock was set back: what waits for a later try is due."""
     tx.run(HURRY, now=stamp(now))
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    return tx.run(PURGE, before=stamp(now - KEEP_SETTLED))

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from clinic.clock import stamp
 from store.db import Database, Tx
 
-# LINE redelivers within an undisclosed time; 20 minutes is the only horizon it documents. A week is far beyond.
-KEEP = timedelta(days=7)
 # An event this old was not answered by the hand-over that followed its arrival: somebody crashed, so count first.
 LATE = timedelta(seconds=10)
 WAITS = (timedelta(seconds=1), timedelta(seconds=5))
@@ -35,18 +33,19 @@ RECORD = """INSERT INTO inbox (event_id, chat, message_id, happened_at, received
             ON CONFLICT (event_id) DO NOTHING"""
 NEXT = """SELECT event_id, chat, message_id, happened_at, received_at, arrival, body, attempts, retry_at FROM inbox
           WHERE chat = :chat AND status = 'new' ORDER BY happened_at, arrival LIMIT 1"""
-DONE = "UPDATE inbox SET status = 'done', body = NULL WHERE event_id = :event_id AND status = 'new'"
+# Against repeats the id of an event is enough: who wrote it, and in which message, goes with its words. Only that a message
+# was unsent is kept, because the message itself may come later.
+_EMPTIED = "body = NULL, chat = '', message_id = CASE WHEN message_id LIKE 'unsend:%' THEN message_id END"
+DONE = f"UPDATE inbox SET status = 'done', {_EMPTIED} WHERE event_id = :event_id AND status = 'new'"
 TRIED = """UPDATE inbox SET attempts = attempts + 1, retry_at = :retry_at
            WHERE event_id = :event_id AND status = 'new' AND attempts = :attempts"""
-GIVEN_UP = "UPDATE inbox SET status = 'failed', body = NULL WHERE event_id = :event_id AND status = 'new'"
+GIVEN_UP = f"UPDATE inbox SET status = 'failed', {_EMPTIED} WHERE event_id = :event_id AND status = 'new'"
 OPEN_CHATS = "SELECT DISTINCT chat FROM inbox WHERE status = 'new' AND retry_at <= :now LIMIT 1000"
-WITHDRAW = """UPDATE inbox SET status = 'withdrawn', body = NULL
+ALL_OPEN = "SELECT DISTINCT chat FROM inbox WHERE status = 'new'"
+WITHDRAW = f"""UPDATE inbox SET status = 'withdrawn', {_EMPTIED}
               WHERE message_id = :message_id AND chat = :chat AND status = 'new' AND event_id <> :event_id"""
-TAKEN_BACK = """SELECT 1 AS gone FROM inbox WHERE message_id = :message_id AND chat = :chat
-                AND event_id <> :event_id"""
+TAKEN_BACK = "SELECT 1 AS gone FROM inbox WHERE message_id = :message_id AND event_id <> :event_id"
 HURRY = "UPDATE inbox SET retry_at = :now WHERE status = 'new' AND retry_at > :now"
-FORGET = "UPDATE inbox SET chat = '', message_id = NULL WHERE chat = :chat AND status <> 'new'"
-PURGE = "DELETE FROM inbox WHERE received_at < :before AND status <> 'new'"
 
 
 def unsend_of(message_id: str) -> str:
@@ -107,6 +106,11 @@ def hurry(tx: Tx, now: datetime) -> None:
     tx.run(HURRY, now=stamp(now))
 
 
+def all_open(tx: Tx) -> list[str]:
+    """Chats with an event that is not answered, whenever its next try may be."""
+    return [row["chat"] for row in tx.rows(ALL_OPEN)]
+
+
 def withdraw(tx: Tx, chat: str, message_id: str, event_id: str) -> None:
     """Empty the events of an unsent message that was not answered yet."""
     tx.run(WITHDRAW, message_id=message_id, chat=chat, event_id=event_id)
@@ -117,14 +121,4 @@ def taken_back(tx: Tx, event: Recorded) -> bool:
     if event.message_id is None:
         return False
     unsend = unsend_of(event.message_id)
-    return tx.row(TAKEN_BACK, message_id=unsend, chat=event.chat, event_id=event.event_id) is not None
-
-
-def forget(tx: Tx, chat: str) -> None:
-    """Keep only the bare ids of a person's events, against repeats."""
-    tx.run(FORGET, chat=chat)
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    """Drop what LINE will not deliver again."""
-    return tx.run(PURGE, before=stamp(now - KEEP))
+    return tx.row(TAKEN_BACK, message_id=unsend, event_id=event.event_id) is not None

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import takewhile
 from typing import Literal
 
@@ -13,8 +13,6 @@ from clinic.ids import row_id
 from clinic.message import Say
 from clinic.patient import Language, PatientId
 from store.db import Row, Tx
-
-KEEP_SETTLED = timedelta(days=30)
 
 Route = Literal["reply", "push"]
 Purpose = Literal["reply", "alert", "tip", "reservation"]
@@ -159,7 +157,6 @@ URGENT_WAITING = """SELECT DISTINCT key FROM outbox WHERE status IN ('due', 'lea
 HURRY = f"UPDATE outbox SET due_at = :now WHERE {_OPEN} AND due_at > :now"
 SHORTEN = "UPDATE outbox SET lease_until = :until WHERE status = 'leased' AND lease_until > :until"
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
-PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
 
 def put(tx: Tx, letter: Letter, now: datetime, due_at: datetime | None = None) -> str | None:
@@ -369,7 +366,3 @@ def urgent_alerts_waiting(tx: Tx, before: datetime) -> set[str]:
 def forget(tx: Tx, patient_id: PatientId) -> None:
     """All letters to or about a person: gone, sent or not."""
     tx.run(FORGET, patient_id=patient_id)
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    return tx.run(PURGE, before=stamp(now - KEEP_SETTLED))

@@ -1,16 +1,13 @@
 """Who comes when, and which places that holds. Verbs of one person's reservations wait for each other at the person's row."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clinic.clock import from_stamp, stamp
 from clinic.errors import AlreadyDecided
 from clinic.patient import PatientId
 from clinic.reservation import CELL, MOVES, Busy, Move, Reservation, ReservationId, cells
 from store.db import Row, Tx
-
-KEEP = timedelta(days=365)  # after the visit
-KEEP_PLACES = timedelta(days=7)  # and what was said of it
 
 HOLD = "UPDATE patient SET following = following WHERE id = :patient_id"
 HOLD_OF = """UPDATE patient SET following = following
@@ -59,10 +56,6 @@ HAND_OVER = """UPDATE reservation_place SET reservation_id = :heir
                WHERE reservation_id = :id AND seat = :seat AND cell_at >= :first AND cell_at < :until"""
 BUSY = """SELECT reservation_id, seat, min(cell_at) AS first, max(cell_at) AS last FROM reservation_place
           WHERE cell_at >= :first AND cell_at < :until GROUP BY reservation_id, seat"""
-
-PURGE_WORDS = "UPDATE reservation SET words = NULL WHERE words IS NOT NULL AND ends_at < :before"
-PURGE_PLACES = "DELETE FROM reservation_place WHERE cell_at < :before"
-PURGE = "DELETE FROM reservation WHERE ends_at < :before"
 
 
 def hold(tx: Tx, patient_id: PatientId) -> None:
@@ -240,13 +233,6 @@ def busy(tx: Tx, first: datetime, until: datetime, but: Collection[str] = ()) ->
         for row in tx.rows(BUSY, first=stamp(first), until=stamp(until))
         if row["reservation_id"] not in but
     ]
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    """Drop visits of more than a year ago, and the words and places of those that are over, marked or not."""
-    tx.run(PURGE_WORDS, before=stamp(now - KEEP_PLACES))
-    tx.run(PURGE_PLACES, before=stamp(now - KEEP_PLACES))
-    return tx.run(PURGE, before=stamp(now - KEEP))
 
 
 def _all(rows: list[Row]) -> tuple[Reservation, ...]:

@@ -1,6 +1,6 @@
 """What needs a person, until a person has seen to it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clinic.clock import stamp
 from clinic.errors import AlreadyDecided
@@ -8,8 +8,6 @@ from clinic.ids import spoken_id
 from clinic.patient import Language, PatientId
 from clinic.task import Task, TaskKind, clip
 from store.db import Row, Tx
-
-KEEP_SETTLED = timedelta(days=90)
 
 OPEN = """INSERT INTO task (id, kind, patient_id, topic, words, language, message_id, opened_at, status)
           VALUES (:id, :kind, :patient_id, :topic, :words, :language, :message_id, :now, 'open')"""
@@ -29,7 +27,6 @@ WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at 
 SAME_OPEN = """SELECT 1 AS same FROM task WHERE patient_id = :patient_id AND status = 'open'
                AND coalesce(topic, '') = :topic AND coalesce(words, '') = :words"""
 ALIKE = "SELECT 1 AS alike FROM task WHERE status = 'open' AND kind = :kind AND words = :words"
-PURGE = "DELETE FROM task WHERE status <> 'open' AND closed_at < :before"
 
 
 def _task(row: Row) -> Task:
@@ -115,8 +112,3 @@ def alike(tx: Tx, kind: TaskKind, words: str) -> bool:
 def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
     """Empty the words of an unsent message; that something was asked stays."""
     tx.run(TAKE_BACK, patient_id=patient_id, message_id=message_id)
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    """Drop what was settled long ago."""
-    return tx.run(PURGE, before=stamp(now - KEEP_SETTLED))

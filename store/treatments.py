@@ -1,7 +1,7 @@
 """Who agreed to aftercare, what was done when, what is still to be said about it, and how the skin was doing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from clinic.clock import from_stamp, stamp
 from clinic.errors import NoConsent
@@ -9,8 +9,6 @@ from clinic.ids import row_id
 from clinic.patient import PatientId
 from clinic.treatment import CheckIn, Source, TimeOfDay, Treatment, TreatmentId
 from store.db import Row, Tx
-
-KEEP = timedelta(days=365)  # after the day of the treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,6 @@ ON_DAY = f"""SELECT {_COLUMNS} FROM treatment
 OF = f"SELECT {_COLUMNS} FROM treatment WHERE patient_id = :patient_id ORDER BY treated_on DESC, id DESC"
 MOVE = "UPDATE treatment SET treated_on = :treated_on, plan_version = :plan_version WHERE id = :id"
 REMOVE = "DELETE FROM treatment WHERE id = :id"
-PURGE = "DELETE FROM treatment WHERE treated_on < :before"
 
 CHECKED_IN = """INSERT INTO checkin (id, patient_id, treatment_id, step, answer, at)
                 VALUES (:id, :patient_id, :treatment_id, :step, :answer, :now)"""
@@ -181,11 +178,6 @@ def checkin_answers(tx: Tx, patient_id: PatientId) -> list[Answered]:
     """All answers of a person, the earliest first."""
     rows = tx.rows(ANSWERS, patient_id=patient_id)
     return [Answered(row["treatment_id"], row["step"], row["answer"], from_stamp(row["at"])) for row in rows]
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    """Drop treatments of more than a year ago, with all that hangs on them."""
-    return tx.run(PURGE, before=(now - KEEP).date().isoformat())
 
 
 def _treatment(row: Row) -> Treatment:

@@ -1,7 +1,7 @@
 """Who wants to hear when something falls free on a day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from clinic.clock import stamp
 from clinic.patient import PatientId
@@ -22,7 +22,6 @@ JOIN = """INSERT INTO reservation_waiting (patient_id, day, service, joined_at)
 LEAVE = "DELETE FROM reservation_waiting WHERE patient_id = :patient_id AND day = :day"
 ON = "SELECT patient_id, service FROM reservation_waiting WHERE day = :day ORDER BY joined_at, patient_id"
 OF = "SELECT day FROM reservation_waiting WHERE patient_id = :patient_id AND day >= :today ORDER BY day"
-PURGE = "DELETE FROM reservation_waiting WHERE day < :today"
 
 
 def join(tx: Tx, patient_id: PatientId, day: date, service: str, now: datetime) -> None:
@@ -42,8 +41,3 @@ def on(tx: Tx, day: date) -> list[Waiting]:
 def of(tx: Tx, patient_id: PatientId, today: date) -> tuple[date, ...]:
     """The days a person waits for."""
     return tuple(date.fromisoformat(row["day"]) for row in tx.rows(OF, patient_id=patient_id, today=today.isoformat()))
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    """Drop days that are over everywhere on earth."""
-    return tx.run(PURGE, today=(now - timedelta(days=1)).date().isoformat())

@@ -7,6 +7,7 @@ import pytest
 
 from cli.main import COMMANDS
 from clinic import settings
+from store import retention
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -17,6 +18,13 @@ def test_the_settings_table_is_the_settings() -> None:
     found = re.search(r"<!-- settings: [^>]*-->\n(.*?)\n<!-- /settings -->", readme, re.DOTALL)
     assert found
     assert found.group(1) == settings.table()
+
+
+def test_what_is_kept_is_told_as_it_is() -> None:
+    operating = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- retention: [^>]*-->\n(.*?)\n<!-- /retention -->", operating, re.DOTALL)
+    assert found
+    assert found.group(1) == retention.table()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

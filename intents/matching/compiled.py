@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from clinic import private_files
 from intents.languages import spellings
 from intents.languages.normalise import normalise
 from intents.matching import learned, lexical, source
@@ -158,7 +159,8 @@ def _keep(compiled: Compiled, path: Path) -> None:
     """Write whole or not at all, and drop what older phrasings left behind."""
     index = compiled.index
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.create_folder(path.parent)
+        private_files.mend(path.parent)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
             np.savez(
                 part,

@@ -7,7 +7,7 @@ import pytest
 
 from clinic.message import Say
 from clinic.patient import PatientId
-from store import channel, emails, outbox
+from store import channel, emails, outbox, retention
 from store.channel import Standing
 from store.db import Database
 from store.outbox import Leased, Letter, Next
@@ -255,5 +255,5 @@ class TestEmails:
             assert held is not None
             emails.settle(tx, held, "sent", "", NOW)
             emails.put(tx, "b", Say("email.urgent"), NOW)
-            assert emails.purge(tx, NOW + emails.KEEP_SETTLED) == 0
-            assert emails.purge(tx, NOW + emails.KEEP_SETTLED + SECOND) == 1
+            assert retention.purge(tx, NOW + retention.keep_of("email"), "email") == 0
+            assert retention.purge(tx, NOW + retention.keep_of("email") + SECOND, "email") == 1

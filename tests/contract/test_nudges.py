@@ -14,7 +14,7 @@ from knowledge.library import Library
 from scheduler import nudges, release
 from scheduler.nudges import Registered
 from scheduler.office import Office
-from store import conversations, patients, planned, treatments
+from store import patients, planned, retention, treatments
 from store.db import Database
 from store.patients import Patient
 from store.treatments import Preference
@@ -534,9 +534,9 @@ def test_treatments_are_forgotten_after_a_year(desk: Desk) -> None:
     mai = desk.meet()
     desk.register(mai)
     with desk.office.db.atomic() as tx:
-        conversations.purge(tx, desk.clock())
-        assert treatments.purge(tx, desk.clock() + treatments.KEEP) == 0
-        assert treatments.purge(tx, desk.clock() + treatments.KEEP + timedelta(days=1)) == 1
+        keep = retention.keep_of("treatment")
+        assert retention.purge(tx, desk.clock() + keep, "treatment") == 0
+        assert retention.purge(tx, desk.clock() + keep + timedelta(days=1), "treatment") == 1
         assert tx.rows("SELECT * FROM nudge") == []
 
 

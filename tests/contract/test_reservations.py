@@ -14,7 +14,7 @@ from knowledge.library import Library
 from scheduler import availability, granting, reservation_due, reservations, visits, waiting
 from scheduler.reservation_letters import Reply
 from scheduler.reservations import Written
-from store import calendars, conversations, patients, treatments
+from store import calendars, conversations, patients, retention, treatments
 from store import reservations as store
 from store import waiting as lists
 from store.db import Database
@@ -800,15 +800,14 @@ class TestKeeping:
         with desk.office.db.atomic() as tx:
             calendars.make_link(tx, one.id, one.ends_at)
             waiting.join(tx, one.patient_id, FIRST, date(2030, 4, 6), desk.clock())
-            for table in (store, calendars, lists):
-                table.purge(tx, one.ends_at + timedelta(days=8))
+            retention.purge(tx, one.ends_at + timedelta(days=8))
         assert (desk.cells(), desk.now(one).status) == ({}, "confirmed")
         assert (
             desk.look(lambda tx: tx.rows("SELECT 1 AS x FROM calendar_link UNION SELECT 1 FROM reservation_waiting"))
             == []
         )
         with desk.office.db.atomic() as tx:
-            assert store.purge(tx, one.ends_at + timedelta(days=366)) == 1
+            assert retention.purge(tx, one.ends_at + timedelta(days=366), "reservation") == 1
 
     def test_the_words_go_when_it_ends(self, desk: Desk) -> None:
         one = desk.asked(desk.meet(), FRIDAY, words="初めてです")
@@ -819,10 +818,10 @@ class TestKeeping:
     def test_the_words_go_though_nobody_marked_the_visit(self, desk: Desk) -> None:
         one = desk.confirms(desk.asked(desk.meet(), FRIDAY, words="初めてです"))
         with desk.office.db.atomic() as tx:
-            store.purge(tx, one.ends_at + timedelta(days=1))
+            retention.purge(tx, one.ends_at + timedelta(days=1))
         assert desk.look(lambda tx: store.words(tx, one.id)) == "初めてです"
         with desk.office.db.atomic() as tx:
-            store.purge(tx, one.ends_at + timedelta(days=8))
+            retention.purge(tx, one.ends_at + timedelta(days=8))
         assert desk.look(lambda tx: store.words(tx, one.id)) is None
 
 

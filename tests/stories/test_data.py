@@ -4,8 +4,10 @@ import logging
 
 import pytest
 
+import app
 from bot import reservations
-from scheduler.sweep import clean
+from scheduler.retention import MINUTE_SECONDS, Eraser, clean
+from tests.disk import found
 from tests.stories.conftest import Clinic, phrasing
 
 TABLES = ("patient", "conversation", "task", "outbox")
@@ -103,6 +105,64 @@ def test_blocking_after_deleting_leaves_nothing_again(clinic: Clinic, arrives: b
     mai.blocks()
     clinic.passes(seconds=5)
     assert held(clinic) == dict.fromkeys(TABLES, 0)
+
+
+def a_minute_passes(clinic: Clinic) -> None:
+    """The beats of the minute in which everything must have gone."""
+    seconds = [0.0]
+    eraser = Eraser(clinic.office.db, elapsed=lambda: seconds[0])
+    while seconds[0] < MINUTE_SECONDS:
+        eraser.beat()
+        seconds[0] += 0.5
+
+
+def test_within_a_minute_of_deleting_nothing_can_be_read_on_the_disk(
+    clinic: Clinic, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The words, what was passed to staff, the id: in no file of the database, while Sodan runs, and in no log."""
+    caplog.set_level(logging.DEBUG, "sodan")
+    ann, mai, ken = clinic.staff(), clinic.patient(), clinic.patient("Ken")
+    words = ["内緒の相談です、誰にも言わないで", "膿が出て熱もあります"]
+    for text in words:
+        mai.says(text)
+        clinic.settles()
+    ken.says("毛穴に効きますか")
+    clinic.hears(ann)
+    mai.says("データを削除")
+    clinic.settles()
+    assert set(found(database_url, *words, mai.id))
+    mai.taps("delete:yes")
+    assert clinic.hears(mai)[-1] == clinic.words("delete.done")
+    mai.blocks()
+    clinic.settles()
+    a_minute_passes(clinic)
+    assert found(database_url, *words, mai.id) == {}
+    assert found(database_url, ken.id)
+    assert not [secret for secret in (*words, mai.id) if secret in caplog.text]
+
+
+def test_a_normal_stop_leaves_nothing_erased_on_the_disk(clinic: Clinic, database_url: str) -> None:
+    mai = clinic.patient()
+    mai.says("毛穴に効きますか、内緒ですよ")
+    mai.says("データを削除")
+    clinic.settles()
+    mai.taps("delete:yes")
+    clinic.settles()
+    assert clinic.office.db.untidy()
+    app.start_work(clinic.office, 1).close()
+    assert not clinic.office.db.untidy()
+    assert found(database_url, "内緒ですよ", mai.id) == {}
+
+
+def test_what_is_answered_leaves_no_words_and_a_group_no_id(clinic: Clinic, database_url: str) -> None:
+    mai = clinic.patient()
+    group = clinic.platform.group("Reception", [mai])
+    group.says("みなさんこんにちは、内緒ですよ", as_=mai)
+    mai.says("毛穴に効きますか、内緒ですよ")
+    clinic.settles()
+    a_minute_passes(clinic)
+    held = found(database_url, "みなさんこんにちは、内緒ですよ", group.id, mai.id)
+    assert {secret for secrets in held.values() for secret in secrets} == {mai.id}
 
 
 def test_what_was_asked_last_is_not_kept_beyond_a_day(clinic: Clinic) -> None:

@@ -1,0 +1,188 @@
+"""How long the rows of every table live. The hourly cleaning and the table in docs/operating.md are made from this."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clinic.clock import stamp
+from store.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long something in a table is kept, from when it counts, and why.
+
+    `keep` None: as long as `since` says, and whatever ends that deletes it. `sql` drops what is older than `:before`.
+    """
+
+    table: str
+    keep: timedelta | None
+    since: str
+    why: str
+    sql: str | None = None
+    what: str = "rows"
+    by_day: bool = False  # the column holds a day, not a moment
+
+
+YEAR = timedelta(days=365)
+DAY = timedelta(days=1)
+WITH_THE_PERSON = "until the person has their data deleted"
+
+RULES = (
+    Rule(
+        "inbox",
+        timedelta(days=7),
+        "its arrival, `received_at`",
+        "LINE delivers again for an undisclosed time; who wrote, and the words, go as soon as it is answered",
+        "DELETE FROM inbox WHERE received_at < :before AND status <> 'new'",
+    ),
+    Rule(
+        "outbox",
+        timedelta(days=30),
+        "the end of its sending, `settled_at`",
+        "what became of each message can be looked up; the words go once it is sent",
+        "DELETE FROM outbox WHERE settled_at < :before",
+    ),
+    Rule(
+        "email",
+        timedelta(days=30),
+        "the end of its sending, `settled_at`",
+        "what staff were told by e-mail can be looked up; it holds no words of patients",
+        "DELETE FROM email WHERE settled_at < :before",
+    ),
+    Rule("multicast", None, "until the call is made or given up", "it is one call to LINE under way"),
+    Rule("channel", None, "for good, one row", "how fast and how much LINE lets the clinic send"),
+    Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no name, no picture"),
+    Rule(
+        "conversation",
+        DAY,
+        "the person's last message, `last_seen_at`",
+        "who has not gone on within a day begins anew",
+        """DELETE FROM conversation
+           WHERE patient_id IN (SELECT id FROM patient WHERE last_seen_at < :before)""",
+    ),
+    Rule(
+        "task",
+        timedelta(days=90),
+        "its being answered or closed, `closed_at`",
+        "staff look back; an open one stays until they have seen to it",
+        "DELETE FROM task WHERE status <> 'open' AND closed_at < :before",
+    ),
+    Rule("consent", None, WITH_THE_PERSON, "the proof of every yes and no"),
+    Rule("tip_preference", None, WITH_THE_PERSON, "a stop word holds for good"),
+    Rule(
+        "treatment",
+        YEAR,
+        "the day of the treatment, `treated_on`",
+        "aftercare is over long before; people ask about their last one",
+        "DELETE FROM treatment WHERE treated_on < :before",
+        by_day=True,
+    ),
+    Rule("nudge", None, "with its treatment", "no tip is said twice"),
+    Rule("checkin", None, "with its treatment", "staff see how the skin was doing"),
+    Rule(
+        "reservation",
+        timedelta(days=7),
+        "the end of the visit, `ends_at`",
+        "for staff to read before the visit; they go at once where it is cancelled or marked as done",
+        "UPDATE reservation SET words = NULL WHERE words IS NOT NULL AND ends_at < :before",
+        what="the patient's words",
+    ),
+    Rule(
+        "reservation",
+        YEAR,
+        "the end of the visit, `ends_at`",
+        "who came when",
+        "DELETE FROM reservation WHERE ends_at < :before",
+    ),
+    Rule(
+        "reservation_place",
+        timedelta(days=7),
+        "its own time, `cell_at`",
+        "nobody else can hold it meanwhile",
+        "DELETE FROM reservation_place WHERE cell_at < :before",
+    ),
+    Rule("reservation_due", None, "until it is done", "what the clock has to see to"),
+    Rule(
+        "reservation_waiting",
+        DAY,
+        "the day waited for, `day`",
+        "by then it is over everywhere on earth",
+        "DELETE FROM reservation_waiting WHERE day < :before",
+        by_day=True,
+    ),
+    Rule(
+        "calendar_link",
+        timedelta(),
+        "its end, `expires_at`",
+        "it opens nothing any more",
+        "DELETE FROM calendar_link WHERE expires_at < :before",
+    ),
+    Rule("calendar_feed", None, "until the feeds are closed", "the clinic's own calendar reads it"),
+    Rule("staff", None, "until the member is removed or leaves", "who is told"),
+    Rule(
+        "invitation",
+        timedelta(days=7),
+        "its end, `expires_at`",
+        "it lets nobody in any more",
+        "DELETE FROM invitation WHERE expires_at < :before",
+    ),
+    Rule(
+        "audit",
+        3 * YEAR,
+        "its moment, `at`",
+        "who did what, by ids, never in words",
+        "DELETE FROM audit WHERE at < :before",
+    ),
+    Rule("passage", None, "for good, a few rows", "when the database was copied or moved"),
+    Rule("schema_version", None, "for good, a few rows", "which shape the database has"),
+)
+
+# What a person has deleted lies in these, and must not stay readable on the disk either: words and LINE's ids.
+PERSONAL_COLUMNS = {
+    "inbox": ("chat", "message_id", "body"),
+    "outbox": ("key", "recipient", "says", "body", "reply_token"),
+    "multicast": ("body",),
+    "patient": ("line_id",),
+    "conversation": ("state",),
+    "task": ("words", "message_id"),
+    "reservation": ("words", "message_id"),
+    "staff": ("line_id",),
+}
+PERSONAL = frozenset(PERSONAL_COLUMNS)
+# Where a change of a row leaves words behind; a change in the others leaves what the row says still.
+WITH_WORDS = PERSONAL - {"patient", "staff"}
+
+
+def purge(tx: Tx, now: datetime, table: str | None = None) -> int:
+    """Drop what has outlived its keep, in all tables or in one; how many rows."""
+    dropped = 0
+    for rule in RULES:
+        if rule.sql is None or rule.keep is None or table not in (None, rule.table):
+            continue
+        before = now - rule.keep
+        changed = tx.run(rule.sql, before=before.date().isoformat() if rule.by_day else stamp(before))
+        dropped += changed if rule.sql.startswith("DELETE") else 0
+    return dropped
+
+
+def keep_of(table: str) -> timedelta:
+    """How long the rows of a table are kept; LookupError for one that is not cleaned by the clock."""
+    return next(rule.keep for rule in RULES if rule.table == table and rule.what == "rows" and rule.keep is not None)
+
+
+def table() -> str:
+    """The register in Markdown; tests/test_docs.py keeps docs/operating.md like it."""
+    rows = ["| table | what | kept for | counted from | why |", "|---|---|---|---|---|"]
+    for rule in RULES:
+        kept, since = ("–", rule.since) if rule.keep is None else (_said(rule.keep), rule.since)
+        rows.append(f"| `{rule.table}` | {rule.what} | {kept} | {since} | {rule.why} |")
+    return "\n".join(rows)
+
+
+def _said(keep: timedelta) -> str:
+    days = keep.days
+    if not days:
+        return "no longer"
+    if days % 365 == 0 and days:
+        return f"{days // 365} year{'s' if days > 365 else ''}"
+    return f"{days} day{'' if days == 1 else 's'}"
