@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from intents.matching import source
 from intents.matching.match import Matcher
 from tests.unit.intents.phrases import matcher_of, phrases, suit
 
@@ -127,3 +128,22 @@ def test_works_without_the_encoder_and_says_so(monkeypatch: pytest.MonkeyPatch) 
     alone = matcher_of()
     assert not alone.meaningful
     assert alone.rank("予約したい", "ja")[0].label == "reserve"
+
+
+def test_what_other_code_made_ready_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher_of(cache=tmp_path, spelling_only=True)
+    made = {path.name for path in tmp_path.iterdir()}
+    monkeypatch.setattr(source, "digest", lambda: "of other code")
+    matcher_of(cache=tmp_path, spelling_only=True)
+    assert made.isdisjoint(path.name for path in tmp_path.iterdir())
+
+
+def test_the_digest_of_code_hangs_on_names_and_contents_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "ROOT", tmp_path)
+    one, other = tmp_path / "one.py", tmp_path / "other.py"
+    one.write_text("a = 1")
+    other.write_text("b = 2")
+    whole = source.digest_of([one, other])
+    assert source.digest_of([other, one]) == whole
+    other.write_text("b = 3")
+    assert source.digest_of([one, other]) != whole
