@@ -3,9 +3,9 @@
     python -m tests.crash.storm                         # both databases: 200 people, 1,000 messages, 15 kills
     python -m tests.crash.storm --database sqlite --people 40 --messages 200 --kills 4 --seed 7
 
-`sodan serve` runs as it ships. Every moment somebody writes through LINE's stand-in, one call to LINE in seven fails (time-outs, cut
-connections, 500 and 429, with and without having been carried out), and at random moments one of the processes, or all of them, die by
-SIGKILL. Afterwards every message must have been answered once, in order, and every cry for help must have reached staff.
+`sodan serve` runs as it ships. Every moment somebody writes through LINE's stand-in, one call to LINE in seven fails (time-outs,
+cut connections, 500 and 429, carried out or not), and at random moments one of the processes, or all of them, die by SIGKILL.
+Afterwards every message must have been answered once, in order, and every cry for help must have reached staff.
 
 It ends with 1 where anything was lost, doubled, disordered or given up, or an alarm is missing, or draining took too long.
 """
