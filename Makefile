@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format serve matching learn learn-check bench screenshots lock setup clean
+.PHONY: help demo test check lint format serve matching learn learn-check bench storm screenshots lock setup clean
 
 ARGS ?=
 JOBS ?= 2
@@ -17,7 +17,7 @@ PYTEST := .venv/bin/pytest $(if $(filter-out 0 1,$(JOBS)),-n $(JOBS) --dist load
 help: ## This list
 	@echo "make ..."
 	@sed -nE 's/^([a-z]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
-	@echo "ARGS=\"...\" adds arguments to the command behind demo, test, check, serve, matching, learn, screenshots and lock."
+	@echo "ARGS=\"...\" adds arguments to the command behind demo, test, check, serve, matching, learn, storm, screenshots and lock."
 	@echo "JOBS=1 runs the tests one after the other (now $(JOBS) at once). PYTHON= and SODAN_BROWSER= name other programs."
 
 demo: ## Run Sodan and chat with it on a phone in the browser
@@ -66,6 +66,10 @@ bench: ## Run every benchmark
 	@for file in bench/[a-z]*.py; do \
 	    name=$$(basename "$$file" .py); printf '\n== %s ==\n' "$$name"; $(PYTHON_HERE) -m "bench.$$name"; \
 	done
+
+storm: ## Kill Sodan at random while hundreds of people write and LINE fails, on both databases (some minutes)
+	@tools/setup dev
+	@$(PYTHON_HERE) -m tests.crash.storm $(ARGS)
 
 screenshots: ## Take the pictures of the README anew
 	@tools/setup dev

@@ -122,6 +122,11 @@ class Courier:
                 self._failed.append(failed)
         return delivery
 
+    def failed(self) -> int:
+        """How many requests wait to be delivered again."""
+        with self._changed:
+            return len(self._failed) if self.redelivery else 0
+
     def duplicate(self, event: Event) -> Delivery | None:
         """Send an event once more as it was, as the network sometimes does."""
         return self.send([event], remember=False)
