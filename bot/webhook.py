@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, request
 
@@ -16,10 +15,12 @@ log = logging.getLogger("sodan.webhook")
 
 # LINE documents no size. A hundred events are 48 KB (measured); this is far beyond, and bounds what a stranger can send.
 BODY_LIMIT = 4 * 1024 * 1024
+# A list in the request's environ, from a server that itself awaits what is put there before it answers (bot/gateway.py).
+AWAITED = "sodan.awaited"
 
 
-def webhook(secret: str, intake: Intake, hand_over: Callable[[Iterable[str]], None], clock: Clock) -> Blueprint:
-    """The route LINE calls. `hand_over` is given the chats that now have something to answer."""
+def webhook(secret: str, intake: Intake, clock: Clock) -> Blueprint:
+    """The route LINE calls: 200 once the events are durable, 503 where they cannot be kept, so that LINE delivers them again."""
     blueprint = Blueprint("line", __name__)
 
     @blueprint.post("/line/webhook")
@@ -32,11 +33,20 @@ def webhook(secret: str, intake: Intake, hand_over: Callable[[Iterable[str]], No
         if raw_events is None:
             return _say(400, "The body is not a webhook of LINE's.")
         recorded = _record_each(raw_events, clock)
-        intake.record(recorded)
-        hand_over(dict.fromkeys(event.chat for event in recorded))
+        awaited = request.environ.get(AWAITED)
+        if awaited is not None:
+            awaited.append(intake.submit(recorded))
+            return _say(200, "OK")
+        try:
+            intake.record(recorded)
+        except Exception:  # the intake has told the log
+            return _say(503, NOT_KEPT)
         return _say(200, "OK")
 
     return blueprint
+
+
+NOT_KEPT = "The database does not answer; deliver this again."
 
 
 def _say(status: int, text: str) -> Response:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.main import missing_file
 from clinic.errors import SodanError
 from clinic.settings import Settings
 from knowledge import library
@@ -59,20 +60,28 @@ def _folder() -> Path | None:
 
 
 def _database(settings: Settings) -> tuple[list[str], list[str]]:
-    """Problems and warnings about the database and who is reached through it."""
+    """Problems and warnings about the database and who is reached through it. It is only read: none is made or upgraded."""
+    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
+    missing = missing_file(settings)
+    if missing:
+        return [], [*secrets, NO_DATABASE.format(path=missing)]
     try:
         opened = database.connect(settings.database_url)
         try:
-            database.upgrade(opened)
+            if database.version(opened) < database.newest():
+                return [], [*secrets, OLD_DATABASE]
             with opened.look() as tx:
                 nobody = not staff.everybody(tx)
         finally:
             opened.close()
     except SodanError as problem:
         return [f"DATABASE_URL: {problem}"], []
-    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
     return [], [*secrets, *([NOBODY] if nobody else [])]
 
 
 NO_LINE = "LINE_CHANNEL_SECRET or LINE_CHANNEL_ACCESS_TOKEN is not set: `sodan serve` needs both"
+NO_DATABASE = "there is no database at {path} yet: the first `sodan serve` makes it"
+OLD_DATABASE = (
+    "the database is of an earlier Sodan or still empty: `sodan serve` or `sodan db upgrade` brings it forward"
+)
 NOBODY = "no staff have joined: alerts reach nobody on LINE. Run `sodan staff invite` and send the code to the account"

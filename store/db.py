@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,13 +12,16 @@ from typing import Any, Protocol, TypeVar
 import sqlite_utils
 
 from clinic.errors import RaceLost, StoreError
+from store.write_lock import WriteLock
 
 Value = str | int | None
 Row = dict[str, Any]
 T = TypeVar("T")
 
-# Only another process can make a write wait: inside one, writers queue on a lock (docs/decisions/0001-one-writer.md).
+# Writers queue on a lock of ours (docs/decisions/0001-one-writer.md); only somebody else's program can make them wait longer.
 BUSY_TIMEOUT_SECONDS = 10.0
+# Whoever works for nobody who waits can sit out a restart of the server.
+PATIENCE_SECONDS = 30.0
 ALREADY_THERE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
@@ -79,13 +81,17 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         """StoreError if the file cannot be opened."""
         self._path = path
-        self._writing = threading.Lock()
         self._readers: deque[sqlite_utils.Database] = deque()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._writing = WriteLock(path)
         except OSError as problem:
-            raise StoreError(f"its folder cannot be made ({problem.strerror}); check DATABASE_URL") from None
-        self._writer = self._open()
+            raise StoreError(f"its folder cannot be written to ({problem.strerror}); check DATABASE_URL") from None
+        try:
+            self._writer = self._open()
+        except StoreError:
+            self._writing.close()
+            raise
 
     def _open(self) -> sqlite_utils.Database:
         try:
@@ -114,6 +120,8 @@ class Sqlite:
                     db.conn.execute("ROLLBACK")
                 if getattr(problem, "sqlite_errorname", "") in ALREADY_THERE:
                     raise RaceLost("somebody else wrote this row first") from None
+                if isinstance(problem, sqlite3.OperationalError):
+                    raise StoreError(f"the database file cannot be written ({problem})") from problem
                 raise
 
     @contextmanager
@@ -138,17 +146,18 @@ class Sqlite:
         """Close what is idle; whoever still looks closes nothing and harms nothing."""
         with self._writing:
             self._writer.conn.close()
+        self._writing.close()
         while self._readers:
             self._readers.pop().conn.close()
 
 
-def connect(url: str) -> Database:
-    """Open what DATABASE_URL names; StoreError when it cannot be reached."""
+def connect(url: str, patience: float = PATIENCE_SECONDS) -> Database:
+    """Open what DATABASE_URL names; StoreError when it cannot be reached, and later when it is away for `patience` seconds."""
     if url.startswith("sqlite:///"):
         return Sqlite(Path(url.removeprefix("sqlite:///")))
     from store.postgres import Postgres  # psycopg costs 0.16 s to import; a clinic on SQLite never needs it
 
-    return Postgres(url)
+    return Postgres(url, patience)
 
 
 def retrying(work: Callable[[], T], times: int = 5) -> T:

@@ -16,6 +16,8 @@ from store.db import Row, Tx, Value
 
 POOL_SIZE = 16
 CONNECT_TIMEOUT_SECONDS = 5.0
+# The server is given up on by name, not as a traceback of the driver's.
+AWAY = "PostgreSQL does not answer; check DATABASE_URL and that the server is running"
 
 
 @lru_cache(maxsize=512)
@@ -47,23 +49,27 @@ class Postgres:
 
     group_commit = False
 
-    def __init__(self, url: str) -> None:
-        """StoreError if the server does not answer within CONNECT_TIMEOUT_SECONDS."""
+    def __init__(self, url: str, patience: float) -> None:
+        """StoreError if the server does not answer within CONNECT_TIMEOUT_SECONDS, and later if not within `patience` seconds."""
         # Checked before each use: after a restart of the server a dead connection would cost a patient's message.
         self._pool: ConnectionPool[psycopg.Connection[Row]] = ConnectionPool(
             url,
             min_size=1,
             max_size=POOL_SIZE,
-            kwargs={"row_factory": dict_row},
+            kwargs={
+                "row_factory": dict_row,
+                "connect_timeout": int(CONNECT_TIMEOUT_SECONDS),
+                "tcp_user_timeout": int(patience * 1000),
+            },
             check=ConnectionPool.check_connection,
             open=False,
-            timeout=30,
+            timeout=patience,
         )
         try:
             self._pool.open(wait=True, timeout=CONNECT_TIMEOUT_SECONDS)
         except PoolTimeout:
             self._pool.close()
-            raise StoreError("PostgreSQL does not answer; check DATABASE_URL and that the server is running") from None
+            raise StoreError(AWAY) from None
 
     @contextmanager
     def atomic(self) -> Iterator[Tx]:
@@ -72,11 +78,16 @@ class Postgres:
                 yield _PostgresTx(connection)
         except (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation) as lost:
             raise RaceLost(str(lost.sqlstate)) from None
+        except psycopg.OperationalError as problem:  # the pool's own time-out among them
+            raise StoreError(AWAY) from problem
 
     @contextmanager
     def look(self) -> Iterator[Tx]:
-        with self._pool.connection() as connection, connection.transaction(force_rollback=True):
-            yield _PostgresTx(connection)
+        try:
+            with self._pool.connection() as connection, connection.transaction(force_rollback=True):
+                yield _PostgresTx(connection)
+        except psycopg.OperationalError as problem:
+            raise StoreError(AWAY) from problem
 
     def tidy(self) -> None:
         """Nothing to do: the server vacuums by itself."""
