@@ -6,8 +6,9 @@ The server (granian) speaks RSGI, an asynchronous interface: https://github.com/
 import asyncio
 import io
 import sys
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol
 
 from bot.webhook import AWAITED, BODY_LIMIT, NOT_KEPT
@@ -18,6 +19,8 @@ BODY_SECONDS = 5.0
 # A hundred events are 48 KB (measured). What is larger is read in a thread of its own, and takes from what all may hold.
 SMALL = 64 * 1024
 LARGE_TOGETHER = 32 * 1024 * 1024
+# How exactly the two limits are kept: one look at all that wait costs less than a timer for each.
+LOOK_SECONDS = 0.1
 # For calendars, readiness and large bodies; webhooks need none.
 THREADS = 8
 
@@ -51,6 +54,65 @@ class Request(Protocol):
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None: ...
 
 
+class Kept:
+    """What the intake settles, from its own thread, for a request that waits in the loop."""
+
+    def __init__(self, bell: "Bell") -> None:
+        self._bell = bell
+        self.waiting: asyncio.Future[None] = bell.loop.create_future()
+
+    def set_result(self, _: None) -> None:
+        self._bell.ring(self.waiting, None)
+
+    def set_exception(self, problem: BaseException) -> None:
+        self._bell.ring(self.waiting, problem)
+
+
+class Bell:
+    """Wakes the loop once for all that one commit settles, rather than once for each."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._settled: deque[tuple[asyncio.Future[None], BaseException | None]] = deque()
+
+    def ring(self, waiting: "asyncio.Future[None]", problem: BaseException | None) -> None:
+        self._settled.append((waiting, problem))
+        if len(self._settled) == 1:
+            self.loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        while self._settled:
+            waiting, problem = self._settled.popleft()
+            if waiting.done():  # it was given up
+                continue
+            if problem is None:
+                waiting.set_result(None)
+            else:
+                waiting.set_exception(problem)
+
+
+class Limits:
+    """Cancels what has waited too long."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._until: dict[asyncio.Future[Any], float] = {}
+        self._look()
+
+    def set(self, waiting: "asyncio.Future[Any]", seconds: float) -> None:
+        self._until[waiting] = self._loop.time() + seconds
+
+    def lift(self, waiting: "asyncio.Future[Any]") -> None:
+        self._until.pop(waiting, None)
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        for waiting in [one for one, until in self._until.items() if until <= now]:
+            waiting.cancel()
+            self.lift(waiting)
+        self._loop.call_later(LOOK_SECONDS, self._look)
+
+
 class Gateway:
     """An RSGI application around a WSGI one."""
 
@@ -60,6 +122,11 @@ class Gateway:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="web")
         self._large = 0
 
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._bell = Bell(loop)
+        self._limits = Limits(loop)
+
     async def __rsgi__(self, scope: Scope, request: Request) -> None:
         answer = await self._answer(scope, request)
         request.response_bytes(answer.status, answer.headers, answer.body)
@@ -67,26 +134,35 @@ class Gateway:
     async def _answer(self, scope: Scope, request: Request) -> Answer:
         if scope.method in ("GET", "HEAD"):
             return await self._in_a_thread(scope, b"")
-        stated = scope.headers.get("content-length") or ""
-        length = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 20 else None
-        if length is not None and length > BODY_LIMIT:
-            return _refusal(413, "The body is too large.")
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                small = length is not None and length <= SMALL
-                body = await request() if small else await self._read(request)
-        except TimeoutError:
-            return _refusal(408, "The body did not arrive in time.")
-        except Exception:  # the sender is gone; granian's own error, of no class to name
-            return _refusal(400, "The body did not arrive.")
-        if body is None:
-            return _refusal(413, "The body is too large.")
+        body = await self._body(scope, request)
+        if isinstance(body, Answer):
+            return body
         if len(body) > SMALL or scope.path != self._webhook_path:
             return await self._in_a_thread(scope, body)
         return await self._webhook(scope, body)
 
-    async def _read(self, request: Request) -> bytes | None:
-        """A body that is large, or does not tell how large; None once it is too large, or all such are together."""
+    async def _body(self, scope: Scope, request: Request) -> bytes | Answer:
+        """The whole body, or what is answered instead."""
+        stated = scope.headers.get("content-length") or ""
+        length = int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 20 else None
+        if length is not None and length > BODY_LIMIT:
+            return TOO_LARGE
+        reading = asyncio.current_task(self._loop)
+        assert reading is not None
+        self._limits.set(reading, BODY_SECONDS)
+        try:
+            if length is not None and length <= SMALL:
+                return await request()
+            return await self._read(request)
+        except asyncio.CancelledError:
+            return TOO_SLOW
+        except Exception:  # the sender is gone; granian's own error, of no class to name
+            return CUT_OFF
+        finally:
+            self._limits.lift(reading)
+
+    async def _read(self, request: Request) -> bytes | Answer:
+        """A body that is large, or does not tell how large. All such together may hold so much and no more."""
         parts: list[bytes] = []
         held = 0
         try:
@@ -95,27 +171,30 @@ class Gateway:
                 held += len(part)
                 self._large += len(part)
                 if held > BODY_LIMIT or (held > SMALL and self._large > LARGE_TOGETHER):
-                    return None
+                    return TOO_LARGE
             return b"".join(parts)
         finally:
             self._large -= held
 
     async def _webhook(self, scope: Scope, body: bytes) -> Answer:
         """Without a thread: nothing in it waits, except for the commit, which one thread makes for all."""
-        awaited: list[Future[None]] = []
+        awaited = Kept(self._bell)
         answer = self._run(scope, body, awaited)
+        if answer.status != 200:  # then nothing was given to the intake
+            return answer
+        self._limits.set(awaited.waiting, PATIENCE_SECONDS)
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                for kept in awaited:
-                    await asyncio.wrap_future(kept)
-        except Exception:  # too late, or refused: the intake has told the log
-            return _refusal(503, NOT_KEPT)
+            await awaited.waiting
+        except (Exception, asyncio.CancelledError):  # refused, which the intake has told the log, or too late
+            return UNKEPT
+        finally:
+            self._limits.lift(awaited.waiting)
         return answer
 
     async def _in_a_thread(self, scope: Scope, body: bytes) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, scope, body, None)
+        return await self._loop.run_in_executor(self._threads, self._run, scope, body, None)
 
-    def _run(self, scope: Scope, body: bytes, awaited: list[Future[None]] | None) -> Answer:
+    def _run(self, scope: Scope, body: bytes, awaited: Kept | None) -> Answer:
         begun: list[tuple[str, Headers]] = []
 
         def start_response(status: str, headers: Headers, _: object = None) -> None:
@@ -137,7 +216,13 @@ def _refusal(status: int, text: str) -> Answer:
     )
 
 
-def _environ(scope: Scope, body: bytes, awaited: list[Future[None]] | None) -> dict[str, Any]:
+TOO_LARGE = _refusal(413, "The body is too large.")
+TOO_SLOW = _refusal(408, "The body did not arrive in time.")
+CUT_OFF = _refusal(400, "The body did not arrive.")
+UNKEPT = _refusal(503, NOT_KEPT)
+
+
+def _environ(scope: Scope, body: bytes, awaited: Kept | None) -> dict[str, Any]:
     """PEP 3333's view of the request."""
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,

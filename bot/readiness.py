@@ -28,7 +28,7 @@ def _workers(tx: Tx, now: datetime) -> str:
     if heartbeats.alive(tx, now):
         return OK
     silent = int(heartbeats.SILENT_AFTER.total_seconds())
-    return f"nobody answers: no worker was heard of for {silent} seconds; start `sodan serve`, or `sodan worker` beside `sodan web`"
+    return f"no worker was heard of for {silent} seconds; start `sodan serve`, or `sodan worker` beside `sodan web`"
 
 
 def _told(fact: str) -> Check:

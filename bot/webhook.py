@@ -15,7 +15,7 @@ log = logging.getLogger("sodan.webhook")
 
 # LINE documents no size. A hundred events are 48 KB (measured); this is far beyond, and bounds what a stranger can send.
 BODY_LIMIT = 4 * 1024 * 1024
-# A list in the request's environ, from a server that itself awaits what is put there before it answers (bot/gateway.py).
+# In the request's environ: what the intake settles, where the server waits for it before it answers (bot/gateway.py).
 AWAITED = "sodan.awaited"
 
 
@@ -35,7 +35,7 @@ def webhook(secret: str, intake: Intake, clock: Clock) -> Blueprint:
         recorded = _record_each(raw_events, clock)
         awaited = request.environ.get(AWAITED)
         if awaited is not None:
-            awaited.append(intake.submit(recorded))
+            intake.submit(recorded, awaited)
             return _say(200, "OK")
         try:
             intake.record(recorded)
@@ -56,7 +56,7 @@ def _say(status: int, text: str) -> Response:
 def _read(body: bytes) -> list[object] | None:
     """The events of a body, or None if it holds no list of them. LINE's "verify" call holds an empty one."""
     try:
-        payload = json.loads(body, parse_int=_int)
+        payload = _JSON.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError):
         return None
     found = payload.get("events") if isinstance(payload, dict) else None
@@ -66,6 +66,9 @@ def _read(body: bytes) -> list[object] | None:
 def _int(digits: str) -> int:
     """Python refuses to read thousands of digits; they are nobody's time stamp, and the next event is somebody's message."""
     return int(digits) if len(digits) < 20 else 0
+
+
+_JSON = json.JSONDecoder(parse_int=_int)
 
 
 def _record_each(raw_events: list[object], clock: Clock) -> list[Recorded]:

@@ -2,9 +2,11 @@
 
 import logging
 import logging.config
+import os
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,12 @@ from clinic.settings import Settings
 from store import db as database
 from store import staff
 
+if TYPE_CHECKING:
+    from cli.supervisor import Part
+
+# One takes some 2,500 webhooks a second for one core (docs/decisions/0013-two-processes.md); if one dies, the other goes on.
+WEB_PROCESSES = 2
+
 
 @click.command()
 def serve() -> None:
@@ -25,27 +33,34 @@ def serve() -> None:
     GET /healthz answers 200 while the web process lives, GET /readyz while patients are served. Stop with Ctrl-C or
     SIGTERM: nothing recorded is lost.
     """
-    from cli import supervisor, web  # imported before the fork, so that no process pays for it again
+    from cli import supervisor
 
     chosen, port = _prepared()
     to_worker, from_web = waking.pair()
-    parts = [
-        supervisor.Part(
-            listening.WEB,
-            lambda lifeline: web.run(chosen, port, lambda chats: waking.wake(to_worker, chats), lifeline),
-        ),
-        supervisor.Part(listening.WORKER, lambda lifeline: _work(chosen, port, from_web, lifeline)),
-    ]
-    sys.exit(supervisor.supervise(parts))
+    webs = _webs(chosen, port, lambda chats: waking.wake(to_worker, chats))
+    answering = supervisor.Part(listening.WORKER, lambda lifeline: _work(chosen, port, from_web, lifeline))
+    sys.exit(supervisor.supervise([*webs, answering]))
 
 
 @click.command()
 def web() -> None:
     """Run only the webhook; `sodan worker` answers. For PostgreSQL and more than one machine."""
-    from cli import web as process
+    from cli import supervisor
 
     chosen, port = _prepared()
-    process.run(chosen, port, _nobody)
+    sys.exit(supervisor.supervise(_webs(chosen, port, _nobody)))
+
+
+def _webs(chosen: Settings, port: socket.socket, tell: Callable[[Iterable[str]], None]) -> "list[Part]":
+    """The web processes, which share the port: whichever is free takes the next connection."""
+    from cli import web as process  # imported before the fork, so that no process pays for it again
+    from cli.supervisor import Part
+
+    def part(number: int) -> Part:
+        first = number == 0  # one of them says where Sodan listens
+        return Part(listening.WEB, lambda lifeline: process.run(chosen, port, tell, lifeline, first))
+
+    return [part(number) for number in range(min(WEB_PROCESSES, os.cpu_count() or 1))]
 
 
 @click.command()

@@ -37,13 +37,13 @@ STOP_SECONDS = 8
 Tell = Callable[[Iterable[str]], None]
 
 
-def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int | None = None) -> None:
+def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int, announces: bool) -> None:
     """Serve until told to stop, or until the other end of `lifeline` is gone. `tell` is given chats with something to answer."""
     _allow_open_files()
     database = db.connect(chosen.database_url, DATABASE_SECONDS)
     intake = Intake(database, tell)
     application = site(chosen.channel_secret, database, intake, system_clock, lambda: _office(chosen, database))
-    asyncio.run(_serve(Gateway(application.wsgi_app), port, lifeline))
+    asyncio.run(_serve(Gateway(application.wsgi_app), port, lifeline, announces))
     intake.close()
     database.close()
 
@@ -96,19 +96,18 @@ class _Server(Server):
         self._shd = SocketHolder(self._port.fileno(), False, BACKLOG)
 
 
-async def _serve(gateway: Gateway, port: socket.socket, lifeline: int | None) -> None:
+async def _serve(gateway: Gateway, port: socket.socket, lifeline: int, announces: bool) -> None:
     server = _Server(gateway, port)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
-    if lifeline is not None:
-        loop.add_reader(lifeline, server.stop)
+    loop.add_reader(lifeline, server.stop)
     serving = asyncio.create_task(server.serve())
-    announcing = asyncio.create_task(_announce(port))
+    announcing = asyncio.create_task(_announce(port)) if announces else None
     await serving
-    announcing.cancel()
-    if lifeline is not None:
-        loop.remove_reader(lifeline)
+    loop.remove_reader(lifeline)
+    if announcing is not None:
+        announcing.cancel()
 
 
 async def _announce(port: socket.socket) -> None:

@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from typing import Protocol
 
 from clinic.errors import StoreError
 from store import inbox
@@ -20,7 +21,16 @@ POSTGRES_WRITERS = 4
 # LINE counts an answer after 2 seconds as a time-out ("Receive messages (webhook)"), so a refusal has to come before.
 PATIENCE_SECONDS = 1.8
 
-_Job = tuple[Sequence[inbox.Recorded], "Future[None]"]
+
+class Settled(Protocol):
+    """Told once when the events are durable, or why they are not; a Future of any kind."""
+
+    def set_result(self, result: None, /) -> None: ...
+
+    def set_exception(self, problem: BaseException, /) -> None: ...
+
+
+_Job = tuple[Sequence[inbox.Recorded], Settled]
 
 
 def _nobody(chats: Iterable[str]) -> None:
@@ -42,19 +52,19 @@ class Intake:
 
     def record(self, events: Sequence[inbox.Recorded]) -> None:
         """Return once the events are durable, each once; StoreError when the database did not take them in time."""
+        done: Future[None] = Future()
+        self.submit(events, done)
         try:
-            self.submit(events).result(PATIENCE_SECONDS)
+            done.result(PATIENCE_SECONDS)
         except TimeoutError:
             raise StoreError("the database did not take an event in time") from None
 
-    def submit(self, events: Sequence[inbox.Recorded]) -> "Future[None]":
-        """Done once the events are durable, each once, for callers that do not wait in a thread."""
-        done: Future[None] = Future()
+    def submit(self, events: Sequence[inbox.Recorded], done: Settled) -> None:
+        """Settle `done` from another thread once the events are durable, each once, or cannot be kept; return at once."""
         if events:
             self._jobs.put((events, done))
         else:
             done.set_result(None)
-        return done
 
     def close(self) -> None:
         """Keep what waits, then end."""
