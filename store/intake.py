@@ -117,8 +117,7 @@ class Intake:
 
     def _commit(self, events: Sequence[inbox.Recorded]) -> None:
         with self._db.atomic() as tx:
-            for event in events:
-                inbox.record(tx, event)
+            inbox.record_all(tx, events)
 
     def _waiting(self) -> list[_Job]:
         """Whoever waits behind a database that is away hears of it now, instead of one time-out after the other."""

@@ -23,7 +23,7 @@ AWAY = "PostgreSQL does not answer; check DATABASE_URL and that the server is ru
 @lru_cache(maxsize=512)
 def _dialect(sql: str) -> str:
     """`:name` as psycopg writes it. Our SQL holds no other colon and no string literal with one."""
-    return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", sql.replace("%", "%%"))
+    return re.sub(r"(?<!:):([a-z][a-z0-9_]*)", r"%(\1)s", sql.replace("%", "%%"))
 
 
 class _PostgresTx:

@@ -81,7 +81,7 @@ class TestSchema:
         applied = race(2, lambda n: db.retrying(lambda: db.upgrade(opened[n])))
         for one in opened:
             one.close()
-        assert sorted(version for each in applied for version in each) == list(range(1, db.newest() + 1))
+        assert sorted(version for each in applied for version in each) == [number for number, _ in db._migrations()]
 
     def test_a_newer_schema_is_refused(self, database: Database) -> None:
         with database.atomic() as tx:
