@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # One takes some 2,500 webhooks a second for one core (docs/decisions/0013-two-processes.md); if one dies, the other goes on.
 WEB_PROCESSES = 2
+# Where there is too little processor for both, taking webhooks goes before answering them: LINE waits two seconds at most.
+NICENESS = 5
 
 
 @click.command()
@@ -87,7 +89,8 @@ def _work(chosen: Settings, port: socket.socket, woken: socket.socket, lifeline:
     from cli import worker as process
     from knowledge.problems import KnowledgeError
 
-    port.close()  # the web process's alone
+    port.close()  # the web processes' alone
+    os.nice(NICENESS)
     try:
         process.run(chosen, woken, lifeline)
     except SodanError as problem:

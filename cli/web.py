@@ -1,6 +1,7 @@
 """The web process: takes webhooks and keeps them, knows nothing of what they mean, and so starts at once."""
 
 import asyncio
+import gc
 import resource
 import signal
 import socket
@@ -43,6 +44,8 @@ def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int, announ
     database = db.connect(chosen.database_url, DATABASE_SECONDS)
     intake = Intake(database, tell)
     application = site(chosen.channel_secret, database, intake, system_clock, lambda: _office(chosen, database))
+    # What stands by now stays: the collector need not look at it again and again, nor copy what the processes share.
+    gc.freeze()
     asyncio.run(_serve(Gateway(application.wsgi_app), port, lifeline, announces))
     intake.close()
     database.close()
