@@ -16,7 +16,7 @@ BACKLOG = 1024
 # What the processes of `sodan serve` are called; /proc keeps 15 characters of a name.
 SUPERVISOR, WEB, WORKER = "sodan-serve", "sodan-web", "sodan-worker"
 # A web process that was told to stop finishes what it has begun.
-LEAVE_SECONDS = 5.0
+LEAVE_SECONDS = 3.0
 _LISTENING = "0A"  # https://www.kernel.org/doc/html/latest/networking/proc_net_tcp.html
 
 
@@ -25,11 +25,12 @@ def listen(chosen: Settings) -> socket.socket:
     try:
         return _opened(chosen)
     except (OSError, OverflowError) as problem:
-        orphan = _orphan(chosen.port)
-        if orphan is None:
+        orphans = _orphans(chosen.port)
+        if not orphans:
             raise _refused(chosen, problem) from None
-    click.echo(f"Port {chosen.port} was still held by process {orphan} of an earlier Sodan; ending it.", err=True)
-    _end(orphan)
+    for orphan in orphans:
+        click.echo(f"Port {chosen.port} was still held by process {orphan} of an earlier Sodan; ending it.", err=True)
+        _end(orphan)
     try:
         return _opened(chosen)
     except OSError as problem:
@@ -54,15 +55,16 @@ def call_oneself(name: str) -> None:
         own.write_text(name, encoding="ascii")
 
 
-def _orphan(port: int) -> int | None:
-    """The web process that listens on a port though nobody supervises it any more."""
+def _orphans(port: int) -> list[int]:
+    """The web processes that listen on a port though nobody supervises them any more."""
     wanted = {f"socket:[{inode}]" for inode in _inodes(port)}
+    found = []
     for process in Path("/proc").glob("[0-9]*"):
         if _read(process / "comm") == WEB and wanted & set(_open_files(process)):
             parent = _status(process, "PPid")
             if _read(Path("/proc") / parent / "comm") != SUPERVISOR:
-                return int(process.name)
-    return None
+                found.append(int(process.name))
+    return found
 
 
 def _inodes(port: int) -> Iterator[str]:
