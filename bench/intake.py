@@ -182,7 +182,9 @@ def run(folder: Path, seconds: int) -> None:
     file = folder / "webhooks"
     prepare(file, 0, seconds)
     (folder / "echo.py").write_text(ECHO, encoding="utf-8")
-    print(f"one fsync: {fsync_ms(folder):.2f} ms; {CONNECTIONS} connections; load, server and LINE's double on the same cores")
+    print(
+        f"one fsync: {fsync_ms(folder):.2f} ms; {CONNECTIONS} connections; load, server and LINE's double on the same cores"
+    )
     with line() as (line_port, double):
         env = {
             "LINE_CHANNEL_SECRET": SECRET,
@@ -196,7 +198,12 @@ def run(folder: Path, seconds: int) -> None:
 
         port = free_port()
         echo = measure(
-            [sys.executable, "echo.py", str(port), str(line_port)], folder, "readyz", file, seconds, SODAN_PORT=str(port)
+            [sys.executable, "echo.py", str(port), str(line_port)],
+            folder,
+            "readyz",
+            file,
+            seconds,
+            SODAN_PORT=str(port),
         )
         show("the SDK's echo", echo, echo)
         show("sodan web", sodan("web", "healthz"), echo)
