@@ -71,7 +71,12 @@ def start_work(office: Office, threads: int) -> Running:
     threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
     heart = Heart(office, lambda: {"knowledge": heartbeats.OK})  # what /readyz of the web side tells of this worker
     heart.beat()
-    beats = {"answer": crew.take_open, "sweep": lambda: sweep(office), "clean": tidy, "alive": heart.beat}
+    beats: dict[str, Callable[[], object]] = {
+        "answer": crew.take_open,
+        "sweep": lambda: sweep(office),
+        "clean": tidy,
+        "alive": heart.beat,
+    }
     return Running(office, crew, ticker.start(beats), heart)
 
 

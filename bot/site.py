@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
 
 from bot.readiness import readiness
 from bot.webhook import BODY_LIMIT, webhook
@@ -32,8 +33,10 @@ def site(secret: str, db: Database, intake: Intake, clock: Clock, office: "Calla
         inner.register_blueprint(calendar(office()))
         return inner
 
+    app.extensions["calendars"] = calendars  # for who would rather open the office before anybody waits for it
+
     @app.get("/calendar/<path:_name>")
-    def look(_name: str) -> Response:
+    def look(_name: str) -> ResponseReturnValue:
         return Response.from_app(calendars().wsgi_app, request.environ)
 
     return app

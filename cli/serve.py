@@ -13,7 +13,6 @@ import click
 from cli import listening, waking
 from cli.log import LOGGING
 from cli.main import settings
-from clinic.errors import SettingsError, SodanError
 from clinic.settings import Settings
 from store import db as database
 from store import staff
@@ -93,10 +92,9 @@ def _work(chosen: Settings, port: socket.socket, woken: socket.socket, lifeline:
     os.nice(NICENESS)
     try:
         process.run(chosen, woken, lifeline)
-    except SodanError as problem:
+    except KnowledgeError as problem:
         logging.getLogger("sodan").critical("%s", problem)
-        hopeless = isinstance(problem, KnowledgeError | SettingsError)
-        raise SystemExit(supervisor.HOPELESS if hopeless else 1) from None
+        raise SystemExit(supervisor.HOPELESS) from None
 
 
 def _nobody(chats: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cli.listening import SUPERVISOR, call_oneself
+from clinic.errors import SodanError
 
 log = logging.getLogger("sodan.supervisor")
 
@@ -76,6 +77,8 @@ def _start(part: Part, lifeline: tuple[int, int]) -> None:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
+    except SodanError as problem:
+        log.critical("%s", problem)
     except BaseException:
         log.exception("%s ended by a fault", part.name)
     finally:

@@ -6,13 +6,13 @@ import resource
 import signal
 import socket
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.net import SocketHolder
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.embed import Server
 
 from bot.gateway import Gateway
@@ -34,6 +34,8 @@ CONNECTIONS = 4_096
 # The answer to LINE is due within two seconds, so the database gets less.
 DATABASE_SECONDS = 1.5
 STOP_SECONDS = 8
+# Calendar files are given out only where a public address is set; what they need is loaded once the start is over.
+CALENDARS_AFTER_SECONDS = 30.0
 
 Tell = Callable[[Iterable[str]], None]
 
@@ -46,7 +48,8 @@ def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int, announ
     application = site(chosen.channel_secret, database, intake, system_clock, lambda: _office(chosen, database))
     # What stands by now stays: the collector need not look at it again and again, nor copy what the processes share.
     gc.freeze()
-    asyncio.run(_serve(Gateway(application.wsgi_app), port, lifeline, announces))
+    later = application.extensions["calendars"] if chosen.public_url else None
+    asyncio.run(_serve(Gateway(application.wsgi_app), port, lifeline, announces, later))
     intake.close()
     database.close()
 
@@ -96,15 +99,20 @@ class _Server(Server):
         self._port = port
 
     def _init_shared_socket(self) -> None:
-        self._shd = SocketHolder(self._port.fileno(), False, BACKLOG)
+        # Its own type hints do not know it, and its own processes hand sockets to each other in this way.
+        self._shd: Any = SocketHolder(self._port.fileno(), False, BACKLOG)  # type: ignore[call-arg]
 
 
-async def _serve(gateway: Gateway, port: socket.socket, lifeline: int, announces: bool) -> None:
+async def _serve(
+    gateway: Gateway, port: socket.socket, lifeline: int, announces: bool, later: Callable[[], object] | None
+) -> None:
     server = _Server(gateway, port)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     loop.add_reader(lifeline, server.stop)
+    if later is not None:
+        loop.call_later(CALENDARS_AFTER_SECONDS, loop.run_in_executor, None, later)
     serving = asyncio.create_task(server.serve())
     announcing = asyncio.create_task(_announce(port)) if announces else None
     await serving

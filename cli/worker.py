@@ -21,8 +21,8 @@ def run(chosen: Settings, woken: socket.socket | None = None, lifeline: int | No
     running = app.start_work(app.open_office(chosen), chosen.threads)
     click.echo("Answering and sending. Stop with Ctrl-C.")
     with selectors.DefaultSelector() as waiting:
-        for number in filter(None, (told, lifeline)):
-            waiting.register(number, selectors.EVENT_READ)
+        for pipe in filter(None, (told, lifeline)):
+            waiting.register(pipe, selectors.EVENT_READ)
         if woken is not None:
             waiting.register(woken, selectors.EVENT_READ)
         while all(key.fileobj is woken for key, _ in waiting.select()):

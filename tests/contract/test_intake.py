@@ -76,7 +76,7 @@ class TestIntake:
             database, lambda _: held.wait(20) and None
         )  # writers pause here, so that the others wait together
         settled = [Future[None]() for _ in range(8)]
-        for number in range(100, 104):  # as many as there are writers
+        for number in range(100, 100 + len(intake._threads)):
             intake.record([event(number)])
         for number, done in enumerate(settled):
             intake.submit([event(number, chat=None if number == 4 else "U")], done)

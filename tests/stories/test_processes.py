@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -94,6 +95,17 @@ def test_an_orphan_that_keeps_the_port_is_named_and_ended_by_the_next_start(serv
     said = served.stop(again)
     assert all(f"process {pid} of an earlier Sodan" in said for pid in stuck)
     assert not any(_lives(pid) for pid in stuck)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_knowledge_that_cannot_be_used_ends_the_start_with_a_sentence(served: Served, tmp_path: Path) -> None:
+    (tmp_path / "knowledge").mkdir()
+    served._env["SODAN_KNOWLEDGE"] = str(tmp_path / "knowledge")
+    running = served.start("serve")
+    said = served.ends(running)
+    assert running.returncode == 1
+    assert "clinic.toml" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
