@@ -1,8 +1,9 @@
 """Signed webhooks a second that Sodan takes and keeps on disk, against the SDK's documented echo, in the same run.
 
-Yardstick: the echo bot of the SDK's own README (a Flask view that lets the SDK's handler parse, and replies within the request),
-served by the same server with as many threads as there are connections; LINE is a double that answers after 50 ms. Measured
-are `sodan web` alone, and `sodan serve`, whose worker answers through the same double meanwhile.
+Yardstick: the echo bot of the SDK's own README, word for word and run as it says there (`app.run()`): a Flask view that lets the
+SDK's handler parse, and replies within the request. LINE is a double that answers after 50 ms. Measured are `sodan web`
+alone, and `sodan serve`, whose worker answers through the same double meanwhile. The echo behind a production server (granian, as
+many threads as there are connections) is printed too.
 
 The load comes from wrk, a compiled generator, with 64 connections and bodies signed beforehand, each event sent once:
 `apt-get install wrk`. The rate depends on the disk: what one fsync costs is printed too.
@@ -71,9 +72,12 @@ def readyz():
     return "OK"
 
 if __name__ == "__main__":
-    from granian import Granian
-    from granian.constants import Interfaces
-    Granian("echo:app", port=int(sys.argv[1]), interface=Interfaces.WSGI, blocking_threads=64).serve()
+    if "granian" not in sys.argv:
+        app.run(port=int(sys.argv[1]))
+    else:
+        from granian import Granian
+        from granian.constants import Interfaces
+        Granian("echo:app", port=int(sys.argv[1]), interface=Interfaces.WSGI, blocking_threads=64).serve()
 """
 
 
@@ -196,16 +200,14 @@ def run(folder: Path, seconds: int) -> None:
             more = {"DATABASE_URL": f"sqlite:///{folder / command}.db", "SODAN_PORT": str(free_port()), **env}
             return measure([sys.executable, "-m", "cli.main", command], Path.cwd(), ready, file, seconds, **more)
 
-        port = free_port()
-        echo = measure(
-            [sys.executable, "echo.py", str(port), str(line_port)],
-            folder,
-            "readyz",
-            file,
-            seconds,
-            SODAN_PORT=str(port),
-        )
+        def echo_by(*how: str) -> Load:
+            port = free_port()
+            command = [sys.executable, "echo.py", str(port), str(line_port), *how]
+            return measure(command, folder, "readyz", file, seconds, SODAN_PORT=str(port))
+
+        echo = echo_by()
         show("the SDK's echo", echo, echo)
+        show("behind granian", echo_by("granian"), echo)
         show("sodan web", sodan("web", "healthz"), echo)
         before = told(double)
         show("sodan serve", sodan("serve", "readyz"), echo)
