@@ -22,7 +22,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -158,12 +158,33 @@ def told(double: "subprocess.Popen[str]") -> dict[str, int]:
     return counts
 
 
-def measure(command: list[str], folder: Path, ready: str, file: Path, seconds: int, **env: str) -> Load:
+def deliver(port: int, number: int) -> None:
+    """One webhook by itself."""
+    data = body(number)
+    headers = {"x-line-signature": webhooks.sign(SECRET, data)}
+    with urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/line/webhook", data, headers)):
+        pass
+
+
+def answers(port: int, double: "subprocess.Popen[str]") -> None:
+    """Wait until the worker has loaded all it needs: until a first message is answered."""
+    before = sum(told(double).values())
+    deliver(port, 10**9)
+    deadline = time.monotonic() + PATIENCE
+    while sum(told(double).values()) == before:
+        assert time.monotonic() < deadline, "nobody answered"
+        time.sleep(0.1)
+
+
+def measure(
+    command: list[str], folder: Path, ready: str, file: Path, seconds: int, *, warm: Callable[[int], None], **env: str
+) -> Load:
     port = int(env["SODAN_PORT"])
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     running = subprocess.Popen(command, cwd=folder, env={**os.environ, **env}, **quiet)
     try:
         wait_for(f"http://127.0.0.1:{port}/{ready}", running)
+        warm(port)
         return load(port, file, seconds)
     finally:
         running.terminate()
@@ -196,21 +217,23 @@ def run(folder: Path, seconds: int) -> None:
             "LINE_API_BASE": f"http://127.0.0.1:{line_port}",
         }
 
-        def sodan(command: str, ready: str) -> Load:
+        def sodan(command: str, ready: str, warm: Callable[[int], None] = lambda _: None) -> Load:
             more = {"DATABASE_URL": f"sqlite:///{folder / command}.db", "SODAN_PORT": str(free_port()), **env}
-            return measure([sys.executable, "-m", "cli.main", command], Path.cwd(), ready, file, seconds, **more)
+            return measure(
+                [sys.executable, "-m", "cli.main", command], Path.cwd(), ready, file, seconds, warm=warm, **more
+            )
 
         def echo_by(*how: str) -> Load:
             port = free_port()
             command = [sys.executable, "echo.py", str(port), str(line_port), *how]
-            return measure(command, folder, "readyz", file, seconds, SODAN_PORT=str(port))
+            return measure(command, folder, "readyz", file, seconds, warm=lambda _: None, SODAN_PORT=str(port))
 
         echo = echo_by()
         show("the SDK's echo", echo, echo)
         show("behind granian", echo_by("granian"), echo)
         show("sodan web", sodan("web", "healthz"), echo)
         before = told(double)
-        show("sodan serve", sodan("serve", "readyz"), echo)
+        show("sodan serve", sodan("serve", "readyz", lambda port: answers(port, double)), echo)
         answered = sum(told(double).values()) - sum(before.values())
         print(f"  which answered {answered / seconds:.0f} a second meanwhile")
 
