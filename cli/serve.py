@@ -77,8 +77,8 @@ def worker() -> None:
 
 def _prepared() -> tuple[Settings, socket.socket]:
     chosen = settings(line=True)
-    logging.config.dictConfig(LOGGING)
     port = listening.listen(chosen)
+    logging.config.dictConfig(LOGGING)
     _upgrade(chosen)
     return chosen, port
 
