@@ -5,6 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -22,19 +23,18 @@ _LISTENING = "0A"  # https://www.kernel.org/doc/html/latest/networking/proc_net_
 
 def listen(chosen: Settings) -> socket.socket:
     """The open port. A web process whose supervisor was killed is ended, and said so; SettingsError if it is anybody else's."""
-    try:
-        return _opened(chosen)
-    except (OSError, OverflowError) as problem:
-        orphans = _orphans(chosen.port)
-        if not orphans:
-            raise _refused(chosen, problem) from None
-    for orphan in orphans:
-        click.echo(f"Port {chosen.port} was still held by process {orphan} of an earlier Sodan; ending it.", err=True)
-        _end(orphan)
-    try:
-        return _opened(chosen)
-    except OSError as problem:
-        raise _refused(chosen, problem) from None
+    while True:
+        try:
+            return _opened(chosen)
+        except (OSError, OverflowError) as problem:
+            orphans = _orphans(chosen.port)
+            if not orphans:
+                raise _refused(chosen, problem) from None
+        for orphan in orphans:
+            click.echo(
+                f"Port {chosen.port} was still held by process {orphan} of an earlier Sodan; ending it.", err=True
+            )
+            _end(orphan)
 
 
 def _opened(chosen: Settings) -> socket.socket:
@@ -76,11 +76,10 @@ def _inodes(port: int) -> Iterator[str]:
 
 
 def _open_files(process: Path) -> Iterator[str]:
-    try:
-        for number in (process / "fd").iterdir():
-            yield os.readlink(number)
-    except OSError:  # another user's, or it has just ended
-        return
+    with suppress(OSError):  # another user's, or it has just ended
+        for number in os.listdir(process / "fd"):
+            with suppress(OSError):  # closed meanwhile
+                yield os.readlink(process / "fd" / number)
 
 
 def _status(process: Path, name: str) -> str:

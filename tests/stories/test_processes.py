@@ -91,7 +91,7 @@ def test_an_orphan_that_keeps_the_port_is_named_and_ended_by_the_next_start(serv
     running.kill()
     running.wait()
     again = served.start("serve")
-    served.up()
+    until(lambda: again.poll() is not None or served.get("/healthz")[0] == 200)
     said = served.stop(again)
     assert all(f"process {pid} of an earlier Sodan" in said for pid in stuck)
     assert not any(_lives(pid) for pid in stuck)
