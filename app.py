@@ -1,29 +1,27 @@
 """create_app: open, wire, register, start the ticker; nothing else."""
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask
 
-from bot.calendar import calendar
 from bot.crew import Crew
 from bot.line import LineMessenger
-from bot.webhook import BODY_LIMIT, webhook
+from bot.site import site
 from clinic.clock import Clock, system_clock
-from clinic.errors import SodanError
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
 from scheduler import circuit, emails, ticker
+from scheduler.heartbeat import Heart
 from scheduler.office import Office
 from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
 from scheduler.sweep import after_a_step, sweep
-from store import db, staff
+from store import db, heartbeats
 from store.intake import Intake
 
 log = logging.getLogger("sodan")
@@ -36,11 +34,13 @@ class Running:
     office: Office
     crew: Crew
     metronome: ticker.Metronome
+    heart: Heart
 
     def close(self) -> None:
         """Finish what is begun and leave the rest to the next start, and nothing that was erased on the disk."""
         self.metronome.shutdown(wait=True)
         self.crew.close()
+        self.heart.stop()
         self.office.db.tidy()
 
 
@@ -73,18 +73,18 @@ def start_work(office: Office, threads: int) -> Running:
         cleaned[0] = clean(office, cleaned[0])
 
     threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
-    metronome = ticker.start(
-        {
-            "answer": crew.take_open,
-            "sweep": lambda: sweep(office),
-            "mail": lambda: emails.send_due(office),
-            "clean": tidy,
-            "erase": eraser.beat,
-        },
-        clock=office.clock,
-        stepped=lambda by: after_a_step(office, by),
-    )
-    return Running(office, crew, metronome)
+    heart = Heart(office, lambda: {"knowledge": heartbeats.OK})  # what /readyz of the web side tells of this worker
+    heart.beat()
+    beats: dict[str, Callable[[], object]] = {
+        "answer": crew.take_open,
+        "sweep": lambda: sweep(office),
+        "mail": lambda: emails.send_due(office),
+        "clean": tidy,
+        "erase": eraser.beat,
+        "alive": heart.beat,
+    }
+    metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
+    return Running(office, crew, metronome, heart)
 
 
 def _warm(office: Office) -> None:
@@ -96,43 +96,5 @@ def _warm(office: Office) -> None:
 
 def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:
     """The web side: `hand_over` is told the chats in which something waits for an answer."""
-    app = Flask("sodan")
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    intake = app.extensions["intake"] = Intake(office.db)
-    app.register_blueprint(webhook(settings.channel_secret, intake, hand_over, office.clock))
-    app.register_blueprint(calendar(office))
-
-    @app.get("/health")
-    def health() -> Response:
-        """200 while the database answers."""
-        with office.db.look() as tx:
-            staff.everybody(tx)
-        return Response("OK\n", mimetype="text/plain")
-
-    return app
-
-
-def _leave(chats: Iterable[str]) -> None:
-    """Another process answers: its ticker finds what was recorded."""
-
-
-def serve() -> Flask:
-    """What the production server loads: web, worker and ticker in one process."""
-    settings, office = _opened()
-    return create_app(settings, office, start_work(office, settings.threads).crew.take)
-
-
-def web() -> Flask:
-    """What the production server loads for the web alone."""
-    settings, office = _opened()
-    return create_app(settings, office, _leave)
-
-
-def _opened() -> tuple[Settings, Office]:
-    """Within the server there is nobody to raise to: what is wrong is said as a sentence, and the process ends."""
-    try:
-        settings = Settings.from_env(os.environ)
-        return settings, open_office(settings)
-    except SodanError as problem:
-        log.critical("%s", problem)
-        raise SystemExit(1) from None
+    intake = Intake(office.db, hand_over)
+    return site(settings.channel_secret, office.db, intake, office.clock, lambda: office)

@@ -183,6 +183,8 @@ def _id(value: object) -> str:
 
 def _safe(text: str) -> str:
     """Without what a database cannot hold: NUL, and halves of characters (JSON may carry both)."""
+    if text.isascii() and "\x00" not in text:  # ids, tokens and kinds: most of what an event holds
+        return text
     return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 

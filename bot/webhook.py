@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, request
 
@@ -16,10 +15,12 @@ log = logging.getLogger("sodan.webhook")
 
 # LINE documents no size. A hundred events are 48 KB (measured); this is far beyond, and bounds what a stranger can send.
 BODY_LIMIT = 4 * 1024 * 1024
+# In the request's environ: what the intake settles, where the server waits for it before it answers (bot/gateway.py).
+AWAITED = "sodan.awaited"
 
 
-def webhook(secret: str, intake: Intake, hand_over: Callable[[Iterable[str]], None], clock: Clock) -> Blueprint:
-    """The route LINE calls. `hand_over` is given the chats that now have something to answer."""
+def webhook(secret: str, intake: Intake, clock: Clock) -> Blueprint:
+    """The route LINE calls: 200 once the events are durable, 503 where they cannot be kept, so that LINE delivers them again."""
     blueprint = Blueprint("line", __name__)
 
     @blueprint.post("/line/webhook")
@@ -32,11 +33,20 @@ def webhook(secret: str, intake: Intake, hand_over: Callable[[Iterable[str]], No
         if raw_events is None:
             return _say(400, "The body is not a webhook of LINE's.")
         recorded = _record_each(raw_events, clock)
-        intake.record(recorded)
-        hand_over(dict.fromkeys(event.chat for event in recorded))
+        awaited = request.environ.get(AWAITED)
+        if awaited is not None:
+            intake.submit(recorded, awaited)
+            return _say(200, "OK")
+        try:
+            intake.record(recorded)
+        except Exception:  # the intake has told the log
+            return _say(503, NOT_KEPT)
         return _say(200, "OK")
 
     return blueprint
+
+
+NOT_KEPT = "The database does not answer; deliver this again."
 
 
 def _say(status: int, text: str) -> Response:
@@ -46,7 +56,7 @@ def _say(status: int, text: str) -> Response:
 def _read(body: bytes) -> list[object] | None:
     """The events of a body, or None if it holds no list of them. LINE's "verify" call holds an empty one."""
     try:
-        payload = json.loads(body, parse_int=_int)
+        payload = _JSON.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError):
         return None
     found = payload.get("events") if isinstance(payload, dict) else None
@@ -56,6 +66,9 @@ def _read(body: bytes) -> list[object] | None:
 def _int(digits: str) -> int:
     """Python refuses to read thousands of digits; they are nobody's time stamp, and the next event is somebody's message."""
     return int(digits) if len(digits) < 20 else 0
+
+
+_JSON = json.JSONDecoder(parse_int=_int)
 
 
 def _record_each(raw_events: list[object], clock: Clock) -> list[Recorded]:

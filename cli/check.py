@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.line import LineMessenger
+from cli.main import missing_file
 from clinic.errors import SodanError
 from clinic.message import Outcome
 from clinic.settings import Settings
@@ -76,29 +77,33 @@ def _line(settings: Settings) -> tuple[list[str], list[str]]:
 
 
 def _database(settings: Settings) -> tuple[list[str], list[str]]:
-    """Problems and warnings about the database and who is reached through it; none is made or changed."""
+    """Problems and warnings about the database and who is reached through it. It is only read: none is made or upgraded."""
     secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
-    path = settings.database_url.removeprefix("sqlite:///")
-    if path != settings.database_url and not Path(path).exists():
-        return [], [f"DATABASE_URL: there is no {path} here; `sodan serve` will make it", *secrets, NOBODY]
+    missing = missing_file(settings)
+    if missing:
+        return [], [*secrets, NO_DATABASE.format(path=missing)]
     try:
         opened = database.connect(settings.database_url)
         try:
             version = database.version(opened)
+            if version > database.newest():
+                return [f"DATABASE_URL: {NEWER}"], []
+            if version < database.newest():
+                return [], [*secrets, OLD_DATABASE]
             with opened.look() as tx:
-                nobody = not (version and staff.everybody(tx))
+                nobody = not staff.everybody(tx)
         finally:
             opened.close()
     except SodanError as problem:
         return [f"DATABASE_URL: {problem}"], []
-    if version > database.newest():
-        return [f"DATABASE_URL: {NEWER}"], []
-    older = [f"DATABASE_URL: {OLDER}"] if version < database.newest() else []
-    return [], [*older, *secrets, *([NOBODY] if nobody else [])]
+    return [], [*secrets, *([NOBODY] if nobody else [])]
 
 
 NEWER = "the database was made by a newer Sodan; install that version, or name another DATABASE_URL"
-OLDER = "the database was made by an older Sodan; `sodan serve` brings it up to date"
 REFUSED = "LINE refuses it; issue one in the LINE Developers console (Messaging API tab) and set it"
 NO_LINE = "LINE_CHANNEL_SECRET or LINE_CHANNEL_ACCESS_TOKEN is not set: `sodan serve` needs both"
+NO_DATABASE = "there is no database at {path} yet: the first `sodan serve` makes it"
+OLD_DATABASE = (
+    "the database is of an earlier Sodan or still empty: `sodan serve` or `sodan db upgrade` brings it forward"
+)
 NOBODY = "no staff have joined: alerts reach nobody on LINE. Run `sodan staff invite` and send the code to the account"

@@ -56,6 +56,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="sodan", prog_name="sodan")
 def sodan() -> None:
     """Sodan, the counselling desk of an aesthetic clinic on LINE.
 
@@ -69,10 +70,16 @@ def settings(line: bool = False) -> Settings:
     return Settings.from_env(os.environ, line=line)
 
 
+def missing_file(chosen: Settings) -> Path | None:
+    """The SQLite file that is named but not there; opening it would make an empty one."""
+    path = Path(chosen.database_url.removeprefix("sqlite:///"))
+    return path if chosen.database_url.startswith("sqlite:///") and not path.exists() else None
+
+
 def existing_database(chosen: Settings) -> Database:
     """The database of a Sodan that was started before; SettingsError rather than an empty new one nobody looks into."""
-    path = chosen.database_url.removeprefix("sqlite:///")
-    if path != chosen.database_url and not Path(path).exists():
+    path = missing_file(chosen)
+    if path:
         raise SettingsError(
             f"DATABASE_URL: there is no {path} here; start Sodan once (`sodan serve`), or name the database of the running one"
         )

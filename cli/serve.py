@@ -1,22 +1,29 @@
 """sodan serve, web and worker: the production ways to run."""
 
 import logging
+import logging.config
 import os
-import signal
 import socket
-import threading
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
 
+from cli import listening, waking
+from cli.log import LOGGING
 from cli.main import settings
-from clinic.errors import SettingsError
 from clinic.settings import Settings
 from store import db as database
 from store import staff
 
-# One process, 64 threads that wait for the one writer (docs/decisions/0001-one-writer.md).
-BLOCKING_THREADS = 64
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+if TYPE_CHECKING:
+    from cli.supervisor import Part
+
+# One takes some 2,500 webhooks a second for one core (docs/decisions/0013-two-processes.md); if one dies, the other goes on.
+WEB_PROCESSES = 2
+# Where there is too little processor for both, taking webhooks goes before answering them: LINE waits two seconds at most.
+NICENESS = 5
 
 
 @click.command()
@@ -24,47 +31,80 @@ def serve() -> None:
     """Run Sodan: webhook, answers and ticker in one go.
 
     Listens on SODAN_HOST:SODAN_PORT; LINE's webhook URL is https://your.name/line/webhook, with a TLS proxy in between.
-    GET /health answers 200 while the database does. Stop with Ctrl-C or SIGTERM: nothing recorded is lost.
+    GET /healthz answers 200 while the web process lives, GET /readyz while patients are served. Stop with Ctrl-C or
+    SIGTERM: nothing recorded is lost.
     """
-    chosen = settings(line=True)
-    _check_address(chosen)
-    _prepare(chosen)
-    _granian("app:serve", chosen)
+    from cli import supervisor
+
+    chosen, port = _prepared()
+    to_worker, from_web = waking.pair()
+    webs = _webs(chosen, port, lambda chats: waking.wake(to_worker, chats))
+    answering = supervisor.Part(listening.WORKER, lambda lifeline: _work(chosen, port, from_web, lifeline))
+    code = supervisor.supervise([*webs, answering])
     _leave_nothing_erased(chosen)
+    sys.exit(code)
 
 
 @click.command()
 def web() -> None:
-    """Run only the webhook; `sodan worker` answers.
+    """Run only the webhook; `sodan worker` answers. For PostgreSQL and more than one machine."""
+    from cli import supervisor
 
-    For PostgreSQL and more than one machine. On SQLite use `sodan serve`: two processes writing one file wait on each
-    other for up to seconds.
-    """
-    chosen = settings(line=True)
-    _check_address(chosen)
-    _prepare(chosen)
-    _granian("app:web", chosen)
+    chosen, port = _prepared()
+    sys.exit(supervisor.supervise(_webs(chosen, port, _nobody)))
+
+
+def _webs(chosen: Settings, port: socket.socket, tell: Callable[[Iterable[str]], None]) -> "list[Part]":
+    """The web processes, which share the port: whichever is free takes the next connection."""
+    from cli import web as process  # imported before the fork, so that no process pays for it again
+    from cli.supervisor import Part
+
+    def part(number: int) -> Part:
+        first = number == 0  # one of them says where Sodan listens
+        return Part(listening.WEB, lambda lifeline: process.run(chosen, port, tell, lifeline, first))
+
+    return [part(number) for number in range(min(WEB_PROCESSES, os.cpu_count() or 1))]
 
 
 @click.command()
 def worker() -> None:
     """Run only answers and ticker, beside `sodan web`. Several may run at once on PostgreSQL."""
-    import app
+    from cli import worker as process
 
     chosen = settings(line=True)
-    _prepare(chosen)
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    running = app.start_work(app.open_office(chosen), chosen.threads)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    click.echo("Answering and sending. Stop with Ctrl-C.")
-    stop.wait()
-    running.close()
+    logging.config.dictConfig(LOGGING)
+    _upgrade(chosen)
+    process.run(chosen)
 
 
-def _prepare(chosen: Settings) -> None:
-    """Upgrade the schema before anybody listens, and say loudly what a patient would suffer from."""
+def _prepared() -> tuple[Settings, socket.socket]:
+    chosen = settings(line=True)
+    port = listening.listen(chosen)
+    logging.config.dictConfig(LOGGING)
+    _upgrade(chosen)
+    return chosen, port
+
+
+def _work(chosen: Settings, port: socket.socket, woken: socket.socket, lifeline: int) -> None:
+    from cli import supervisor
+    from cli import worker as process
+    from knowledge.problems import KnowledgeError
+
+    port.close()  # the web processes' alone
+    os.nice(NICENESS)
+    try:
+        process.run(chosen, woken, lifeline)
+    except KnowledgeError as problem:
+        logging.getLogger("sodan").critical("%s", problem)
+        raise SystemExit(supervisor.HOPELESS) from None
+
+
+def _nobody(chats: Iterable[str]) -> None:
+    """Another process, perhaps on another machine, finds with its next tick what was recorded."""
+
+
+def _upgrade(chosen: Settings) -> None:
+    """Bring the schema forward before anybody listens, and say loudly what a patient would suffer from."""
     opened = database.connect(chosen.database_url)
     try:
         database.upgrade(opened)
@@ -85,49 +125,7 @@ def _leave_nothing_erased(chosen: Settings) -> None:
         opened.close()
 
 
-def _check_address(chosen: Settings) -> None:
-    """A sentence now instead of a traceback from the server's depths later."""
-    try:
-        with socket.create_server((chosen.host, chosen.port)):
-            pass
-    except (OSError, OverflowError) as problem:
-        raise SettingsError(
-            f"SODAN_HOST, SODAN_PORT: cannot listen on {chosen.host}:{chosen.port} ({problem}); name another, or stop it"
-        ) from None
-
-
 NOBODY = (
     "No staff have joined yet. Urgent alerts and questions reach nobody on LINE; patients are given the clinic's phone.\n"
     "To join: run `sodan staff invite` and send the code it prints to the clinic's LINE account."
 )
-
-
-def _granian(target: str, chosen: Settings) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    Granian(
-        target,
-        address=chosen.host,
-        port=chosen.port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=BLOCKING_THREADS,
-        factory=True,
-        websockets=False,
-        log_level=LogLevels.error,
-        workers_kill_timeout=30,
-        log_dictconfig=LOGGING,
-    ).serve()
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": LOG_FORMAT}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"apscheduler": {"level": "WARNING"}, "_granian": {"level": "ERROR"}},
-}

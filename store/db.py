@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 import sqlite3
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -19,6 +18,7 @@ import sqlite_utils
 from clinic import private_files
 from clinic.clock import stamp, system_clock
 from clinic.errors import RaceLost, StoreError
+from store.write_lock import WriteLock
 
 Value = str | int | None
 Row = dict[str, Any]
@@ -26,8 +26,10 @@ T = TypeVar("T")
 
 log = logging.getLogger("sodan.store")
 
-# Only another process can make a write wait: inside one, writers queue on a lock (docs/decisions/0001-one-writer.md).
+# Writers queue on a lock of ours (docs/decisions/0001-one-writer.md); only somebody else's program can make them wait longer.
 BUSY_TIMEOUT_SECONDS = 10.0
+# Whoever works for nobody who waits can sit out a restart of the server.
+PATIENCE_SECONDS = 30.0
 # Tidying gives way to whoever reads or writes for longer than this, and is tried again.
 TIDY_TIMEOUT_SECONDS = 1.0
 COPY_PAGES = 1000
@@ -108,7 +110,6 @@ class Sqlite:
     def __init__(self, path: Path, alone: bool = False) -> None:
         """StoreError if the file cannot be opened, or, `alone`, if somebody else has it open."""
         self._path = path
-        self._writing = threading.Lock()
         self._readers: deque[sqlite_utils.Database] = deque()
         self._tidied = False
         try:
@@ -116,7 +117,16 @@ class Sqlite:
         except OSError as problem:
             raise StoreError(f"its folder cannot be made ({problem.strerror}); check DATABASE_URL") from None
         self._presence = Presence(path, alone)
-        self._writer = self._open()
+        try:
+            self._writing = WriteLock(path)
+            self._writer = self._open()
+        except OSError as problem:
+            self._presence.close()
+            raise StoreError(f"its folder cannot be written to ({problem.strerror}); check DATABASE_URL") from None
+        except StoreError:
+            self._writing.close()
+            self._presence.close()
+            raise
         for readable in private_files.mend(*files_of(path)):
             log.warning("%s can be read by others on this machine; make it its owner's alone (chmod 600)", readable)
 
@@ -148,6 +158,8 @@ class Sqlite:
                     db.conn.execute("ROLLBACK")
                 if getattr(problem, "sqlite_errorname", "") in ALREADY_THERE:
                     raise RaceLost("somebody else wrote this row first") from None
+                if isinstance(problem, sqlite3.OperationalError):
+                    raise StoreError(f"the database file cannot be written ({problem})") from problem
                 raise
 
     @contextmanager
@@ -205,14 +217,15 @@ class Sqlite:
         """Close what is idle; whoever still looks closes nothing and harms nothing."""
         with self._writing:
             self._writer.conn.close()
+        self._writing.close()
         while self._readers:
             self._readers.pop().conn.close()
         self._presence.close()
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
-    """A SQLite database on disk: the file, its write-ahead log, that one's index, and who has it open."""
-    return (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", ".open")))
+    """A SQLite database on disk: the file, its write-ahead log, that one's index, who has it open, and who writes."""
+    return (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", ".open", "-next", "-held")))
 
 
 class Presence:
@@ -220,7 +233,7 @@ class Presence:
 
     def __init__(self, path: Path, alone: bool = True) -> None:
         """StoreError if that cannot be together with those who use it. The files are made for their owner alone."""
-        who = files_of(path)[-1]
+        who = files_of(path)[3]
         try:
             private_files.create(path)
             private_files.create(who)
@@ -244,13 +257,14 @@ IN_USE = "a Sodan is running on this database, or another command has it open; s
 BEING_REPLACED = "this database is being restored or moved at this moment; try again once that is done"
 
 
-def connect(url: str, alone: bool = False) -> Database:
-    """Open what DATABASE_URL names; StoreError when it cannot be reached, or, `alone`, while others use it."""
+def connect(url: str, alone: bool = False, patience: float = PATIENCE_SECONDS) -> Database:
+    """Open what DATABASE_URL names; StoreError when it cannot be reached, or, `alone`, while others use it, and later when it
+    is away for `patience` seconds."""
     if url.startswith("sqlite:///"):
         return Sqlite(Path(url.removeprefix("sqlite:///")), alone)
     from store.postgres import Postgres  # psycopg costs 0.16 s to import; a clinic on SQLite never needs it
 
-    return Postgres(url, alone)
+    return Postgres(url, patience, alone)
 
 
 def retrying(work: Callable[[], T], times: int = 5) -> T:

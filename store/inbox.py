@@ -1,6 +1,6 @@
 """What LINE reported: each event once, in the order it happened, until it is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,18 @@ KNOWN = "SELECT 1 AS known FROM inbox WHERE event_id = :event_id"
 RECORD = """INSERT INTO inbox (event_id, chat, message_id, happened_at, received_at, arrival, body, status, retry_at)
             VALUES (:event_id, :chat, :message_id, :happened_at, :received_at, :arrival, :body, 'new', :received_at)
             ON CONFLICT (event_id) DO NOTHING"""
+_FIELDS = ("event_id", "chat", "message_id", "happened_at", "received_at", "arrival", "body")
+# Rows in one statement: each statement is a round trip on PostgreSQL, and on SQLite a wait for the interpreter's lock.
+_ROWS = (32, 8, 1)
+_MANY = {
+    rows: (
+        f"SELECT event_id FROM inbox WHERE event_id IN ({', '.join(f':event_id_{n}' for n in range(rows))})",
+        f"INSERT INTO inbox ({', '.join(_FIELDS)}, status, retry_at) VALUES "
+        + ", ".join(f"({', '.join(f':{name}_{n}' for name in _FIELDS)}, 'new', :received_at_{n})" for n in range(rows))
+        + " ON CONFLICT (event_id) DO NOTHING",
+    )
+    for rows in _ROWS
+}
 NEXT = """SELECT event_id, chat, message_id, happened_at, received_at, arrival, body, attempts, retry_at FROM inbox
           WHERE chat = :chat AND status = 'new' ORDER BY happened_at, arrival LIMIT 1"""
 # Against repeats the id of an event is enough: who wrote it, and in which message, goes with its words. Only that a message
@@ -55,8 +67,30 @@ def unsend_of(message_id: str) -> str:
 
 def fresh(db: Database, events: Sequence[Recorded]) -> list[Recorded]:
     """Those not yet recorded: a storm of redeliveries then costs no write."""
+    known: set[str] = set()
     with db.look() as tx:
-        return [event for event in events if tx.row(KNOWN, event_id=event.event_id) is None]
+        for some in _parts(events):
+            ids = {f"event_id_{n}": event.event_id for n, event in enumerate(some)}
+            known |= {row["event_id"] for row in tx.rows(_MANY[len(some)][0], **ids)}
+    return [event for event in events if event.event_id not in known]
+
+
+def record_all(tx: Tx, events: Sequence[Recorded]) -> None:
+    """Keep many events in few statements; repeats vanish."""
+    for some in _parts(events):
+        tx.run(
+            _MANY[len(some)][1],
+            **{f"{name}_{n}": getattr(event, name) for n, event in enumerate(some) for name in _FIELDS},
+        )
+
+
+def _parts(events: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
+    """All of them, in as few parts of those sizes as there can be."""
+    done = 0
+    while done < len(events):
+        rows = next(size for size in _ROWS if size <= len(events) - done)
+        yield events[done : done + rows]
+        done += rows
 
 
 def record(tx: Tx, event: Recorded) -> None:

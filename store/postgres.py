@@ -41,12 +41,14 @@ MAY_SWITCH = """SELECT current_setting('wal_recycle') = 'off'
                 AND has_function_privilege('pg_switch_wal()', 'execute')
                 AND (current_setting('is_superuser') = 'on' OR EXISTS (
                     SELECT 1 FROM pg_roles WHERE rolname = 'pg_checkpoint' AND pg_has_role(oid, 'usage'))) AS may"""
+# The server is given up on by name, not as a traceback of the driver's.
+AWAY = "PostgreSQL does not answer; check DATABASE_URL and that the server is running"
 
 
 @lru_cache(maxsize=512)
 def _dialect(sql: str) -> str:
     """`:name` as psycopg writes it. Our SQL holds no other colon and no string literal with one."""
-    return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", sql.replace("%", "%%"))
+    return re.sub(r"(?<!:):([a-z][a-z0-9_]*)", r"%(\1)s", sql.replace("%", "%%"))
 
 
 @lru_cache(maxsize=512)
@@ -92,8 +94,9 @@ class Postgres:
 
     group_commit = False
 
-    def __init__(self, url: str, alone: bool = False) -> None:
-        """StoreError if the server does not answer within CONNECT_TIMEOUT_SECONDS, or, `alone`, others use the database."""
+    def __init__(self, url: str, patience: float, alone: bool = False) -> None:
+        """StoreError if the server does not answer within CONNECT_TIMEOUT_SECONDS, or, `alone`, others use the database; and
+        later if it does not answer within `patience` seconds."""
         self._erasing = threading.Lock()
         self._erased = set(PERSONAL)  # whoever ran before may have stopped before tidying
         self._alone = alone
@@ -102,17 +105,21 @@ class Postgres:
             url,
             min_size=1,
             max_size=POOL_SIZE,
-            kwargs={"row_factory": dict_row},
+            kwargs={
+                "row_factory": dict_row,
+                "connect_timeout": int(CONNECT_TIMEOUT_SECONDS),
+                "tcp_user_timeout": int(patience * 1000),
+            },
             check=ConnectionPool.check_connection,
             configure=self._be_present,
             open=False,
-            timeout=30,
+            timeout=patience,
         )
         try:
             self._pool.open(wait=True, timeout=CONNECT_TIMEOUT_SECONDS)
         except PoolTimeout:
             self._pool.close()
-            raise StoreError("PostgreSQL does not answer; check DATABASE_URL and that the server is running") from None
+            raise StoreError(AWAY) from None
         with self._pool.connection() as connection:
             until = time.monotonic() + PRESENCE_PATIENCE_SECONDS
             while not connection.execute(PRESENT, {"mode": "ExclusiveLock" if alone else "ShareLock"}).fetchall():
@@ -136,13 +143,18 @@ class Postgres:
                 yield tx
         except (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation) as lost:
             raise RaceLost(str(lost.sqlstate)) from None
+        except psycopg.OperationalError as problem:  # the pool's own time-out among them
+            raise StoreError(AWAY) from problem
         with self._erasing:
             self._erased |= tx.erased
 
     @contextmanager
     def look(self) -> Iterator[Tx]:
-        with self._pool.connection() as connection, connection.transaction(force_rollback=True):
-            yield _PostgresTx(connection)
+        try:
+            with self._pool.connection() as connection, connection.transaction(force_rollback=True):
+                yield _PostgresTx(connection)
+        except psycopg.OperationalError as problem:
+            raise StoreError(AWAY) from problem
 
     @contextmanager
     def snapshot(self) -> Iterator[Tx]:

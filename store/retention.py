@@ -118,6 +118,7 @@ RULES = (
         "DELETE FROM calendar_link WHERE expires_at < :before",
     ),
     Rule("calendar_feed", None, "until the feeds are closed", "the clinic's own calendar reads it"),
+    Rule("worker", None, "until an hour after its last word", "readiness tells whether somebody answers and sends"),
     Rule("staff", None, "until the member is removed or leaves", "who is told"),
     Rule(
         "invitation",

@@ -108,9 +108,9 @@ class Intaking:
         self.database = database
         self.handed: list[str] = []
         self.number = 0
-        self.intake = Intake(database)
+        self.intake = Intake(database, self.handed.extend)
         app = Flask("property")
-        app.register_blueprint(webhook(SECRET, self.intake, lambda chats: self.handed.extend(chats), clock))
+        app.register_blueprint(webhook(SECRET, self.intake, clock))
         self.client: FlaskClient = app.test_client()
 
     def post(self, body: bytes) -> int:

@@ -1,16 +1,11 @@
 """The command `sodan`, as somebody at a terminal meets it."""
 
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -20,13 +15,20 @@ from cli.main import COMMANDS, sodan
 from knowledge.library import SHIPPED, Library
 from simulator.platform import Platform
 from simulator.server import serve
+from tests.stories import processes
 from tests.stories.conftest import SECRET, TOKEN
+from tests.stories.processes import Served, served
 
 PATIENCE = 30.0
+__all__ = ["served"]  # a fixture
 
 
 def run(*arguments: str, answer: str | None = None, **env: str) -> Result:
     return CliRunner().invoke(sodan, arguments, input=answer, env=env)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert run("--version").stdout == f"sodan, version {metadata.version('sodan')}\n"
 
 
 def test_help_lists_every_command_and_each_has_help_of_its_own() -> None:
@@ -189,6 +191,7 @@ def test_coverage_names_every_section_and_leaves_no_fact_alone(known: Library) -
 
 class TestCheck:
     def test_what_ships_is_clean_but_for_what_a_clinic_must_fill_in(self, tmp_path: Path) -> None:
+        run("db", "upgrade", DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}")
         checked = run("check", DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}")
         assert checked.exit_code == 0, checked.output
         assert "0 problems" in checked.stdout
@@ -222,6 +225,22 @@ class TestCheck:
         assert checked.exit_code == 0
         assert "could not be asked" in checked.stderr
 
+    @pytest.mark.parametrize("command", ["check", "staff list", "reservations list", "careplan status"])
+    def test_where_sodan_never_ran_looking_makes_no_database(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        looked = run(*command.split(), LINE_CHANNEL_SECRET="s", LINE_CHANNEL_ACCESS_TOKEN="t")
+        assert "var/sodan.db" in looked.stderr
+        assert not (tmp_path / "var" / "sodan.db").exists()
+
+    def test_an_older_database_is_left_as_it_is(self, tmp_path: Path) -> None:
+        file = tmp_path / "sodan.db"
+        file.touch()
+        checked = run("check", DATABASE_URL=f"sqlite:///{file}")
+        assert checked.exit_code == 0, checked.output
+        assert "sodan db upgrade" in checked.stderr
+
     def test_every_problem_is_listed_with_file_and_line(self, tmp_path: Path) -> None:
         folder = tmp_path / "knowledge"
         risks = folder / "topics" / "dermapen" / "risks.toml"
@@ -240,73 +259,7 @@ class TestCheck:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def healthy(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-class Served:
-    """`sodan …` processes as they run in production, and LINE's stand-in."""
-
-    def __init__(self, platform: Platform, env: dict[str, str], port: int) -> None:
-        self.platform = platform
-        self.port = port
-        self._env = env
-        self._running: list[subprocess.Popen[bytes]] = []
-
-    def start(self, command: str) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", command],
-            env={**os.environ, **self._env},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self._running.append(process)
-        return process
-
-    def up(self) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not healthy(self.port):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-
-    def stop(self, process: "subprocess.Popen[bytes]") -> str:
-        process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=PATIENCE)
-        return said.decode()
-
-    def close(self) -> None:
-        for process in self._running:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-
-
-@pytest.fixture
-def served(database_url: str, free_port: int) -> Iterator[Served]:
-    platform = Platform(SECRET, TOKEN)
-    with serve(platform) as line:
-        env = {
-            "LINE_CHANNEL_SECRET": SECRET,
-            "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
-            "LINE_API_BASE": line.url,
-            "DATABASE_URL": database_url,
-            "SODAN_PORT": str(free_port),
-        }
-        platform.bot_url = f"http://127.0.0.1:{free_port}/line/webhook"
-        made = Served(platform, env, free_port)
-        yield made
-        made.close()
+    return processes.free_port()
 
 
 @pytest.mark.slow
@@ -318,7 +271,9 @@ def test_serve_answers_says_loudly_that_no_staff_joined_and_stops_when_told(serv
     assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
     said = served.stop(running)
     assert running.returncode == 0
+    assert f"Listening on http://127.0.0.1:{served.port}/" in served.announced
     assert "No staff have joined yet" in said
+    assert "apscheduler" not in said
     assert "example" in said  # values of a clinic that does not exist
     assert mai.id not in said
 
@@ -354,5 +309,5 @@ def test_web_and_worker_apart(served: Served, known: Library) -> None:
     worker = served.start("worker")
     assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
     for process in (web, worker):
-        served.stop(process)
+        assert "apscheduler" not in served.stop(process)
         assert process.returncode == 0

@@ -1,0 +1,32 @@
+"""The worker process: answers, sends, and beats."""
+
+import os
+import selectors
+import signal
+import socket
+
+import click
+
+from cli.waking import received
+from clinic.settings import Settings
+
+
+def run(chosen: Settings, woken: socket.socket | None = None, lifeline: int | None = None) -> None:
+    """Work until told to stop, or until the other end of `lifeline` is gone. What arrives at `woken` is answered at once."""
+    import app
+
+    told, tell = os.pipe()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os.write(tell, b"."))
+    running = app.start_work(app.open_office(chosen), chosen.threads)
+    click.echo("Answering and sending. Stop with Ctrl-C.")
+    with selectors.DefaultSelector() as waiting:
+        for pipe in filter(None, (told, lifeline)):
+            waiting.register(pipe, selectors.EVENT_READ)
+        if woken is not None:
+            waiting.register(woken, selectors.EVENT_READ)
+        while all(key.fileobj is woken for key, _ in waiting.select()):
+            assert woken is not None
+            running.crew.take(received(woken))
+    running.close()
+    running.office.db.close()
