@@ -230,7 +230,8 @@ class TestCheck:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
     ) -> None:
         monkeypatch.chdir(tmp_path)
-        looked = run(*command.split(), LINE_CHANNEL_SECRET="s", LINE_CHANNEL_ACCESS_TOKEN="t")
+        line = {"LINE_API_BASE": "http://127.0.0.1:9", "LINE_CHANNEL_SECRET": "s", "LINE_CHANNEL_ACCESS_TOKEN": "t"}
+        looked = run(*command.split(), **line)
         assert "var/sodan.db" in looked.stderr
         assert not (tmp_path / "var" / "sodan.db").exists()
 
