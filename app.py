@@ -2,7 +2,6 @@
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +10,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, Response
 
 from bot.calendar import calendar
-from bot.crew import Crew
+from bot.crew import Crew, WorkState
 from bot.line import LineMessenger
+from bot.warming import Warming
 from bot.webhook import BODY_LIMIT, webhook
 from clinic.clock import Clock, system_clock
 from clinic.errors import SodanError
@@ -35,9 +35,15 @@ class Running:
     office: Office
     crew: Crew
     metronome: BackgroundScheduler
+    warming: Warming
+
+    def state(self) -> WorkState:
+        """How far the start has come, and whether the work goes on."""
+        return self.crew.state()
 
     def close(self) -> None:
         """Finish what is begun and leave the rest to the next start."""
+        self.warming.stop()
         self.metronome.shutdown(wait=True)
         self.crew.close()
 
@@ -61,22 +67,15 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
 
 
 def start_work(office: Office, threads: int) -> Running:
-    """Begin answering and sending. `sodan worker` runs this alone."""
-    crew = Crew(office, threads)
+    """Begin answering and sending: danger at once, everything else as soon as it is understood. `sodan worker` runs this alone."""
+    crew = Crew(office, threads, understands="not yet")
     cleaned: list[datetime | None] = [None]
 
     def tidy() -> None:
         cleaned[0] = clean(office, cleaned[0])
 
-    threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
     metronome = ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office), "clean": tidy})
-    return Running(office, crew, metronome)
-
-
-def _warm(office: Office) -> None:
-    """Pay for slow imports and the encoder's first call before anybody has to wait for them."""
-    office.messenger.warm()
-    office.library.understanding.read("", office.clock().date())
+    return Running(office, crew, metronome, Warming(office, crew))
 
 
 def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:

@@ -43,7 +43,11 @@ class Line(asyncio.Protocol):
             way = "replies" if "replyToken" in said else "pushes"
             self._counts[way] = self._counts.get(way, 0) + 1
             self._heard.setdefault(to.lstrip("tU"), time.time())
-        answer = b'{"sentMessages":[{"id":"1","quoteToken":"q"}]}' if body else b'{"type":"none","totalUsage":0,"language":"ja"}'
+        answer = (
+            b'{"sentMessages":[{"id":"1","quoteToken":"q"}]}'
+            if body
+            else b'{"type":"none","totalUsage":0,"language":"ja"}'
+        )
         with contextlib.suppress(OSError):
             self._transport.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-line-request-id: bench\r\n"

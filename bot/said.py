@@ -12,6 +12,7 @@ from clinic.conversation import Question, Waiting
 from clinic.patient import Language
 from intents.language import detect
 from intents.understand import Understood
+from intents.urgent import Alarm
 from intents.urgent_rules import SUSPECTED
 from knowledge import wording
 from knowledge.library import Library
@@ -56,6 +57,16 @@ def heard(situation: Situation, said: Said, library: Library) -> Decision:
         or reservation.wished(spoken, said, read, library)
         or asked.answers(spoken, said, read, library)
     )
+    return replace(decision, read=read)
+
+
+def cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
+    """A cry for help, judged already."""
+    language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
+    read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
+    spoken = replace(situation, language=spoken_in(situation, said.text, read))
+    decision = replies.urgent(spoken, read, said.message_id)
+    assert decision is not None  # there is an alarm
     return replace(decision, read=read)
 
 

@@ -10,7 +10,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,8 @@ _AXES = 192  # of meaning, of 512; measured as good as all, in less than half th
 class Compiled:
     """The phrasings of one language in the order given.
 
-    `vectors` are their places on the main `axes` of meaning; without an encoder both are empty.
+    `vectors` are their places on the main `axes` of meaning; without an encoder both are empty. `labels` are what they stand
+    for, and empty in a file that an older Sodan kept.
     """
 
     index: Index
@@ -40,6 +41,39 @@ class Compiled:
     axes: Floats
     vectors: Floats
     head: Head
+    labels: tuple[str, ...] = ()
+
+
+def at_hand(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    language: str,
+    encoder: Encoder | None,
+    folder: Path | None,
+    taught: Path | None,
+) -> bool:
+    """Whether `get` takes seconds at most: what takes minutes is to learn the head."""
+    key = key_of(texts, labels, encoder)
+    path = _file(folder, language, encoder, key)
+    return bool(path and path.exists()) or bool(taught and learned.read(taught, key))
+
+
+def last(language: str, encoder: Encoder | None, folder: Path | None) -> Compiled:
+    """What was made ready last by this very code, whatever the phrasings were then; LookupError where nothing was."""
+    path = _file(folder, language, encoder, "*")
+    kept = sorted(path.parent.glob(path.name), key=lambda file: file.stat().st_mtime, reverse=True) if path else []
+    for each in kept:
+        if (found := _read(each, _maker(encoder))) and found.labels:
+            return found
+    raise LookupError(f"nothing was made ready before in {language}")
+
+
+def _file(folder: Path | None, language: str, encoder: Encoder | None, key: str) -> Path | None:
+    return folder / f"{_PREFIX}{language}-{'both' if encoder else 'spelling'}-{key}.npz" if folder else None
+
+
+def _maker(encoder: Encoder | None) -> str:
+    return f"{_FORMAT} {encoder.version if encoder else ''}"
 
 
 def get(
@@ -52,12 +86,13 @@ def get(
 ) -> Compiled:
     """Read the phrasings ready made from `folder`, or make and keep them there. `taught` is where training left its head."""
     key = key_of(texts, labels, encoder)
-    path = folder / f"{_PREFIX}{language}-{'both' if encoder else 'spelling'}-{key}.npz" if folder else None
+    path = _file(folder, language, encoder, key)
     found = _read(path) if path else None
-    if found is None:
-        found = make(texts, labels, language, encoder, learned.read(taught, key) if taught else None)
+    if found is None or not found.labels:
+        made = found or make(texts, labels, language, encoder, learned.read(taught, key) if taught else None)
+        found = replace(made, labels=tuple(labels))
         if path:
-            _keep(found, path)
+            _keep(found, path, _maker(encoder))
     return found
 
 
@@ -102,9 +137,12 @@ def key_of(texts: Sequence[str], labels: Sequence[str], encoder: Encoder | None)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
-def _read(path: Path) -> Compiled | None:
+def _read(path: Path, maker: str | None = None) -> Compiled | None:
+    """None for what cannot be read, and, where a `maker` is named, for what another one left."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            if maker is not None and _strings(kept["maker"]) != (maker,):
+                return None
             index = Index(
                 _strings(kept["vocabulary"]),
                 kept["idf"],
@@ -117,12 +155,13 @@ def _read(path: Path) -> Compiled | None:
             learnt = Head(*(kept[part].astype(np.float32) for part in ("meaning", "spelling", "constant")))
             spelt, terms, words = (_strings(kept[part]) for part in ("spelt", "terms", "words"))
             axes, vectors = (kept[part].astype(np.float32) for part in ("axes", "vectors"))
-            return Compiled(index, spelt, terms, words, axes, vectors, learnt)
+            labels = _strings(kept["labels"]) if "labels" in kept.files else ()
+            return Compiled(index, spelt, terms, words, axes, vectors, learnt, labels)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 
-def _keep(compiled: Compiled, path: Path) -> None:
+def _keep(compiled: Compiled, path: Path, maker: str) -> None:
     """Write whole or not at all, and drop what older phrasings left behind."""
     index = compiled.index
     try:
@@ -145,6 +184,8 @@ def _keep(compiled: Compiled, path: Path) -> None:
                 meaning=compiled.head.meaning,
                 spelling=compiled.head.spelling,
                 constant=compiled.head.constant,
+                labels=_bytes(compiled.labels),
+                maker=_bytes((maker,)),
             )
         os.replace(part.name, path)
         for old in path.parent.glob(f"{path.stem.rpartition('-')[0]}-*.npz"):

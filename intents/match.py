@@ -1,6 +1,7 @@
 """Which of the things people ask a text is nearest to: a vote of the nearest phrasings and what all of them teach."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from intents.lexical import Floats, Lexical
 from intents.meaning import Encode, Encoder
 from intents.normalise import normalise
 from intents.train import Doubles
-from intents.voting import Ballot, nearest
+from intents.voting import NONE, Ballot, nearest
 
 TYPED_ALIKE = 90  # of 100, RapidFuzz ratio
 LEAST_CHANCE = 0.001  # what is less likely is not worth naming
@@ -49,10 +50,12 @@ class Matcher:
         folder: Path | None = None,
         spelling_only: bool = False,
         taught: Path | None = None,
+        earlier: bool = False,
     ) -> None:
         """Compile the phrases, or take them ready made from `folder`; `meaningful` tells whether both layers work.
 
-        `taught` is a folder where training left what it learned from these phrases (intents/learned.py).
+        `taught` is a folder where training left what it learned from these phrases (intents/learned.py). `earlier` takes what
+        `folder` holds of earlier phrases where these would have to be learned; LookupError where it holds nothing.
         """
         encoder = None if spelling_only else meaning.installed()
         self.meaningful = encoder is not None
@@ -61,13 +64,19 @@ class Matcher:
         for phrase in phrases:
             by_language.setdefault(phrase.language, []).append(phrase)
         self._books = {
-            language: Book(its, language, encoder, folder, taught and learned.file(taught, language, self.meaningful))
+            language: Book(
+                its, language, encoder, folder, taught and learned.file(taught, language, self.meaningful), earlier
+            )
             for language, its in by_language.items()
         }
 
     def remembering(self, ahead: Callable[[], Sequence[str]]) -> Encode | None:
         """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""
         return meaning.remembering(self._encoder.encode, ahead) if self._encoder else None
+
+    def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
+        """Within, these texts cost nothing more: they are encoded in one batch."""
+        return meaning.ahead_of(texts, self._encoder.encode) if self._encoder else nullcontext()
 
     def rank(self, text: str, language: str) -> list[Scored]:
         """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
@@ -93,16 +102,22 @@ class Book:
         encoder: Encoder | None,
         folder: Path | None = None,
         taught: Path | None = None,
+        earlier: bool = False,
     ) -> None:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
-        made = compiled.get(texts, self.labels, language, encoder, folder, taught)
+        if earlier and not compiled.at_hand(texts, self.labels, language, encoder, folder, taught):
+            made = compiled.last(language, encoder, folder)
+            self.labels = list(made.labels)
+        else:
+            made = compiled.get(texts, self.labels, language, encoder, folder, taught)
         self.lexical = Lexical(made.index, language, made.terms, made.words)
         self._axes = made.axes
         self._places = np.ascontiguousarray(made.vectors.T)  # as a product reads them in half the time
         self.encoder = encoder
         self._judge = Judge(made.head, made.index)
         self._spelt = made.spelt
-        self._kinds = {phrase.label: phrase.kind for phrase in phrases}
+        # What earlier phrases spoke of and nobody can answer any more is left alone, as what is none of ours.
+        self._kinds = dict.fromkeys(self.labels, NONE) | {phrase.label: phrase.kind for phrase in phrases}
         self.ballot = Ballot(self.labels)
         self._typed = self.ballot.unmistakable(self._spelt)
         self._voting = (calibration.BOTH_LAYERS if encoder else calibration.SPELLING_ONLY)[language]

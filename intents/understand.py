@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -75,13 +76,14 @@ class Understanding:
         spelling_only: bool = False,
         kin: Mapping[str, frozenset[str]] | None = None,
         taught: Path | None = None,
+        earlier: bool = False,
     ) -> None:
         """Compile the phrases or take them ready made from `folder`; `meaningful` tells whether the encoder works.
 
         `kin` names for each label those that are asked about in the same breath, for questions that lean on the last answer;
-        `taught` is where training left its heads.
+        `taught` is where training left its heads. `earlier` as `Matcher` has it.
         """
-        self.matcher = Matcher(phrases, folder, spelling_only, taught)
+        self.matcher = Matcher(phrases, folder, spelling_only, taught, earlier)
         self._rules = rules
         self._harms = harms or Harms()
         self._kin = kin or {}
@@ -110,6 +112,10 @@ class Understanding:
         read = self._meant(text, read_in, previous, encode)
         also = replace(read.also, language=speaks, score=self._honest(read.also.score, read_in)) if read.also else None
         return replace(read, language=speaks, date=on, also=also, score=self._honest(read.score, read_in))
+
+    def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
+        """Within, these messages are read at less cost: all that is sure to be asked of the encoder is asked in one batch."""
+        return self.matcher.ahead_of([part for text in texts for part in _parts(text)])
 
     def _honest(self, score: float, read_in: Language) -> float:
         """The score as the chance that the label is right, which is what people take it for."""

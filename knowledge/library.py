@@ -1,7 +1,9 @@
 """Everything the clinic knows: loaded and validated as a whole at start, immutable afterwards."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +52,8 @@ class Library:
     harms: Harms
     folder: Path
     compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
+    _building: AbstractContextManager[object] = field(default_factory=threading.RLock, init=False)
+    _understanding: "list[Understanding]" = field(default_factory=list, init=False)  # one at most
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
@@ -131,13 +135,48 @@ class Library:
             for language, phrasings in other.phrasings.items():
                 yield from (Phrase("none", "none", language, text) for text in phrasings)
 
-    @cached_property
+    @property
     def understanding(self) -> "Understanding":
-        """The phrases compiled; built at first use and kept."""
+        """The phrases compiled; built at first use, by one thread while the others wait, and kept."""
+        with self._building:
+            if not self._understanding:
+                self._understanding.append(self._understood())
+            return self._understanding[0]
+
+    def understand_as_before(self) -> bool:
+        """Understand by the phrases made ready last, where these would have to be learned first; False where none were."""
+        with self._building:
+            try:
+                self._understanding[:] = [self._understood(earlier=True)]
+            except LookupError:
+                return False
+        return True
+
+    def learns(self) -> bool:
+        """Whether `understanding` would have to be learned, which takes minutes."""
+        from intents import compiled, meaning
+
+        encoder = meaning.installed()
+        return not all(
+            compiled.at_hand(texts, labels, language, encoder, self.compiled, path)
+            for language, path, texts, labels in self._lessons(encoder is not None)
+        )
+
+    def understand_anew(self) -> None:
+        """Go over to these phrases, once they are made ready; whoever reads meanwhile reads by the earlier ones."""
+        self._understanding[:] = [self._understood()]
+
+    def _understood(self, earlier: bool = False) -> "Understanding":
         from intents.understand import Understanding
 
         return Understanding(
-            tuple(self.phrases()), self.rules, self.compiled, self.harms, kin=self._kin(), taught=self.folder / LEARNED
+            tuple(self.phrases()),
+            self.rules,
+            self.compiled,
+            self.harms,
+            kin=self._kin(),
+            taught=self.folder / LEARNED,
+            earlier=earlier,
         )
 
     def _kin(self) -> Mapping[str, frozenset[str]]:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 import sqlite_utils
 
 from clinic.errors import RaceLost, StoreError
+from store.group_commit import GroupCommit
 
 Value = str | int | None
 Row = dict[str, Any]
@@ -86,6 +87,7 @@ class Sqlite:
         except OSError as problem:
             raise StoreError(f"its folder cannot be made ({problem.strerror}); check DATABASE_URL") from None
         self._writer = self._open()
+        self._commits = GroupCommit(self._writing, lambda: self._writer.conn)
 
     def _open(self) -> sqlite_utils.Database:
         try:
@@ -103,18 +105,13 @@ class Sqlite:
 
     @contextmanager
     def atomic(self) -> Iterator[Tx]:
-        with self._writing:
-            db = self._writer
-            db.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield _SqliteTx(db)
-                db.conn.execute("COMMIT")
-            except BaseException as problem:
-                if db.conn.in_transaction:
-                    db.conn.execute("ROLLBACK")
-                if getattr(problem, "sqlite_errorname", "") in ALREADY_THERE:
-                    raise RaceLost("somebody else wrote this row first") from None
-                raise
+        try:
+            with self._commits.joined():
+                yield _SqliteTx(self._writer)
+        except BaseException as problem:
+            if getattr(problem, "sqlite_errorname", "") in ALREADY_THERE:
+                raise RaceLost("somebody else wrote this row first") from None
+            raise
 
     @contextmanager
     def look(self) -> Iterator[Tx]:

@@ -1,0 +1,78 @@
+"""Danger among those who wait: noticed before their turn, and before anything else can be understood.
+
+At a start the rules are there first, the sentence encoder a second later, the phrasings last: until then whoever waits is
+judged by what is there. Afterwards everybody is judged in their turn, and before it only where many wait.
+"""
+
+import logging
+from collections.abc import Callable
+
+from bot import answer
+from intents import urgent
+from intents.meaning import Encode
+from intents.urgent import Alarm
+from intents.urgent_rules import SUSPECTED, UrgentRules
+from knowledge import danger
+from scheduler.office import Office
+from store import inbox
+from store.inbox import Recorded
+
+log = logging.getLogger("sodan.crew")
+
+PAGE = 500  # events looked at together
+
+
+class Lookout:
+    """Looks through the open events; each is judged once by what is known at the time."""
+
+    def __init__(self, office: Office, send: Callable[[list[str]], None]) -> None:
+        self._office = office
+        self._send = send
+        self._firm = danger.firm(office.library.rules)
+        self._encode: Encode | None = None
+        self._understands = False
+        self._seen: set[str] = set()
+
+    def listens_closely(self, encode: Encode) -> None:
+        """From now on the examples are asked by meaning too, about all who still wait."""
+        self._encode, self._seen = encode, set()
+
+    def understands(self) -> None:
+        """From now on everybody is judged in full in their turn: before it only what is plain is answered."""
+        self._understands = True
+
+    def look(self) -> int:
+        """Answer every cry for help among the events that nobody holds; how many there were."""
+        found, behind = 0, ""
+        while events := self._page(behind):
+            found += sum(self._answer(event) for event in events if event.event_id not in self._seen)
+            behind = events[-1].arrival
+            if len(events) < PAGE:
+                break
+        return found
+
+    def _page(self, behind: str) -> list[Recorded]:
+        with self._office.db.look() as tx:
+            return inbox.open_events(tx, self._office.clock(), behind, PAGE)
+
+    def _answer(self, event: Recorded) -> bool:
+        self._seen.add(event.event_id)
+        if event.suspect:
+            return False
+        try:
+            text = answer.text_of(event)
+            alarm = self._alarm(text, self._office.library.rules) if text else None
+        except Exception as problem:  # it is judged again in its turn, and given up there if need be
+            log.error("event %s could not be looked at: %s", event.event_id, type(problem).__name__)
+            return False
+        if alarm is None:
+            return False
+        self._send(answer.answer_alarm(event, alarm, self._office))
+        return True
+
+    def _alarm(self, text: str, rules: UrgentRules) -> Alarm | None:
+        firm = urgent.judge(text, self._firm)
+        firm = None if firm is None or firm.signs == (SUSPECTED,) else firm
+        if self._encode is None or (self._understands and firm is None):
+            return firm
+        return urgent.judge(text, rules, self._encode)
