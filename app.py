@@ -67,7 +67,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
 
 
 def start_work(office: Office, threads: int) -> Running:
-    """Begin answering and sending: danger at once, everything else as soon as it is understood. `sodan worker` runs this alone."""
+    """Begin answering and sending, danger at once, the rest as soon as it is understood. `sodan worker` runs this alone."""
     crew = Crew(office, threads, understands="not yet")
     cleaned: list[datetime | None] = [None]
 

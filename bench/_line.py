@@ -33,9 +33,9 @@ class Line(asyncio.Protocol):
             if len(self._rest) < body_at + length:
                 return
             body, self._rest = self._rest[body_at : body_at + length], self._rest[body_at + length :]
-            asyncio.get_running_loop().call_later(self._latency, self._answer, head.partition(b"\r\n")[0], body)
+            asyncio.get_running_loop().call_later(self._latency, self._answer, body)
 
-    def _answer(self, request: bytes, body: bytes) -> None:
+    def _answer(self, body: bytes) -> None:
         """A reply is known by its token, a push by whom it goes to; profiles and quotas are of no account here."""
         said = json.loads(body) if body else {}
         to = said.get("replyToken") or said.get("to")

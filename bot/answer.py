@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,23 +31,34 @@ log = logging.getLogger("sodan.answer")
 LATELY = timedelta(hours=12)  # what was said of the opening hours is still on the screen
 
 
-def look(chats: Iterable[str], office: Office) -> list[Recorded]:
-    """The earliest open event of each chat that nobody holds, looked at only."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The earliest open event of a chat, looked at only. `text` is what was written, where it was a text.
+
+    `suspect`: it, or whatever was thought about with it, ended in a crash or an error. `slow`: LINE is asked something first.
+    """
+
+    chat: str
+    text: str | None
+    suspect: bool
+    slow: bool
+
+
+def look(chats: Iterable[str], office: Office) -> list[Waiting]:
+    """What nobody holds in each of these chats."""
     now = office.clock()
     with office.db.look() as tx:
-        return [found for chat in chats if (found := inbox.next_of(tx, chat, now))]
+        return [looked_at(found) for chat in chats if (found := inbox.next_of(tx, chat, now))]
 
 
-def text_of(recorded: Recorded) -> str | None:
-    """What was written, where it was a text."""
-    event = _event(recorded)
-    return event.what.text if event and isinstance(event.what, Said) else None
-
-
-def asks_line(recorded: Recorded) -> bool:
-    """Whether LINE is asked something before this can be answered, which may take seconds."""
-    event = _event(recorded)
-    return event is not None and isinstance(event.what, Followed)
+def looked_at(recorded: Recorded) -> Waiting:
+    """What can be told without answering it. Even reading it may fail: that is counted against it in its turn."""
+    try:
+        event = _event(recorded)
+    except Exception:
+        return Waiting(recorded.chat, None, True, False)
+    text = event.what.text if event and isinstance(event.what, Said) else None
+    return Waiting(recorded.chat, text, recorded.suspect, event is not None and isinstance(event.what, Followed))
 
 
 def answer_next(chat: str, office: Office) -> list[str] | None:

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from operator import attrgetter
 from typing import Literal
 
 from bot import answer
@@ -16,7 +18,6 @@ from intents.meaning import Encode
 from scheduler.deliver import deliver_each
 from scheduler.office import Office
 from store import inbox
-from store.inbox import Recorded
 
 log = logging.getLogger("sodan.crew")
 
@@ -25,7 +26,7 @@ log = logging.getLogger("sodan.crew")
 THINKERS = 2
 BATCH = 16  # messages understood together; more gain nothing and make the first of them wait
 MANY = 2 * BATCH  # so many waiting are looked through for danger before their turn
-LOOKOUT_SECONDS = 0.2
+LOOKOUT_SECONDS = 0.25
 CLOSE_SECONDS = 30.0
 
 Understands = Literal["not yet", "as before", "fully"]
@@ -149,15 +150,14 @@ class Crew:
         found = answer.look(chats, self._office)
         known = {each.chat for each in found}
         self._leave([chat for chat in chats if chat not in known])
-        suspects = [each for each in found if each.suspect or _unreadable(each)]
-        slow = [each for each in found if each not in suspects and answer.asks_line(each)]
-        plain = [each for each in found if each not in suspects and each not in slow]
-        for each in slow:
-            self._submit(lambda chat=each.chat: self._answer(chat, self._turns.together))  # type: ignore[misc]
-        with self._office.library.understanding.ahead_of([text for each in plain if (text := answer.text_of(each))]):
+        plain = [each for each in found if not each.suspect and not each.slow]
+        for each in found:
+            if each.slow and not each.suspect:
+                self._submit(partial(self._answer, each.chat, self._turns.together))
+        with self._office.library.understanding.ahead_of([each.text for each in plain if each.text]):
             for each in plain:
                 self._answer(each.chat, self._turns.together)
-        for each in suspects:
+        for each in filter(attrgetter("suspect"), found):
             self._answer(each.chat, self._turns.alone)
 
     def _answer(self, chat: str, turn: Turn) -> None:
@@ -173,7 +173,7 @@ class Crew:
         if letters is None:
             self._leave([chat])
         elif letters:
-            self._submit(lambda: self._send(chat, letters))
+            self._submit(partial(self._send, chat, letters))
         else:
             self._look_again(chat)
 
@@ -195,7 +195,7 @@ class Crew:
 
     def _send_alarm(self, letters: list[str]) -> None:
         if letters:
-            self._submit(lambda: deliver_each(letters, self._office))
+            self._submit(partial(deliver_each, letters, self._office))
 
     # Who is busy
 
@@ -228,15 +228,6 @@ class Crew:
                     log.error("nobody looks out for danger: %s", type(problem).__name__)
             self._knock.wait(LOOKOUT_SECONDS)
             self._knock.clear()
-
-
-def _unreadable(recorded: Recorded) -> bool:
-    """Whether even reading it fails: it is answered alone, where that is counted against it and nobody else."""
-    try:
-        answer.text_of(recorded)
-    except Exception:
-        return True
-    return False
 
 
 class _Turns:

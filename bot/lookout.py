@@ -4,20 +4,18 @@ At a start the rules are there first, the sentence encoder a second later, the p
 judged by what is there. Afterwards everybody is judged in their turn, and before it only where many wait.
 """
 
-import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot import answer
 from intents import urgent
 from intents.meaning import Encode
 from intents.urgent import Alarm
-from intents.urgent_rules import SUSPECTED, UrgentRules
+from intents.urgent_rules import UrgentRules
 from knowledge import danger
 from scheduler.office import Office
 from store import inbox
 from store.inbox import Recorded
-
-log = logging.getLogger("sodan.crew")
 
 PAGE = 500  # events looked at together
 
@@ -28,7 +26,7 @@ class Lookout:
     def __init__(self, office: Office, send: Callable[[list[str]], None]) -> None:
         self._office = office
         self._send = send
-        self._firm = danger.firm(office.library.rules)
+        self._firm = replace(danger.firm(office.library.rules), sense=None)
         self._encode: Encode | None = None
         self._understands = False
         self._seen: set[str] = set()
@@ -57,22 +55,19 @@ class Lookout:
 
     def _answer(self, event: Recorded) -> bool:
         self._seen.add(event.event_id)
-        if event.suspect:
+        waiting = answer.looked_at(event)
+        if waiting.text is None or waiting.suspect:  # what somebody crashed with is for its turn alone
             return False
-        try:
-            text = answer.text_of(event)
-            alarm = self._alarm(text, self._office.library.rules) if text else None
-        except Exception as problem:  # it is judged again in its turn, and given up there if need be
-            log.error("event %s could not be looked at: %s", event.event_id, type(problem).__name__)
-            return False
+        alarm = self._alarm(waiting.text, self._office.library.rules)
         if alarm is None:
             return False
         self._send(answer.answer_alarm(event, alarm, self._office))
         return True
 
     def _alarm(self, text: str, rules: UrgentRules) -> Alarm | None:
-        firm = urgent.judge(text, self._firm)
-        firm = None if firm is None or firm.signs == (SUSPECTED,) else firm
-        if self._encode is None or (self._understands and firm is None):
-            return firm
+        """Nothing but the rules is asked about everybody; the examples only where a rule has found something, as long as those
+        who wait are soon judged in full anyway."""
+        by_rules_first = self._understands or self._encode is None
+        if by_rules_first and urgent.judge(text, self._firm) is None:
+            return None
         return urgent.judge(text, rules, self._encode)

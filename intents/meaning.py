@@ -64,7 +64,7 @@ def installed() -> SentenceEncoder | None:
         return _shared() if importlib.util.find_spec(_MODULE) else None
 
 
-_AHEAD: ContextVar[Mapping[str, Floats]] = ContextVar("encoded ahead", default={})
+_AHEAD: ContextVar[Mapping[str, Floats] | None] = ContextVar("encoded ahead", default=None)
 
 
 @contextmanager
@@ -92,7 +92,7 @@ def remembering(encode: Encode, ahead: Callable[[], Sequence[str]]) -> Encode:
     Every call costs a millisecond whatever it is for, so the first one also encodes what is sure to be asked for later:
     `ahead`.
     """
-    known: dict[str, Floats] = {**_AHEAD.get()}
+    known: dict[str, Floats] = {**(_AHEAD.get() or {})}
 
     def remembered(texts: Sequence[str]) -> Floats:
         wanted = [_readable(text) for text in texts]

@@ -19,7 +19,7 @@ def start(known: Library) -> "subprocess.Popen[bytes]":
     """Begin to make a library's phrasings ready in its cache folder."""
     assert known.compiled is not None
     command = [sys.executable, "-m", "knowledge.prepare", str(known.folder), str(known.compiled)]
-    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})  # noqa: S603
 
 
 def main() -> None:

@@ -93,10 +93,9 @@ class GroupCommit:
     def _leave(self, group: _Group) -> None:
         """Leave the group to the next in the queue; without one, or when it has become long, commit."""
         group.size += 1
-        if self._queued and group.size < MOST and time.monotonic() < group.until:
-            if self._connection().in_transaction:
-                return
-        self._end(group)
+        more = self._queued and group.size < MOST and time.monotonic() < group.until
+        if not more or not self._connection().in_transaction:
+            self._end(group)
 
     def _end(self, group: _Group) -> None:
         connection = self._connection()

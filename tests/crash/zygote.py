@@ -22,6 +22,7 @@ from werkzeug.serving import make_server
 
 import app
 import bot.answer
+import bot.crew
 import bot.line
 import scheduler.deliver
 import store.intake
@@ -66,7 +67,7 @@ STEPS: Mapping[str, tuple[Any, str, Callable[[Call], Call]]] = {
     "before the event is thought about": (bot.answer, "_answer", _before),
     "decided, nothing written": (bot.answer, "decide", _behind),
     "written, not committed": (bot.answer, "_write", _behind),
-    "committed, nothing sent": (bot.answer, "deliver_each", _before),
+    "committed, nothing sent": (bot.crew, "deliver_each", _before),
     "leased, nothing asked of LINE": (scheduler.deliver, "attempt", _before),
     "on its way to LINE": (scheduler.deliver, "_call", _before),
     "announced, before the reply": (bot.line.LineMessenger, "reply", _before),
