@@ -204,7 +204,7 @@ class Crew:
         with self._state:
             self._more.discard(chat)
             self._waiting.append(chat)
-            self._state.notify()
+            self._state.notify_all()
 
     def _leave(self, chats: Iterable[str]) -> None:
         with self._state:

@@ -86,7 +86,7 @@ def _live(order: Mapping[str, Any], known: library.Library, report: int) -> None
     ahead = timedelta(seconds=order["ahead"])
     settings = Settings.from_env(order["env"])
     office = app.open_office(settings, lambda: system_clock() + ahead, known)
-    crew = Crew(office, 4)
+    crew = Crew(office, settings.threads)
     web = app.create_app(settings, office, crew.take)
     server = make_server("127.0.0.1", 0, web, threaded=True)
     ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office)}, BEAT_SECONDS)
