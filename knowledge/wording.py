@@ -103,7 +103,8 @@ def holds(library: Library, what: str, text: str) -> bool:
 def without(library: Library, what: str, text: str) -> str | None:
     """The rest of a text around the longest of the listed ones that stands in it; None where none does."""
     typed = _bare(text)
-    listed = (one for language in LANGUAGES for one in _listed(library, f"typed.{what}", language))
+    lists = [_listed(library, f"typed.{what}", language) for language in LANGUAGES]
+    listed = [one for each in lists for one in each if one in typed]  # of hundreds, one or two: only those are searched for
     found = max(filter(None, (_stands_in(one, typed) for one in listed)), key=lambda at: len(at[0]), default=None)
     return f"{typed[: found.start()]}{typed[found.end() :]}" if found else None
 
@@ -115,8 +116,6 @@ def parts(library: Library, what: str, text: str) -> list[str]:
 
 
 def _stands_in(one: str, typed: str) -> re.Match[str] | None:
-    if one not in typed:  # of hundreds, one or two are: only those are worth a search
-        return None
     return re.search(rf"\b{re.escape(one)}\b" if one.isascii() else re.escape(one), typed)
 
 

@@ -50,15 +50,17 @@ NEXT = f"SELECT {_COLUMNS} FROM inbox WHERE event_id = ({_FIRST}) AND {_FREE}"
 # A lease that ran out was held by somebody who crashed: that is the try that is counted, and nobody else's.
 _CLAIM = """UPDATE inbox SET lease = :lease, lease_until = :until,
             attempts = attempts + CASE WHEN lease IS NULL THEN 0 ELSE 1 END WHERE"""
-CLAIM = f"{_CLAIM} event_id = ({_FIRST}) AND {_FREE} RETURNING {_COLUMNS}"
-CLAIM_THIS = f"""{_CLAIM} event_id = :event_id AND {_FREE} AND NOT EXISTS (
-                     SELECT 1 FROM inbox AS other WHERE other.chat = :chat AND other.status = 'new'
-                     AND other.lease_until > :now) RETURNING {_COLUMNS}"""
+_ALONE = """NOT EXISTS (SELECT 1 FROM inbox AS other WHERE other.chat = :chat AND other.status = 'new'
+                            AND other.lease_until > :now AND other.event_id <> inbox.event_id)"""
+CLAIM = f"{_CLAIM} event_id = ({_FIRST}) AND {_FREE} AND {_ALONE} RETURNING {_COLUMNS}"
+CLAIM_THIS = f"{_CLAIM} event_id = :event_id AND {_FREE} AND {_ALONE} RETURNING {_COLUMNS}"
 _OURS = "event_id = :event_id AND status = 'new' AND coalesce(lease, '') = :lease"
-DONE = f"UPDATE inbox SET status = 'done', body = NULL, lease = NULL WHERE {_OURS}"
-TRIED = f"UPDATE inbox SET attempts = attempts + 1, retry_at = :retry_at, lease = NULL WHERE {_OURS}"
-LET_GO = f"UPDATE inbox SET lease = NULL WHERE {_OURS}"
-GIVEN_UP = f"UPDATE inbox SET status = 'failed', body = NULL, lease = NULL WHERE {_OURS}"
+DONE = f"UPDATE inbox SET status = 'done', body = NULL, lease = NULL, lease_until = NULL WHERE {_OURS}"
+TRIED = (
+    f"UPDATE inbox SET attempts = attempts + 1, retry_at = :retry_at, lease = NULL, lease_until = NULL WHERE {_OURS}"
+)
+LET_GO = f"UPDATE inbox SET lease = NULL, lease_until = NULL WHERE {_OURS}"
+GIVEN_UP = f"UPDATE inbox SET status = 'failed', body = NULL, lease = NULL, lease_until = NULL WHERE {_OURS}"
 OPEN_CHATS = f"SELECT chat FROM inbox WHERE {_FREE} GROUP BY chat ORDER BY min(received_at) LIMIT :most"
 OPEN = f"SELECT {_COLUMNS} FROM inbox WHERE {_FREE} AND arrival > :behind ORDER BY arrival LIMIT :most"
 WITHDRAW = """UPDATE inbox SET status = 'withdrawn', body = NULL
@@ -102,7 +104,7 @@ def next_of(tx: Tx, chat: str, now: datetime) -> Recorded | None:
 
 
 def claim(tx: Tx, chat: str, now: datetime) -> Recorded | None:
-    """Hold what `next_of` would find; a try is counted where it was left behind by a crash."""
+    """Hold what `next_of` would find, unless somebody holds another one of the chat; a try is counted where a crash left it."""
     row = tx.row(CLAIM, chat=chat, now=stamp(now), lease=uuid.uuid4().hex, until=stamp(now + LEASE))
     return Recorded(**row) if row else None
 
