@@ -6,6 +6,7 @@ judged by what is there. Afterwards everybody is judged in their turn, and befor
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import answer
 from intents import urgent
@@ -18,6 +19,8 @@ from store import inbox
 from store.inbox import Recorded
 
 PAGE = 500  # events looked at together
+# What came in at the same moment is not on disk at the same moment: so much is looked through once more.
+OVERLAP = timedelta(seconds=10)
 
 
 class Lookout:
@@ -30,23 +33,30 @@ class Lookout:
         self._encode: Encode | None = None
         self._understands = False
         self._seen: set[str] = set()
+        self._from = ""  # an arrival: what came in earlier has been looked through
+        self._afresh = False  # begin with all of them once more
 
     def listens_closely(self, encode: Encode) -> None:
         """From now on the examples are asked by meaning too, about all who still wait."""
-        self._encode, self._seen = encode, set()
+        self._encode, self._afresh = encode, True
 
     def understands(self) -> None:
         """From now on everybody is judged in full in their turn: before it only what is plain is answered."""
         self._understands = True
 
     def look(self) -> int:
-        """Answer every cry for help among the events that nobody holds; how many there were."""
-        found, behind = 0, ""
+        """Answer every cry for help among the events that nobody holds and that are new; how many there were."""
+        if self._afresh:
+            self._afresh, self._seen, self._from = False, set(), ""
+        found, behind, begun = 0, self._from, self._office.clock()
+        looked_at: set[str] = set()
         while events := self._page(behind):
             found += sum(self._answer(event) for event in events if event.event_id not in self._seen)
+            looked_at |= {event.event_id for event in events}
             behind = events[-1].arrival
             if len(events) < PAGE:
                 break
+        self._seen, self._from = looked_at, inbox.arrival_at(begun - OVERLAP)
         return found
 
     def _page(self, behind: str) -> list[Recorded]:
@@ -54,7 +64,6 @@ class Lookout:
             return inbox.open_events(tx, self._office.clock(), behind, PAGE)
 
     def _answer(self, event: Recorded) -> bool:
-        self._seen.add(event.event_id)
         waiting = answer.looked_at(event)
         if waiting.text is None or waiting.suspect:  # what somebody crashed with is for its turn alone
             return False

@@ -45,18 +45,26 @@ class Warming:
         if encoder := meaning.installed():
             encoder.load()
             self._crew.listens_closely(encoder.encode)
-        learned = not library.learns()
-        if not learned and library.understand_as_before():
-            log.warning("the phrasings were edited: the earlier ones answer until these are learned, in some minutes")
-            self._read_once(library)
-            self._crew.understands("as before")
-        if not learned:
-            self._learn(library)
-        library.understand_anew()
+        if library.learns():
+            self._warm_while_learning(library)
+        if self._stopped.is_set():
+            return
         self._read_once(library)
         self._crew.understands("fully")
-        if not learned:
-            log.warning("the edited phrasings are learned, and answer from now on")
+
+    def _warm_while_learning(self, library: Library) -> None:
+        as_before = library.understand_as_before()
+        log.warning(
+            "the phrasings were edited and have to be learned, which takes some minutes: until then %s",
+            "the earlier ones answer" if as_before else "only danger is answered",
+        )
+        if as_before:
+            self._read_once(library)
+            self._crew.understands("as before")
+        self._learn(library)
+        if as_before and not self._stopped.is_set():
+            library.understand_anew()
+        log.warning("the edited phrasings are learned, and answer from now on")
 
     def _read_once(self, library: Library) -> None:
         library.understanding.read("", self._office.clock().date())

@@ -60,15 +60,19 @@ class Matcher:
         encoder = None if spelling_only else meaning.installed()
         self.meaningful = encoder is not None
         self._encoder = encoder
+        self._books: dict[str, Book] = {}
+        self.renew(phrases, folder, taught, earlier)
+
+    def renew(
+        self, phrases: Sequence[Phrase], folder: Path | None, taught: Path | None = None, earlier: bool = False
+    ) -> None:
+        """Go over to these phrases, one language after the other, while others read; arguments as for a new one."""
         by_language: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             by_language.setdefault(phrase.language, []).append(phrase)
-        self._books = {
-            language: Book(
-                its, language, encoder, folder, taught and learned.file(taught, language, self.meaningful), earlier
-            )
-            for language, its in by_language.items()
-        }
+        for language, its in by_language.items():
+            head = taught and learned.file(taught, language, self.meaningful)
+            self._books[language] = Book(its, language, self._encoder, folder, head, earlier)
 
     def remembering(self, ahead: Callable[[], Sequence[str]]) -> Encode | None:
         """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""

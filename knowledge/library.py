@@ -164,7 +164,7 @@ class Library:
 
     def understand_anew(self) -> None:
         """Go over to these phrases, once they are made ready; whoever reads meanwhile reads by the earlier ones."""
-        self._understanding[:] = [self._understood()]
+        self.understanding.matcher.renew(tuple(self.phrases()), self.compiled, self.folder / LEARNED)
 
     def _understood(self, earlier: bool = False) -> "Understanding":
         from intents.understand import Understanding

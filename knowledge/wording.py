@@ -104,7 +104,9 @@ def without(library: Library, what: str, text: str) -> str | None:
     """The rest of a text around the longest of the listed ones that stands in it; None where none does."""
     typed = _bare(text)
     lists = [_listed(library, f"typed.{what}", language) for language in LANGUAGES]
-    listed = [one for each in lists for one in each if one in typed]  # of hundreds, one or two: only those are searched for
+    listed = [
+        one for each in lists for one in each if one in typed
+    ]  # of hundreds, one or two: only those are searched for
     found = max(filter(None, (_stands_in(one, typed) for one in listed)), key=lambda at: len(at[0]), default=None)
     return f"{typed[: found.start()]}{typed[found.end() :]}" if found else None
 

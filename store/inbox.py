@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from clinic.clock import stamp
+from clinic.ids import row_id
 from store.db import Database, Tx
 
 # LINE redelivers within an undisclosed time; 20 minutes is the only horizon it documents. A week is far beyond.
@@ -145,6 +146,11 @@ def open_chats(tx: Tx, now: datetime, most: int = 1000) -> list[str]:
 def open_events(tx: Tx, now: datetime, behind: str = "", most: int = 1000) -> list[Recorded]:
     """Events that nobody holds, as they came in; `behind` an arrival, those that came in after it."""
     return [Recorded(**row) for row in tx.rows(OPEN, now=stamp(now), behind=behind, most=most)]
+
+
+def arrival_at(moment: datetime) -> str:
+    """Sorts before every arrival from this moment on."""
+    return row_id(moment)[:12]
 
 
 def withdraw(tx: Tx, chat: str, message_id: str, event_id: str) -> None:
