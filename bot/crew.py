@@ -2,13 +2,13 @@
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from typing import Literal
 
@@ -58,7 +58,7 @@ class Crew:
         self._office = office
         self._senders = ThreadPoolExecutor(threads, thread_name_prefix="send")
         self._state = threading.Condition()
-        self._waiting: deque[str] = deque()
+        self._waiting: dict[str, None] = {}  # in their order
         self._busy: set[str] = set()  # waiting, being thought about, or with words under way
         self._more: set[str] = set()
         self._closing = False
@@ -78,11 +78,11 @@ class Crew:
         """Answer what is open in these chats; returns at once."""
         with self._state:
             for chat in chats:
-                if chat in self._busy:
-                    self._more.add(chat)  # whoever is at it looks once more before leaving
-                else:
+                if chat not in self._busy:
                     self._busy.add(chat)
-                    self._waiting.append(chat)
+                    self._waiting[chat] = None
+                elif chat not in self._waiting:
+                    self._more.add(chat)  # whoever is at it looks once more before leaving
             self._state.notify_all()
         if self._understands == "not yet":
             self._knock.set()
@@ -143,7 +143,10 @@ class Crew:
             if self._closing:
                 return []
             share = -(-len(self._waiting) // THINKERS)
-            return [self._waiting.popleft() for _ in range(min(BATCH, share))]
+            chosen = list(islice(self._waiting, min(BATCH, share)))
+            for chat in chosen:
+                del self._waiting[chat]
+            return chosen
 
     def _think_about(self, chats: list[str]) -> None:
         """All texts are encoded in one go; each event is claimed only when it is begun, so that a crash leaves few behind."""
@@ -203,7 +206,7 @@ class Crew:
         """The same person may have written more."""
         with self._state:
             self._more.discard(chat)
-            self._waiting.append(chat)
+            self._waiting[chat] = None
             self._state.notify_all()
 
     def _leave(self, chats: Iterable[str]) -> None:
@@ -211,7 +214,7 @@ class Crew:
             for chat in chats:
                 if chat in self._more:
                     self._more.discard(chat)
-                    self._waiting.append(chat)
+                    self._waiting[chat] = None
                 else:
                     self._busy.discard(chat)
             self._state.notify_all()

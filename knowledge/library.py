@@ -203,8 +203,8 @@ class Library:
 
         encoder = meaning.installed()
         found = [
-            f"{path.name} was not learned from these phrasings: the first start learns them, and answers by earlier ones for some minutes; "
-            "`sodan knowledge train` does it beforehand"
+            f"{path.name} was not learned from these phrasings: the first start learns them, and answers by earlier ones for "
+            "some minutes; `sodan knowledge train` does it beforehand"
             for _, path, texts, labels in self._lessons(encoder is not None)
             if learned.read(path, compiled.key_of(texts, labels, encoder)) is None
         ]

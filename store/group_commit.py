@@ -46,9 +46,16 @@ class GroupCommit:
         self._wait_for_a_turn()
         try:
             group = self._group or self._begin()
+            part = group.size > 0  # the first one's part is all there is: it needs no savepoint
             try:
-                with self._part():
-                    yield
+                if part:
+                    self._connection().execute("SAVEPOINT part")
+                yield
+                if part:
+                    self._connection().execute("RELEASE part")
+            except BaseException:
+                self._take_back(part)
+                raise
             finally:
                 self._leave(group)
         finally:
@@ -77,18 +84,15 @@ class GroupCommit:
         self._group = _Group(time.monotonic() + LONGEST_SECONDS)
         return self._group
 
-    @contextmanager
-    def _part(self) -> Iterator[None]:
+    def _take_back(self, part: bool) -> None:
         connection = self._connection()
-        connection.execute("SAVEPOINT part")
-        try:
-            yield
+        if not connection.in_transaction:  # a full disk ends all of it
+            return
+        if part:
+            connection.execute("ROLLBACK TO part")
             connection.execute("RELEASE part")
-        except BaseException:
-            if connection.in_transaction:  # a full disk ends all of it
-                connection.execute("ROLLBACK TO part")
-                connection.execute("RELEASE part")
-            raise
+        else:
+            connection.execute("ROLLBACK")
 
     def _leave(self, group: _Group) -> None:
         """Leave the group to the next in the queue; without one, or when it has become long, commit."""
