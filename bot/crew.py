@@ -1,5 +1,6 @@
 """Who answers: a few threads think, many send, and never two are at the same person."""
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -70,7 +71,10 @@ class Crew:
             self._lookout.understands()
         self._knock = threading.Event()
         works: list[tuple[str, Callable[[], None]]] = [(f"think-{number}", self._think) for number in range(THINKERS)]
-        self._threads = [threading.Thread(target=work, name=name) for name, work in [*works, ("lookout", self._look)]]
+        works.append(("lookout", self._look))
+        # A server that only ends its process does not close the crew: what is begun is finished all the same.
+        self._threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works]
+        atexit.register(self.close)
         for thread in self._threads:
             thread.start()
 
@@ -118,6 +122,7 @@ class Crew:
 
     def close(self) -> None:
         """Finish what is begun, begin nothing new."""
+        atexit.unregister(self.close)
         with self._state:
             self._closing = True
             self._state.notify_all()
@@ -185,9 +190,8 @@ class Crew:
     def _submit(self, work: Callable[[], None]) -> None:
         try:
             self._senders.submit(work)
-        except RuntimeError:  # closing: the next start sends what is written down
-            if not self._closing:
-                raise
+        except RuntimeError:  # closing, or the process is ending: the next start sends what is written down
+            log.info("what is written down is left to the next start")
 
     def _send(self, chat: str, letters: list[str]) -> None:
         try:
