@@ -112,7 +112,9 @@ class Settings:
     staff_language: Language = _setting(
         "SODAN_STAFF_LANGUAGE", _language, "ja", "What staff are told things in: `ja` or `en`"
     )
-    threads: int = _setting("SODAN_THREADS", _count, "32", "How many messages are on their way to LINE at the same time")
+    threads: int = _setting(
+        "SODAN_THREADS", _count, "32", "How many messages are on their way to LINE at the same time"
+    )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], line: bool = True) -> "Settings":
