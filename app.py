@@ -1,21 +1,21 @@
 """create_app: open, wire, register, start the ticker; nothing else."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask
 
-from bot.crew import Crew
+from bot.crew import Crew, WorkState
 from bot.line import LineMessenger
 from bot.site import site
+from bot.warming import Warming
 from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
-from scheduler import circuit, emails, ticker
+from scheduler import emails, ticker
 from scheduler.heartbeat import Heart
 from scheduler.office import Office
 from scheduler.retention import Eraser, clean
@@ -35,9 +35,15 @@ class Running:
     crew: Crew
     metronome: ticker.Metronome
     heart: Heart
+    warming: Warming
+
+    def state(self) -> WorkState:
+        """How far the start has come, and whether the work goes on."""
+        return self.crew.state()
 
     def close(self) -> None:
         """Finish what is begun and leave the rest to the next start, and nothing that was erased on the disk."""
+        self.warming.stop()
         self.metronome.shutdown(wait=True)
         self.crew.close()
         self.heart.stop()
@@ -64,16 +70,15 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
 
 
 def start_work(office: Office, threads: int) -> Running:
-    """Begin answering and sending. `sodan worker` runs this alone."""
-    crew = Crew(office, threads)
+    """Begin answering and sending, danger at once, the rest as soon as it is understood. `sodan worker` runs this alone."""
+    crew = Crew(office, threads, understands="not yet")
     eraser = Eraser(office.db)
     cleaned: list[datetime | None] = [None]
 
     def tidy() -> None:
         cleaned[0] = clean(office, cleaned[0])
 
-    threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
-    heart = Heart(office, lambda: {"knowledge": heartbeats.OK})  # what /readyz of the web side tells of this worker
+    heart = Heart(office, lambda: _told(crew.state()))  # what /readyz of the web side tells of this worker
     heart.beat()
     beats: dict[str, Callable[[], object]] = {
         "answer": crew.take_open,
@@ -84,14 +89,17 @@ def start_work(office: Office, threads: int) -> Running:
         "alive": heart.beat,
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
-    return Running(office, crew, metronome, heart)
+    return Running(office, crew, metronome, heart, Warming(office, crew))
 
 
-def _warm(office: Office) -> None:
-    """Pay for slow imports and the encoder's first call before anybody has to wait for them."""
-    office.messenger.warm()
-    circuit.check(office)
-    office.library.understanding.read("", office.clock().date())
+def _told(state: WorkState) -> dict[str, str]:
+    """What a worker tells of itself, in plain words."""
+    understands = heartbeats.OK if state.understands != "not yet" else "phrasings are still being made ready"
+    return {
+        "danger": heartbeats.OK if state.hears_danger else "danger is not heard yet",
+        "knowledge": understands,
+        "threads": heartbeats.OK if state.workers_alive else "no thread answers; start Sodan again",
+    }
 
 
 def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:

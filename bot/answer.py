@@ -2,79 +2,125 @@
 
 import json
 import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from bot import aftercare, events, reservations
-from bot.decide import decide
-from bot.events import Event, Followed, Said, Showed, Tapped
-from bot.perform import perform
+from bot import aftercare, events, giving_up, reservations
+from bot.decide import decide, decide_alarm
+from bot.events import Event, Followed, Said
+from bot.perform import perform, reply
 from bot.situation import Aftercare, Decision, RaiseTask, ReservationDeed, Situation
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
-from clinic.errors import RaceLost
-from clinic.message import Say
-from clinic.patient import Language
+from clinic.patient import DEFAULT_LANGUAGE, Language
+from intents.danger.judge import Alarm
+from knowledge.library import Library
 from knowledge.words import MissingWords
-from scheduler import alerts
-from scheduler.deliver import deliver_each
 from scheduler.office import Office
 from scheduler.reservation_letters import Reply
-from store import conversations, inbox, outbox, patients, staff, tasks
-from store.db import Tx
+from store import conversations, inbox, patients, staff, tasks
+from store.db import Tx, retrying
 from store.inbox import Recorded
-from store.outbox import Letter
 from store.patients import Patient
+
+Think = Callable[[Situation, Event, Library], Decision | None]
 
 log = logging.getLogger("sodan.answer")
 
-DEFAULT_LANGUAGE: Language = "ja"
 LATELY = timedelta(hours=12)  # what was said of the opening hours is still on the screen
 
 
-def answer_next(chat: str, office: Office) -> bool:
-    """Answer a chat's earliest open event; False when there is none. Calling it twice answers once."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The earliest open event of a chat, looked at only. `text` is what was written, where it was a text.
+
+    `suspect`: it, or whatever was thought about with it, ended in a crash or an error. `slow`: LINE is asked something first.
+    """
+
+    chat: str
+    text: str | None
+    suspect: bool
+    slow: bool
+
+
+def look(chats: Iterable[str], office: Office) -> list[Waiting]:
+    """What nobody holds in each of these chats."""
     now = office.clock()
     with office.db.look() as tx:
-        recorded = inbox.next_of(tx, chat, now)
-    if recorded is None:
-        return False
+        return [looked_at(found) for chat in chats if (found := inbox.next_of(tx, chat, now))]
+
+
+def looked_at(recorded: Recorded) -> Waiting:
+    """What can be told without answering it. Even reading it may fail: that is counted against it in its turn."""
     try:
-        letters = _answer(recorded, now, office)
-    except RaceLost:
-        return True  # somebody else was quicker with this event or this person: look again
+        event = _event(recorded)
+    except Exception:
+        return Waiting(recorded.chat, None, True, False)
+    text = event.what.text if event and isinstance(event.what, Said) else None
+    return Waiting(recorded.chat, text, recorded.suspect, event is not None and isinstance(event.what, Followed))
+
+
+def answer_next(chat: str, office: Office) -> list[str] | None:
+    """Answer a chat's earliest open event; the letters to send, None when there is nothing to answer. Calling it twice answers
+    once."""
+    now = office.clock()
+    with office.db.atomic() as tx:
+        held = inbox.claim(tx, chat, now)
+    return None if held is None else _answered(held, now, office, decide)
+
+
+def answer_alarm(recorded: Recorded, alarm: Alarm, office: Office) -> list[str]:
+    """Answer a cry for help before its turn; the letters to send, none where it is better left to its turn."""
+    now = office.clock()
+    with office.db.atomic() as tx:
+        held = inbox.claim_this(tx, recorded, now)
+    return [] if held is None else _answered(held, now, office, partial(decide_alarm, alarm=alarm))
+
+
+def _answered(held: Recorded, now: datetime, office: Office, think: Think) -> list[str]:
+    """A crash in here is a try: of this event, and of no other one."""
+    try:
+        if held.attempts >= inbox.TRIES:
+            return giving_up.give_up(held, now, office)
+        return retrying(lambda: _answer(held, now, office, think))
     except Exception as problem:  # whatever is wrong with one event must not stop the next person's
         why = str(problem) if isinstance(problem, MissingWords) else type(problem).__name__  # it names a key of ours
-        log.error("event %s was not answered: %s", recorded.event_id, why)
-        letters = _failed(recorded, now, office)
-    deliver_each(letters, office)
-    return True
+        log.error("event %s was not answered: %s", held.event_id, why)
+        return _failed(held, now, office)
 
 
-def _answer(recorded: Recorded, now: datetime, office: Office) -> list[str]:
-    """Think without touching anything, then write it all at once; the letters to send after the commit."""
-    if now - from_stamp(recorded.received_at) > inbox.LATE and not _count_late(recorded, now, office):
-        return _failed(recorded, now, office)
-    event = events.parse(json.loads(recorded.body), from_stamp(recorded.received_at))
+def _failed(held: Recorded, now: datetime, office: Office) -> list[str]:
+    """Count a failure; after the last one the person is told, and staff."""
+    if held.attempts >= inbox.TRIES - 1:
+        return giving_up.give_up(held, now, office)
+    with office.db.atomic() as tx:
+        inbox.count_try(tx, held, now)
+    return []
+
+
+def _answer(held: Recorded, now: datetime, office: Office, think: Think) -> list[str]:
+    """Think without touching anything, then write it all at once; the letters to send after the commit. RaceLost where the
+    person's things changed meanwhile."""
+    event = _event(held)
     assert event is not None  # record() keeps no other
     language = _profile_language(event, office)
     with office.db.look() as tx:
         situation, version = _situation(tx, event, language, now, office)
-        gone = inbox.taken_back(tx, recorded)
-    decision = None if gone else decide(situation, event, office.library)
+        gone = inbox.taken_back(tx, held)
+    decision = None if gone else think(situation, event, office.library)
     with office.db.atomic() as tx:
-        if not inbox.settle(tx, recorded.event_id):
-            raise RaceLost(recorded.event_id)
-        return [] if decision is None else _write(tx, event, recorded, decision, version, now, office)
+        if decision is None and not gone:
+            inbox.let_go(tx, held)
+            return []
+        if not inbox.settle(tx, held.event_id, held.lease):
+            return []  # held for so long that somebody else took it, or taken back meanwhile
+        return [] if decision is None else _write(tx, event, held, decision, version, now, office)
 
 
-def _count_late(recorded: Recorded, now: datetime, office: Office) -> bool:
-    """An event found long after its arrival was left by a crash, perhaps of its own making: count before trying."""
-    if recorded.attempts >= inbox.TRIES:
-        return False
-    with office.db.atomic() as tx:
-        if not inbox.count_try(tx, recorded, now):
-            raise RaceLost(recorded.event_id)
-    return True
+def _event(recorded: Recorded) -> Event | None:
+    return events.parse(json.loads(recorded.body), from_stamp(recorded.received_at))
 
 
 def _profile_language(event: Event, office: Office) -> Language | None:
@@ -126,7 +172,7 @@ def _write(
     back = _way_back(event, recorded)
     for deed in decision.deeds:
         letters += perform(tx, deed, event, patient, decision.language, now, office, back)
-    said = _put(tx, event, recorded, decision.says, decision.language, decision.urgent, now)
+    said = reply(tx, event, recorded, decision, now)
     return [said, *letters] if said else letters
 
 
@@ -144,55 +190,3 @@ def _way_back(event: Event, recorded: Recorded) -> Reply | None:
     """For the letter of a deed, where the decision itself says nothing."""
     token = event.reply_token
     return Reply(token, event.token_until(from_stamp(recorded.received_at))) if token else None
-
-
-def _put(
-    tx: Tx,
-    event: Event,
-    recorded: Recorded,
-    says: tuple[Say, ...],
-    language: Language,
-    urgent: bool,
-    now: datetime,
-) -> str | None:
-    """The reply's letter. It belongs to the person as they are now: nobody, once they had all of theirs deleted."""
-    if not says:
-        return None
-    patient = patients.by_line(tx, event.chat) if event.chat_kind == "user" else None
-    letter = Letter(
-        key=f"reply:{recorded.event_id}",
-        recipient=event.chat,
-        language=language,
-        says=says,
-        patient_id=patient.id if patient else None,
-        urgent=urgent,
-        fleeting=patient is None,
-        reply_token=event.reply_token,
-        reply_until=event.token_until(from_stamp(recorded.received_at)) if event.reply_token else None,
-    )
-    return outbox.put(tx, letter, now)
-
-
-def _failed(recorded: Recorded, now: datetime, office: Office) -> list[str]:
-    """Count a failure; after the last one the person is told, and staff."""
-    with office.db.atomic() as tx:
-        if recorded.attempts < inbox.TRIES - 1:
-            inbox.count_try(tx, recorded, now)
-            return []
-        if not inbox.give_up(tx, recorded.event_id):
-            return []
-        event = events.parse(json.loads(recorded.body), from_stamp(recorded.received_at))
-        if event is None or event.chat_kind != "user" or event.standby:
-            return []
-        patient = patients.meet(tx, event.chat, now)
-        language = patient.language or DEFAULT_LANGUAGE
-        told = bool(staff.everybody(tx))
-        waits = isinstance(event.what, Said | Showed | Tapped | Followed)
-        says = (Say("trouble.staff" if told else "trouble.nobody"),) if waits else ()
-        said = _put(tx, event, recorded, says, language, True, now)
-        words = event.what.text if isinstance(event.what, Said) else None
-        message = recorded.message_id if words else None
-        _, letters = alerts.raise_task(
-            tx, office, now, "not-answered", language, patient_id=patient.id, words=words, message_id=message
-        )
-        return [said, *letters] if said else letters

@@ -8,6 +8,7 @@ from bot.flows import desk, reservation
 from bot.situation import Decision, Deed, Follow, LeaveStaff, Situation, TakeBack
 from clinic.conversation import Conversation
 from clinic.message import Say
+from intents.danger.judge import Alarm
 from knowledge.library import Library
 
 
@@ -30,6 +31,15 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
             return replies.welcome(situation, back)
         case _:
             return _silently(situation, event)
+
+
+def decide_alarm(situation: Situation, event: Event, _library: Library, alarm: Alarm) -> Decision | None:
+    """What is said to a cry for help before anything else is understood; None for what is better left to its turn: a colleague's
+    words, a code, a group, and what another channel answers."""
+    alone = event.chat_kind == "user" and not event.standby and not situation.is_staff and not situation.invitation
+    if not alone or not isinstance(event.what, Said):
+        return None
+    return reservation.picks_up(situation, said.cried(situation, event.what, alarm), event.what)
 
 
 def _nothing(situation: Situation, *deeds: Deed) -> Decision:

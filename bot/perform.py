@@ -9,6 +9,7 @@ from bot.situation import (
     AnswerVisit,
     AtDesk,
     ChooseLanguage,
+    Decision,
     Deed,
     Follow,
     Forget,
@@ -20,6 +21,7 @@ from bot.situation import (
     WaitForPlace,
     WithdrawQuestion,
 )
+from clinic.clock import from_stamp
 from clinic.errors import RaceLost
 from clinic.patient import Language
 from scheduler import alerts, reservations
@@ -28,6 +30,8 @@ from scheduler.reservation_letters import Reply
 from store import audit, inbox, outbox, patients, planned, staff, tasks
 from store import reservations as kept
 from store.db import Tx
+from store.inbox import Recorded
+from store.outbox import Letter
 from store.patients import Patient
 
 
@@ -121,3 +125,23 @@ def _raise(tx: Tx, deed: RaiseTask, patient: Patient, language: Language, now: d
         quiet=deed.quiet,
     )
     return letters
+
+
+def reply(tx: Tx, event: Event, recorded: Recorded, decision: Decision, now: datetime) -> str | None:
+    """Put the letter of what is said to an event; None where nothing is. It belongs to the person as they are now: nobody, once
+    they had all of theirs deleted."""
+    if not decision.says:
+        return None
+    patient = patients.by_line(tx, event.chat) if event.chat_kind == "user" else None
+    letter = Letter(
+        key=f"reply:{recorded.event_id}",
+        recipient=event.chat,
+        language=decision.language,
+        says=decision.says,
+        patient_id=patient.id if patient else None,
+        urgent=decision.urgent,
+        fleeting=patient is None,
+        reply_token=event.reply_token,
+        reply_until=event.token_until(from_stamp(recorded.received_at)) if event.reply_token else None,
+    )
+    return outbox.put(tx, letter, now)

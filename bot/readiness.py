@@ -66,7 +66,9 @@ def _channel(tx: Tx, _now: datetime) -> str:
 # In the order they are told. A new fact is one line here.
 CHECKS: Mapping[str, Check] = {
     "workers": _workers,
+    "danger": _told("danger"),
     "knowledge": _told("knowledge"),
+    "threads": _told("threads"),
     "channel": _channel,
     "oldest_unanswered_event": _unanswered,
     "oldest_overdue_letter": _overdue,

@@ -10,6 +10,7 @@ from bot.flows import checkin, reservation, tips, treatment
 from bot.situation import Decision, Situation
 from clinic.conversation import Question, Waiting
 from clinic.patient import Language
+from intents.danger.judge import Alarm
 from intents.danger.rules import SUSPECTED
 from intents.languages.detect import detect
 from intents.understand import Understood
@@ -56,6 +57,16 @@ def heard(situation: Situation, said: Said, library: Library) -> Decision:
         or reservation.wished(spoken, said, read, library)
         or asked.answers(spoken, said, read, library)
     )
+    return replace(decision, read=read)
+
+
+def cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
+    """A cry for help, judged already."""
+    language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
+    read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
+    spoken = replace(situation, language=spoken_in(situation, said.text, read))
+    decision = replies.urgent(spoken, read, said.message_id)
+    assert decision is not None  # there is an alarm
     return replace(decision, read=read)
 
 

@@ -177,7 +177,7 @@ def _tell_staff(tx: Tx, office: Office, old: Old, held: Held) -> None:
     for chat in inbox.all_open(tx):
         while (recorded := inbox.next_of(tx, chat, datetime.max.replace(tzinfo=old.now.tzinfo))) is not None:
             event = events.parse(json.loads(recorded.body), from_stamp(recorded.received_at))
-            inbox.give_up(tx, recorded.event_id)
+            inbox.give_up(tx, recorded)
             who = patients.by_line(tx, chat)
             if event is not None and who is not None and isinstance(event.what, Said):
                 alerts.raise_task(

@@ -43,7 +43,8 @@ def compile_() -> None:
 def train(check: bool) -> None:
     """Learn from the phrasings what tells one matter from another, and keep it beside them: a few minutes.
 
-    Needed after every change of a phrasing that is to be shipped; without it the first start after the change learns by itself.
+    Needed after every change of a phrasing that is to be shipped; without it the first start after the change learns by itself,
+    and answers by the earlier phrasings meanwhile.
     The same phrasings give the same files to the bit.
     """
     if os.environ.get(THREADS_SETTING) != THREADS:  # numpy has been imported already, and has looked at it

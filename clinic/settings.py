@@ -198,7 +198,9 @@ class Settings:
     email_from: str = _setting(
         "SODAN_EMAIL_FROM", _address, "", "Sender of those e-mails; unset: the user of the mail server"
     )
-    threads: int = _setting("SODAN_THREADS", _count, "32", "How many people are answered at the same time")
+    threads: int = _setting(
+        "SODAN_THREADS", _count, "32", "How many messages are on their way to LINE at the same time"
+    )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], line: bool = True) -> "Settings":

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -88,13 +89,18 @@ class Understanding:
         relations: "Relations | None" = None,
         spelling_only: bool = False,
     ) -> None:
-        """Make the phrases ready, or take from the folders what is ready; `meaningful` tells whether the encoder works."""
+        """Make the phrases ready, or take from the folders what is ready; `meaningful` tells whether the encoder works.
+        LookupError where earlier phrases are wanted and the cache holds none."""
         self.matcher = Matcher(phrases, Preparation(heads.learn, folders, spelling_only))
         self._rules = rules
         self._relations = relations or Relations()
         self.meaningful = self.matcher.meaningful
         self.needed = calibration.THRESHOLDS if self.meaningful else calibration.THRESHOLDS_SPELLING_ONLY
         self._honesty = calibration.HONESTY if self.meaningful else calibration.HONESTY_SPELLING_ONLY
+
+    def renew(self, phrases: Sequence[Phrase], folders: Folders) -> None:
+        """Go over to other phrases, one language after the other; whoever reads meanwhile reads by either."""
+        self.matcher.renew(phrases, Preparation(heads.learn, folders, not self.meaningful))
 
     def read(
         self, text: str, today: datetime.date, preferred: str | None = None, previous: str | None = None
@@ -117,6 +123,10 @@ class Understanding:
         read = self._meant(text, read_in, previous, encode)
         also = replace(read.also, language=speaks, score=self._honest(read.also.score, read_in)) if read.also else None
         return replace(read, language=speaks, date=on, also=also, score=self._honest(read.score, read_in))
+
+    def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
+        """Within, these messages are read at less cost: all that is sure to be asked of the encoder is asked in one batch."""
+        return self.matcher.ahead_of([part for text in texts for part in _parts(text)])
 
     def _honest(self, score: float, read_in: Language) -> float:
         """The score as the chance that the label is right, which is what people take it for."""

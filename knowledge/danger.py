@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic.patient import LANGUAGES, Language
@@ -50,6 +50,16 @@ class Danger:
             parts.append(_TOO)
         parts.append(_TOLD if staff_told else _NOT_TOLD)
         return "\n\n".join(sentence(self.said[part][language]).fill(values) for part in parts)
+
+
+def firm(rules: UrgentRules) -> UrgentRules:
+    """The patterns alone that say a danger is there now, for as long as nothing but spelling can be asked about the others."""
+    signs = tuple(
+        replace(sign, patterns=patterns)
+        for sign in rules.signs
+        if (patterns := tuple(pattern for pattern in sign.patterns if pattern.firm))
+    )
+    return replace(rules, signs=signs)
 
 
 def load(shelf: Shelf, today: date) -> tuple[Danger, Table] | None:

@@ -1,7 +1,9 @@
 """Everything the clinic knows: loaded and validated as a whole at start, immutable afterwards."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,7 +27,7 @@ from knowledge.words import MissingWords, Sentence, fallback, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
     from intents.learning.lessons import Lesson
-    from intents.matching.compiled import Phrasings
+    from intents.matching.compiled import Folders, Phrasings
     from intents.matching.match import Phrase
     from intents.understand import Understanding
 
@@ -64,6 +66,8 @@ class Library:
     folder: Path  # what is learned of these phrasings is kept here: the clinic's own folder, where it has one
     compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
     ships: Path = SHIPPED
+    _building: AbstractContextManager[object] = field(default_factory=threading.RLock, init=False)
+    _understanding: "list[Understanding]" = field(default_factory=list, init=False)  # one at most
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
@@ -151,14 +155,48 @@ class Library:
             for language, phrasings in other.phrasings.items():
                 yield from (Phrase("none", "none", language, text) for text in phrasings)
 
-    @cached_property
+    @property
     def understanding(self) -> "Understanding":
-        """The phrases compiled; built at first use and kept."""
-        from intents.matching.compiled import Folders
+        """The phrases compiled; built at first use, by one thread while the others wait, and kept."""
+        with self._building:
+            if not self._understanding:
+                self._understanding.append(self._understood())
+            return self._understanding[0]
+
+    def understand_as_before(self) -> bool:
+        """Understand by the phrases made ready last, where these would have to be learned first; False where none were."""
+        with self._building:
+            try:
+                self._understanding[:] = [self._understood(earlier=True)]
+            except LookupError:
+                return False
+        return True
+
+    def learns(self) -> bool:
+        """Whether `understanding` would have to be learned, which takes minutes."""
+        from intents.learning import heads
+        from intents.matching import compiled, meaning
+
+        encoder = meaning.installed()
+        preparation = compiled.Preparation(heads.learn, self._folders())
+        return not all(
+            compiled.at_hand(phrasings, encoder, preparation) for _, phrasings in self._phrasings(encoder is not None)
+        )
+
+    def understand_anew(self) -> None:
+        """Go over to these phrases, once they are made ready; whoever reads meanwhile reads by the earlier ones."""
+        self.understanding.renew(tuple(self.phrases()), self._folders())
+
+    def _understood(self, earlier: bool = False) -> "Understanding":
         from intents.understand import Relations, Understanding
 
-        folders = Folders(cache=self.compiled, learned=self._learned())
-        return Understanding(tuple(self.phrases()), self.rules, folders, Relations(self.harms, self._kin()))
+        relations = Relations(self.harms, self._kin())
+        return Understanding(tuple(self.phrases()), self.rules, self._folders(earlier), relations)
+
+    def _folders(self, earlier: bool = False) -> "Folders":
+        from intents.matching.compiled import Folders
+
+        return Folders(self.compiled, self._learned(), earlier)
 
     def _learned(self) -> Path:
         """Where what was learned of these very phrasings is found: beside the clinic's own, or with what ships."""
@@ -198,8 +236,8 @@ class Library:
         from intents.matching import meaning
 
         found = [
-            f"{name} was not learned from these phrasings: the first start will take some minutes to learn; "
-            "`sodan knowledge train` does it beforehand"
+            f"{name} was not learned from these phrasings: the first start learns them, and answers by earlier ones for "
+            "some minutes; `sodan knowledge train` does it beforehand"
             for name in self._unlearned(self._learned())
         ]
         if meaning.installed() is None:

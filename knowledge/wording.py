@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from clinic.message import Listed, Message, Say, Tap
@@ -81,7 +83,8 @@ def _about(references: str, language: Language, library: Library) -> str:
 
 def means(library: Library, what: str, text: str) -> bool:
     """Whether a typed text is one of those listed for `typed.<what>` in any language."""
-    return any(_listed(library, f"typed.{what}", language, text) for language in LANGUAGES)
+    typed = _bare(text)
+    return any(typed in _listed(library, f"typed.{what}", language) for language in LANGUAGES)
 
 
 def all_mean(library: Library, whats: Sequence[str], text: str) -> bool:
@@ -100,7 +103,10 @@ def holds(library: Library, what: str, text: str) -> bool:
 def without(library: Library, what: str, text: str) -> str | None:
     """The rest of a text around the longest of the listed ones that stands in it; None where none does."""
     typed = _bare(text)
-    listed = (_bare(one) for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
+    lists = [_listed(library, f"typed.{what}", language) for language in LANGUAGES]
+    listed = [
+        one for each in lists for one in each if one in typed
+    ]  # of hundreds, one or two: only those are searched for
     found = max(filter(None, (_stands_in(one, typed) for one in listed)), key=lambda at: len(at[0]), default=None)
     return f"{typed[: found.start()]}{typed[found.end() :]}" if found else None
 
@@ -117,31 +123,57 @@ def _stands_in(one: str, typed: str) -> re.Match[str] | None:
 
 def is_known(library: Library, action: str, text: str) -> bool:
     """Whether a text is one of an action's phrasings and nothing besides, in any language."""
-    sides = library.actions[action].words.values()
-    return _bare(text) in {_bare(phrasing) for side in sides for phrasing in side.phrasings}
+    return _bare(text) in _phrasings(library, action)
 
 
 def is_label(library: Library, key: str, text: str) -> bool:
     """Whether a text is the words of a button, in any language."""
-    return any(_bare(text) == _bare(library.say(key, language)) for language in LANGUAGES)
+    typed = _bare(text)
+    return any(typed in _label_of(library, key, language) for language in LANGUAGES)
 
 
 def named_language(library: Library, text: str) -> Language | None:
     """The language a text asks for in so many words; None where it would have to be guessed."""
-    return next((language for language in LANGUAGES if _listed(library, "typed.language", language, text)), None)
-
-
-def _listed(library: Library, key: str, language: Language, text: str) -> bool:
     typed = _bare(text)
-    return any(typed == _bare(one) for one in library.say(key, language).split("|"))
+    return next((language for language in LANGUAGES if typed in _listed(library, "typed.language", language)), None)
 
 
-def _bare(text: str) -> str:
+# What a library lists never changes, and dozens of lists are looked at for one message: each is spelt for comparing once.
+_COMPARED: WeakKeyDictionary[Library, dict[tuple[str, str], Mapping[str, None]]] = WeakKeyDictionary()
+
+
+def _once(library: Library, key: str, language: str, texts: Callable[[], Iterable[str]]) -> Mapping[str, None]:
+    """The texts as they are compared, in their order. What cannot be read is not kept, and raises every time."""
+    kept = _COMPARED.setdefault(library, {})
+    found = kept.get((key, language))
+    if found is None:
+        found = kept[key, language] = dict.fromkeys(map(_spelt, texts()))
+    return found
+
+
+def _listed(library: Library, key: str, language: Language) -> Mapping[str, None]:
+    return _once(library, key, language, lambda: library.say(key, language).split("|"))
+
+
+def _label_of(library: Library, key: str, language: Language) -> Mapping[str, None]:
+    return _once(library, f"label/{key}", language, lambda: (library.say(key, language),))
+
+
+def _phrasings(library: Library, action: str) -> Mapping[str, None]:
+    sides = library.actions[action].words.values()
+    return _once(library, f"action/{action}", "", lambda: (phrasing for side in sides for phrasing in side.phrasings))
+
+
+def _spelt(text: str) -> str:
     """One spelling, without commas and the sign at the end; a sign that is all there is stays."""
     return (
         normalise(text).replace("、", "").replace(",", " ").replace("  ", " ").strip(_ENDS)
         or unicodedata.normalize("NFKC", text).strip()
     )
+
+
+# One message is compared with dozens of lists in a row. No more are kept than are being answered at the same time.
+_bare = lru_cache(maxsize=16)(_spelt)
 
 
 def number(text: str) -> int | None:

@@ -18,6 +18,7 @@ import sqlite_utils
 from clinic import private_files
 from clinic.clock import stamp, system_clock
 from clinic.errors import RaceLost, StoreError
+from store.group_commit import GroupCommit
 from store.write_lock import WriteLock
 
 Value = str | int | None
@@ -129,6 +130,7 @@ class Sqlite:
             raise
         for readable in private_files.mend(*files_of(path)):
             log.warning("%s can be read by others on this machine; make it its owner's alone (chmod 600)", readable)
+        self._commits = GroupCommit(self._writing, lambda: self._writer.conn)
 
     def _open(self) -> sqlite_utils.Database:
         try:
@@ -147,20 +149,15 @@ class Sqlite:
 
     @contextmanager
     def atomic(self) -> Iterator[Tx]:
-        with self._writing:
-            db = self._writer
-            db.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield SqliteTx(db)
-                db.conn.execute("COMMIT")
-            except BaseException as problem:
-                if db.conn.in_transaction:
-                    db.conn.execute("ROLLBACK")
-                if getattr(problem, "sqlite_errorname", "") in ALREADY_THERE:
-                    raise RaceLost("somebody else wrote this row first") from None
-                if isinstance(problem, sqlite3.OperationalError):
-                    raise StoreError(f"the database file cannot be written ({problem})") from problem
-                raise
+        try:
+            with self._commits.joined():
+                yield SqliteTx(self._writer)
+        except BaseException as problem:
+            if getattr(problem, "sqlite_errorname", "") in ALREADY_THERE:
+                raise RaceLost("somebody else wrote this row first") from None
+            if isinstance(problem, sqlite3.OperationalError):
+                raise StoreError(f"the database file cannot be written ({problem})") from problem
+            raise
 
     @contextmanager
     def look(self) -> Iterator[Tx]:

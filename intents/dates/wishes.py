@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 
 from intents.dates import clock, coming
 from intents.dates.clock import Periods
@@ -96,8 +97,15 @@ def _service(text: str, offers: Iterable[Offer]) -> str | None:
     """The one service named by a word that is only its own."""
     named: dict[str, set[str]] = {}
     for offer in offers:
-        for word in map(normalise, offer.words):
-            if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text):
+        for word, pattern in map(_looked_for, offer.words):
+            if pattern.search(text):
                 named.setdefault(word, set()).add(offer.slug)
     only = {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
     return only.pop() if len(only) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def _looked_for(word: str) -> tuple[str, re.Pattern[str]]:
+    """A word for a service as it is compared, and how it is looked for; they are few, and every message is searched for all."""
+    spelt = normalise(word)
+    return spelt, re.compile(rf"(?<![a-z]){re.escape(spelt)}(?![a-z])")

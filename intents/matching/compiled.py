@@ -33,7 +33,8 @@ _AXES = 192  # of meaning, of 512; measured as good as all, in less than half th
 class Compiled:
     """The phrasings of one language in the order given.
 
-    `vectors` are their places on the main `axes` of meaning; without an encoder both are empty.
+    `vectors` are their places on the main `axes` of meaning; without an encoder both are empty. `labels` are what they stand
+    for.
     """
 
     index: Index
@@ -42,6 +43,7 @@ class Compiled:
     axes: Floats
     vectors: Floats
     head: Head
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,14 @@ class Phrasings:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """`cache`: where phrasings made ready are kept, and may be written. `learned`: where training left its heads."""
+    """`cache`: where phrasings made ready are kept, and may be written. `learned`: where training left its heads.
+
+    `earlier`: of phrasings that would have to be learned first, take what the cache holds of earlier ones.
+    """
 
     cache: Path | None = None
     learned: Path | None = None
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,22 @@ class Preparation:
         return learned.read(path, phrasings.key(encoder))
 
 
+def at_hand(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> bool:
+    """Whether `get` takes seconds at most: what takes minutes is to learn the head."""
+    path = _path(phrasings, encoder, preparation.cache)
+    return bool(path and path.exists()) or preparation.head(phrasings, encoder) is not None
+
+
+def last(language: str, encoder: Encoder | None, preparation: Preparation) -> Compiled:
+    """What was made ready last by this very code, whatever the phrasings were then; LookupError where nothing was."""
+    folder = preparation.cache
+    kept = folder.glob(f"{_stem(language, encoder)}-*.npz") if folder else ()
+    for each in sorted(kept, key=lambda file: file.stat().st_mtime, reverse=True):
+        if (found := _read(each, _maker(encoder))) and found.labels:
+            return found
+    raise LookupError(f"nothing was made ready before in {language}")
+
+
 def get(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> Compiled:
     """Take the phrasings ready made from the cache, or make and keep them there."""
     path = _path(phrasings, encoder, preparation.cache)
@@ -93,7 +115,7 @@ def get(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation)
     if found is None:
         found = make(phrasings, encoder, preparation.learn, preparation.head(phrasings, encoder))
         if path:
-            _keep(found, path)
+            _keep(found, path, _maker(encoder))
     return found
 
 
@@ -102,7 +124,16 @@ def _path(phrasings: Phrasings, encoder: Encoder | None, cache: Path | None) -> 
     if cache is None:
         return None
     key = _digest(phrasings.key(encoder), source.digest())
-    return cache / f"{_PREFIX}{phrasings.language}-{'both' if encoder else 'spelling'}-{key}.npz"
+    return cache / f"{_stem(phrasings.language, encoder)}-{key}.npz"
+
+
+def _stem(language: str, encoder: Encoder | None) -> str:
+    return f"{_PREFIX}{language}-{'both' if encoder else 'spelling'}"
+
+
+def _maker(encoder: Encoder | None) -> str:
+    """What a file can be read back by: this format, this code, this encoder."""
+    return f"{_FORMAT} {source.digest()} {encoder.version if encoder else ''}"
 
 
 def make(phrasings: Phrasings, encoder: Encoder | None, learn: Learn, taught: Head | None = None) -> Compiled:
@@ -120,7 +151,7 @@ def make(phrasings: Phrasings, encoder: Encoder | None, learn: Learn, taught: He
     axes = _main_axes(vectors)
     # Rounded here too, so that what is just made and what is read back are the same to the bit.
     axes, places = (each.astype(np.float16).astype(np.float32) for each in (axes, vectors @ axes))
-    return Compiled(index, tuple(spelt), known, axes, places, own)
+    return Compiled(index, tuple(spelt), known, axes, places, own, tuple(labels))
 
 
 def _main_axes(vectors: Floats) -> Floats:
@@ -135,9 +166,12 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
-def _read(path: Path) -> Compiled | None:
+def _read(path: Path, maker: str | None = None) -> Compiled | None:
+    """None for what cannot be read, and, where a `maker` is named, for what another one left."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            if maker is not None and _strings(kept["maker"]) != (maker,):
+                return None
             index = Index(
                 _strings(kept["vocabulary"]),
                 kept["idf"],
@@ -150,12 +184,13 @@ def _read(path: Path) -> Compiled | None:
             learnt = Head(*(kept[part].astype(np.float32) for part in ("meaning", "spelling", "constant")))
             spelt, known = (_strings(kept[part]) for part in ("spelt", "known"))
             axes, vectors = (kept[part].astype(np.float32) for part in ("axes", "vectors"))
-            return Compiled(index, spelt, known, axes, vectors, learnt)
+            labels = _strings(kept["labels"])
+            return Compiled(index, spelt, known, axes, vectors, learnt, labels)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 
-def _keep(compiled: Compiled, path: Path) -> None:
+def _keep(compiled: Compiled, path: Path, maker: str) -> None:
     """Write whole or not at all, and drop what older phrasings left behind."""
     index = compiled.index
     try:
@@ -178,6 +213,8 @@ def _keep(compiled: Compiled, path: Path) -> None:
                 meaning=compiled.head.meaning,
                 spelling=compiled.head.spelling,
                 constant=compiled.head.constant,
+                labels=_bytes(compiled.labels),
+                maker=_bytes((maker,)),
             )
         os.replace(part.name, path)
         for old in path.parent.glob(f"{path.stem.rpartition('-')[0]}-*.npz"):

@@ -1,6 +1,7 @@
 """Which of the things people ask a text is nearest to: a vote of the nearest phrasings and what all of them teach."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from intents.matching.compiled import Phrasings, Preparation
 from intents.matching.head import Judge
 from intents.matching.lexical import Lexical
 from intents.matching.meaning import Encode, Encoder
-from intents.matching.voting import Ballot, nearest
+from intents.matching.voting import NONE, Ballot, nearest
 
 TYPED_ALIKE = 90  # of 100, RapidFuzz ratio
 LEAST_CHANCE = 0.001  # what is less likely is not worth naming
@@ -45,18 +46,30 @@ class Matcher:
     """Ranks labels for a text. Deterministic, and safe to share between threads."""
 
     def __init__(self, phrases: Sequence[Phrase], preparation: Preparation) -> None:
-        """Make the phrases ready; `meaningful` tells whether both layers work."""
+        """Make the phrases ready; `meaningful` tells whether both layers work.
+
+        LookupError where earlier ones are wanted and there are none."""
         encoder = None if preparation.spelling_only else meaning.installed()
         self.meaningful = encoder is not None
         self._encoder = encoder
+        self._books: dict[str, Book] = {}
+        self.renew(phrases, preparation)
+
+    def renew(self, phrases: Sequence[Phrase], preparation: Preparation) -> None:
+        """Go over to these phrases, one language after the other, while others read; arguments as for a new one."""
         by_language: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             by_language.setdefault(phrase.language, []).append(phrase)
-        self._books = {language: Book(its, language, encoder, preparation) for language, its in by_language.items()}
+        for language, its in by_language.items():
+            self._books[language] = Book(its, language, self._encoder, preparation)
 
     def remembering(self, ahead: Callable[[], Sequence[str]]) -> Encode | None:
         """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""
         return meaning.remembering(self._encoder.encode, ahead) if self._encoder else None
+
+    def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
+        """Within, these texts cost nothing more: they are encoded in one batch."""
+        return meaning.ahead_of(texts, self._encoder.encode) if self._encoder else nullcontext()
 
     def rank(self, text: str, language: str) -> list[Scored]:
         """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
@@ -79,14 +92,20 @@ class Book:
         self, phrases: Sequence[Phrase], language: str, encoder: Encoder | None, preparation: Preparation
     ) -> None:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
-        made = compiled.get(Phrasings(language, texts, self.labels), encoder, preparation)
+        phrasings = Phrasings(language, texts, self.labels)
+        if preparation.folders.earlier and not compiled.at_hand(phrasings, encoder, preparation):
+            made = compiled.last(language, encoder, preparation)
+            self.labels = list(made.labels)
+        else:
+            made = compiled.get(phrasings, encoder, preparation)
         self.lexical = Lexical(made.index, spellings.of(language).reader(made.known))
         self._axes = made.axes
         self._places = np.ascontiguousarray(made.vectors.T)  # as a product reads them in half the time
         self.encoder = encoder
         self._judge = Judge(made.head, made.index)
         self._spelt = made.spelt
-        self._kinds = {phrase.label: phrase.kind for phrase in phrases}
+        # What earlier phrases spoke of and nobody can answer any more is left alone, as what is none of ours.
+        self._kinds = dict.fromkeys(self.labels, NONE) | {phrase.label: phrase.kind for phrase in phrases}
         self.ballot = Ballot(self.labels)
         self._typed = self.ballot.unmistakable(self._spelt)
         self._voting = (calibration.BOTH_LAYERS if encoder else calibration.SPELLING_ONLY)[language]

@@ -3,9 +3,12 @@
 import hashlib
 import importlib.metadata
 import importlib.util
+import threading
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,6 +35,8 @@ class SentenceEncoder:
 
     def __init__(self) -> None:
         self.version = f"{_MODULE} {importlib.metadata.version(_PACKAGE)}"
+        self._loading = threading.Lock()
+        self._model: Any = None
 
     def weights(self) -> str:
         """A digest of the files of numbers it reckons with, 30 MB in a tenth of a second."""
@@ -44,17 +49,49 @@ class SentenceEncoder:
             whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
         return whole.hexdigest()[:32]
 
-    @cached_property
-    def _model(self) -> Any:
-        return importlib.import_module(_MODULE).USE(threads=1)
+    def load(self) -> Any:
+        """The model, loaded by the first who asks while the others wait: each copy would cost 120 MB."""
+        with self._loading:
+            if self._model is None:
+                model = importlib.import_module(_MODULE).USE(threads=1)
+                model.encode([""])  # it loads its weights at the first text, and knows no lock
+                self._model = model
+            return self._model
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        return np.asarray(self._model.encode([_readable(text) for text in texts]), dtype=np.float32)
+        model = self._model or self.load()
+        return np.asarray(model.encode([_readable(text) for text in texts]), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _shared() -> SentenceEncoder:
+    return SentenceEncoder()
+
+
+_ASKING = threading.Lock()
 
 
 def installed() -> SentenceEncoder | None:
-    """The encoder, or None where its package is not installed: matching then goes by spelling alone."""
-    return SentenceEncoder() if importlib.util.find_spec(_MODULE) else None
+    """The one encoder of this process, or None where its package is not installed: matching then goes by spelling alone."""
+    with _ASKING:
+        return _shared() if importlib.util.find_spec(_MODULE) else None
+
+
+_AHEAD: ContextVar[Mapping[str, Floats] | None] = ContextVar("encoded ahead", default=None)
+
+
+@contextmanager
+def ahead_of(texts: Sequence[str], encode: Encode) -> Iterator[None]:
+    """Encode texts in one batch, which costs half of one by one; within, nothing that is read encodes them again.
+
+    A batch gives the same vectors as single texts but for the last digits (products of more rows add in another order).
+    """
+    wanted = list(dict.fromkeys(map(_readable, texts)))
+    before = _AHEAD.set(dict(zip(wanted, encode(wanted), strict=True)) if wanted else {})
+    try:
+        yield
+    finally:
+        _AHEAD.reset(before)
 
 
 def _readable(text: str) -> str:
@@ -68,7 +105,7 @@ def remembering(encode: Encode, ahead: Callable[[], Sequence[str]]) -> Encode:
     Every call costs a millisecond whatever it is for, so the first one also encodes what is sure to be asked for later:
     `ahead`.
     """
-    known: dict[str, Floats] = {}
+    known: dict[str, Floats] = {**(_AHEAD.get() or {})}
 
     def remembered(texts: Sequence[str]) -> Floats:
         wanted = [_readable(text) for text in texts]

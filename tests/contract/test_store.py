@@ -105,6 +105,27 @@ class TestSchema:
             )
         Intake(database).record([event(1)])
 
+    def test_what_fails_takes_back_its_own_part_alone(self, database: Database) -> None:
+        """Writers who come together share a commit on SQLite."""
+        record(database, event(0))
+
+        def write(number: int) -> bool:
+            try:
+                with database.atomic() as tx:
+                    tx.run("UPDATE inbox SET attempts = attempts + 1 WHERE event_id = 'e0000'")
+                    inbox.record(tx, event(1 + number))
+                    if number % 3 == 0:
+                        raise ZeroDivisionError
+            except ZeroDivisionError:
+                return False
+            with database.look() as tx:  # on disk once it is left
+                return tx.row("SELECT 1 AS one FROM inbox WHERE event_id = :id", id=f"e{1 + number:04}") is not None
+
+        assert race(24, write) == [number % 3 != 0 for number in range(24)]
+        with database.look() as tx:
+            assert tx.row("SELECT attempts FROM inbox WHERE event_id = 'e0000'") == {"attempts": 16}
+            assert tx.row("SELECT count(*) AS n FROM inbox") == {"n": 17}
+
     def test_what_fails_leaves_nothing_behind(self, database: Database) -> None:
         def fail_halfway() -> None:
             with database.atomic() as tx:
@@ -161,15 +182,65 @@ class TestInbox:
     def test_one_that_waits_holds_back_those_after_it(self, database: Database) -> None:
         record(database, event(1), event(2))
         with database.atomic() as tx:
-            first = inbox.next_of(tx, "Umai", NOW)
+            first = inbox.claim(tx, "Umai", NOW)
             assert first is not None
             assert inbox.count_try(tx, first, NOW)
             assert not inbox.count_try(tx, first, NOW)
             assert inbox.next_of(tx, "Umai", NOW) is None
-            assert inbox.open_chats(tx, NOW) == ["Umai"]
-            again = inbox.next_of(tx, "Umai", NOW + inbox.WAITS[0])
+            assert inbox.claim(tx, "Umai", NOW) is None
+            assert inbox.open_chats(tx, NOW) == ["Umai"]  # by the second one, which waits for the first
+            again = inbox.claim(tx, "Umai", NOW + inbox.WAITS[0])
         assert again is not None
         assert (again.event_id, again.attempts) == ("e0001", 1)
+
+    def test_only_who_held_an_event_and_crashed_is_counted(self, database: Database) -> None:
+        record(database, event(1), event(2))
+        with database.atomic() as tx:
+            held = inbox.claim(tx, "Umai", NOW)
+            assert held is not None
+            assert held.attempts == 0
+            just_before = NOW + inbox.LEASE - timedelta(seconds=1)
+            assert inbox.claim(tx, "Umai", just_before) is None
+            assert inbox.claim_this(tx, event(2), just_before) is None
+            found = inbox.next_of(tx, "Umai", NOW + inbox.LEASE)
+            assert found is not None
+            assert found.suspect
+            taken_over = inbox.claim(tx, "Umai", NOW + inbox.LEASE)
+            assert taken_over is not None
+            assert (taken_over.event_id, taken_over.attempts) == ("e0001", 1)
+            assert not inbox.settle(tx, held.event_id, held.lease)
+            assert not inbox.count_try(tx, held, NOW)
+            assert not inbox.give_up(tx, held)
+            assert inbox.settle(tx, taken_over.event_id, taken_over.lease)
+            second = inbox.claim(tx, "Umai", NOW + inbox.LEASE)
+            assert second is not None
+            assert (second.event_id, second.attempts) == ("e0002", 0)
+
+    def test_what_is_let_go_waits_for_its_turn_and_counts_for_nothing(self, database: Database) -> None:
+        record(database, event(1), event(2))
+        with database.atomic() as tx:
+            out_of_turn = inbox.claim_this(tx, event(2), NOW)
+            assert out_of_turn is not None
+            assert inbox.claim(tx, "Umai", NOW) is None  # one of a person's at a time
+            inbox.let_go(tx, out_of_turn)
+            found = [(one.event_id, one.suspect) for one in inbox.open_events(tx, NOW)]
+            assert found == [("e0001", False), ("e0002", False)]
+            assert inbox.claim(tx, "Umai", NOW) == event(1)
+
+    def test_workers_racing_hold_one_event_once(self, database: Database) -> None:
+        record(database, event(1))
+
+        def claim(_: int) -> bool:
+            with database.atomic() as tx:
+                return inbox.claim(tx, "Umai", NOW) is not None
+
+        assert sorted(race(8, claim), key=str) == [False] * 7 + [True]
+
+    def test_those_who_waited_longest_come_first(self, database: Database) -> None:
+        late = replace(event(1, chat="Uken"), received_at="2030-04-01T17:00:05.000000Z")
+        record(database, late, event(2, chat="Umai"), event(3, chat="Uann"))
+        with database.look() as tx:
+            assert inbox.open_chats(tx, NOW + timedelta(minutes=1), most=2) in (["Umai", "Uann"], ["Uann", "Umai"])
 
     def test_two_workers_racing_for_one_event(self, database: Database) -> None:
         record(database, event(1))

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from intents.understand import Understood
 from knowledge.library import Library
+from tests.matching import lines
 
 TODAY = date(2026, 11, 25)
 
@@ -51,3 +53,28 @@ def test_a_bare_question_is_asked_back(known: Library, text: str) -> None:
 def test_what_was_shipped_was_learned_from_these_phrasings(known: Library) -> None:
     """Else every first start would learn for minutes: run `sodan knowledge train`."""
     assert known.understanding_warnings() == []
+
+
+def test_a_batch_is_understood_as_one_by_one(known: Library) -> None:
+    """Encoded together, vectors differ from single ones in their last digits: no verdict does."""
+    texts = [line.text for line in (*lines.everyday("test"), *lines.worrying("test"))]
+    alone = [known.understanding.read(text, TODAY) for text in texts]
+    for start in range(0, len(texts), 16):
+        some = texts[start : start + 16]
+        with known.understanding.ahead_of(some):
+            for text, single in zip(some, alone[start : start + 16], strict=True):
+                read = known.understanding.read(text, TODAY)
+                assert verdict(read) == verdict(single)
+                assert abs(read.score - single.score) < 1e-5
+
+
+def verdict(read: Understood) -> tuple[object, ...]:
+    return (
+        read.outcome,
+        read.label,
+        read.suggestions,
+        read.alarm,
+        read.also and read.also.label,
+        read.language,
+        read.date,
+    )

@@ -22,6 +22,7 @@ from werkzeug.serving import make_server
 
 import app
 import bot.answer
+import bot.crew
 import bot.line
 import scheduler.deliver
 import store.intake
@@ -66,7 +67,7 @@ STEPS: Mapping[str, tuple[Any, str, Callable[[Call], Call]]] = {
     "before the event is thought about": (bot.answer, "_answer", _before),
     "decided, nothing written": (bot.answer, "decide", _behind),
     "written, not committed": (bot.answer, "_write", _behind),
-    "committed, nothing sent": (bot.answer, "deliver_each", _before),
+    "committed, nothing sent": (bot.crew, "deliver_each", _before),
     "leased, nothing asked of LINE": (scheduler.deliver, "attempt", _before),
     "on its way to LINE": (scheduler.deliver, "_call", _before),
     "announced, before the reply": (bot.line.LineMessenger, "reply", _before),
@@ -85,7 +86,7 @@ def _live(order: Mapping[str, Any], known: library.Library, report: int) -> None
     ahead = timedelta(seconds=order["ahead"])
     settings = Settings.from_env(order["env"])
     office = app.open_office(settings, lambda: system_clock() + ahead, known)
-    crew = Crew(office, 4)
+    crew = Crew(office, settings.threads)
     web = app.create_app(settings, office, crew.take)
     server = make_server("127.0.0.1", 0, web, threaded=True)
     ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office)}, BEAT_SECONDS)

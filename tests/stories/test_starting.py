@@ -1,0 +1,193 @@
+"""A start with people waiting: danger first, then everybody by reply, with one copy of everything; on both databases."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import app
+from bot.crew import Crew
+from clinic.settings import Settings
+from knowledge import library
+from knowledge.library import Library
+from simulator.people import Person
+from simulator.platform import Platform
+from simulator.server import Server, serve
+from tests.stories.conftest import PATIENCE, SECRET, TOKEN
+from tests.taken_in import taken_in_only
+
+URGENT = "唇が腫れて息が苦しいです"
+WAITING = 48
+TODAY = date(2026, 11, 25)
+MINUTES = 100.0  # what a busy machine may take; bench/start.py tells how long a quiet one does
+# As `sodan worker`, in a process of its own: starts, and at the end of its input tells what it took at most.
+WORKER = """
+import json, sys
+import app
+from bench._memory import peak_mb
+from clinic.settings import Settings
+import os
+settings = Settings.from_env(os.environ)
+running = app.start_work(app.open_office(settings), settings.threads)
+for line in sys.stdin:
+    print(json.dumps([peak_mb(), running.state().understands, settings.threads]), flush=True)
+running.close()
+"""
+
+
+@dataclass
+class Door:
+    """The account, and a database behind it."""
+
+    platform: Platform
+    line: Server
+    env: dict[str, str]
+    known: Library
+
+    def write(self, *texts: str) -> list[Person]:
+        """So many people write while nobody answers."""
+        people = [self.platform.person(f"P{number}", "ja", friend=True) for number in range(len(texts))]
+        with taken_in_only(self.platform, Settings.from_env(self.env), self.known):
+            for person, text in zip(people, texts, strict=True):
+                person.says(text)
+        return people
+
+
+@pytest.fixture
+def door(database_url: str, known: Library) -> Iterator[Door]:
+    platform = Platform(SECRET, TOKEN)
+    with serve(platform) as line:
+        env = {
+            "LINE_CHANNEL_SECRET": SECRET,
+            "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
+            "LINE_API_BASE": line.url,
+            "DATABASE_URL": database_url,
+        }
+        yield Door(platform, line, env, known)
+
+
+def until(done: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, "it did not come to rest"
+        time.sleep(0.02)
+
+
+def test_danger_is_answered_while_nothing_else_is_understood_yet(door: Door) -> None:
+    mai, *others = door.write(URGENT, "料金はいくらですか", "こんにちは")
+    settings = Settings.from_env(door.env)
+    office = app.open_office(settings, known=door.known)
+    crew = Crew(office, settings.threads, understands="not yet")
+    try:
+        crew.take_open()
+        until(lambda: bool(mai.items) and mai.last.sender == "account")
+        assert mai.heard() == [door.known.urgent_words("emergency", "ja", staff_told=False).strip()]
+        assert not any(person.heard() for person in others)
+        assert crew.state().understands == "not yet"
+        crew.understands("fully")
+        until(lambda: all(person.last.sender == "account" for person in others))
+        assert crew.idle(PATIENCE)
+    finally:
+        crew.close()
+        office.db.close()
+    assert [request.call.name for request in door.platform.requests] == ["push", "reply", "reply"]
+
+
+def test_a_cry_for_help_behind_other_words_is_heard_too(door: Door) -> None:
+    (mai,) = door.write("こんにちは")
+    with taken_in_only(door.platform, Settings.from_env(door.env), door.known):
+        mai.says(URGENT)
+    settings = Settings.from_env(door.env)
+    office = app.open_office(settings, known=door.known)
+    crew = Crew(office, settings.threads, understands="not yet")
+    try:
+        until(lambda: mai.last.sender == "account")
+    finally:
+        crew.close()
+        office.db.close()
+    assert mai.heard() == [door.known.urgent_words("emergency", "ja", staff_told=False).strip()]
+
+
+def worked(door: Door, people: list[Person], **more: str) -> tuple[float, str]:
+    """Let a worker of its own process answer these; how many megabytes it took at most, and how it understood."""
+    running = subprocess.Popen(
+        [sys.executable, "-c", WORKER],
+        env={**os.environ, **door.env, **more},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert running.stdin is not None
+    assert running.stdout is not None
+    try:
+        until(lambda: all(person.last.sender == "account" for person in people), MINUTES)
+        running.stdin.write("how much\n")
+        running.stdin.flush()
+        peak, understands, threads = json.loads(running.stdout.readline())
+        assert threads == Settings.from_env({}, line=False).threads
+        return peak, understands
+    finally:
+        running.stdin.close()
+        running.wait()
+        running.stdout.close()
+
+
+def edited(tmp_path: Path, known: Library) -> dict[str, str]:
+    """The knowledge with one more phrasing, which nobody has learned, beside what was made ready before."""
+    folder, cache = tmp_path / "knowledge", tmp_path / "cache"
+    shutil.copytree(library.SHIPPED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    assert known.compiled is not None
+    shutil.copytree(known.compiled, cache)
+    (file,) = [path for path in folder.rglob("*.toml") if 'slug = "pores"' in path.read_text(encoding="utf-8")]
+    phrase = known.topics["pores"].words["ja"].phrasings[0]
+    said = file.read_text(encoding="utf-8")
+    assert f'"{phrase}"' in said
+    file.write_text(said.replace(f'"{phrase}"', f'"{phrase}", "毛穴ってどうにかなりますかね"', 1), encoding="utf-8")
+    return {"SODAN_KNOWLEDGE": str(folder), "SODAN_CACHE": str(cache)}
+
+
+def test_edited_phrasings_do_not_deafen_the_next_start(tmp_path: Path, known: Library) -> None:
+    """They take minutes to learn; what was made ready before understands meanwhile."""
+    assert known.understanding  # made ready once
+    more = edited(tmp_path, known)
+    changed = library.load(Path(more["SODAN_KNOWLEDGE"]), compiled=Path(more["SODAN_CACHE"]))
+    assert changed.learns()
+    assert not known.learns()
+    begun = time.process_time()
+    assert changed.understand_as_before()
+    asked = known.topics["pores"].words["ja"].phrasings[1]
+    assert changed.understanding.read(asked, TODAY) == known.understanding.read(asked, TODAY)
+    assert time.process_time() - begun < 20  # of the processor; learning takes many times as long
+
+
+def test_without_anything_made_ready_it_says_so(tmp_path: Path, known: Library) -> None:
+    more = edited(tmp_path, known)
+    changed = library.load(Path(more["SODAN_KNOWLEDGE"]), compiled=tmp_path / "empty")
+    assert changed.learns()
+    assert not changed.understand_as_before()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["as shipped", "edited"])
+def test_many_waiting_cost_no_more_memory_than_one(door: Door, tmp_path: Path, how: str) -> None:
+    """Each of 32 threads once loaded an encoder of its own: 4 GB for 48 people."""
+    assert door.known.understanding
+    more = edited(tmp_path, door.known) if how == "edited" else {}
+    said = (topic.words["ja"].phrasings[1] for topic in door.known.topics.values())
+    asked = [text for text in said if door.known.understanding.read(text, TODAY).alarm is None]
+    warm, _ = worked(door, door.write(*asked[:1]), **more)
+    people = door.write(*(asked[number % len(asked)] for number in range(WAITING)))
+    peak, understands = worked(door, people, **more)
+    assert peak <= 1.2 * warm, (peak, warm)
+    assert understands == ("as before" if how == "edited" else "fully")
+    calls = [request.call.name for request in door.platform.requests]
+    assert calls == ["reply"] * (1 + WAITING), calls
