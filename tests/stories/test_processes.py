@@ -104,7 +104,7 @@ def test_knowledge_that_cannot_be_used_ends_the_start_with_a_sentence(served: Se
     running = served.start("serve")
     said = served.ends(running)
     assert running.returncode == 1
-    assert "clinic.toml" in said
+    assert "profile.toml" in said
     assert "Traceback" not in said
 
 
