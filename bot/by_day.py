@@ -1,10 +1,10 @@
 """The same words mean different things on day 1 and on day 10, once the day of the treatment is known."""
 
 from bot import replies
-from bot.choices import HELP, STAFF_ASK, WITHDRAW
+from bot.choices import HELP, STAFF_ASK, WITHDRAW, topics
 from bot.situation import CARE_PLAN, Decision, RaiseTask, Situation
 from clinic.conversation import Conversation, Question
-from clinic.message import Choice, Say
+from clinic.message import Say
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.daybook import Symptom
@@ -34,7 +34,7 @@ def told(situation: Situation, symptom: Symptom, question: Question, library: Li
     holds = symptom.on(days)
     on = wording.on(library, treatment.treated_on, situation.language)
     say = Say(f"day/{symptom.slug}/{holds.first}", {"on": on, "days": str(days)})
-    more = (Choice(f"title/{holds.topic}", f"topic:{holds.topic}"),) if holds.topic else ()
+    more = topics(holds.topic) if holds.topic else ()
     if holds.route == "expected":
         says = (Say(say.key, say.params, (*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)

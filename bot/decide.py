@@ -22,8 +22,8 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
     match event.what:
         case Said() as words:
             return reservation.picks_up(situation, said.heard(situation, words, library), words)
-        case Tapped() as tap:
-            return reservation.picks_up(situation, tapped.pressed(situation, tap, library))
+        case Tapped() as button:
+            return reservation.picks_up(situation, tapped.pressed(situation, button, library))
         case Showed(kind=kind):
             return reservation.picks_up(situation, _showed(situation, kind))
         case Followed(back=back):

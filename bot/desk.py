@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from bot.events import Event
 from bot.situation import AtDesk
+from clinic import taps
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES
-from clinic.reservation import REASONS, Refused, Reservation, ReservationId
+from clinic.reservation import REASONS, Refused, Reservation
 from clinic.treatment import on_the_clock
 from intents import wishes
 from knowledge import wording
@@ -55,58 +56,65 @@ def perform(
 
 
 def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office: Office) -> Done:
-    match deed.verb, deed.about:
-        case "answer", (task_id,):
-            return _answer(tx, task_id, me, office)
-        case "show", (task_id,) if me:
-            return _show(tx, task_id, deed.words, me, office)
-        case "send", (task_id,) if me:
+    match deed.pressed:
+        case None:
+            return (Say("desk.left"),), []
+        case taps.DeskTask("answer", task_id):
+            return (
+                _answer(tx, task_id, me, office) if deed.words is None else _show(tx, task_id, deed.words, me, office)
+            )
+        case taps.DeskTask("send", task_id):
             return _send(tx, task_id, me, by, now, office)
-        case "show" | "send", _ if me is None:
-            return (Say("desk.alone"),), []
-        case "close", (task_id,):
+        case taps.DeskTask("close", task_id):
             tasks.settle(tx, task_id, "closed", by, now)
             audit.note(tx, by, "task closed", task_id, now)
             return (Say("desk.closed", {"number": task_id}),), []
-        case "leave", _:
-            return (Say("desk.left"),), []
-        case verb, (named, turn, *more) if turn.isascii() and turn.isdigit():
-            was = store.held(tx, ReservationId(named))
-            if was is None or was.turn != int(turn):
-                raise AlreadyDecided(named)
-            return _decide(tx, verb, was, more[0] if more else deed.words, me, by, now, office)
+        case taps.DeskVisit() | taps.DeskReason() | taps.DeskPropose() as pressed:
+            if me is None and isinstance(pressed, taps.DeskVisit) and pressed.step == "send":
+                return (Say("desk.alone"),), []
+            was = store.held(tx, pressed.reservation)
+            if was is None or was.turn != pressed.turn:
+                raise AlreadyDecided(pressed.reservation)
+            return _decide(tx, pressed, was, deed.words, me, by, now, office)
         case _:
-            raise AlreadyDecided(deed.verb)  # a button nobody knows any more
+            raise AlreadyDecided("a button of the desk that nobody can read")
 
 
 # Reservations
 
 
 def _decide(
-    tx: Tx, verb: str, was: Reservation, told: str, me: Patient | None, by: str, now: datetime, office: Office
+    tx: Tx,
+    pressed: taps.DeskVisit | taps.DeskReason | taps.DeskPropose,
+    was: Reservation,
+    words: str | None,
+    me: Patient | None,
+    by: str,
+    now: datetime,
+    office: Office,
 ) -> Done:
-    match verb:
-        case "confirm":
+    match pressed:
+        case taps.DeskVisit("confirm"):
             return _told(tx, office, "confirmed", reservations.confirm(tx, office, was.id, by, now, was.turn))
-        case "other" if was.open:
+        case taps.DeskVisit("other") if was.open and words is None:
             return _other_times(tx, was, me, now, office)
-        case "at" if was.open and me:
-            return _named_time(tx, was, told, me, now, office)
-        case "propose":
-            return _propose(tx, was, told, by, now, office)
-        case "decline" if was.open:
+        case taps.DeskVisit("other") if was.open and me and words is not None:
+            return _named_time(tx, was, words, me, now, office)
+        case taps.DeskPropose(at=at):
+            return _propose(tx, was, at, by, now, office)
+        case taps.DeskVisit("decline") if was.open:
             if me is not None:  # or the reason is written at once
                 conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
             return (_reasons(was, office),), []
-        case "reason" if reason := next((one for one in REASONS if one == told), None):
+        case taps.DeskReason(reason=reason):
             return _told(
                 tx, office, "declined", reservations.decline(tx, office, was.id, reason, None, by, now, was.turn)
             )
-        case "words" if was.open:
+        case taps.DeskVisit("words") if was.open and words is None:
             return _ask_words(tx, was, me, office)
-        case "show" if was.open and me:
-            return _show_words(tx, was, told.strip(), me, office)
-        case "send" if me:
+        case taps.DeskVisit("words") if was.open and me and words is not None:
+            return _show_words(tx, was, words.strip(), me, office)
+        case taps.DeskVisit("send") if me:
             return _send_words(tx, was, me, by, now, office)
         case _:
             raise AlreadyDecided(was.id)
@@ -122,8 +130,8 @@ def _params(office: Office, of: Reservation) -> Mapping[str, str]:
     return {"reservation": of.id, "service": of.service, "when": letters.local(office, of.starts_at)}
 
 
-def _button(verb: str, of: Reservation) -> Choice:
-    return Choice(f"button.desk_{verb}", f"desk:{verb}:{of.id}:{of.turn}")
+def _button(step: taps.DeskStep, of: Reservation) -> Choice:
+    return Choice(f"button.desk_{step}", taps.DeskVisit(step, of.id, of.turn))
 
 
 def _other_times(tx: Tx, was: Reservation, me: Patient | None, now: datetime, office: Office) -> Done:
@@ -173,22 +181,26 @@ def _times(was: Reservation, free: list[datetime], office: Office) -> Say:
 
 
 def _propose_button(was: Reservation, start: datetime, office: Office) -> Choice:
-    at = letters.local(office, start)
-    return Choice("button.reservation_time", f"desk:propose:{was.id}:{was.turn}:{at}", {"when": at})
+    here = start.astimezone(office.zone).replace(tzinfo=None)
+    proposed = taps.DeskPropose(was.id, was.turn, here)
+    return Choice("button.reservation_time", proposed, {"when": letters.local(office, start)})
 
 
-def _propose(tx: Tx, was: Reservation, told: str, by: str, now: datetime, office: Office) -> Done:
-    starts_at = datetime.fromisoformat(told).replace(tzinfo=office.zone)
+def _propose(tx: Tx, was: Reservation, at: datetime, by: str, now: datetime, office: Office) -> Done:
+    starts_at = at.replace(tzinfo=office.zone)
     done = reservations.propose(tx, office, was.id, starts_at, by, now, was.turn)
     if isinstance(done, Refused):
-        return (Say("desk.reservation.taken", {"when": told}), _times(was, list(done.nearest), office)), []
+        return (
+            Say("desk.reservation.taken", {"when": letters.local(office, starts_at)}),
+            _times(was, list(done.nearest), office),
+        ), []
     return _told(tx, office, "proposed", done)
 
 
 def _reasons(was: Reservation, office: Office) -> Say:
     """As the patient will read them."""
     reasons = tuple(
-        Choice(f"button.desk_reason_{reason}", f"desk:reason:{was.id}:{was.turn}:{reason}")
+        Choice(f"button.desk_reason_{reason}", taps.DeskReason(was.id, was.turn, reason))
         for reason in REASONS
         if reason != "other"
     )
@@ -241,7 +253,9 @@ def _answer(tx: Tx, task_id: str, me: Patient | None, office: Office) -> Done:
     return (Say("desk.write", {"number": task_id, "language": spoken}),), []
 
 
-def _show(tx: Tx, task_id: str, words: str, me: Patient, office: Office) -> Done:
+def _show(tx: Tx, task_id: str, words: str, me: Patient | None, office: Office) -> Done:
+    if me is None:
+        return (Say("desk.alone"),), []
     task = tasks.get(tx, task_id)
     if task is None or task.status != "open":
         raise AlreadyDecided(task_id)
@@ -253,14 +267,16 @@ def _show(tx: Tx, task_id: str, words: str, me: Patient, office: Office) -> Done
         tx, me.id, Conversation(waiting="desk-send", offered=(task_id,), question=Question(words.strip(), ""))
     )
     choices = (
-        Choice("button.desk_send", f"desk:send:{task_id}"),
-        Choice("button.desk_answer", f"desk:answer:{task_id}"),
+        Choice("button.desk_send", taps.DeskTask("send", task_id)),
+        Choice("button.desk_answer", taps.DeskTask("answer", task_id)),
     )
     return (Say("desk.preview"), Say("desk.shown", {"shown": shown}), Say("desk.sure", {}, choices, "confirm")), []
 
 
-def _send(tx: Tx, task_id: str, me: Patient, by: str, now: datetime, office: Office) -> Done:
+def _send(tx: Tx, task_id: str, me: Patient | None, by: str, now: datetime, office: Office) -> Done:
     """What is sent is what was shown last, and for this question only."""
+    if me is None:
+        return (Say("desk.alone"),), []
     talk, _ = conversations.load(tx, me.id)
     conversations.put(tx, me.id, Conversation())
     task = tasks.get(tx, task_id)
@@ -275,7 +291,9 @@ def _send(tx: Tx, task_id: str, me: Patient, by: str, now: datetime, office: Off
 
 def _late(tx: Tx, deed: AtDesk, office: Office) -> Say:
     """A colleague, the patient or the clock was faster."""
-    found = store.get(tx, ReservationId(deed.about[0])) if deed.about else None
+    found = None
+    if isinstance(deed.pressed, taps.DeskVisit | taps.DeskReason | taps.DeskPropose):
+        found = store.get(tx, deed.pressed.reservation)
     if found is None:
         return Say("desk.late")
     return Say("desk.reservation.late", {**_params(office, found), "status": found.status})

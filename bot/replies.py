@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.choices import HELP, NEVER_MIND, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, WITHDRAW, numbered
+from bot.choices import HELP, NEVER_MIND, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, WITHDRAW, numbered, topics
 from bot.flows import reservation_kept, reservation_waiting, tips
 from bot.situation import (
     ChooseLanguage,
@@ -19,6 +19,7 @@ from bot.situation import (
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES, Language
+from clinic.taps import Ask, DeleteData, Speak
 from intents.understand import Understood
 from intents.urgent import EXCERPT_LIMIT
 from intents.urgent_rules import SUSPECTED
@@ -40,17 +41,13 @@ AWAIT_A_YES = frozenset(
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
-def _topics(*slugs: str) -> tuple[Choice, ...]:
-    return tuple(Choice(f"title/{slug}", f"topic:{slug}") for slug in slugs)
-
-
 def _other_language(situation: Situation) -> tuple[Choice, ...]:
-    return tuple(Choice(f"language.in_{code}", f"language:{code}") for code in LANGUAGES if code != situation.language)
+    return tuple(Choice(f"language.in_{code}", Speak(code)) for code in LANGUAGES if code != situation.language)
 
 
 def welcome(situation: Situation, back: bool) -> Decision:
     """First words, or words of return."""
-    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
+    choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
     says = (Say("welcome.back" if back else "welcome.hello"), Say("welcome.rules", choices=choices))
     asked = tips.asks_back(situation)
     talk = Conversation(waiting="tips-back") if asked else Conversation()
@@ -110,14 +107,14 @@ def alarm_task(read: Understood, message_id: str, quiet: bool = False) -> RaiseT
 
 def answer(situation: Situation, slug: str, library: Library) -> Decision:
     related = library.topics[slug].related
-    says = (Say(f"answer/{slug}", choices=(*_topics(*related), RESERVE, STAFF_WRITE)),)
+    says = (Say(f"answer/{slug}", choices=(*topics(*related), RESERVE, STAFF_WRITE)),)
     return Decision(says, Conversation(about=slug), situation.language)
 
 
 def suggest(situation: Situation, slugs: tuple[str, ...], question: Question, library: Library) -> Decision:
     """ "Did you mean": buttons, and numbers for those whose LINE shows none."""
     listed = numbered([library.title(slug, situation.language) for slug in slugs])
-    says = (Say("suggest.text", {"list": listed}, (*_topics(*slugs), STAFF_ASK)),)
+    says = (Say("suggest.text", {"list": listed}, (*topics(*slugs), STAFF_ASK)),)
     return Decision(says, Conversation(offered=slugs, question=question), situation.language)
 
 
@@ -194,7 +191,7 @@ def noted(situation: Situation) -> Decision:
 
 def courtesy(situation: Situation, slug: str) -> Decision:
     """A greeting, thanks, a sticker, or help."""
-    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
+    choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
     return Decision((Say(f"courtesy.{slug}", choices=choices),), Conversation(), situation.language)
 
 
@@ -203,7 +200,7 @@ def cannot_see(situation: Situation, key: str) -> Decision:
 
 
 def which_language(situation: Situation) -> Decision:
-    choices = tuple(Choice(f"language.in_{code}", f"language:{code}") for code in LANGUAGES)
+    choices = tuple(Choice(f"language.in_{code}", Speak(code)) for code in LANGUAGES)
     return Decision((Say("language.which", choices=choices, shape="buttons"),), Conversation(), situation.language)
 
 
@@ -220,7 +217,7 @@ def my_data(situation: Situation, library: Library) -> Decision:
         "tasks": str(situation.open_tasks),
     }
     params |= _aftercare_data(situation, library)
-    delete = Choice("button.delete", "topic:delete-my-data")
+    delete = Choice("button.delete", Ask("delete-my-data"))
     says = (Say("my_data.text", params), *_visits_kept(situation, library))
     return Decision((*says[:-1], replace(says[-1], choices=(delete, HELP))), Conversation(), language)
 
@@ -255,7 +252,7 @@ def _aftercare_data(situation: Situation, library: Library) -> dict[str, str]:
 
 
 def confirm_delete(situation: Situation, library: Library) -> Decision:
-    choices = (Choice("button.delete_yes", "delete:yes"), Choice("button.delete_no", "delete:no"))
+    choices = (Choice("button.delete_yes", DeleteData(True)), Choice("button.delete_no", DeleteData(False)))
     agenda = situation.agenda
     lines = reservation_kept.lines(agenda, library, situation.language) if agenda else ()
     lost = (Say("delete.visits", {"list": _bulleted(lines, library, situation.language)}),) if lines else ()

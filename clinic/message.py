@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from clinic.patient import Language
+from clinic.taps import Tap, decode, encode
 
 Shape = Literal["text", "confirm", "buttons", "card"]
 
@@ -23,13 +24,13 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A thing to tap: `label` is a text key whose words then show as the person's own; `data` comes back as a postback.
+    """A thing to tap: `label` is a text key whose words then show as the person's own; `tap` comes back when it is pressed.
 
-    With a `pick` a day is chosen first, and comes back beside the data.
+    With a `pick` a day is chosen first, and comes back beside it.
     """
 
     label: str
-    data: str
+    tap: Tap
     params: Mapping[str, str] = field(default_factory=dict)
     pick: Pick | None = None
 
@@ -52,19 +53,23 @@ class Say:
             "params": dict(self.params),
             "shape": self.shape,
             "choices": [
-                {"label": c.label, "data": c.data, "params": dict(c.params), "pick": _as_list(c.pick)}
+                {"label": c.label, "data": encode(c.tap), "params": dict(c.params), "pick": _as_list(c.pick)}
                 for c in self.choices
             ],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Say":
-        choices = tuple(Choice(c["label"], c["data"], c["params"], _from_list(c.get("pick"))) for c in data["choices"])
+        choices = tuple(
+            Choice(c["label"], tap, c["params"], _from_list(c.get("pick")))
+            for c in data["choices"]
+            if (tap := decode(c["data"]))
+        )
         return cls(data["key"], data["params"], choices, data["shape"])
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class Button:
     """A button as shown: words, and what comes back when it is pressed."""
 
     label: str
@@ -86,7 +91,7 @@ class Message:
     """One message in its final words; those of a card are `listed` as well."""
 
     text: str
-    taps: tuple[Tap, ...] = ()
+    taps: tuple[Button, ...] = ()
     shape: Shape = "text"
     listed: Listed | None = None
 
@@ -97,7 +102,7 @@ class Message:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
-        taps = tuple(Tap(label, back, _from_list(pick)) for label, back, pick in data["taps"])
+        taps = tuple(Button(label, back, _from_list(pick)) for label, back, pick in data["taps"])
         above, lines, below = data.get("listed") or ("", (), "")
         listed = Listed(above, tuple(lines), below) if above else None
         return cls(data["text"], taps, data["shape"], listed)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from clinic.message import Listed, Message, Say, Tap
+from clinic.message import Button, Listed, Message, Say
 from clinic.patient import LANGUAGES, Language
+from clinic.taps import encode
 from clinic.treatment import Planned
 from intents.normalise import normalise
 from knowledge import appointments
@@ -23,7 +24,8 @@ _ENDS = " 。、.,!?ー~-"
 def word(say: Say, params: Mapping[str, str], language: Language, library: Library) -> Message:
     """The message in its final words; KnowledgeError or LookupError where there are none."""
     taps = tuple(
-        Tap(_label(choice.label, choice.params, language, library), choice.data, choice.pick) for choice in say.choices
+        Button(_label(choice.label, choice.params, language, library), encode(choice.tap), choice.pick)
+        for choice in say.choices
     )
     text = _text(say.key, params, language, library)
     return Message(text, taps, say.shape, _listed_in(text, params.get("list", "")) if say.shape == "card" else None)

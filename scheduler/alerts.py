@@ -6,6 +6,7 @@ from datetime import datetime
 from clinic.ids import pseudonym
 from clinic.message import Choice, Say
 from clinic.patient import Language, PatientId
+from clinic.taps import DeskTask, TaskStep
 from clinic.task import Task, TaskKind
 from knowledge import wording
 from scheduler import history
@@ -71,8 +72,8 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
 
 def _to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
-    verbs = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
-    choices = tuple(Choice(f"button.desk_{verb}", f"desk:{verb}:{task.id}") for verb in verbs)
+    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
+    choices = tuple(Choice(f"button.desk_{step}", DeskTask(step, task.id)) for step in steps)
     return Say("desk.decide", {"number": task.id}, choices, "buttons")
 
 

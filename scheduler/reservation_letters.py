@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
+from clinic import taps
 from clinic.ids import pseudonym
 from clinic.message import Choice, Say, Shape
 from clinic.patient import LANGUAGES, PatientId
@@ -20,7 +22,7 @@ from store.outbox import Letter
 KEY = "reservation:"
 TO_DECIDE = ("requested", "change_requested", "expiring")
 AROUND = 500  # UTF-16 units at most of what stands around the words of staff in one message
-DECISIONS = ("confirm", "other", "decline")
+DECISIONS: tuple[taps.DeskStep, ...] = ("confirm", "other", "decline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +58,25 @@ def declining(office: Office, of: Reservation, reason: Reason, words: str | None
         return (about(office, of, event, params={"reason": "own", "words": told}),)
     said = about(office, of, event, params={"reason": reason})
     says = (said, about(office, of, "words", params={"words": told})) if told else (said,)
-    reserve = (Choice("title/reserve", "topic:reserve"),) if reason == "consult-first" else ()
+    reserve = (Choice("title/reserve", taps.Ask("reserve")),) if reason == "consult-first" else ()
     return (*says[:-1], replace(says[-1], choices=reserve))
 
 
-def tap(verb: str, of: Reservation) -> Choice:
+def tap(verb: Literal["accept", "refuse", "change", "cancel"], of: Reservation) -> Choice:
     """A button that acts on a reservation as it stands now."""
-    return Choice(f"button.reservation_{verb}", f"reservation:{verb}:{of.id}:{of.turn}")
+    match verb:
+        case "accept" | "refuse":
+            return Choice(f"button.reservation_{verb}", taps.AnswerVisit(verb, of.id, of.turn))
+        case "change" | "cancel":
+            return Choice(f"button.reservation_{verb}", taps.Visit(verb, of.id, of.turn))
 
 
 def take(office: Office, service: str, start: datetime, kept: Reservation | None = None) -> Choice:
     """A button that asks for a free time, instead of what is `kept` until then."""
     at = local(office, start)
-    day, _, clock = at.partition("T")
-    data = f"ask:{service}:{day}:{clock.replace(':', '')}:{kept.id}" if kept else f"take:{service}:{at}"
-    return Choice("button.reservation_time", f"reservation:{data}", {"when": at})
+    here = start.astimezone(office.zone).replace(tzinfo=None)
+    changed = kept and taps.Wish("ask", service, here.date(), here.time(), kept.id)
+    return Choice("button.reservation_time", changed or taps.TakeTime(service, here), {"when": at})
 
 
 def instead(office: Office, service: str, free: Iterable[datetime], kept: Reservation | None = None) -> tuple[Say, ...]:
@@ -78,8 +84,8 @@ def instead(office: Office, service: str, free: Iterable[datetime], kept: Reserv
     if availability.length(office.library, service) is None:
         return ()
     times = tuple(take(office, service, start, kept) for start in sorted(free))
-    begin = f"change:{kept.id}:{kept.turn}" if kept else f"new:{service}"
-    other = Choice("button.reservation_other_time", f"reservation:{begin}")
+    begin = taps.Visit("change", kept.id, kept.turn) if kept else taps.NewWish(service)
+    other = Choice("button.reservation_other_time", begin)
     key = "reservation.instead" if times else "reservation.ask_again"
     return (Say(key, {"service": service}, (*times, other), "buttons"),)
 
@@ -119,7 +125,7 @@ def _to_decide(office: Office, of: Reservation, event: str) -> tuple[Say, ...]:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
     if event not in TO_DECIDE:
         return ()
-    choices = tuple(Choice(f"button.desk_{verb}", f"desk:{verb}:{of.id}:{of.turn}") for verb in DECISIONS)
+    choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, of.id, of.turn)) for step in DECISIONS)
     params = {"reservation": of.id, "service": of.service, "when": local(office, of.starts_at)}
     return (Say("desk.reservation.decide", params, choices, "buttons"),)
 

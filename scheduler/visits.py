@@ -7,6 +7,7 @@ from clinic.errors import AlreadyDecided
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import Refused, Reservation, ReservationId
+from clinic.taps import Agree, Disagree
 from knowledge import wording
 from scheduler import nudges
 from scheduler import reservation_letters as letters
@@ -70,7 +71,7 @@ def _tips(tx: Tx, office: Office, over: Reservation, care_plan: str, by: str, no
 
 def _ask(tx: Tx, office: Office, over: Reservation, day: date, language: Language, now: datetime) -> list[str]:
     """Put the question that is put to whoever registers a treatment, and wait for a yes in words as well."""
-    choices = (Choice("button.consent_yes", f"consent:yes:{day}"), Choice("button.consent_no", "consent:no"))
+    choices = (Choice("button.consent_yes", Agree(day)), Choice("button.consent_no", Disagree()))
     says = (
         letters.about(office, over, "done"),
         Say("consent.about"),

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from bot.choices import HELP
+from bot.choices import HELP, topics
 from bot.situation import CARE_PLAN, Decision, GiveConsent, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say
 from clinic.patient import Language
+from clinic.taps import Agree, Disagree
 from clinic.treatment import Planned
 from knowledge import wording
 from knowledge.library import Library
@@ -39,7 +40,7 @@ def what_comes(situation: Situation, day: date, planned: Sequence[Planned], libr
 
 
 def _question(situation: Situation, day: date, library: Library) -> tuple[dict[str, str], tuple[Choice, Choice]]:
-    yes, no = Choice("button.consent_yes", f"consent:yes:{day}"), Choice("button.consent_no", "consent:no")
+    yes, no = Choice("button.consent_yes", Agree(day)), Choice("button.consent_no", Disagree())
     return {"on": wording.on(library, day, situation.language)}, (yes, no)
 
 
@@ -57,7 +58,7 @@ def given(situation: Situation, library: Library) -> GiveConsent:
 def refused(situation: Situation, library: Library) -> Decision:
     """Nothing is kept but the no itself."""
     deed = GiveConsent(False, version(library, situation.language))
-    choices = (Choice("title/aftercare-overview", "topic:aftercare-overview"), HELP)
+    choices = (*topics("aftercare-overview"), HELP)
     return Decision((Say("consent.refused", choices=choices),), Conversation(), situation.language, (deed,))
 
 

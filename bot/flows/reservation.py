@@ -18,6 +18,7 @@ from bot.situation import Decision, Forget, Situation
 from clinic.conversation import Waiting
 from clinic.message import Choice, Say
 from clinic.reservation import Draft
+from clinic.taps import GoOn
 from intents import wishes
 from intents.understand import Understood
 from intents.wishes import Wish
@@ -29,7 +30,7 @@ OTHER_DAYS: frozenset[Waiting] = frozenset({"treatment-day", "treatment-consent"
 # What a person tells of their health belongs to the request: staff have to know before the visit.
 HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
-GO_ON = Choice("button.reservation_on", "reservation:on")
+GO_ON = Choice("button.reservation_on", GoOn())
 
 
 # Begun

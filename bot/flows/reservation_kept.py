@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 from bot.agenda import Agenda
 from bot.choices import RESERVE, STAFF_WRITE, numbered
@@ -10,7 +11,8 @@ from bot.flows import reservation_steps as steps
 from bot.flows import reservation_waiting as waiting
 from bot.flows import reservation_wish as wish
 from bot.flows.reservation_summary import agenda_of
-from bot.situation import Answer, AnswerVisit, Decision, Situation
+from bot.situation import AnswerVisit, Decision, Situation
+from clinic import taps
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say
 from clinic.patient import Language
@@ -68,9 +70,9 @@ def _one(agenda: Agenda, one: Reservation) -> Say:
     if one.expires_at is not None:
         params["by"] = appointments.wall(agenda.local(one.expires_at))
     if one.status == "proposed":
-        choices = (_tap("accept", one), _tap("refuse", one))
+        choices = (_answer_button("accept", one), _answer_button("refuse", one))
     elif one.id in agenda.changeable:
-        choices = (_tap("change", one), _tap("cancel", one))
+        choices = (_button("change", one), _button("cancel", one))
     else:
         return Say("reservation.status_late", params)
     return Say(f"reservation.status_{one.status}", params, choices, "confirm")
@@ -80,18 +82,22 @@ def _params(agenda: Agenda, one: Reservation) -> dict[str, str]:
     return {"reservation": one.id, "service": one.service, "when": appointments.wall(agenda.local(one.starts_at))}
 
 
-def _tap(verb: str, one: Reservation) -> Choice:
-    return Choice(f"button.reservation_{verb}", f"reservation:{verb}:{one.id}:{one.turn}")
+def _answer_button(answer: taps.Answer, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{answer}", taps.AnswerVisit(answer, one.id, one.turn))
+
+
+def _button(step: taps.VisitStep, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{step}", taps.Visit(step, one.id, one.turn))
 
 
 def _which(
-    agenda: Agenda, several: Sequence[Reservation], verb: str, library: Library, language: Language
+    agenda: Agenda, several: Sequence[Reservation], verb: taps.VisitStep, library: Library, language: Language
 ) -> tuple[Say, tuple[str, ...]]:
     """A list of them, to choose one."""
     told = lines(agenda, library, language, several[:MOST])
     listed = numbered(told)
     choices = tuple(
-        Choice("button.reservation_time", f"reservation:{verb}:{one.id}:{one.turn}", _params(agenda, one))
+        Choice("button.reservation_time", taps.Visit(verb, one.id, one.turn), _params(agenda, one))
         for one in several[:MOST]
     )
     offered = tuple(f"{verb}:{one.id}" for one in several[:MOST])
@@ -165,8 +171,8 @@ def _cancel(situation: Situation, one: Reservation) -> Decision:
 
 def sure(situation: Situation, one: Reservation) -> Say:
     """Is it to be given up?"""
-    yes = Choice("button.reservation_cancel_sure", f"reservation:cancel-sure:{one.id}:{one.turn}")
-    no = Choice("button.reservation_keep", f"reservation:keep:{one.id}")
+    yes = Choice("button.reservation_cancel_sure", taps.AnswerVisit("cancel", one.id, one.turn))
+    no = Choice("button.reservation_keep", taps.Visit("keep", one.id))
     return Say("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
 
 
@@ -208,13 +214,13 @@ def _asked_last(situation: Situation, proposed: Reservation) -> bool:
     return situation.last_said is None or proposed.changed_at > situation.last_said
 
 
-def _answer(situation: Situation, verb: Answer, one: Reservation) -> Decision:
+def _answer(situation: Situation, verb: taps.Answer, one: Reservation) -> Decision:
     """What is heard comes with the deed."""
     deed = AnswerVisit(verb, one.id, one.turn)
     return Decision((), Conversation(), situation.language, (deed,), settles=True)
 
 
-def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
+def _ask_which(situation: Situation, verb: taps.VisitStep, library: Library) -> Decision:
     agenda = agenda_of(situation)
     say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
     talk = Conversation(waiting="reservation-which", offered=offered)
@@ -224,7 +230,7 @@ def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
 # What is said and tapped about one
 
 
-def tapped(situation: Situation, verb: str, named: str, library: Library) -> Decision:
+def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Library) -> Decision:
     """About one of them; of one that is over it is told how things stand."""
     agenda = agenda_of(situation)
     one = agenda.find(named)
@@ -249,17 +255,23 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
         return _sure_said(situation, said, read, library)
     offered, number = situation.conversation.offered, wording.number(said.text)
     if number and number <= len(offered):
-        verb, _, named = offered[number - 1].partition(":")
+        verb, named = _listed(offered[number - 1])
         return tapped(situation, verb, named, library)
     if read.outcome == "start" and read.label in ("cancel-reservation", "reschedule"):
         return None
     if wish.declines(library, said.text, "no"):
         return Decision((Say("reservation.nothing_done"),), Conversation(), situation.language)
-    verb = offered[0].partition(":")[0]
+    verb, _ = _listed(offered[0])
     if wish.agrees(library, said.text):  # yes to which?
         return _ask_which(situation, verb, library)
     named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, wish.read(situation, said.text).days)
     return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+
+
+def _listed(told: str) -> tuple[taps.VisitStep, str]:
+    """What a list is to choose for, and one of its reservations."""
+    verb, _, named = told.partition(":")
+    return next((step for step in get_args(taps.VisitStep) if step == verb), "show"), named
 
 
 def _sure_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:

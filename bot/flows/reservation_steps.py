@@ -13,6 +13,7 @@ from clinic.conversation import Conversation
 from clinic.message import Choice, Pick, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, Refused
+from clinic.taps import LaterTimes, WaitingList
 from knowledge import appointments
 from knowledge.library import Library
 from knowledge.pricelist import Service
@@ -75,7 +76,7 @@ def _ask_service(situation: Situation, draft: Draft, library: Library, notes: Se
     services = summary.agenda_of(situation).services[:MOST_SERVICES]
     listed = numbered([_named(one, library, situation.language) for one in services])
     choices = tuple(
-        Choice("button.reservation_service", summary.data(replace(draft, service=one.slug)), {"short": one.slug})
+        Choice("button.reservation_service", summary.wish(replace(draft, service=one.slug)), {"short": one.slug})
         for one in services
     )
     say = Say("reservation.ask_service", {"list": listed}, (*choices, summary.drop(draft)), "card")
@@ -121,7 +122,7 @@ def _offer_days(
     language = situation.language
     listed = numbered([appointments.on(library, day, language) for day in found])
     choices = tuple(
-        Choice("button.reservation_day", summary.data(replace(draft, days=(day,))), {"on": day.isoformat()})
+        Choice("button.reservation_day", summary.wish(replace(draft, days=(day,))), {"on": day.isoformat()})
         for day in found
     )
     other = replace(draft, days=())
@@ -130,7 +131,7 @@ def _offer_days(
         situation.today.isoformat(), last.astimezone(situation.zone).date().isoformat(), situation.today.isoformat()
     )
     more = (
-        Choice("button.reservation_pick_day", summary.data(other), pick=pick),
+        Choice("button.reservation_pick_day", summary.wish(other), pick=pick),
         *_wait(draft, full),
         summary.drop(draft),
     )
@@ -159,7 +160,7 @@ def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decisi
 def _without_list(decision: Decision) -> Decision:
     """Nobody waits for a place on a day on which the clinic is closed."""
     last = decision.says[-1]
-    choices = tuple(choice for choice in last.choices if not choice.data.startswith("reservation:wait:"))
+    choices = tuple(choice for choice in last.choices if not isinstance(choice.tap, WaitingList))
     says = (*decision.says[:-1], replace(last, choices=choices))
     return replace(decision, says=says, conversation=replace(decision.conversation, day=None))
 
@@ -180,11 +181,11 @@ def _ask_time(
     page = [start for start in starts if first is None or start.time() >= first][:MOST_TIMES]
     left = [start for start in starts if start > page[-1]] if page else []
     choices = tuple(
-        Choice("button.reservation_hour", summary.data(replace(draft, at=start.time())), {"time": f"{start:%H:%M}"})
+        Choice("button.reservation_hour", summary.wish(replace(draft, at=start.time())), {"time": f"{start:%H:%M}"})
         for start in page
     )
-    later = (Choice("button.reservation_later", summary.data(draft, f"from{left[0]:%H%M}")),) if left else ()
-    other = Choice("button.reservation_other_day", summary.data(replace(draft, days=())))
+    later = (Choice("button.reservation_later", _later(draft, left[0].time())),) if left else ()
+    other = Choice("button.reservation_other_day", summary.wish(replace(draft, days=())))
     params = {"on": day.isoformat(), "list": "\n".join(f"{start:%H:%M}" for start in page)}
     key = "reservation.ask_time_more" if left else "reservation.ask_time"
     say = Say(key, params, (*choices, *later, other, summary.drop(draft)), "card")
@@ -214,7 +215,7 @@ def refused_says(
     starts = [agenda.local(start) for start in sorted(refused.nearest)]
     choices = tuple(_time(replace(draft, days=(start.date(),), at=start.time())) for start in starts)
     listed = numbered([appointments.at(library, start, language) for start in starts])
-    other = Choice("button.reservation_other_day", summary.data(replace(draft, days=(), at=None)))
+    other = Choice("button.reservation_other_day", summary.wish(replace(draft, days=(), at=None)))
     full = draft.day if refused.why == "taken" else None
     more = (*_wait(draft, full), other, summary.drop(draft))
     say = Say("reservation.nearest", {"list": listed}, (*choices, *more), "card")
@@ -224,8 +225,14 @@ def refused_says(
 
 def _wait(draft: Draft, full: date | None) -> tuple[Choice, ...]:
     """To be told when something falls free on a day."""
-    return (Choice("button.reservation_wait", f"reservation:wait:{draft.service}:{full}"),) if full else ()
+    return (
+        (Choice("button.reservation_wait", WaitingList(True, draft.service, full)),) if full and draft.service else ()
+    )
+
+
+def _later(draft: Draft, first: time) -> LaterTimes:
+    return LaterTimes(first, draft.service, draft.day, draft.at, draft.of)
 
 
 def _time(draft: Draft) -> Choice:
-    return Choice("button.reservation_time", summary.data(draft), {"when": summary.when(draft)})
+    return Choice("button.reservation_time", summary.wish(draft), {"when": summary.when(draft)})

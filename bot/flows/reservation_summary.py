@@ -13,6 +13,7 @@ from clinic.conversation import Conversation, Waiting
 from clinic.message import Choice, Say
 from clinic.patient import Language
 from clinic.reservation import Draft
+from clinic.taps import DropWish, NewWish, WaitingList, Wish, WishStep
 from knowledge import appointments
 from knowledge.library import Library
 
@@ -20,15 +21,14 @@ Part = Literal["service", "day", "time"]
 PARTS: tuple[Part, ...] = ("day", "time", "service")
 
 
-def data(draft: Draft, verb: str = "ask") -> str:
+def wish(draft: Draft, step: WishStep = "ask") -> Wish:
     """The whole wish as what a button sends back; words for staff stay in the talk."""
-    day, at = draft.day.isoformat() if draft.day else "", f"{draft.at:%H%M}" if draft.at else ""
-    return f"reservation:{verb}:{draft.service or ''}:{day}:{at}:{draft.of or ''}"
+    return Wish(step, draft.service, draft.day, draft.at, draft.of)
 
 
 def drop(draft: Draft) -> Choice:
     """To leave it. Of a change nobody should think that the reservation itself goes."""
-    return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", "reservation:drop")
+    return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", DropWish())
 
 
 def agenda_of(situation: Situation) -> Agenda:
@@ -64,9 +64,9 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
     if was is not None:
         params |= {"before": was.service, "was": appointments.wall(agenda_of(situation).local(was.starts_at))}
     choices = (
-        Choice("button.reservation_send_change" if was else "button.reservation_send", data(draft, "send")),
-        Choice("button.reservation_edit", data(draft, "edit")),
-        Choice("button.reservation_words", data(draft, "words")),
+        Choice("button.reservation_send_change" if was else "button.reservation_send", wish(draft, "send")),
+        Choice("button.reservation_edit", wish(draft, "edit")),
+        Choice("button.reservation_words", wish(draft, "words")),
         drop(draft),
     )
     say = Say("reservation.summary_change" if was else "reservation.summary", params, choices, "card")
@@ -84,7 +84,7 @@ def _own(draft: Draft, library: Library, language: Language) -> str:
 def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
     """What of it shall be different?"""
     listed = numbered([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
-    choices = tuple(Choice(f"button.reservation_edit_{part}", data(without(draft, part))) for part in PARTS)
+    choices = tuple(Choice(f"button.reservation_edit_{part}", wish(without(draft, part))) for part in PARTS)
     say = Say("reservation.edit", {"list": listed}, (*choices, drop(draft)), "card")
     return asked(situation, "reservation-edit", draft, say, PARTS)
 
@@ -101,7 +101,7 @@ def without(draft: Draft, part: Part) -> Draft:
 
 
 def ask_words(situation: Situation, draft: Draft) -> Decision:
-    say = Say("reservation.ask_words", choices=(Choice("button.reservation_no_words", data(draft)),))
+    say = Say("reservation.ask_words", choices=(Choice("button.reservation_no_words", wish(draft)),))
     return asked(situation, "reservation-words", draft, say)
 
 
@@ -116,11 +116,13 @@ def dropped(situation: Situation) -> Decision:
     return Decision((Say(key, choices=(RESERVE, HELP)),), Conversation(), situation.language, settles=True)
 
 
-def waiting(situation: Situation, service: str, day: date, wanted: bool = True) -> Decision:
-    """On the waiting list of a day, or off it."""
+def waiting(situation: Situation, service: str | None, day: date, wanted: bool = True) -> Decision:
+    """On the waiting list of a day, or off it, for which the service does not matter."""
     key = "reservation.waiting" if wanted else "reservation.waiting_left"
-    off = Choice("button.reservation_wait_no", f"reservation:wait-no:{service}:{day}")
-    other = Choice("button.reservation_other_time", f"reservation:new:{service}")
+    off = Choice("button.reservation_wait_no", WaitingList(False, service, day))
+    other = Choice("button.reservation_other_time", NewWish(service))
     choices = (off, other) if wanted else (other,)
     say = Say(key, {"on": day.isoformat()}, choices)
-    return Decision((say,), Conversation(), situation.language, (WaitForPlace(service, day, wanted),), settles=True)
+    return Decision(
+        (say,), Conversation(), situation.language, (WaitForPlace(service or "", day, wanted),), settles=True
+    )

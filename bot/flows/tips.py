@@ -8,6 +8,7 @@ from bot.events import Said
 from bot.situation import CARE_PLAN, Decision, Prefer, ResumeTips, Situation, StopTips
 from clinic.conversation import Conversation, Waiting
 from clinic.message import Choice, Say
+from clinic.taps import Tips, TipsAt
 from clinic.treatment import TIMES_OF_DAY, Planned, TimeOfDay
 from intents.understand import Understood
 from knowledge import wording
@@ -17,11 +18,11 @@ State = Callable[[Situation, Said, Understood, Library], Decision | None]
 
 BESIDES = 12  # characters: a "please" and a "thank you"
 _SENTENCE = re.compile(r"[^。.!！\n]+")
-STOP = Choice("button.tips_stop", "tips:stop")
-RESUME = Choice("button.tips_resume", "tips:resume")
-GO_ON, NO_MORE = Choice("button.tips_go_on", "tips:resume"), Choice("button.tips_no_more", "tips:stop")
+STOP = Choice("button.tips_stop", Tips(on=False))
+RESUME = Choice("button.tips_resume", Tips(on=True))
+GO_ON, NO_MORE = Choice("button.tips_go_on", Tips(on=True)), Choice("button.tips_no_more", Tips(on=False))
 BACK = Say("tips.back", choices=(GO_ON, NO_MORE), shape="confirm")
-HOURS = tuple(Choice(f"button.hour_{hour}", f"tips:hour-{hour}") for hour in TIMES_OF_DAY)
+HOURS = tuple(Choice(f"button.hour_{hour}", TipsAt(hour)) for hour in TIMES_OF_DAY)
 
 
 def ahead(situation: Situation, planned: Sequence[Planned], library: Library) -> Say:
@@ -116,13 +117,11 @@ def prefer(situation: Situation, hour: TimeOfDay, library: Library) -> Decision:
 STATES: Mapping[Waiting, State] = {"tips-back": back_said, "tips-hour": hour_said}
 
 
-def tapped(situation: Situation, argument: str, library: Library) -> Decision | None:
-    match argument.partition("-"):
-        case "stop", _, _:
-            return stop(situation)
-        case "resume", _, _:
+def tapped(situation: Situation, tap: Tips | TipsAt, library: Library) -> Decision:
+    match tap:
+        case Tips(on=True):
             return resume(situation, library)
-        case "hour", _, ("morning" | "noon" | "evening") as hour:
+        case Tips():
+            return stop(situation)
+        case TipsAt(hour=hour):
             return prefer(situation, hour, library)
-        case _:
-            return None
