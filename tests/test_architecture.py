@@ -1,10 +1,13 @@
 """Who may import whom: docs/paths.md in one table."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
 import pytest
+
+from clinic import taps
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,6 +55,42 @@ def test_imports_stay_in_their_lane(path: Path) -> None:
 def test_packages_only_one_place_knows(package: str) -> None:
     knowing = {str(path.relative_to(ROOT)) for path in [*FILES, ROOT / "app.py"] if package in imported(path)}
     assert {name for name in knowing if not name.startswith("simulator/")} <= ONLY[package]
+
+
+def test_what_a_button_carries_is_spelled_in_one_place_only() -> None:
+    """Elsewhere it is a value of clinic/taps.py. A text that only begins like one, as a line of the audit trail, has a
+    blank behind its colon; the keys of the outbox stand in names that end in KEY."""
+    begins = re.compile(rf"({'|'.join(sorted(taps.FAMILIES))}):(?! )")
+    found = []
+    for path in [*FILES, *sorted((ROOT / "cli").rglob("*.py")), ROOT / "app.py"]:
+        if path == ROOT / "clinic" / "taps.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        keys = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_key(node)}
+        found += [
+            f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in keys
+            if begins.match(node.value)
+        ]
+    assert found == []
+
+
+def _is_key(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id.endswith("KEY") for target in node.targets)
+
+
+def test_what_a_button_carries_is_read_in_one_place_only() -> None:
+    """Of an event in bot/events.py, of what waits in the outbox in clinic/message.py."""
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "clinic.taps"
+        and "decode" in {a.name for a in node.names}
+    }
+    assert readers == {"bot/events.py", "clinic/message.py"}
 
 
 def test_no_sentence_for_a_patient_stands_in_python() -> None:

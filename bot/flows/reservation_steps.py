@@ -196,7 +196,9 @@ def _ask_time(
 def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:
     """The times of a day from one on: they did not fit into the first list."""
     agenda = summary.agenda_of(situation)
-    if draft.day is None or not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):
+    if draft.day is None or not agenda.knows(draft.service):
+        return go_on(situation, draft, library)
+    if not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):
         return go_on(situation, draft, library)
     return _ask_time(situation, draft, library, (), first)
 

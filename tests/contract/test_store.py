@@ -12,6 +12,7 @@ from clinic.clock import stamp
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
 from clinic.message import Choice, Say
+from clinic.taps import Ask
 from clinic.patient import PatientId
 from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, staff, tasks
 from store.db import Database
@@ -35,7 +36,7 @@ def letter(number: int, to: str = "Umai", **more: object) -> Letter:
         "key": f"k{number}",
         "recipient": to,
         "language": "ja",
-        "says": (Say("welcome.hello", {"a": "b"}, (Choice("button.delete", "d"),)),),
+        "says": (Say("welcome.hello", {"a": "b"}, (Choice("button.delete", Ask("delete-my-data")),)),),
     }
     return Letter(**{**values, **more})
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from clinic.message import Choice, Message, Pick, Say, Tap
+from clinic.message import Button, Choice, Message, Pick, Say
+from clinic.taps import Ask, GoOn, Treatment
 
 PICK = Pick("2030-01-01", "2030-04-02", "2030-04-02")
 
@@ -11,8 +12,8 @@ PICK = Pick("2030-01-01", "2030-04-02", "2030-04-02")
     "say",
     [
         Say("a.b"),
-        Say("a.b", {"x": "y"}, (Choice("button.x", "x:y", {"n": "1"}), Choice("button.z", "z")), "confirm"),
-        Say("a.b", choices=(Choice("button.day", "day", pick=PICK),), shape="buttons"),
+        Say("a.b", {"x": "y"}, (Choice("button.x", Ask("y"), {"n": "1"}), Choice("button.z", GoOn())), "confirm"),
+        Say("a.b", choices=(Choice("button.day", Treatment("picked"), pick=PICK),), shape="buttons"),
     ],
 )
 def test_a_say(say: Say) -> None:
@@ -20,12 +21,12 @@ def test_a_say(say: Say) -> None:
 
 
 def test_a_say_put_there_before_there_were_pickers() -> None:
-    old = {"key": "a", "params": {}, "shape": "text", "choices": [{"label": "l", "data": "d", "params": {}}]}
-    assert Say.from_json(old).choices == (Choice("l", "d"),)
+    old = {"key": "a", "params": {}, "shape": "text", "choices": [{"label": "l", "data": "topic:help", "params": {}}]}
+    assert Say.from_json(old).choices == (Choice("l", Ask("help")),)
 
 
 @pytest.mark.parametrize(
-    "message", [Message("words"), Message("words", (Tap("l", "d"), Tap("l", "d", PICK)), "buttons")]
+    "message", [Message("words"), Message("words", (Button("l", "d"), Button("l", "d", PICK)), "buttons")]
 )
 def test_a_message(message: Message) -> None:
     assert Message.from_json(message.as_json()) == message
