@@ -12,8 +12,8 @@ from clinic.clock import stamp
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
 from clinic.message import Choice, Say
-from clinic.taps import Ask
 from clinic.patient import PatientId
+from clinic.taps import Ask
 from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, staff, tasks
 from store.db import Database
 from store.inbox import Recorded
