@@ -12,7 +12,7 @@ from bot.situation import Aftercare, Decision, RaiseTask, ReservationDeed, Situa
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.errors import RaceLost
-from clinic.message import Say
+from clinic.message import Say, Text
 from clinic.patient import Language
 from scheduler import alerts
 from scheduler.deliver import deliver_each
@@ -186,7 +186,7 @@ def _failed(recorded: Recorded, now: datetime, office: Office) -> list[str]:
         language = patient.language or DEFAULT_LANGUAGE
         told = bool(staff.everybody(tx))
         waits = isinstance(event.what, Said | Showed | Tapped | Followed)
-        says = (Say("trouble.staff" if told else "trouble.nobody"),) if waits else ()
+        says = (Text("trouble.staff" if told else "trouble.nobody"),) if waits else ()
         said = _put(tx, event, recorded, says, language, True, now)
         words = event.what.text if isinstance(event.what, Said) else None
         message = recorded.message_id if words else None

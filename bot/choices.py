@@ -23,4 +23,9 @@ def topics(*slugs: str) -> tuple[Choice, ...]:
 
 def numbered(lines: Sequence[str]) -> str:
     """A list to choose from, also for those whose LINE shows nothing to tap."""
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    return "\n".join(numbered_lines(lines))
+
+
+def numbered_lines(lines: Sequence[str]) -> tuple[str, ...]:
+    """The same for a card."""
+    return tuple(f"{number}. {line}" for number, line in enumerate(lines, 1))

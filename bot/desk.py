@@ -1,6 +1,6 @@
 """What staff decide on LINE. Whoever presses first decides; everybody later is told kindly how it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.events import Event
@@ -9,7 +9,7 @@ from clinic import taps
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
-from clinic.message import Choice, Say
+from clinic.message import Choice, Params, Say, ServiceName, Standing, Text
 from clinic.patient import LANGUAGES
 from clinic.reservation import REASONS, Refused, Reservation
 from clinic.treatment import on_the_clock
@@ -58,7 +58,7 @@ def perform(
 def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office: Office) -> Done:
     match deed.pressed:
         case None:
-            return (Say("desk.left"),), []
+            return (Text("desk.left"),), []
         case taps.DeskTask("answer", task_id):
             return (
                 _answer(tx, task_id, me, office) if deed.words is None else _show(tx, task_id, deed.words, me, office)
@@ -68,10 +68,10 @@ def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office
         case taps.DeskTask("close", task_id):
             tasks.settle(tx, task_id, "closed", by, now)
             audit.note(tx, by, "task closed", task_id, now)
-            return (Say("desk.closed", {"number": task_id}),), []
+            return (Text("desk.closed", {"number": task_id}),), []
         case taps.DeskVisit() | taps.DeskReason() | taps.DeskPropose() as pressed:
             if me is None and isinstance(pressed, taps.DeskVisit) and pressed.step == "send":
-                return (Say("desk.alone"),), []
+                return (Text("desk.alone"),), []
             was = store.held(tx, pressed.reservation)
             if was is None or was.turn != pressed.turn:
                 raise AlreadyDecided(pressed.reservation)
@@ -122,12 +122,12 @@ def _decide(
 
 def _told(tx: Tx, office: Office, event: str, written: Written) -> Done:
     patient = patients.by_id(tx, written.reservation.patient_id)
-    deaf = () if patient is None or patient.following else (Say("desk.unreachable"),)
-    return (Say(f"desk.reservation.{event}", _params(office, written.reservation)), *deaf), list(written.letters)
+    deaf = () if patient is None or patient.following else (Text("desk.unreachable"),)
+    return (Text(f"desk.reservation.{event}", _params(office, written.reservation)), *deaf), list(written.letters)
 
 
-def _params(office: Office, of: Reservation) -> Mapping[str, str]:
-    return {"reservation": of.id, "service": of.service, "when": letters.local(office, of.starts_at)}
+def _params(office: Office, of: Reservation) -> Params:
+    return {"reservation": of.id, "service": ServiceName(of.service), "when": letters.local(office, of.starts_at)}
 
 
 def _button(step: taps.DeskStep, of: Reservation) -> Choice:
@@ -166,18 +166,18 @@ def _named_time(tx: Tx, was: Reservation, text: str, me: Patient, now: datetime,
     told = wishes.read(text, now.astimezone(office.zone).date(), (), hours)
     conversations.put(tx, me.id, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
     if told.at is None or len(told.days) > 1:
-        return (Say("desk.reservation.which_time"),), []
+        return (Text("desk.reservation.which_time"),), []
     day = told.day or was.starts_at.astimezone(office.zone).date()
     start = on_the_clock(day, told.at, office.zone)
     choices = (_propose_button(was, start, office),)
     params = {**_params(office, was), "when": letters.local(office, start)}
-    return (Say("desk.reservation.this_time", params, choices, "buttons"),), []
+    return (Text("desk.reservation.this_time", params, choices, "buttons"),), []
 
 
 def _times(was: Reservation, free: list[datetime], office: Office) -> Say:
     choices = tuple(_propose_button(was, start, office) for start in sorted(free))
     key = "desk.reservation.other" if choices else "desk.reservation.none_free"
-    return Say(key, _params(office, was), choices, "buttons")
+    return Text(key, _params(office, was), choices, "buttons")
 
 
 def _propose_button(was: Reservation, start: datetime, office: Office) -> Choice:
@@ -191,7 +191,7 @@ def _propose(tx: Tx, was: Reservation, at: datetime, by: str, now: datetime, off
     done = reservations.propose(tx, office, was.id, starts_at, by, now, was.turn)
     if isinstance(done, Refused):
         return (
-            Say("desk.reservation.taken", {"when": letters.local(office, starts_at)}),
+            Text("desk.reservation.taken", {"when": letters.local(office, starts_at)}),
             _times(was, list(done.nearest), office),
         ), []
     return _told(tx, office, "proposed", done)
@@ -204,14 +204,14 @@ def _reasons(was: Reservation, office: Office) -> Say:
         for reason in REASONS
         if reason != "other"
     )
-    return Say("desk.reservation.reasons", _params(office, was), (*reasons, _button("words", was)), "buttons")
+    return Text("desk.reservation.reasons", _params(office, was), (*reasons, _button("words", was)), "buttons")
 
 
 def _ask_words(tx: Tx, was: Reservation, me: Patient | None, office: Office) -> Done:
     if me is None:
-        return (Say("desk.alone"),), []
+        return (Text("desk.alone"),), []
     conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
-    return (Say("desk.reservation.words", _params(office, was)),), []
+    return (Text("desk.reservation.words", _params(office, was)),), []
 
 
 def _show_words(tx: Tx, was: Reservation, words: str, me: Patient, office: Office) -> Done:
@@ -220,19 +220,19 @@ def _show_words(tx: Tx, was: Reservation, words: str, me: Patient, office: Offic
     patient = patients.by_id(tx, was.patient_id)
     language = (patient and patient.language) or LANGUAGES[0]
     [say] = letters.declining(office, was, "other", words)
-    shown = wording.word(say, say.params, language, office.library).text
+    shown = wording.said(say, language, office.library)
     if not words or not replies.fits(shown):
         conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=about))
-        return (Say("desk.too_long"),), []
+        return (Text("desk.too_long"),), []
     conversations.put(tx, me.id, Conversation(waiting="desk-send", offered=about, question=Question(words, "")))
     choices = (_button("send", was), _button("words", was))
-    return (Say("desk.preview"), Say("desk.shown", {"shown": shown}), Say("desk.sure", {}, choices, "confirm")), []
+    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), Text("desk.sure", {}, choices, "confirm")), []
 
 
 def _send_words(tx: Tx, was: Reservation, me: Patient, by: str, now: datetime, office: Office) -> Done:
     talk, _ = conversations.load(tx, me.id)
     if talk.question is None or talk.offered != (was.id, str(was.turn)):
-        return (Say("desk.nothing_written"),), []
+        return (Text("desk.nothing_written"),), []
     words = talk.question.words
     conversations.put(tx, me.id, Conversation())
     return _told(tx, office, "declined", reservations.decline(tx, office, was.id, "other", words, by, now, was.turn))
@@ -247,22 +247,22 @@ def _answer(tx: Tx, task_id: str, me: Patient | None, office: Office) -> Done:
     if task is None or task.status != "open":
         raise AlreadyDecided(task_id)
     if me is None:
-        return (Say("desk.alone"),), []
+        return (Text("desk.alone"),), []
     conversations.put(tx, me.id, Conversation(waiting="desk-answer", offered=(task_id,)))
     spoken = office.library.say(f"language.name_{task.language}", office.staff_language)
-    return (Say("desk.write", {"number": task_id, "language": spoken}),), []
+    return (Text("desk.write", {"number": task_id, "language": spoken}),), []
 
 
 def _show(tx: Tx, task_id: str, words: str, me: Patient | None, office: Office) -> Done:
     if me is None:
-        return (Say("desk.alone"),), []
+        return (Text("desk.alone"),), []
     task = tasks.get(tx, task_id)
     if task is None or task.status != "open":
         raise AlreadyDecided(task_id)
     shown = replies.shown(task, words.strip(), office.library)
     if not replies.fits(shown) or not words.strip():
         conversations.put(tx, me.id, Conversation(waiting="desk-answer", offered=(task_id,)))
-        return (Say("desk.too_long"),), []
+        return (Text("desk.too_long"),), []
     conversations.put(
         tx, me.id, Conversation(waiting="desk-send", offered=(task_id,), question=Question(words.strip(), ""))
     )
@@ -270,13 +270,13 @@ def _show(tx: Tx, task_id: str, words: str, me: Patient | None, office: Office) 
         Choice("button.desk_send", taps.DeskTask("send", task_id)),
         Choice("button.desk_answer", taps.DeskTask("answer", task_id)),
     )
-    return (Say("desk.preview"), Say("desk.shown", {"shown": shown}), Say("desk.sure", {}, choices, "confirm")), []
+    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), Text("desk.sure", {}, choices, "confirm")), []
 
 
 def _send(tx: Tx, task_id: str, me: Patient | None, by: str, now: datetime, office: Office) -> Done:
     """What is sent is what was shown last, and for this question only."""
     if me is None:
-        return (Say("desk.alone"),), []
+        return (Text("desk.alone"),), []
     talk, _ = conversations.load(tx, me.id)
     conversations.put(tx, me.id, Conversation())
     task = tasks.get(tx, task_id)
@@ -284,9 +284,9 @@ def _send(tx: Tx, task_id: str, me: Patient | None, by: str, now: datetime, offi
     if task is None or patient is None:
         raise AlreadyDecided(task_id)
     if talk.question is None or talk.offered != (task_id,):
-        return (Say("desk.nothing_written"),), []
+        return (Text("desk.nothing_written"),), []
     put = replies.send(tx, task, patient, talk.question.words, office.library, by, now)
-    return (Say("desk.sent" if patient.following else "desk.blocked"),), put
+    return (Text("desk.sent" if patient.following else "desk.blocked"),), put
 
 
 def _late(tx: Tx, deed: AtDesk, office: Office) -> Say:
@@ -295,5 +295,5 @@ def _late(tx: Tx, deed: AtDesk, office: Office) -> Say:
     if isinstance(deed.pressed, taps.DeskVisit | taps.DeskReason | taps.DeskPropose):
         found = store.get(tx, deed.pressed.reservation)
     if found is None:
-        return Say("desk.late")
-    return Say("desk.reservation.late", {**_params(office, found), "status": found.status})
+        return Text("desk.late")
+    return Text("desk.reservation.late", {**_params(office, found), "status": Standing(found.status)})

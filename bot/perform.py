@@ -21,6 +21,7 @@ from bot.situation import (
     WithdrawQuestion,
 )
 from clinic.errors import RaceLost
+from clinic.message import Called
 from clinic.patient import Language
 from scheduler import alerts, reservations
 from scheduler.office import Office
@@ -107,7 +108,7 @@ def _raise(tx: Tx, deed: RaiseTask, patient: Patient, language: Language, now: d
     """A question asked again word for word while it is open stays one task."""
     if deed.kind != "urgent" and tasks.same_open(tx, patient.id, deed.topic, deed.words):
         return []
-    about = deed.about or (f"title/{deed.topic}" if deed.topic else "")
+    about = deed.about or ((Called("title", deed.topic),) if deed.topic else ())
     _, letters = alerts.raise_task(
         tx,
         office,

@@ -11,7 +11,7 @@ from bot.agenda import DAY, Agenda
 from bot.flows import reservation_kept, reservation_steps
 from bot.situation import AnswerVisit, RequestVisit, ReservationDeed, WaitForPlace
 from clinic.errors import AlreadyDecided
-from clinic.message import Say
+from clinic.message import Say, Text
 from clinic.patient import Language
 from clinic.reservation import Busy, Draft, Refused, ReservationId
 from clinic.treatment import on_the_clock
@@ -158,7 +158,7 @@ def _refused(
 ) -> list[str]:
     """Nothing was written: why, and the nearest free times; the talk goes on from there."""
     if isinstance(deed, AnswerVisit):
-        return _say(tx, (Say("reservation.by_phone"),), heard, patient, now)
+        return _say(tx, (Text("reservation.by_phone"),), heard, patient, now)
     agenda = load(tx, patient, now, office)
     assert agenda is not None
     says, talk = reservation_steps.refused_says(refused, deed.draft, agenda, office.library, heard.language)
@@ -172,7 +172,7 @@ def _too_late(tx: Tx, heard: Heard, patient: Patient, now: datetime, office: Off
     assert agenda is not None
     says, talk = reservation_kept.stands(agenda, office.library, heard.language)
     conversations.put(tx, patient.id, talk)
-    return _say(tx, (Say("reservation.over"), *says), heard, patient, now)
+    return _say(tx, (Text("reservation.over"), *says), heard, patient, now)
 
 
 def _say(tx: Tx, says: tuple[Say, ...], heard: Heard, patient: Patient, now: datetime) -> list[str]:

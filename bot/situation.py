@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.agenda import Agenda
 from clinic.conversation import Conversation, Waiting
-from clinic.message import Say
+from clinic.message import Called, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, ReservationId
 from clinic.taps import Answer, Desk
@@ -105,7 +105,7 @@ class Situation:
 class RaiseTask:
     kind: TaskKind
     topic: str | None = None
-    about: str = ""
+    about: tuple[Called, ...] = ()
     words: str | None = None
     message_id: str | None = None
     quiet: bool = False  # open it, announce it to nobody

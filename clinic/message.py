@@ -1,14 +1,15 @@
-"""What we say: first a text key with parameters, then what a phone shows, then one call to LINE."""
+"""What we say: first a value, not yet worded; then what a phone shows; then one call to LINE."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
 from clinic.patient import Language
-from clinic.taps import Tap, decode, encode
+from clinic.reservation import Reason, Status
+from clinic.taps import Tap
 
 Shape = Literal["text", "confirm", "buttons", "card"]
 
@@ -23,6 +24,50 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceName:
+    """What the clinic calls a service; `short` enough for a button."""
+
+    slug: str
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a reservation stands."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why staff decline; "own" are their own `words` alone."""
+
+    reason: Reason | Literal["own"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What people call a topic or an action (its title), or a danger sign."""
+
+    what: Literal["title", "sign"]
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A patient's own words, read when they are shown: until then they may be taken back."""
+
+    of: Literal["task", "reservation"]
+    id: str
+
+
+# What fills a gap of a text. A date or time is of the clinic's calendar and clock, and has no zone.
+Value = str | int | date | datetime | ServiceName | Standing | Because | tuple[Called, ...] | Quoted
+Params = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A thing to tap: `label` is a text key whose words then show as the person's own; `tap` comes back when it is pressed.
 
@@ -31,41 +76,75 @@ class Choice:
 
     label: str
     tap: Tap
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     pick: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
-    """One message, not yet worded: a text key (or `answer/<slug>`, `urgent/<response>`), parameters, things to tap.
-
-    A card has its lines, if any, in the parameter `list`, and a choice for each of them before all other choices.
-    """
+class Text:
+    """A text by its key, with what fills its gaps."""
 
     key: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
-    shape: Shape = "text"
+    shape: Literal["text", "confirm", "buttons"] = "text"
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "key": self.key,
-            "params": dict(self.params),
-            "shape": self.shape,
-            "choices": [
-                {"label": c.label, "data": encode(c.tap), "params": dict(c.params), "pick": _as_list(c.pick)}
-                for c in self.choices
-            ],
-        }
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Say":
-        choices = tuple(
-            Choice(c["label"], tap, c["params"], _from_list(c.get("pick")))
-            for c in data["choices"]
-            if (tap := decode(c["data"]))
-        )
-        return cls(data["key"], data["params"], choices, data["shape"])
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A text with a list in its gap `list`: the first choices belong to its lines, all others stand below."""
+
+    key: str
+    params: Params
+    lines: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    shape: ClassVar[Literal["card"]] = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The clinic's answer to a topic."""
+
+    slug: str
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What a person in danger is told, after which signs, and whether staff know."""
+
+    response: str
+    signs: tuple[str, ...]
+    staff_told: bool
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class CareSteps:
+    """Steps of a care plan whose day has come."""
+
+    care_plan: str
+    steps: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DayNote:
+    """What the daybook says of a symptom from day `first` on, to somebody treated `on` a day, `days` ago."""
+
+    symptom: str
+    first: int
+    on: date | str  # in words where a former version wrote them
+    days: int
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+# One message, not yet worded.
+Say = Text | Card | Answer | Urgent | CareSteps | DayNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +175,23 @@ class Message:
     listed: Listed | None = None
 
     def as_json(self) -> dict[str, Any]:
-        taps = [[tap.label, tap.data, _as_list(tap.pick)] for tap in self.taps]
+        taps = [[tap.label, tap.data, pick_as_list(tap.pick)] for tap in self.taps]
         listed = self.listed and [self.listed.above, list(self.listed.lines), self.listed.below]
         return {"text": self.text, "taps": taps, "shape": self.shape, "listed": listed}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
-        taps = tuple(Button(label, back, _from_list(pick)) for label, back, pick in data["taps"])
+        taps = tuple(Button(label, back, pick_from_list(pick)) for label, back, pick in data["taps"])
         above, lines, below = data.get("listed") or ("", (), "")
         listed = Listed(above, tuple(lines), below) if above else None
         return cls(data["text"], taps, data["shape"], listed)
 
 
-def _as_list(pick: Pick | None) -> list[str] | None:
+def pick_as_list(pick: Pick | None) -> list[str] | None:
     return [pick.first, pick.last, pick.opens] if pick else None
 
 
-def _from_list(data: list[str] | None) -> Pick | None:
+def pick_from_list(data: list[str] | None) -> Pick | None:
     return Pick(*data) if data else None
 
 

@@ -3,10 +3,11 @@
 import json
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from clinic.errors import SodanError
-from clinic.message import Message, Outcome, Receipt, Say
+from clinic.message import Message, Outcome, Quoted, Receipt, Say, Text
 from clinic.patient import Language
 from clinic.reservation import ReservationId
 from knowledge import wording
@@ -136,23 +137,28 @@ def _hold_again(held: Leased, office: Office) -> Leased | None:
 
 def render(says: tuple[Say, ...], language: Language, office: Office) -> tuple[Message, ...]:
     """In today's words. A staff alert takes the patient's words from where they may meanwhile have been taken back."""
-    messages = []
-    for say in says:
-        params = dict(say.params)
-        if _quotes(say):
-            params["words"] = _quoted(say, office) or office.library.say("staff.no_words", language)
-        messages.append(wording.word(say, params, language, office.library))
-    return tuple(messages)
+    return tuple(wording.word(_with_quotes(say, language, office), language, office.library) for say in says)
 
 
 def _quotes(say: Say) -> bool:
     """Whether it shows staff a patient's own words."""
-    return "task" in say.params or say.key.startswith("staff.reservation.")
+    return isinstance(say, Text) and any(isinstance(value, Quoted) for value in say.params.values())
 
 
-def _quoted(say: Say, office: Office) -> str | None:
+def _with_quotes(say: Say, language: Language, office: Office) -> Say:
+    if not (isinstance(say, Text) and _quotes(say)):
+        return say
+    quotes = {
+        name: _quoted(value, office) or office.library.say("staff.no_words", language)
+        for name, value in say.params.items()
+        if isinstance(value, Quoted)
+    }
+    return replace(say, params={**say.params, **quotes})
+
+
+def _quoted(quoted: Quoted, office: Office) -> str | None:
     with office.db.look() as tx:
-        if "task" in say.params:
-            task = tasks.get(tx, say.params["task"])
-            return task.words if task else None
-        return reservations.words(tx, ReservationId(say.params["reservation"]))
+        if quoted.of == "reservation":
+            return reservations.words(tx, ReservationId(quoted.id))
+        task = tasks.get(tx, quoted.id)
+        return task.words if task else None

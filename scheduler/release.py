@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from clinic.message import Choice, Say
+from clinic.message import CareSteps, Choice
 from clinic.patient import LANGUAGES
 from clinic.taps import Skin, Tips
 from clinic.treatment import CHECK_INS, CarePlan, Step
@@ -116,15 +116,15 @@ def letter(care_plan: CarePlan, wanted: list[tuple[Due, list[Step]]]) -> Letter:
         says=(say,),
         patient_id=first.patient_id,
         purpose="tip",
-        batch=f"{say.key}:{language}",
+        batch=f"step/{say.care_plan}/{','.join(say.steps)}:{language}",
         until=min(due.stale_at for due, _ in wanted),
     )
 
 
-def told(care_plan: CarePlan, steps: Iterable[Step]) -> Say:
+def told(care_plan: CarePlan, steps: Iterable[Step]) -> CareSteps:
     """One step in full, or several in brief; of several check-ins only the last is asked."""
     steps = list(steps)
     asked = [step for step in steps if step.kind == "check-in"][-1:]
     steps = [step for step in steps if step.kind == "tip"] + asked
     answers = tuple(Choice(f"button.checkin_{how}", Skin(asked[0].slug, how)) for how in CHECK_INS[:4] if asked)
-    return Say(f"step/{care_plan.slug}/{','.join(step.slug for step in steps)}", choices=(*answers, STOP))
+    return CareSteps(care_plan.slug, tuple(step.slug for step in steps), (*answers, STOP))

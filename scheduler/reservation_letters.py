@@ -1,13 +1,13 @@
 """Who hears what about a reservation. Every letter is named after the change it tells, so that none is put twice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from clinic import taps
 from clinic.ids import pseudonym
-from clinic.message import Choice, Say, Shape
+from clinic.message import Because, Choice, Params, Quoted, Say, ServiceName, Text
 from clinic.patient import LANGUAGES, PatientId
 from clinic.reservation import Reason, Reservation
 from knowledge import lengths
@@ -38,15 +38,16 @@ def about(
     of: Reservation,
     event: str,
     *choices: Choice,
-    shape: Shape = "text",
-    params: Mapping[str, str] | None = None,
-) -> Say:
+    shape: Literal["text", "confirm", "buttons"] = "text",
+    params: Params | None = None,
+) -> Text:
     """One message about a reservation: which service, and when in the clinic's time."""
-    known = {"reservation": of.id, "service": of.service, "when": local(office, of.starts_at)}
-    return Say(f"reservation.{event}", {**known, **(params or {})}, choices, shape)
+    known: Params = {"reservation": of.id, "service": ServiceName(of.service), "when": local(office, of.starts_at)}
+    return Text(f"reservation.{event}", {**known, **(params or {})}, choices, shape)
 
 
-def local(office: Office, moment: datetime) -> str:
+def local(office: Office, moment: datetime) -> datetime:
+    """On the clinic's wall clock."""
     return wall(moment.astimezone(office.zone))
 
 
@@ -55,8 +56,8 @@ def declining(office: Office, of: Reservation, reason: Reason, words: str | None
     event = "called_off" if of.status in ("confirmed", "called-off") else "declined"
     told = lengths.cut(words, lengths.MESSAGE - AROUND) if words else ""
     if told and reason == "other":
-        return (about(office, of, event, params={"reason": "own", "words": told}),)
-    said = about(office, of, event, params={"reason": reason})
+        return (about(office, of, event, params={"reason": Because("own", told)}),)
+    said = about(office, of, event, params={"reason": Because(reason)})
     says = (said, about(office, of, "words", params={"words": told})) if told else (said,)
     reserve = (Choice("title/reserve", taps.Ask("reserve")),) if reason == "consult-first" else ()
     return (*says[:-1], replace(says[-1], choices=reserve))
@@ -74,9 +75,8 @@ def tap(verb: Literal["accept", "refuse", "change", "cancel"], of: Reservation) 
 def take(office: Office, service: str, start: datetime, kept: Reservation | None = None) -> Choice:
     """A button that asks for a free time, instead of what is `kept` until then."""
     at = local(office, start)
-    here = start.astimezone(office.zone).replace(tzinfo=None)
-    changed = kept and taps.Wish("ask", service, here.date(), here.time(), kept.id)
-    return Choice("button.reservation_time", changed or taps.TakeTime(service, here), {"when": at})
+    changed = kept and taps.Wish("ask", service, at.date(), at.time(), kept.id)
+    return Choice("button.reservation_time", changed or taps.TakeTime(service, at), {"when": at})
 
 
 def instead(office: Office, service: str, free: Iterable[datetime], kept: Reservation | None = None) -> tuple[Say, ...]:
@@ -87,7 +87,7 @@ def instead(office: Office, service: str, free: Iterable[datetime], kept: Reserv
     begin = taps.Visit("change", kept.id, kept.turn) if kept else taps.NewWish(service)
     other = Choice("button.reservation_other_time", begin)
     key = "reservation.instead" if times else "reservation.ask_again"
-    return (Say(key, {"service": service}, (*times, other), "buttons"),)
+    return (Text(key, {"service": ServiceName(service)}, (*times, other), "buttons"),)
 
 
 def tell(
@@ -126,8 +126,8 @@ def _to_decide(office: Office, of: Reservation, event: str) -> tuple[Say, ...]:
     if event not in TO_DECIDE:
         return ()
     choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, of.id, of.turn)) for step in DECISIONS)
-    params = {"reservation": of.id, "service": of.service, "when": local(office, of.starts_at)}
-    return (Say("desk.reservation.decide", params, choices, "buttons"),)
+    params: Params = {"reservation": of.id, "service": ServiceName(of.service), "when": local(office, of.starts_at)}
+    return (Text("desk.reservation.decide", params, choices, "buttons"),)
 
 
 def tell_staff(
@@ -136,12 +136,12 @@ def tell_staff(
     of: Reservation,
     event: str,
     now: datetime,
-    params: Mapping[str, str] | None = None,
+    params: Params | None = None,
     forgotten: bool = False,
 ) -> list[str]:
     """Put a letter to everybody on the staff list; about somebody `forgotten` it names nobody."""
     who = "" if forgotten else pseudonym(of.patient_id)
-    say = about(office, of, event, params={"who": who, **(params or {})})
+    say = about(office, of, event, params={"who": who, "words": Quoted("reservation", of.id), **(params or {})})
     put = [
         outbox.put(
             tx,
@@ -149,7 +149,7 @@ def tell_staff(
                 key=f"{STAFF_KEY}{KEY}{of.id}:{event}:{of.turn}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=office.staff_language,
-                says=(Say(f"staff.{say.key}", say.params), *_to_decide(office, of, event)),
+                says=(Text(f"staff.{say.key}", say.params), *_to_decide(office, of, event)),
                 patient_id=None if forgotten else of.patient_id,
                 purpose="alert",
             ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.errors import AlreadyDecided
-from clinic.message import Say
+from clinic.message import Say, ServiceName, Value
 from clinic.patient import PatientId
 from clinic.reservation import Reason, Refused, Reservation, ReservationId
 from scheduler import availability, granting, seating
@@ -256,9 +256,9 @@ def _received(
     assert new.expires_at is not None
     event = "change_requested" if was else "requested"
     audit.note(tx, PATIENT, f"reservation: {'change ' if was else ''}requested", new.id, now)
-    times = {"by": letters.local(office, new.expires_at)}
+    times: dict[str, Value] = {"by": letters.local(office, new.expires_at)}
     if was:
-        times |= {"was": letters.local(office, was.starts_at), "before": was.service}
+        times |= {"was": letters.local(office, was.starts_at), "before": ServiceName(was.service)}
     say = letters.about(office, new, event, letters.tap("cancel", new), params=times)
     put = letters.tell(tx, new, event, (say,), now, reply=reply)
     return [*put, *letters.tell_staff(tx, office, new, event, now, times)]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from clinic.errors import AlreadyDecided
-from clinic.message import Choice, Say
+from clinic.message import Choice, Text
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import Refused, Reservation, ReservationId
 from clinic.taps import Agree, Disagree
@@ -74,8 +74,8 @@ def _ask(tx: Tx, office: Office, over: Reservation, day: date, language: Languag
     choices = (Choice("button.consent_yes", Agree(day)), Choice("button.consent_no", Disagree()))
     says = (
         letters.about(office, over, "done"),
-        Say("consent.about"),
-        Say("consent.ask", {"on": wording.on(office.library, day, language)}, choices, shape="confirm"),
+        Text("consent.about"),
+        Text("consent.ask", {"on": wording.on(office.library, day, language)}, choices, shape="confirm"),
     )
     talk, version = conversations.load(tx, over.patient_id)
     if talk.waiting is None:

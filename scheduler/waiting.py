@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from clinic.message import Say
+from clinic.message import Params, ServiceName, Text
 from clinic.patient import PatientId
 from clinic.reservation import Reservation
 from scheduler import availability
@@ -58,9 +58,9 @@ def _tell(tx: Tx, office: Office, gone: Reservation, one: lists.Waiting, day: da
     if not free:
         return []
     choices = tuple(letters.take(office, one.service, start) for start in free)
-    params = {"service": one.service, "when": letters.local(office, free[0])}
+    params: Params = {"service": ServiceName(one.service), "when": letters.local(office, free[0])}
     until = free[-1] - availability.booking(office).terms.notice
-    say = Say("reservation.opening", params, choices, "buttons")
+    say = Text("reservation.opening", params, choices, "buttons")
     return letters.tell(tx, gone, "opening", (say,), now, until=until, to=one.patient_id)
 
 

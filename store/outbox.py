@@ -1,11 +1,11 @@
 """Whatever anybody hears: a row first, written with the change that caused it; LINE afterwards."""
 
-import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from clinic import message_json
 from clinic.clock import from_stamp, stamp
 from clinic.ids import row_id
 from clinic.message import Say
@@ -129,7 +129,7 @@ def put(tx: Tx, letter: Letter, now: datetime, due_at: datetime | None = None) -
         recipient=letter.recipient,
         patient_id=letter.patient_id,
         language=letter.language,
-        says=json.dumps([say.as_json() for say in letter.says], ensure_ascii=False),
+        says=message_json.written(letter.says),
         urgent=int(letter.urgent),
         fleeting=int(letter.fleeting),
         # Replies are free but cannot be made safe against a crash; urgent words take the way that can.
@@ -153,7 +153,7 @@ def _leased(row: Row) -> Leased:
         key=row["key"],
         recipient=row["recipient"],
         language=row["language"],
-        says=tuple(Say.from_json(say) for say in json.loads(row["says"])),
+        says=message_json.read(row["says"]),
         patient_id=row["patient_id"],
         urgent=bool(row["urgent"]),
         purpose=row["purpose"],

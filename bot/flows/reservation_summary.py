@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.agenda import Agenda
-from bot.choices import HELP, RESERVE, numbered
+from bot.choices import HELP, RESERVE, numbered_lines
 from bot.situation import Decision, RequestVisit, Situation, WaitForPlace
 from clinic.conversation import Conversation, Waiting
-from clinic.message import Choice, Say
+from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft
 from clinic.taps import DropWish, NewWish, WaitingList, Wish, WishStep
@@ -49,27 +49,34 @@ def asked(
     return Decision((*notes, say), talk, situation.language)
 
 
-def when(draft: Draft) -> str:
+def when(draft: Draft) -> datetime:
     assert draft.day is not None
     assert draft.at is not None
-    return appointments.wall(datetime.combine(draft.day, draft.at))
+    return datetime.combine(draft.day, draft.at)
 
 
 # All of it
 
 
 def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
-    params = {"service": draft.service or "", "when": when(draft), "own": _own(draft, library, situation.language)}
+    params: dict[str, Value] = {
+        "service": ServiceName(draft.service or ""),
+        "when": when(draft),
+        "own": _own(draft, library, situation.language),
+    }
     was = agenda_of(situation).find(draft.of)
     if was is not None:
-        params |= {"before": was.service, "was": appointments.wall(agenda_of(situation).local(was.starts_at))}
+        params |= {
+            "before": ServiceName(was.service),
+            "was": appointments.wall(agenda_of(situation).local(was.starts_at)),
+        }
     choices = (
         Choice("button.reservation_send_change" if was else "button.reservation_send", wish(draft, "send")),
         Choice("button.reservation_edit", wish(draft, "edit")),
         Choice("button.reservation_words", wish(draft, "words")),
         drop(draft),
     )
-    say = Say("reservation.summary_change" if was else "reservation.summary", params, choices, "card")
+    say = Card("reservation.summary_change" if was else "reservation.summary", params, (), choices)
     return asked(situation, "reservation-confirm", draft, say, notes=notes)
 
 
@@ -83,9 +90,9 @@ def _own(draft: Draft, library: Library, language: Language) -> str:
 
 def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
     """What of it shall be different?"""
-    listed = numbered([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
+    listed = numbered_lines([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
     choices = tuple(Choice(f"button.reservation_edit_{part}", wish(without(draft, part))) for part in PARTS)
-    say = Say("reservation.edit", {"list": listed}, (*choices, drop(draft)), "card")
+    say = Card("reservation.edit", {}, listed, (*choices, drop(draft)))
     return asked(situation, "reservation-edit", draft, say, PARTS)
 
 
@@ -101,7 +108,7 @@ def without(draft: Draft, part: Part) -> Draft:
 
 
 def ask_words(situation: Situation, draft: Draft) -> Decision:
-    say = Say("reservation.ask_words", choices=(Choice("button.reservation_no_words", wish(draft)),))
+    say = Text("reservation.ask_words", choices=(Choice("button.reservation_no_words", wish(draft)),))
     return asked(situation, "reservation-words", draft, say)
 
 
@@ -113,7 +120,7 @@ def send(situation: Situation, draft: Draft) -> Decision:
 def dropped(situation: Situation) -> Decision:
     draft = situation.conversation.draft
     key = "reservation.nothing_done" if draft and draft.of else "reservation.dropped"
-    return Decision((Say(key, choices=(RESERVE, HELP)),), Conversation(), situation.language, settles=True)
+    return Decision((Text(key, choices=(RESERVE, HELP)),), Conversation(), situation.language, settles=True)
 
 
 def waiting(situation: Situation, service: str | None, day: date, wanted: bool = True) -> Decision:
@@ -122,7 +129,7 @@ def waiting(situation: Situation, service: str | None, day: date, wanted: bool =
     off = Choice("button.reservation_wait_no", WaitingList(False, service, day))
     other = Choice("button.reservation_other_time", NewWish(service))
     choices = (off, other) if wanted else (other,)
-    say = Say(key, {"on": day.isoformat()}, choices)
+    say = Text(key, {"on": day}, choices)
     return Decision(
         (say,), Conversation(), situation.language, (WaitForPlace(service or "", day, wanted),), settles=True
     )

@@ -9,7 +9,7 @@ from bot.choices import HELP, REGISTER, topics
 from bot.flows import consent, tips
 from bot.situation import CARE_PLAN, Decision, Deed, Move, Register, ResumeTips, Situation, Unregister
 from clinic.conversation import Conversation
-from clinic.message import Choice, Pick, Say
+from clinic.message import Choice, Pick, Text
 from clinic.taps import Treatment, TreatmentDay
 from clinic.treatment import Planned
 from knowledge import wording
@@ -72,7 +72,7 @@ def _meanwhile(situation: Situation, library: Library) -> Decision:
         return tips.upcoming(situation, library)
     choices = (*topics("change-treatment-date"), HELP)
     on = wording.on(library, current.treated_on, situation.language)
-    return Decision((Say("treatment.meanwhile", {"on": on}, choices),), Conversation(), situation.language)
+    return Decision((Text("treatment.meanwhile", {"on": on}, choices),), Conversation(), situation.language)
 
 
 def _earliest(situation: Situation, library: Library) -> date:
@@ -91,7 +91,7 @@ def ask_day(situation: Situation, library: Library, key: str, was: date | None =
         for ago, name in enumerate(("today", "yesterday"))
     )
     choices = (*near, Choice("button.pick_day", Treatment("picked"), pick=pick), LEAVE)
-    says = (Say(key, choices=choices, shape="buttons"),)
+    says = (Text(key, choices=choices, shape="buttons"),)
     return Decision(says, Conversation(waiting="treatment-day", was=was), situation.language)
 
 
@@ -102,7 +102,7 @@ def _ask_long_ago(situation: Situation, day: date, library: Library) -> Decision
         Choice("button.day_right", Treatment("long-ago")),
         Choice("button.day_other", Treatment("ask")),
     )
-    says = (Say("treatment.long_ago", params, choices, shape="confirm"),)
+    says = (Text("treatment.long_ago", params, choices, shape="confirm"),)
     return Decision(says, Conversation(waiting="treatment-long-ago", day=day), situation.language)
 
 
@@ -114,10 +114,10 @@ def _ask_which(situation: Situation, known: date, day: date, library: Library) -
     }
     correction = Choice("button.day_mistaken", TreatmentDay("correction", day, known))
     if day < known:
-        says = (Say("treatment.correction", params, (correction, LEAVE), shape="confirm"),)
+        says = (Text("treatment.correction", params, (correction, LEAVE), shape="confirm"),)
         return Decision(says, Conversation(waiting="treatment-correction", day=day, was=known), situation.language)
     choices = (Choice("button.day_another", TreatmentDay("another", day, known)), correction, LEAVE)
-    says = (Say("treatment.which", params, choices, shape="buttons"),)
+    says = (Text("treatment.which", params, choices, shape="buttons"),)
     return Decision(says, Conversation(waiting="treatment-which", day=day, was=known), situation.language)
 
 
@@ -137,7 +137,7 @@ def _kept(
     undo = Choice("button.undo", TreatmentDay("back", was, day) if was else TreatmentDay("undo", day))
     ahead = tips.ahead(situation, planned, library)
     says = (
-        Say(key, {"on": wording.on(library, day, situation.language)}),
+        Text(key, {"on": wording.on(library, day, situation.language)}),
         replace(ahead, choices=(undo, *ahead.choices)),
     )
     if situation.aftercare.tips.paused and not situation.aftercare.tips.stopped:  # who registers wants them again
@@ -162,17 +162,17 @@ def undone(situation: Situation, day: date, library: Library) -> Decision:
     known = situation.aftercare.treatment
     choices = (REGISTER, HELP)
     if known is None or known.treated_on != day:
-        return Decision((Say("treatment.nothing_to_undo", choices=choices),), Conversation(), situation.language)
-    says = (Say("treatment.undone", {"on": wording.on(library, day, situation.language)}, choices),)
+        return Decision((Text("treatment.nothing_to_undo", choices=choices),), Conversation(), situation.language)
+    says = (Text("treatment.undone", {"on": wording.on(library, day, situation.language)}, choices),)
     return Decision(says, Conversation(), situation.language, (Unregister(day),))
 
 
 def left(situation: Situation) -> Decision:
-    return Decision((Say("treatment.left", choices=(HELP,)),), Conversation(), situation.language)
+    return Decision((Text("treatment.left", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def too_long_ago(situation: Situation) -> Decision:
-    return Decision((Say("treatment.too_long_ago", choices=(HELP,)),), Conversation(), situation.language)
+    return Decision((Text("treatment.too_long_ago", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def was_put_right(situation: Situation) -> date | None:
