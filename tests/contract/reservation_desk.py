@@ -1,13 +1,13 @@
 """Reservations verb by verb, without anything sent: what every test of them begins with."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from clinic import message_json
 from clinic.clock import stamp
-from clinic.message import Message, Messenger, Say
+from clinic.message import Message, Messenger
 from clinic.patient import Language
 from clinic.reservation import Refused, Reservation, cells
 from knowledge.library import Library
@@ -115,7 +115,7 @@ class Desk:
         return [message for row in self.rows(line_id) for message in self._worded(row)]
 
     def _worded(self, row: dict[str, Any]) -> tuple[Message, ...]:
-        says = tuple(Say.from_json(say) for say in json.loads(row["says"]))
+        says = message_json.read(row["says"])
         return deliver.render(says, row["language"], self.office)
 
     def cells(self) -> dict[tuple[int, str], str]:

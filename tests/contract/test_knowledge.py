@@ -155,7 +155,7 @@ def _patterns() -> Iterator[str]:
 
 def _shaped() -> Iterator[tuple[str, str]]:
     for node in _nodes():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Say":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
             shape = next((k.value for k in node.keywords if k.arg == "shape"), None)
             if isinstance(shape, ast.Constant) and isinstance(node.args[0], ast.Constant):
                 yield str(node.args[0].value), str(shape.value)

@@ -168,7 +168,7 @@ def _answered(situation: Situation, tapped: Tapped, library: Library) -> Decisio
     """Decided, and put into words: what is said to it can be said."""
     decision = decide(situation, _event(tapped), library)
     for say in decision.says:
-        assert wording.word(say, say.params, decision.language, library).text
+        assert wording.said(say, decision.language, library)
     assert decision.says or decision.deeds
     return decision
 
