@@ -341,6 +341,11 @@ def picked_day(told: str) -> date | None:
     return None
 
 
+def can_carry(name: str) -> bool:
+    """Whether a name, as a service's, can travel in a button."""
+    return 0 < _units(name) <= NAME_LIMIT and ":" not in name
+
+
 # Part by part
 
 

@@ -81,7 +81,7 @@ def _is_key(node: ast.Assign) -> bool:
 
 
 def test_what_a_button_carries_is_read_in_one_place_only() -> None:
-    """Of an event in bot/events.py, of what waits in the outbox in clinic/message.py."""
+    """Of an event in bot/events.py, of what waits in the outbox in clinic/message_json.py."""
     readers = {
         str(path.relative_to(ROOT))
         for path in FILES
@@ -90,7 +90,7 @@ def test_what_a_button_carries_is_read_in_one_place_only() -> None:
         and node.module == "clinic.taps"
         and "decode" in {a.name for a in node.names}
     }
-    assert readers == {"bot/events.py", "clinic/message.py"}
+    assert readers == {"bot/events.py", "clinic/message_json.py"}
 
 
 def test_no_sentence_for_a_patient_stands_in_python() -> None:
