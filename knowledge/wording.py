@@ -44,7 +44,8 @@ def word(say: Say, language: Language, library: Library) -> Message:
     if isinstance(say, Card):
         above, below = library.say_around("list", say.key, language, **_filled(say.params, language, library))
         text = above + "\n".join(say.lines) + below
-        return Message(text, buttons, say.shape, Listed(above.strip(), say.lines, below.strip()))
+        listed = Listed(above.strip(), say.lines, below.strip()) if say.lines else Listed(text.strip(), (), "")
+        return Message(text, buttons, say.shape, listed)
     return Message(_text(say, language, library), buttons, say.shape)
 
 

@@ -179,7 +179,7 @@ def test_what_is_written_is_read(tap: Tap) -> None:
     assert decode(encode(tap)) == tap
 
 
-@settings(QUICKLY, max_examples=1_000)
+@settings(QUICKLY, max_examples=500)
 @given(forged() | nonsense)
 def test_reading_never_raises_and_reads_again_what_it_read(data: str) -> None:
     tap = decode(data)
@@ -191,6 +191,7 @@ def everybody(known: Library) -> list[Situation]:
     return list(situations(known))
 
 
+@pytest.mark.slow
 @settings(QUICKLY, max_examples=700)
 @given(data=st.data())
 def test_every_button_is_answered_in_every_situation(
@@ -200,6 +201,7 @@ def test_every_button_is_answered_in_every_situation(
     _answered(situation, Tapped(data.draw(taps), data.draw(st.none() | days)), known)
 
 
+@pytest.mark.slow
 @settings(QUICKLY, max_examples=700)
 @given(data=st.data())
 def test_every_forged_button_is_answered_kindly(
