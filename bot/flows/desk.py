@@ -8,7 +8,7 @@ from bot.events import Event, Said, Tapped
 from bot.situation import AtDesk, Decision, Situation
 from clinic.conversation import Conversation
 from clinic.reservation import ReservationId
-from clinic.taps import Desk, DeskStep, DeskTask, DeskVisit, TaskStep
+from clinic.taps import Desk, DeskStep, DeskTask, DeskUnknown, DeskVisit, TaskStep
 from knowledge import wording
 from knowledge.library import Library
 
@@ -47,8 +47,10 @@ def _about(offered: Sequence[str], of_task: TaskStep, of_visit: DeskStep) -> Des
     match offered:
         case (named, turn):
             return DeskVisit(of_visit, ReservationId(named), int(turn))
+        case (task,):
+            return DeskTask(of_task, task)
         case _:
-            return DeskTask(of_task, offered[0])
+            return DeskUnknown()
 
 
 def _does(situation: Situation, deed: AtDesk) -> Decision:
