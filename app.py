@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, Response
 
 from bot.calendar import calendar
@@ -19,9 +18,10 @@ from clinic.errors import SodanError
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
-from scheduler import ticker
+from scheduler import circuit, emails, ticker
 from scheduler.office import Office
-from scheduler.sweep import clean, sweep
+from scheduler.smtp import SmtpMailer
+from scheduler.sweep import after_a_step, clean, sweep
 from store import db, staff
 from store.intake import Intake
 
@@ -34,7 +34,7 @@ class Running:
 
     office: Office
     crew: Crew
-    metronome: BackgroundScheduler
+    metronome: ticker.Metronome
 
     def close(self) -> None:
         """Finish what is begun and leave the rest to the next start."""
@@ -57,6 +57,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
         zone=settings.timezone,
         staff_language=settings.staff_language,
         public_url=settings.public_url,
+        mailer=SmtpMailer(settings.smtp, settings.email_from, settings.alert_email) if settings.smtp else None,
     )
 
 
@@ -69,13 +70,23 @@ def start_work(office: Office, threads: int) -> Running:
         cleaned[0] = clean(office, cleaned[0])
 
     threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
-    metronome = ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office), "clean": tidy})
+    metronome = ticker.start(
+        {
+            "answer": crew.take_open,
+            "sweep": lambda: sweep(office),
+            "mail": lambda: emails.send_due(office),
+            "clean": tidy,
+        },
+        clock=office.clock,
+        stepped=lambda by: after_a_step(office, by),
+    )
     return Running(office, crew, metronome)
 
 
 def _warm(office: Office) -> None:
     """Pay for slow imports and the encoder's first call before anybody has to wait for them."""
     office.messenger.warm()
+    circuit.check(office)
     office.library.understanding.read("", office.clock().date())
 
 

@@ -14,6 +14,7 @@ from clinic.conversation import Conversation
 from clinic.errors import RaceLost
 from clinic.message import Say, Text
 from clinic.patient import Language
+from knowledge.words import MissingWords
 from scheduler import alerts
 from scheduler.deliver import deliver_each
 from scheduler.office import Office
@@ -42,7 +43,8 @@ def answer_next(chat: str, office: Office) -> bool:
     except RaceLost:
         return True  # somebody else was quicker with this event or this person: look again
     except Exception as problem:  # whatever is wrong with one event must not stop the next person's
-        log.error("event %s was not answered: %s", recorded.event_id, type(problem).__name__)
+        why = str(problem) if isinstance(problem, MissingWords) else type(problem).__name__  # it names a key of ours
+        log.error("event %s was not answered: %s", recorded.event_id, why)
         letters = _failed(recorded, now, office)
     deliver_each(letters, office)
     return True

@@ -27,6 +27,7 @@ TIMEOUT = (CONNECT_SECONDS, READ_SECONDS)
 PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
+PROBE_TIMEOUT = (2.0, 5.0)
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
@@ -76,6 +77,9 @@ class LineMessenger:
             ),
             people=len(to),
         )
+
+    def probe(self) -> Receipt:
+        return self._call(lambda api: api.get_bot_info_with_http_info(_request_timeout=PROBE_TIMEOUT))
 
     def quota(self) -> Quota | None:
         from linebot.v3.messaging import ApiException
@@ -148,6 +152,10 @@ class LineMessenger:
                 return Receipt(Outcome.UNKNOWN, reason)
             case 400:
                 return Receipt(Outcome.INVALID, reason)
+            case 401:
+                return Receipt(Outcome.DENIED, reason)
+            case 403:
+                return Receipt(Outcome.FORBIDDEN, reason)
             case _:
                 return Receipt(Outcome.REFUSED, reason)
 

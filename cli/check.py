@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from bot.line import LineMessenger
 from clinic.errors import SodanError
+from clinic.message import Outcome
 from clinic.settings import Settings
 from knowledge import library
 from store import db as database
@@ -21,14 +23,15 @@ def check() -> None:
     """
     settings, problems = _settings()
     folder = _folder()
-    problems += [str(problem) for problem in library.problems(folder)]
-    warnings = [str(warning) for warning in library.warnings(folder)]
-    if not problems:
-        warnings += library.load(folder).understanding_warnings()
+    found = library.examine(folder)
+    problems += map(str, found.problems)
+    warnings = [*map(str, found.warnings)]
+    if found.library is not None:
+        warnings += found.library.understanding_warnings()
     if settings is not None:
-        trouble, missing = _database(settings)
-        problems += trouble
-        warnings += missing
+        for trouble, missing in (_database(settings), _line(settings)):
+            problems += trouble
+            warnings += missing
     for warning in warnings:
         click.secho(f"warning: {warning}", fg="yellow", err=True)
     for problem in problems:
@@ -58,21 +61,44 @@ def _folder() -> Path | None:
         return None
 
 
+def _line(settings: Settings) -> tuple[list[str], list[str]]:
+    """Whether LINE accepts the token; LINE is asked for the account's own name, and nobody hears of it."""
+    if not settings.access_token:
+        return [], []
+    told = LineMessenger(settings.access_token, settings.api_base).probe()
+    match told.outcome:
+        case Outcome.SENT:
+            return [], []
+        case Outcome.DENIED | Outcome.FORBIDDEN:
+            return [f"LINE_CHANNEL_ACCESS_TOKEN: {REFUSED} ({told.reason})"], []
+        case _:
+            return [], [f"LINE_CHANNEL_ACCESS_TOKEN: LINE could not be asked whether it accepts it ({told.reason})"]
+
+
 def _database(settings: Settings) -> tuple[list[str], list[str]]:
-    """Problems and warnings about the database and who is reached through it."""
+    """Problems and warnings about the database and who is reached through it; none is made or changed."""
+    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
+    path = settings.database_url.removeprefix("sqlite:///")
+    if path != settings.database_url and not Path(path).exists():
+        return [], [f"DATABASE_URL: there is no {path} here; `sodan serve` will make it", *secrets, NOBODY]
     try:
         opened = database.connect(settings.database_url)
         try:
-            database.upgrade(opened)
+            version = database.version(opened)
             with opened.look() as tx:
-                nobody = not staff.everybody(tx)
+                nobody = not (version and staff.everybody(tx))
         finally:
             opened.close()
     except SodanError as problem:
         return [f"DATABASE_URL: {problem}"], []
-    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
-    return [], [*secrets, *([NOBODY] if nobody else [])]
+    if version > database.newest():
+        return [f"DATABASE_URL: {NEWER}"], []
+    older = [f"DATABASE_URL: {OLDER}"] if version < database.newest() else []
+    return [], [*older, *secrets, *([NOBODY] if nobody else [])]
 
 
+NEWER = "the database was made by a newer Sodan; install that version, or name another DATABASE_URL"
+OLDER = "the database was made by an older Sodan; `sodan serve` brings it up to date"
+REFUSED = "LINE refuses it; issue one in the LINE Developers console (Messaging API tab) and set it"
 NO_LINE = "LINE_CHANNEL_SECRET or LINE_CHANNEL_ACCESS_TOKEN is not set: `sodan serve` needs both"
 NOBODY = "no staff have joined: alerts reach nobody on LINE. Run `sodan staff invite` and send the code to the account"

@@ -204,6 +204,8 @@ class Outcome(Enum):
     SLOWER = "slower"  # 429: not accepted, too fast
     QUOTA = "quota"  # 429: not accepted, nothing left this month
     INVALID = "invalid"  # 400: certainly not accepted, something in the request itself is wrong
+    DENIED = "denied"  # 401: the token is not accepted, whatever is asked; nothing is wrong with the letter
+    FORBIDDEN = "forbidden"  # 403: the account may not do this, whoever it is for
     REFUSED = "refused"  # any other 4xx: never again as it stands
 
 
@@ -236,6 +238,9 @@ class Messenger(Protocol):
 
     def multicast(self, to: tuple[str, ...], messages: tuple[Message, ...], retry_key: UUID) -> Receipt:
         """One call to at most 500 people; groups and rooms are none."""
+
+    def probe(self) -> Receipt:
+        """Whether LINE answers and accepts the token; nobody hears of it."""
 
     def quota(self) -> Quota | None:
         """What is left of the month, or None where LINE does not answer."""

@@ -6,17 +6,62 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from clinic.errors import SettingsError
+from clinic.mail import SmtpServer
 from clinic.patient import LANGUAGES, Language
 
 LINE_API = "https://api.line.me"
 
 
+# What stands in documents and examples, without what is no letter or digit: whoever reads those could sign as LINE does.
+# The long one: https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
+_EXAMPLES = frozenset(
+    [
+        "changeme",
+        "changethis",
+        "replaceme",
+        "todo",
+        "fixme",
+        "example",
+        "secret",
+        "mysecret",
+        "topsecret",
+        "token",
+        "mytoken",
+        "test",
+        "testing",
+        "dummy",
+        "fake",
+        "placeholder",
+        "none",
+        "null",
+        "undefined",
+        "password",
+        "12345678",
+        "0123456789abcdef0123456789abcdef",
+        "channelsecret",
+        "channeltoken",
+        "channelaccesstoken",
+        "linechannelsecret",
+        "linechannelaccesstoken",
+        "accesstoken",
+        "insert",
+        "8c570fa6dd201bb328f1c1eac23a96d8",
+    ]
+)
+_EXAMPLE_BEGINNINGS = ("your", "changeme", "change-me", "example", "<", "{", "$", "…", "...")
+
+
 def _text(value: str) -> str:
     return value
+
+
+def _is_example(value: str) -> bool:
+    bare = re.sub(r"[^a-z0-9]", "", value.casefold())
+    return bare in _EXAMPLES or value.casefold().startswith(_EXAMPLE_BEGINNINGS) or len(set(bare)) < 2
 
 
 def _token(value: str) -> str:
@@ -24,6 +69,34 @@ def _token(value: str) -> str:
     if not (value.isascii() and value.isprintable()):
         raise ValueError("holds a character no token has; copy it again from the LINE Developers console")
     return value
+
+
+def _smtp(value: str) -> SmtpServer | None:
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise ValueError(_SMTP) from None
+    if parts.scheme not in _SMTP_PORTS or not parts.hostname or port == 0 or parts.path.strip("/") or parts.query:
+        raise ValueError(_SMTP)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return SmtpServer(parts.hostname, port or _SMTP_PORTS[parts.scheme], parts.scheme == "smtps", user, password)
+
+
+_SMTP = "write smtps://user:password@host or smtp://user:password@host:587, with %40 for an @ within user or password"
+_SMTP_PORTS = {"smtp": 587, "smtps": 465}  # https://www.rfc-editor.org/rfc/rfc8314#section-3.3
+
+
+def _address(value: str) -> str:
+    if value and not re.fullmatch(r"[^\s,<>@]+@[A-Za-z0-9.-]+", value):
+        raise ValueError("write a plain e-mail address such as desk@clinic.example")
+    return value
+
+
+def _addresses(value: str) -> tuple[str, ...]:
+    return tuple(_address(part.strip()) for part in value.split(",") if part.strip())
 
 
 def _url(value: str) -> str:
@@ -106,11 +179,24 @@ class Settings:
     )
     timezone: ZoneInfo = _setting("SODAN_TIMEZONE", _zone, "Asia/Tokyo", "The clinic's time zone")
     knowledge: Path | None = _setting(
-        "SODAN_KNOWLEDGE", _folder, "", "A knowledge folder of your own; unset: the shipped one"
+        "SODAN_KNOWLEDGE", _folder, "", "The clinic's own folder, laid over the knowledge that ships; unset: none"
     )
     cache: Path = _setting("SODAN_CACHE", Path, "var/cache", "Folder for what can be computed again; may be emptied")
     staff_language: Language = _setting(
         "SODAN_STAFF_LANGUAGE", _language, "ja", "What staff are told things in: `ja` or `en`"
+    )
+    alert_email: tuple[str, ...] = _setting(
+        "SODAN_ALERT_EMAIL", _addresses, "", "Who hears by e-mail when LINE cannot be reached: addresses, with commas"
+    )
+    smtp: SmtpServer | None = _setting(
+        "SODAN_SMTP_URL",
+        _smtp,
+        "",
+        "The mail server: `smtps://user:password@host` or `smtp://…` (STARTTLS where it is offered)",
+        True,
+    )
+    email_from: str = _setting(
+        "SODAN_EMAIL_FROM", _address, "", "Sender of those e-mails; unset: the user of the mail server"
     )
     threads: int = _setting("SODAN_THREADS", _count, "32", "How many people are answered at the same time")
 
@@ -129,12 +215,42 @@ class Settings:
                 values[setting.name] = about["read"](_raw(env, about["name"], default, about["secret"]))
             except ValueError as problem:
                 wrong.append(f"{about['name']}: {problem}")
+        wrong += [*_examples(values), *_half_an_email(values)]
         if wrong:
             raise SettingsError("\n".join(wrong))
         return cls(**values)
 
     def __repr__(self) -> str:
         return "Settings(…)"  # secrets must not reach a log by way of a traceback
+
+
+def _examples(values: dict[str, Any]) -> list[str]:
+    """Secrets anybody can guess, unless LINE itself is a stand-in on this machine: the demo, or a test."""
+    if urlsplit(values.get("api_base", LINE_API)).hostname in ("localhost", "127.0.0.1", "::1"):
+        return []
+    names = {"LINE_CHANNEL_SECRET": "channel_secret", "LINE_CHANNEL_ACCESS_TOKEN": "access_token"}
+    return [
+        f"{name}: is an example, not a secret; copy yours from the LINE Developers console"
+        for name, field_name in names.items()
+        if values.get(field_name) and _is_example(values[field_name])
+    ]
+
+
+def _half_an_email(values: dict[str, Any]) -> list[str]:
+    """E-mail takes a server, an address to send to and one to send from; the last may be the user's own."""
+    server: SmtpServer | None = values.get("smtp")
+    to = values.get("alert_email")
+    if to and "smtp" in values and server is None:
+        return ["SODAN_SMTP_URL: is not set; SODAN_ALERT_EMAIL needs it"]
+    if server is None:
+        return []
+    if to == ():
+        return ["SODAN_ALERT_EMAIL: is not set; SODAN_SMTP_URL needs it"]
+    if values.get("email_from") == "":
+        if not re.fullmatch(r"[^@\s]+@[A-Za-z0-9.-]+", server.user):
+            return ["SODAN_EMAIL_FROM: is not set, and the user in SODAN_SMTP_URL is no e-mail address; set it"]
+        values["email_from"] = server.user
+    return []
 
 
 def _raw(env: Mapping[str, str], name: str, default: str | None, secret: bool) -> str:
@@ -162,6 +278,7 @@ _OTHERS = ("SODAN_BROWSER", "SODAN_LINE_OPENAPI")
 def _unknown(env: Mapping[str, str]) -> list[str]:
     """A mistyped name would otherwise silently leave the default in place."""
     names = [setting.metadata["name"] for setting in fields(Settings)]
+    names += [f"{setting.metadata['name']}_FILE" for setting in fields(Settings) if setting.metadata["secret"]]
     odd = [name for name in env if name.startswith("SODAN_") and name not in (*names, *_OTHERS)]
     near = {name: difflib.get_close_matches(name, names, 1) for name in odd}
     return [f"{name}: is not a setting{f'; did you mean {near[name][0]}?' if near[name] else ''}" for name in odd]

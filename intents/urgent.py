@@ -1,6 +1,6 @@
 """Danger, judged before anything else: a text in, an alarm or nothing out.
 
-The rules are data a doctor can read (knowledge/urgent.toml). A sign counts when one of its patterns is found and no guard
+The rules are data a doctor can read (danger.toml of the knowledge). A sign counts when one of its patterns is found and no guard
 (negated, only if, long ago, in general …) takes it back. A second opinion learned from examples (urgent_sense) then looks
 at the same text: it alarms where no rule fits but people in danger write like this, and it overrules a rule only where it
 is sure, never about self-harm. Whatever goes wrong in here is an alarm, never an exception.

@@ -1,4 +1,4 @@
-"""The danger rules a doctor signed (knowledge/urgent.toml), checked and made ready for searching."""
+"""The danger rules a doctor signed (knowledge/content/base/danger.toml), checked and made ready for searching."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ from clinic.patient import LANGUAGES, Language
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
 
-FILE = "dermapen/article.toml"
+FILE = "topics/dermapen/article.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Section:
     id: str
     titles: Mapping[Language, str]
     facts: tuple[Fact, ...]
+    of_clinic: bool = False  # about the clinic that published it, and true of no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Article:
     def section_of(self) -> dict[str, str]:
         """The section of every fact."""
         return {fact.id: section.id for section in self.sections for fact in section.facts}
+
+    @property
+    def of_clinic(self) -> frozenset[str]:
+        """The facts about the clinic that published it."""
+        return frozenset(fact.id for section in self.sections if section.of_clinic for fact in section.facts)
 
 
 def load(shelf: Shelf) -> tuple[Article, Mapping[str, Table]] | None:
@@ -51,10 +57,9 @@ def load(shelf: Shelf) -> tuple[Article, Mapping[str, Table]] | None:
 
 
 def _section(part: Table, places: dict[str, Table]) -> Section:
-    part.expect("id", "title", "fact")
-    return Section(
-        part.text("id"), part.both("title"), tuple(_fact(fact, places) for fact in part.parts("fact", "fact"))
-    )
+    part.expect("id", "title", "of_clinic", "fact")
+    facts = tuple(_fact(fact, places) for fact in part.parts("fact", "fact"))
+    return Section(part.text("id"), part.both("title"), facts, part.flag("of_clinic"))
 
 
 def _fact(table: Table, places: dict[str, Table]) -> Fact:

@@ -20,7 +20,7 @@ LAST_DAY = 366  # a treatment is kept no longer
 # Slugs travel in keys, lists and taps.
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS: tuple[StepKind, ...] = ("tip", "check-in")
-_COMMON = ("slug", "day", "hour", "fixed", "kind", "topics", "stale_hours", "reviewed", *LANGUAGES)
+_COMMON = ("slug", "day", "hour", "fixed", "kind", "topics", "stale_hours", "reviewed", "hidden", *LANGUAGES)
 
 Loaded = list[tuple[CarePlan, Table, tuple[Table, ...]]]
 
@@ -42,7 +42,7 @@ def load(shelf: Shelf, today: date) -> Loaded:
 
 def _care_plan(slug: str, table: Table, today: date) -> tuple[CarePlan, Table, tuple[Table, ...]]:
     table.expect("version", "together", "step")
-    parts = tuple(part.named("slug") for part in table.parts("step", "step"))
+    parts = tuple(part.named("slug") for part in table.parts("step", "step") if not part.flag("hidden"))
     steps = tuple(_step(part, today) for part in parts)
     _check_order(steps, parts)
     if not steps:

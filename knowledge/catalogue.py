@@ -26,9 +26,18 @@ class Catalogue:
         elif self.kinds[slug] != kind:
             table.tell_plainly(f'"{slug}" must be of the kind "{self.kinds[slug]}", not "{kind}"', "kind")
 
+    def with_own(self, written: Iterable[tuple[str, str, Table]]) -> "Catalogue":
+        """The list with the new topics of a clinic's own folder: they need not be listed, only be whole."""
+        new = {
+            slug: kind
+            for slug, kind, table in written
+            if slug and slug not in self.kinds and table.is_own("slug") and kind in ("topic", "clinic-topic")
+        }
+        return Catalogue({**self.kinds, **new}, self.places)
+
     def check_complete(self, written: Iterable[str]) -> None:
         """Refuse a listed slug that no file has an entry for."""
-        for slug in self.kinds.keys() - set(written):
+        for slug in self.places.keys() - set(written):
             table, group, number = self.places[slug]
             table.tell_plainly(
                 f'{self.kinds[slug]} "{slug}" is listed here but written in no file; write it', group, number
@@ -36,8 +45,8 @@ class Catalogue:
 
 
 def load(shelf: Shelf) -> Catalogue | None:
-    """The catalogue, or None where its file cannot be read."""
-    table = shelf.read(FILE)
+    """The catalogue of what ships, or None where its file cannot be read."""
+    table = shelf.shipped(FILE)
     if table is None:
         return None
     table.expect(*KINDS)

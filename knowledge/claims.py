@@ -12,7 +12,7 @@ from knowledge.shelf import Shelf
 
 FILE = "claims.toml"
 # Not said to anybody: the lists themselves, the article's facts, and what patients are expected to type.
-_UNSAID_FILES = ("claims.toml", "slugs.toml", "elsewhere.toml", "dermapen/article.toml")
+_UNSAID_FILES = ("claims.toml", "slugs.toml", "elsewhere.toml", "topics/dermapen/article.toml")
 _UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "typed", "care_plan"))
 _UNSAID_DANGER = frozenset(("words", "guards", "numbers", "ordinary", "mending", "sign"))
 _LETTER = re.compile(".[ﾞﾟ\u3099\u309a]?", re.DOTALL)  # a sound mark belongs to the kana before it
@@ -72,7 +72,7 @@ def check(shelf: Shelf, claims: tuple[Claim, ...]) -> None:
     """Note every forbidden claim in every file of the folder, at its line."""
     for name in shelf.names():
         if name not in _UNSAID_FILES and (table := shelf.read(name)):
-            unsaid = _UNSAID_DANGER if name == "urgent.toml" else frozenset()
+            unsaid = _UNSAID_DANGER if name == "danger.toml" else frozenset()
             for path, text in said({key: value for key, value in table.values.items() if key not in unsaid}):
                 _complain(table, path, search(text, claims))
 
@@ -94,6 +94,15 @@ def said(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from said(item, (*path, number))
+
+
+def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a file, whoever reads it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for step in value if isinstance(value, dict) else range(len(value)):
+            yield from texts(value[step], (*path, step))
 
 
 def plain(text: str) -> tuple[str, list[int]]:

@@ -53,10 +53,12 @@ def sources(topics: Placed, article: Article) -> None:
                 table.tell(f'fact "{fact}" is from "{section_of[fact]}"; add that section to source', "facts", number)
 
 
-def facts_claimed(topics: Placed, places: Mapping[str, Table]) -> None:
+def facts_claimed(topics: Placed, places: Mapping[str, Table], own_folder: bool = False) -> None:
     """No fact of the article goes untold."""
     claimed = {fact for topic, _ in topics for fact in topic.facts}
     for fact in places.keys() - claimed:
+        if own_folder and not places[fact].is_own("id"):
+            continue  # the clinic words that topic itself
         places[fact].tell_plainly(
             f'fact "{fact}" is stated by no topic; add it to the facts of a topic that tells it', "id"
         )
@@ -84,7 +86,8 @@ def phrasings_once(said: Iterable[Said]) -> None:
         alike.setdefault(_rough(one[1]), []).append(one)
     for group in alike.values():
         if len(group) > 1:
-            _check_alike(group)
+            # What ships comes first, so that of two it is the clinic's own that is one too many.
+            _check_alike(sorted(group, key=lambda one: one[2].is_own(*one[3])))
 
 
 def _check_alike(group: list[Said]) -> None:

@@ -8,12 +8,13 @@ from datetime import date
 from clinic.patient import LANGUAGES, Language
 from intents.urgent import UNREADABLE, load_rules
 from intents.urgent_rules import RESPONSES, UrgentRules
+from knowledge import signature
 from knowledge.positions import Path
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
 from knowledge.words import sentence
 
-FILE = "urgent.toml"
+FILE = "danger.toml"
 SELF_HARM = "self-harm"
 _TOO = "self-harm-too"  # said after another response where somebody thinks of harming themselves as well
 _TOLD, _NOT_TOLD = "staff_told", "staff_not_told"
@@ -58,12 +59,10 @@ def load(shelf: Shelf, today: date) -> tuple[Danger, Table] | None:
         return None
     before = len(shelf.problems)
     parts = _checked_parts(table)
-    rules = _rules(table) if len(shelf.problems) == before else None
+    rules = _rules(table, shelf) if len(shelf.problems) == before else None
     said = dict(_said(table))
     signs = {part.text("slug"): part.both("label") for part in parts}
-    table.day("reviewed", today)
-    if not table.values.get("reviewed_by"):
-        table.warn("no doctor has signed these rules; write who did into reviewed_by", "reviewed_by")
+    signature.check(shelf, table, FILE, today, "these rules")
     return (Danger(rules, said, signs), table) if rules else None
 
 
@@ -109,11 +108,16 @@ def _said(table: Table) -> Iterator[tuple[str, Both]]:
         yield name, table.both(name)
 
 
-def _rules(table: Table) -> UrgentRules | None:
+def _rules(table: Table, shelf: Shelf) -> UrgentRules | None:
     try:
         return load_rules(table.values)
     except ValueError as wrong:
-        table.tell(str(wrong), *_place(table, str(wrong)))
+        place = _place(table, str(wrong))
+        own = shelf.own_table(FILE)
+        if own and not table.is_own(*place):
+            own.tell(f"laid over the rules that ship it cannot be used: {wrong}")
+        else:
+            table.tell(str(wrong), *place)
         return None
 
 

@@ -1,12 +1,13 @@
 """What a symptom means on which day after the treatment: to be expected, or for staff to see."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from clinic.patient import LANGUAGES, Language
 from intents.normalise import normalise
+from knowledge import signature
 from knowledge.article import Article
 from knowledge.problems import guess
 from knowledge.reading import Table
@@ -71,12 +72,21 @@ class Daybook:
     def _over(self, typed: str) -> bool:
         return any(word in typed for word in self.over)
 
+    def without(self, hidden: Collection[str]) -> "Daybook":
+        """The same, leading to none of these topics."""
+        return replace(self, symptoms={slug: _leading(one, hidden) for slug, one in self.symptoms.items()})
+
     def said(self, slug: str, first: int, language: Language) -> str:
         """The words of one entry; KeyError where there is none."""
         for days in self.symptoms[slug].days:
             if days.first == first:
                 return days.said[language]
         raise KeyError(f"{slug}/{first}")
+
+
+def _leading(symptom: Symptom, hidden: Collection[str]) -> Symptom:
+    days = (replace(one, topic=None) if one.topic in hidden else one for one in symptom.days)
+    return replace(symptom, days=tuple(days), topics=tuple(one for one in symptom.topics if one not in hidden))
 
 
 Loaded = tuple[Daybook, tuple[tuple[Symptom, Table, tuple[Table, ...]], ...]]
@@ -88,9 +98,7 @@ def load(shelf: Shelf, today: date) -> Loaded | None:
     if table is None:
         return None
     table.expect("reviewed", "reviewed_by", "over", "symptom")
-    table.day("reviewed", today)
-    if not table.values.get("reviewed_by"):
-        table.warn("no doctor has signed this table; write who did into reviewed_by", "reviewed_by")
+    signature.check(shelf, table, FILE, today, "this table")
     placed = tuple(_symptom(part.named("slug")) for part in table.parts("symptom", "symptom"))
     slugs = [symptom.slug for symptom, _, _ in placed]
     for missing in (answer for answer in ANSWERS if answer not in slugs):

@@ -1,6 +1,6 @@
 """Are the gaps in all sentences such as can be filled, and do the sentences keep their length once they are?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from clinic.patient import LANGUAGES, Language
 from knowledge import careplan, crosscheck, daybook, lengths, profile
@@ -9,6 +9,7 @@ from knowledge.danger import MUST_NAME, Danger, places
 from knowledge.problems import guess
 from knowledge.profile import Clinic
 from knowledge.reading import Table
+from knowledge.topics import NAMES
 from knowledge.words import Sentence, sentence_in
 
 Complaint = Callable[[str], str | None]
@@ -24,7 +25,9 @@ def check_topics(clinic: Clinic, topics: Placed) -> None:
             if words.answer:
                 taken = sentence_in(table, words.answer, language, "answer", allowed=_must_be_filled(clinic, language))
                 complaint = taken and crosscheck.length_complaint(language, taken.fill(clinic.gaps(language)))
-                if complaint:
+                if complaint and table.is_own(language, "answer"):
+                    table.warn(f'"{topic.slug}": {complaint}', language, "answer")
+                elif complaint:
                     table.tell(complaint, language, "answer")
             elif words.from_profile:
                 _check_from_profile(clinic, table, language, words.from_profile)
@@ -42,9 +45,8 @@ def _check_from_profile(clinic: Clinic, table: Table, language: Language, templa
         crosscheck.message_length(table, taken.fill(values), language, "from_profile")
 
 
-def check_own_answers(clinic: Clinic, place: Table, kinds: Mapping[str, str]) -> None:
-    """Answers the clinic wrote itself: to questions the article does not answer, and to no others."""
-    answerable = [slug for slug, kind in kinds.items() if kind == "clinic-topic"]
+def check_own_answers(clinic: Clinic, place: Table, answerable: Sequence[str]) -> None:
+    """Answers the clinic wrote itself: to questions about itself, and to no others."""
     for slug, words in clinic.answers.items():
         if slug not in answerable:
             complaint = f'"{slug}" cannot be answered here, only what the article leaves open'
@@ -71,15 +73,41 @@ def check_texts(clinic: Clinic, texts: Texts) -> dict[Language, dict[str, Senten
             ready = sentence_in(table, text, last, allowed=_parameter_or_filled(clinic, language))
             if ready:
                 taken[language][key] = ready
-                crosscheck.message_length(table, ready.fill(_blank(ready) | clinic.gaps(language)), last)
-            if key.startswith(_LABELS) and (size := lengths.graphemes(text)) > lengths.LABEL:
-                complaint = f'"{key}" has {size} characters and a button shows {lengths.LABEL}; shorten it'
-                table.tell_plainly(complaint, last)
+                _check_size(table, key, text, ready.fill(_blank(ready) | clinic.gaps(language)))
     parameters = {
         la: {key: ready.gaps - clinic.gaps(la).keys() for key, ready in taken[la].items()} for la in LANGUAGES
     }
     crosscheck.both_languages(texts, parameters)
     return taken
+
+
+def check_own_texts(
+    clinic: Clinic, own: Texts, ships: Mapping[Language, Mapping[str, Sentence]]
+) -> dict[Language, dict[str, Sentence]]:
+    """The clinic's own wordings taken apart. Of parameters they may use those of the text that ships."""
+    taken: dict[Language, dict[str, Sentence]] = {language: {} for language in LANGUAGES}
+    for language in LANGUAGES:
+        for key, (table, text) in own[language].items():
+            last = key.rsplit(".", 1)[-1]
+            given = frozenset().union(*(ships[each][key].gaps for each in LANGUAGES if key in ships[each]))
+            ready = sentence_in(table, text, last, allowed=_given_or_filled(given, clinic, language))
+            if ready:
+                taken[language][key] = ready
+                _check_size(table, key, text, ready.fill(_blank(ready) | clinic.gaps(language)))
+        for key in own[language].keys() - own[_other(language)].keys():
+            own[language][key][0].warn(
+                f'"{key}" is worded here in {NAMES[language]} alone; in {NAMES[_other(language)]} what ships is said',
+                key.rsplit(".", 1)[-1],
+            )
+    return taken
+
+
+def _check_size(table: Table, key: str, text: str, filled: str) -> None:
+    last = key.rsplit(".", 1)[-1]
+    crosscheck.message_length(table, filled, last)
+    if key.startswith(_LABELS) and (size := lengths.graphemes(text)) > lengths.LABEL:
+        complaint = f'"{key}" has {size} characters and a button shows {lengths.LABEL}; shorten it'
+        table.tell_plainly(complaint, last)
 
 
 def check_care_plans(clinic: Clinic, plans: careplan.Loaded) -> None:
@@ -145,6 +173,25 @@ def _must_be_filled(clinic: Clinic, language: Language) -> Complaint:
 def _filled_or(given: tuple[str, ...], clinic: Clinic, language: Language) -> Complaint:
     must = _must_be_filled(clinic, language)
     return lambda name: None if name in given else must(name)
+
+
+def _given_or_filled(given: frozenset[str], clinic: Clinic, language: Language) -> Complaint:
+    must = _must_be_filled(clinic, language)
+
+    def complaint(name: str) -> str | None:
+        if name in given:
+            return None
+        if name in profile.GAPS or name in clinic.gaps(language):
+            return must(name)
+        known = sorted({*given, *profile.GAPS})
+        may = f"; this text may speak of {', '.join(f'{{{one}}}' for one in sorted(given))}" if given else ""
+        return f"{{{name}}} is not known here{guess(name, known) or may}"
+
+    return complaint
+
+
+def _other(language: Language) -> Language:
+    return next(other for other in LANGUAGES if other != language)
 
 
 def _parameter_or_filled(clinic: Clinic, language: Language) -> Complaint:

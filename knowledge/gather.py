@@ -1,7 +1,7 @@
 """Every file read and held against every other: what is left is a library without a mistake, or a list of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from clinic.treatment import CarePlan
 from intents.harm import Harms
 from knowledge import (
     article,
+    borrowed,
     careplan,
     catalogue,
     claims,
@@ -64,7 +65,8 @@ class Files:
     profile: Table
     danger: Danger
     rules: Table
-    texts: Mapping[Language, Mapping[str, tuple[Table, str]]]
+    texts: words.Texts
+    own_texts: words.Texts
     careplans: careplan.Loaded
     daybook: daybook.Loaded
 
@@ -74,23 +76,28 @@ class Files:
 
 
 def gather(shelf: Shelf, today: date) -> Gathered | None:
-    """Read and check the whole folder; None, with the problems noted on the shelf, where anything is wrong."""
+    """Read and check everything; None, with the problems noted on the shelf, where anything is wrong."""
+    shelf.check_names()
     files = _files(shelf, today)
-    claims.check(shelf, claims.load(shelf))
+    forbidden = claims.load(shelf)
+    claims.check(shelf, forbidden)
     if files is None:
         return None  # half a folder would only bring up mistakes that are none
     _check_slugs(files)
     crosscheck.sources(files.topics, files.article)
-    crosscheck.facts_claimed(files.topics, files.facts)
+    crosscheck.facts_claimed(files.topics, files.facts, shelf.own is not None)
     crosscheck.related(files.topics)
     careplan.check_topics(files.careplans, _topics(files))
     daybook.check(files.daybook, [topic.slug for topic, _ in files.topics], files.article)
     crosscheck.phrasings_once(_phrasings(files))
     texts = _check_gaps(files)
-    if files.clinic.example:
-        files.profile.warn("these are example values; write the clinic's own, then example = false", "example")
+    borrowed.check(shelf, files.clinic, files.profile)
     feared = harms.load(shelf, {*files.listed.kinds, *(entry.slug for entry, _ in files.entries)})
-    return None if shelf.problems else _gathered(files, texts, feared)
+    if shelf.problems:
+        return None
+    return _gathered(
+        replace(files, topics=borrowed.passed_on(shelf, files.clinic, files.article, files.topics)), texts, feared
+    )
 
 
 def _files(shelf: Shelf, today: date) -> Files | None:
@@ -106,7 +113,9 @@ def _files(shelf: Shelf, today: date) -> Files | None:
     days = daybook.load(shelf, today)
     if shelf.unreadable or not (listed and told and clinic and warned and texts and days):
         return None
-    return Files(listed, *told, asked, actions, elsewhere, *clinic, *warned, texts, plans, days)
+    listed = listed.with_own((topic.slug, topic.kind, table) for topic, table in asked)
+    own = words.own_texts(shelf, texts)
+    return Files(listed, *told, asked, actions, elsewhere, *clinic, *warned, texts, own, plans, days)
 
 
 def _check_slugs(files: Files) -> None:
@@ -139,13 +148,21 @@ def _phrasings(files: Files) -> Iterator[Said]:
 
 def _check_gaps(files: Files) -> Mapping[Language, Mapping[str, Sentence]]:
     gaps.check_topics(files.clinic, files.topics)
-    gaps.check_own_answers(files.clinic, files.profile, files.listed.kinds)
+    gaps.check_own_answers(files.clinic, files.profile, _answerable(files))
     gaps.check_care_plans(files.clinic, files.careplans)
     gaps.check_daybook(files.clinic, files.daybook)
     gaps.check_danger(files.clinic, files.danger, files.rules)
     taken = gaps.check_texts(files.clinic, files.texts)
+    for language, own in gaps.check_own_texts(files.clinic, files.own_texts, taken).items():
+        taken[language].update(own)
     gaps.check_own_keys(files.profile, _spoken_of(files, taken))
     return taken
+
+
+def _answerable(files: Files) -> list[str]:
+    """What the clinic answers in its profile: questions about itself, whoever published the article."""
+    about_another = {topic.slug for topic, _ in files.topics if files.article.of_clinic.issuperset(topic.facts)}
+    return [slug for slug, kind in files.listed.kinds.items() if kind == "clinic-topic" or slug in about_another]
 
 
 def _spoken_of(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -> frozenset[str]:
@@ -164,7 +181,8 @@ def _spoken_of(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -
 
 
 def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]], feared: Harms) -> Gathered:
-    asked = {topic.slug: topic for topic, _ in files.topics}
+    hidden = frozenset(topic.slug for topic, _ in files.topics if topic.hidden)
+    asked = {topic.slug: _without(topic, hidden) for topic, _ in files.topics if not topic.hidden}
     wanted = {action.slug: action for action, _ in files.actions}
     return Gathered(
         MappingProxyType({slug: asked[slug] for slug in files.listed.kinds if slug in asked}),
@@ -174,7 +192,17 @@ def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]], fe
         files.clinic,
         files.danger,
         MappingProxyType({language: MappingProxyType(texts[language]) for language in LANGUAGES}),
-        MappingProxyType({plan.slug: plan for plan, _, _ in files.careplans}),
-        files.daybook[0],
+        MappingProxyType({plan.slug: _plan_without(plan, hidden) for plan, _, _ in files.careplans}),
+        files.daybook[0].without(hidden),
         feared,
     )
+
+
+def _without(topic: Topic, hidden: frozenset[str]) -> Topic:
+    """A topic that offers none the clinic has taken out."""
+    return replace(topic, related=tuple(slug for slug in topic.related if slug not in hidden))
+
+
+def _plan_without(plan: CarePlan, hidden: frozenset[str]) -> CarePlan:
+    steps = (replace(step, topics=tuple(one for one in step.topics if one not in hidden)) for step in plan.steps)
+    return replace(plan, steps=tuple(steps))

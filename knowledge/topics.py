@@ -1,17 +1,20 @@
 """What people ask and want: topics, actions, and what lies elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
 from clinic.patient import LANGUAGES, Language
-from knowledge import article, lengths
+from knowledge import article, lengths, overlay
+from knowledge.problems import guess
 from knowledge.reading import Table
-from knowledge.shelf import Shelf
+from knowledge.shelf import TOPICS, Shelf
 
+FILES = TOPICS
 FEWEST_PHRASINGS = 15
 MOST_RELATED = 3
+OFFERED = ("aftercare-overview",)  # topics that the program itself offers
 _OWN = {"clinic-topic": ("from_profile", "answer"), "action": ()}  # what a side holds besides; all others an answer
 NAMES: Mapping[Language, str] = {"ja": "Japanese", "en": "English"}
 
@@ -36,6 +39,7 @@ class Topic:
     reviewed: date
     related: tuple[str, ...]
     words: Mapping[Language, Words]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,32 @@ class Elsewhere:
 
 
 def load(shelf: Shelf, today: date) -> Iterator[tuple[Topic, Table]]:
-    """Every topic of dermapen/*.toml, file by file, with its place."""
-    for name in shelf.names("dermapen/*.toml"):
-        if name == article.FILE or (table := shelf.read(name)) is None:
-            continue
-        table.expect("topic")
-        for part in (part.named("slug") for part in table.parts("topic", "topic")):
-            yield _topic(part, PurePosixPath(name).stem, today), part
+    """Every topic of topics/, file by file, with its place: those that ship, the clinic laid over them, then its new ones."""
+    own: dict[str, list[tuple[str, Table]]] = {}
+    for section, part in _rows(shelf.own_names(FILES), shelf.own_table):
+        own.setdefault(str(part.values.get("slug")), []).append((section, part))
+    shipped = []
+    for section, part in _rows(shelf.shipped_names(FILES), shelf.shipped):
+        shipped.append(str(part.values.get("slug")))
+        laid = own.get(str(part.values.get("slug")))
+        part = overlay.lay(laid.pop(0)[1], part) if laid else part
+        yield _topic(part, section, today), part
+    for section, part in (row for rows in own.values() for row in rows):
+        part.pages.new.add(part.path)
+        if "kind" in part.values:
+            yield _topic(part, section, today), part
+        else:
+            unknown = "no topic of this name ships; a new one needs its kind and all the rest"
+            part.tell(f"{unknown}{guess(str(part.values.get('slug')), shipped)}", "slug")
+
+
+def _rows(names: Iterable[str], read: Callable[[str], Table | None]) -> Iterator[tuple[str, Table]]:
+    """Every [[topic]] of these files, with the section its file is named after."""
+    for name in names:
+        if name != article.FILE and (table := read(name)) is not None:
+            table.expect("topic")
+            for part in table.parts("topic", "topic"):
+                yield PurePosixPath(name).stem, part.named("slug")
 
 
 def load_actions(shelf: Shelf) -> Iterator[tuple[Action, Table]]:
@@ -81,7 +104,7 @@ def load_elsewhere(shelf: Shelf) -> Iterator[tuple[Elsewhere, Table]]:
 
 
 def _topic(part: Table, section: str, today: date) -> Topic:
-    part.expect("slug", "kind", "source", "facts", "reviewed", "related", *LANGUAGES)
+    part.expect("slug", "kind", "source", "facts", "reviewed", "related", "hidden", *LANGUAGES)
     kind = part.text("kind")
     return Topic(
         slug=part.text("slug"),
@@ -92,7 +115,15 @@ def _topic(part: Table, section: str, today: date) -> Topic:
         reviewed=part.day("reviewed", today),
         related=part.texts("related", required=False),
         words=_sides(part, kind),
+        hidden=_hidden(part),
     )
+
+
+def _hidden(part: Table) -> bool:
+    """Whether the clinic takes a topic out; one that a button leads to has to stay."""
+    if part.values.get("slug") in OFFERED and part.values.get("hidden"):
+        part.tell("a button leads to it, so it cannot be hidden; word its answer yourself", "hidden")
+    return part.flag("hidden")
 
 
 def _sides(part: Table, kind: str) -> dict[Language, Words]:
@@ -102,17 +133,25 @@ def _sides(part: Table, kind: str) -> dict[Language, Words]:
 
 def _words(side: Table, kind: str) -> Words:
     side.expect("title", "phrasings", *_OWN.get(kind, ("answer",)))
-    if kind == "clinic-topic" and "answer" in side.values:
-        side.tell("only the clinic can answer this; write its answer in clinic.toml", "answer")
     title = side.text("title")
     if (size := lengths.graphemes(title)) > lengths.LABEL:
         side.tell(f"the title has {size} characters and a button shows {lengths.LABEL}; shorten it", "title")
     return Words(
         title,
-        side.text("answer") if kind not in _OWN else None,
+        side.text("answer") if kind not in _OWN else _own_answer(side, kind),
         _phrasings(side),
         side.maybe_text("from_profile") if kind == "clinic-topic" else None,
     )
+
+
+def _own_answer(side: Table, kind: str) -> str | None:
+    """What a clinic says in its own folder to what only it can answer."""
+    if kind != "clinic-topic" or "answer" not in side.values:
+        return None
+    if side.is_own("answer"):
+        return side.maybe_text("answer")
+    side.tell("only the clinic can answer this; write its answer in profile.toml", "answer")
+    return None
 
 
 def _phrasings(side: Table) -> tuple[str, ...]:

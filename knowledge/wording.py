@@ -184,6 +184,11 @@ def on(library: Library, when: date, language: Language) -> str:
     return library.say("date.on", language, month=month, day=str(when.day), weekday=weekday)
 
 
+def moment(library: Library, when: datetime, language: Language) -> str:
+    """A day near enough to need no year, and the time of the wall clock the moment is in."""
+    return f"{on(library, when.date(), language)} {when:%H:%M}"
+
+
 def coming(library: Library, care_plan: str, planned: Iterable[Planned], zone: ZoneInfo, language: Language) -> str:
     """What will be said when, one line a moment of the clinic's time: the next ones, and how many more."""
     moments = [(at, [*ones]) for at, ones in groupby(planned, key=lambda one: one.due_at.astimezone(zone))]

@@ -1,13 +1,18 @@
 """Sentences with {named} gaps. What fills a gap is never read again, so a patient's own braces stay as typed."""
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 
 from clinic.errors import SodanError
 from clinic.patient import LANGUAGES, Language
+from knowledge.problems import guess
 from knowledge.reading import Table
-from knowledge.shelf import Shelf
+from knowledge.shelf import FALLBACK, Shelf
+
+Texts = dict[Language, dict[str, tuple[Table, str]]]  # every sentence by its dotted key, with its table
 
 
 class MissingWords(SodanError, KeyError):
@@ -73,20 +78,45 @@ def sentence_in(table: Table, text: str, *path: str | int, allowed: Callable[[st
     return None if complaints else taken
 
 
-def texts(shelf: Shelf) -> dict[Language, dict[str, tuple[Table, str]]] | None:
-    """Every sentence of texts/<language>.toml and texts/<subject>.<language>.toml by its dotted key, with its table.
+def texts(shelf: Shelf) -> Texts | None:
+    """Every sentence that ships, of texts/<language>.toml and texts/<subject>.<language>.toml, by its dotted key, with its table.
 
     None if a file is unreadable.
     """
-    found: dict[Language, dict[str, tuple[Table, str]]] = {language: {} for language in LANGUAGES}
+    found: Texts = {language: {} for language in LANGUAGES}
     whole = True
     for language in LANGUAGES:
-        for name in (f"texts/{language}.toml", *shelf.names(f"texts/*.{language}.toml")):
-            table = shelf.read(name)
+        for name in (f"texts/{language}.toml", *shelf.shipped_names(f"texts/*.{language}.toml")):
+            table = shelf.shipped(name)
             whole = whole and table is not None
             for key, where, text in _flat(table, "") if table else ():
                 _add(found[language], key, where, text)
     return found if whole else None
+
+
+def own_texts(shelf: Shelf, ships: Texts) -> Texts:
+    """The sentences a clinic words itself. Which file a key stands in does not matter; one that nothing asks for is refused."""
+    found: Texts = {language: {} for language in LANGUAGES}
+    for language in LANGUAGES:
+        for name in (f"texts/{language}.toml", *shelf.own_names(f"texts/*.{language}.toml")):
+            own = shelf.own_table(name)
+            for key, where, text in _flat(own, "") if own else ():
+                if key not in ships[language]:
+                    message = f'Sodan asks for no text "{key}"{guess(key, ships[language])}'
+                    where.tell_plainly(message, key.rsplit(".", 1)[-1])
+                elif text != ships[language][key][1]:
+                    _add(found[language], key, where, text)
+    return found
+
+
+@cache
+def _fallback() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((FALLBACK / "texts.toml").read_text(encoding="utf-8"))
+
+
+def fallback(key: str, language: Language) -> str:
+    """What is said where nothing else can be: words that come with the program and that no clinic's folder changes."""
+    return _fallback()[key][language].strip()
 
 
 def _add(found: dict[str, tuple[Table, str]], key: str, where: Table, text: str) -> None:
@@ -99,7 +129,7 @@ def _add(found: dict[str, tuple[Table, str]], key: str, where: Table, text: str)
 def _flat(table: Table, above: str) -> Iterator[tuple[str, Table, str]]:
     for key, value in table.values.items():
         if isinstance(value, dict):
-            yield from _flat(Table(table.pages, (*table.path, key), value), f"{above}{key}.")
+            yield from _flat(Table(*table.origin(key), value), f"{above}{key}.")
         elif isinstance(value, str) and value:
             yield f"{above}{key}", table, value.strip("\n")  # a blank at an end may be meant, as in ", "
         else:

@@ -8,9 +8,9 @@ from clinic.patient import Language, PatientId
 from clinic.taps import DeskTask, TaskStep
 from clinic.task import Task, TaskKind
 from knowledge import wording
-from scheduler import history
+from scheduler import emails, history
 from scheduler.office import Office
-from store import outbox, staff, tasks
+from store import channel, outbox, staff, tasks
 from store.db import Tx
 from store.outbox import Leased, Letter
 
@@ -57,6 +57,9 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: tuple[Called
         "words": Quoted("task", task.id),
     }
     say = Text(f"staff.alert.{task.kind}", {**params, **known})
+    members = staff.everybody(tx)
+    if task.kind == "urgent" and not (members and channel.state(tx).accepted):
+        emails.urgent(tx, office, task.id, now)
     put = [
         outbox.put(
             tx,
@@ -71,7 +74,7 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: tuple[Called
             ),
             now,
         )
-        for member in staff.everybody(tx)
+        for member in members
     ]
     return [letter_id for letter_id in put if letter_id]
 
@@ -102,7 +105,9 @@ def _clock_time(office: Office, now: datetime) -> str:
 
 
 def not_sent(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
-    """A letter that ended without certainty becomes a task; a failed alert becomes one in silence."""
+    """A letter that ended without certainty becomes a task; a failed alert becomes one in silence, an urgent one an e-mail."""
+    if held.urgent and held.purpose == "alert":
+        emails.urgent(tx, office, held.key.split(":")[1], now)
     _, letters = raise_task(
         tx,
         office,
@@ -113,6 +118,11 @@ def not_sent(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
         quiet=held.key.startswith(STAFF_KEY),
     )
     return letters
+
+
+def too_late(tx: Tx, held: Leased, office: Office, now: datetime) -> None:
+    """What a patient asked is not answered any more, it is too long ago: staff see to it, in one task a person."""
+    raise_task(tx, office, now, "not-sent", held.language, patient_id=held.patient_id)
 
 
 def tips_not_sent(tx: Tx, office: Office, now: datetime, reason: str) -> list[str]:

@@ -2,22 +2,38 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from clinic.errors import SodanError
-from clinic.message import Message, Outcome, Quoted, Receipt, Say, Text
+from clinic.message import (
+    Answer,
+    Card,
+    CareSteps,
+    DayNote,
+    Message,
+    Outcome,
+    Quoted,
+    Receipt,
+    Say,
+    Text,
+    Urgent,
+)
 from clinic.patient import Language
 from clinic.reservation import ReservationId
-from knowledge import wording
-from scheduler import alerts, pace, retry
+from knowledge import wording, words
+from scheduler import alerts, catch_up, circuit, pace, retry
 from scheduler.office import Office
-from store import outbox, reservations, tasks
+from store import channel, outbox, reservations, staff, tasks
 from store.db import Tx, retrying
-from store.outbox import Leased
+from store.outbox import Leased, Next
 
 log = logging.getLogger("sodan.deliver")
+
+_KEY = re.compile(r"[a-z][a-z0-9_,./-]{0,99}")
+_LINE_ID = re.compile(r"[0-9a-f]{32}")
 
 # Longer than every time-out of one call together (bot/line.py), so that a lease runs out only behind a crash.
 LEASE = timedelta(seconds=30)
@@ -38,29 +54,72 @@ def deliver_each(letter_ids: Iterable[str | None], office: Office) -> None:
             deliver(held, office)
 
 
-def deliver(held: Leased, office: Office) -> None:
-    """Make one attempt, and a second at once where the first only showed the other way to take."""
-    step = attempt(held, office)
+def deliver(held: Leased, office: Office) -> bool:
+    """Make one attempt, and a second at once where the first only showed the other way to take; whether LINE was asked."""
+    step, asked = attempt(held, office)
     if isinstance(step, retry.Again) and step.at <= office.clock():
         again = _hold_again(held, office)
         if again is not None:
-            attempt(again, office)
+            asked = attempt(again, office)[1] or asked
+    return asked
 
 
-def attempt(held: Leased, office: Office) -> retry.Again | retry.Settled:
-    """Ask LINE once, and write down what came of it."""
+def attempt(held: Leased, office: Office) -> tuple[retry.Again | retry.Settled, bool]:
+    """Ask LINE once, and write down what came of it; False where LINE did not have to be asked."""
     now = office.clock()
-    step, receipt = retry.before(held, now), None
+    step, receipt, wordless = retry.before(held, now), None, False
     if step is None:
-        try:
-            messages = render(held.says, held.language, office)
-        except (SodanError, LookupError) as problem:
-            step = retry.Settled("failed", f"no words: {type(problem).__name__}")  # the key may hold a LINE id
+        messages, wordless = _worded(held, office)
+        if wordless and held.purpose == "tip":
+            step = retry.Settled("failed", "no words")  # nobody waits for it, so nobody hears that there is none
         else:
             receipt = _call(held, messages, office)
             step = retry.after(held, receipt, office.clock())
-    _write_down(held, receipt, step, office)
-    return step
+    receipt = None if receipt is LOST else receipt
+    _write_down(held, receipt, step, office, wordless)
+    return step, receipt is not None
+
+
+def _worded(held: Leased, office: Office) -> tuple[tuple[Message, ...], bool]:
+    """The messages, and whether one of them is a general sentence because its own words are missing: nobody meets silence."""
+    messages: list[Message] = []
+    wordless = False
+    for say in held.says:
+        try:
+            messages += render((say,), held.language, office)
+        except (SodanError, LookupError) as problem:
+            log.error("no words for %s in %s: %s", loggable(say), held.language, type(problem).__name__)
+            messages += [] if wordless else [Message(_instead(held, office))]
+            wordless = True
+    return tuple(messages), wordless
+
+
+def _instead(held: Leased, office: Office) -> str:
+    if held.key.startswith(alerts.STAFF_KEY):
+        return words.fallback("staff", held.language)
+    with office.db.look() as tx:
+        told = bool(staff.everybody(tx))
+    return office.library.apology(held.language, told)
+
+
+def loggable(say: Say) -> str:
+    """What a log may call a message: a name that was put together of something foreign is not one of ours."""
+    key = _named(say)
+    return key if _KEY.fullmatch(key) and not _LINE_ID.search(key) else "a key that is none"
+
+
+def _named(say: Say) -> str:
+    match say:
+        case Text(key) | Card(key):
+            return key
+        case Answer(slug):
+            return f"answer/{slug}"
+        case Urgent(response):
+            return f"urgent/{response}"
+        case CareSteps(care_plan, steps):
+            return f"step/{care_plan}/{','.join(steps)}"
+        case DayNote(symptom, first):
+            return f"day/{symptom}/{first}"
 
 
 def _call(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
@@ -93,18 +152,27 @@ def from_body(body: str) -> tuple[Message, ...]:
     return tuple(Message.from_json(message) for message in json.loads(body))
 
 
-def _write_down(held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office) -> None:
+def _write_down(
+    held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office, wordless: bool = False
+) -> None:
     now = office.clock()
+    waits = isinstance(step, retry.Again) and step.route == held.route
 
     def write() -> list[str]:
         with office.db.atomic() as tx:
+            denied = False
             if receipt is not None:
+                denied = receipt.outcome is Outcome.FORBIDDEN and waits and channel.state(tx).accepted
+                circuit.heed(tx, office, receipt, now, shuts=waits)
                 pace.heed(tx, receipt, now)
                 pace.count(tx, _counted(held, step), now)
             if isinstance(step, retry.Again):
-                outbox.again(tx, held, step.at, step.route, step.reply_tried, step.push_tried, step.reason)
-            elif outbox.settle(tx, held, step.status, step.reason, now) and step.status != "sent":
-                return _tell(tx, held, step, office, now)
+                following = Next(step.at, step.route, step.reply_tried, step.push_tried, step.reason, denied)
+                outbox.again(tx, held, following)
+            elif outbox.settle(tx, held, step.status, step.reason, now):
+                if step.status != "sent":
+                    return _tell(tx, held, step, office, now)
+                return _tell_wordless(tx, held, office, now) if wordless else []
             return []
 
     told = retrying(write)
@@ -129,10 +197,42 @@ def _tell(tx: Tx, held: Leased, step: retry.Settled, office: Office, now: dateti
     return alerts.not_sent(tx, held, office, now)
 
 
+def _tell_wordless(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
+    """Somebody got a general sentence instead of an answer: staff take it up. An alert without words causes no other."""
+    if held.key.startswith(alerts.STAFF_KEY):
+        return []
+    _, letters = alerts.raise_task(tx, office, now, "not-answered", held.language, patient_id=held.patient_id)
+    return letters
+
+
 def _hold_again(held: Leased, office: Office) -> Leased | None:
     now = office.clock()
     with office.db.atomic() as tx:
         return outbox.lease_one(tx, held.id, now, now + LEASE)
+
+
+def with_all_that_waits(tx: Tx, held: Leased, office: Office, now: datetime) -> Leased | None:
+    """The letter held, saying also what piled up for the same person behind it; None if its lease was lost."""
+    if held.urgent or retry.token_fresh(held, now):
+        return held
+    pile = outbox.pile(tx, held, now)
+    if not pile:
+        return held
+    since = pile[0].created_at
+    waited = catch_up.Held(
+        at=wording.moment(office.library, since.astimezone(office.zone), held.language),
+        outage=channel.look(tx).held_up(since),
+        staff=bool(staff.everybody(tx)),
+    )
+    together = catch_up.bundle(pile, waited, now)
+    if together is None:
+        return held
+    if together.too_late:
+        alerts.too_late(tx, held, office, now)
+    if together.apologises:
+        outbox.apologised(tx, held, now)
+    ended = [(one, "merged") for one in together.joined] + [(one, "dropped") for one in together.too_late]
+    return outbox.carry(tx, held, together.says, [each for each in ended if each[0] != held.id], now)
 
 
 def render(says: tuple[Say, ...], language: Language, office: Office) -> tuple[Message, ...]:

@@ -3,9 +3,9 @@
 import logging
 
 from clinic.errors import SodanError
-from clinic.message import Receipt
-from scheduler import alerts, pace, retry
-from scheduler.deliver import LOST, as_body, deliver_each, from_body, render
+from clinic.message import Outcome, Receipt
+from scheduler import alerts, circuit, pace, retry
+from scheduler.deliver import LOST, as_body, deliver_each, from_body, loggable, render
 from scheduler.office import Office
 from store import channel, multicasts, planned
 from store.db import retrying
@@ -17,8 +17,8 @@ Step = retry.Repeat | retry.Apart | retry.Settled
 NOBODY = retry.Settled("dropped", "nobody is left to hear it")
 
 
-def deliver(held: Multicast, office: Office) -> None:
-    """Ask LINE once for all of them, and write down what came of it."""
+def deliver(held: Multicast, office: Office) -> bool:
+    """Ask LINE once for all of them, and write down what came of it; False where LINE did not have to be asked."""
     step, receipt, people = _attempt(held, office)
     now = office.clock()
 
@@ -26,6 +26,7 @@ def deliver(held: Multicast, office: Office) -> None:
         with office.db.atomic() as tx:
             channel.take_turn(tx)  # as whoever leases does: two who lock in the same order never wait for each other
             if receipt is not None:
+                circuit.heed(tx, office, receipt, now, shuts=receipt.outcome is Outcome.DENIED)
                 pace.heed(tx, receipt, now)
             match step:
                 case retry.Repeat(at=at, tried=tried):
@@ -40,6 +41,7 @@ def deliver(held: Multicast, office: Office) -> None:
     told = retrying(write)
     log.info("multicast %s to %d people: %s", held.id, people, step)
     deliver_each(told, office)
+    return receipt is not None
 
 
 def _attempt(held: Multicast, office: Office) -> tuple[Step, Receipt | None, int]:
@@ -50,6 +52,7 @@ def _attempt(held: Multicast, office: Office) -> tuple[Step, Receipt | None, int
     try:
         body = as_body(render(held.says or (), held.language, office))
     except (SodanError, LookupError) as problem:
+        log.error("no words for a tip: %s", ", ".join(loggable(say) for say in held.says or ()))
         return retry.Settled("failed", f"no words: {type(problem).__name__}"), None, 0
     now = office.clock()
     with office.db.atomic() as tx:

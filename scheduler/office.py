@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from clinic.clock import Clock
+from clinic.mail import Mailer
 from clinic.message import Messenger
 from clinic.patient import Language
 from knowledge.library import Library
@@ -12,7 +13,8 @@ from store.db import Database
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The four parts, the clinic's time zone, the language staff are told things in, and how Sodan is reached from outside."""
+    """The four parts, the clinic's time zone, the language staff are told things in, how Sodan is reached from outside,
+    and how staff are reached by e-mail, if they are."""
 
     db: Database
     library: Library
@@ -21,3 +23,4 @@ class Office:
     zone: ZoneInfo
     staff_language: Language
     public_url: str | None = None
+    mailer: Mailer | None = None

@@ -20,6 +20,12 @@ FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
 # How long the whole channel rests after a 429: short, because reply tokens live for a minute.
 LONGEST_PAUSE = timedelta(minutes=1)
+# How long after LINE is back at most the first letter goes. Five hours away are then some 400 probes, and no more.
+LONGEST_PROBE = timedelta(minutes=1)
+
+# 403 is about the account, not about a letter. But one that is met with it so often, while LINE takes others in between,
+# is refused for a reason of its own.
+DENIED_AT_MOST = 2
 
 _REFUSALS = (Outcome.REFUSED, Outcome.INVALID)
 
@@ -93,6 +99,8 @@ def after(held: Leased, receipt: Receipt, now: datetime) -> Again | Settled:
     """What follows from LINE's word on the attempt just made."""
     if receipt.outcome is Outcome.SENT:
         return Settled("sent", receipt.reason)
+    if receipt.outcome is Outcome.DENIED:  # of the whole channel: it waits as it was
+        return Again(now, held.route, held.reply_tried, receipt.reason, held.push_tried)
     return _after_reply(held, receipt, now) if held.route == "reply" else _after_push(held, receipt, now)
 
 
@@ -103,6 +111,10 @@ def _after_reply(held: Leased, receipt: Receipt, now: datetime) -> Again | Settl
         if held.pushed_at is not None:
             return Settled("failed", receipt.reason)
         return Again(now, "push", False, receipt.reason)
+    if receipt.outcome is Outcome.FORBIDDEN and not held.reply_tried and held.pushed_at is None:
+        return Again(now, "push", False, receipt.reason)
+    if receipt.outcome is Outcome.FORBIDDEN:
+        return _forbidden(held, receipt, now)
     maybe = held.reply_tried or receipt.outcome is Outcome.UNKNOWN
     return Again(now + _wait(held, receipt), "reply", maybe, receipt.reason, held.push_tried)
 
@@ -114,8 +126,16 @@ def _after_push(held: Leased, receipt: Receipt, now: datetime) -> Again | Settle
         if token_fresh(held, now) and not held.reply_tried:
             return Again(now, "reply", False, receipt.reason)
         return Settled("failed", receipt.reason)
+    if receipt.outcome is Outcome.FORBIDDEN:
+        return _forbidden(held, receipt, now)
     maybe = held.push_tried or receipt.outcome is Outcome.UNKNOWN
     return Again(now + _wait(held, receipt), "push", held.reply_tried, receipt.reason, maybe)
+
+
+def _forbidden(held: Leased, receipt: Receipt, now: datetime) -> Again | Settled:
+    if held.denied >= DENIED_AT_MOST:
+        return Settled("failed", receipt.reason)
+    return Again(now, held.route, held.reply_tried, receipt.reason, held.push_tried)
 
 
 def _wait(held: Leased | Multicast, receipt: Receipt) -> timedelta:
@@ -139,6 +159,10 @@ def after_multicast(held: Multicast, shrunk: bool, receipt: Receipt, now: dateti
             return Settled("sent", receipt.reason)
         case Outcome.INVALID if not shrunk:
             return Apart(True, receipt.reason)
+        case Outcome.DENIED:
+            return Repeat(now, held.tried, receipt.reason)
+        case Outcome.FORBIDDEN if not held.tried:  # perhaps only of calls to many: the first that goes alone will tell
+            return Apart(True, receipt.reason)
         case Outcome.INVALID | Outcome.REFUSED:
             return Settled("unknown" if held.tried else "failed", receipt.reason)
         case Outcome.QUOTA if not held.tried:
@@ -146,6 +170,11 @@ def after_multicast(held: Multicast, shrunk: bool, receipt: Receipt, now: dateti
         case _:
             maybe = held.tried or receipt.outcome is Outcome.UNKNOWN
             return Repeat(now + _wait(held, receipt), maybe, receipt.reason)
+
+
+def probe(probes: int) -> timedelta:
+    """How long until LINE is asked once more whether it is back: 1, 2, 4 … seconds, a minute at most."""
+    return wait(probes, "probe", LONGEST_PROBE)
 
 
 def pause(slowed: int, receipt: Receipt) -> timedelta:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scheduler import deliver, multicast, pace, release, reservation_due
+from scheduler import circuit, deliver, multicast, pace, release, reservation_due
 from scheduler.deliver import LEASE
 from scheduler.office import Office
 from store import (
@@ -15,6 +15,7 @@ from store import (
     calendars,
     channel,
     conversations,
+    emails,
     inbox,
     multicasts,
     outbox,
@@ -24,6 +25,7 @@ from store import (
     treatments,
     waiting,
 )
+from store.channel import Channel
 from store.db import retrying
 from store.multicasts import Multicast
 from store.outbox import Leased
@@ -35,8 +37,9 @@ SENDERS = 4
 # A beat ends after so many seconds, whatever is left: the next one goes on, and nobody waits long who wants to stop Sodan.
 SWEEP_SECONDS = 10.0
 LISTEN_SECONDS = 0.1
+TRIALS = 50  # of letters that end without asking LINE, behind one probe
 CLEAN_EVERY = timedelta(hours=1)
-KEPT_FOR_A_WHILE = (inbox, outbox, tasks, conversations, treatments, reservations, waiting, calendars, audit)
+KEPT_FOR_A_WHILE = (inbox, outbox, emails, tasks, conversations, treatments, reservations, waiting, calendars, audit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,27 @@ def sweep(office: Office) -> int:
     """Send what is due, urgent words first and tips last; how many calls were made."""
     release.release(office)
     reservation_due.release(office)
+    tried = _try(office) if circuit.look_after(office) else 0
     due = _due(office)
     if due.late:
         _drop_late(office)
     if due.waiting:
         deliver.deliver_each(pace.look_after(office), office)
         due = _due(office)
-    return _send(office) if due.talk or due.tips else 0
+    return tried + (_send(office) if due.talk or due.tips else 0)
+
+
+def _try(office: Office) -> int:
+    """LINE answers again: one letter shows whether it takes any, urgent words before others; 1 if LINE was asked."""
+    for _ in range(TRIALS):
+        held = retrying(lambda: _lease(office, True, office.clock(), trial=True))
+        if held is None:
+            break
+        if _deliver(held, office):
+            return 1
+    with office.db.atomic() as tx:  # nothing is there to try
+        circuit.opened(tx, office, channel.take_turn(tx), office.clock())
+    return 0
 
 
 def _send(office: Office) -> int:
@@ -94,14 +111,17 @@ def _send_next(office: Office, tips: bool = True) -> bool:
     held = _hold(office, tips)
     if held is None:
         return False
+    _deliver(held, office)
+    return True
+
+
+def _deliver(held: Leased | Multicast, office: Office) -> bool:
+    """Whether LINE was asked, or may have been."""
     try:
-        if isinstance(held, Multicast):
-            multicast.deliver(held, office)
-        else:
-            deliver.deliver(held, office)
+        return multicast.deliver(held, office) if isinstance(held, Multicast) else deliver.deliver(held, office)
     except Exception as problem:  # one that cannot be sent must not hold up everybody else's
         log.error("%s was left to its lease: %s", held.id, type(problem).__name__)
-    return True
+        return True
 
 
 def _hold(office: Office, tips: bool) -> Leased | Multicast | None:
@@ -111,13 +131,17 @@ def _hold(office: Office, tips: bool) -> Leased | Multicast | None:
     return retrying(lambda: _lease(office, tips and due.tips, now))
 
 
-def _lease(office: Office, tips: bool, now: datetime) -> Leased | Multicast | None:
+def _lease(office: Office, tips: bool, now: datetime, trial: bool = False) -> Leased | Multicast | None:
     with office.db.atomic() as tx:
         line = channel.take_turn(tx)
-        letters = outbox.lease_due(tx, now, now + LEASE, limit=1)
-        if letters or not tips:
-            return letters[0] if letters else None
-        held = multicasts.lease_next(tx, now, now + LEASE, pace.room(line, office, now))
+        letters = outbox.lease_due(tx, now, now + LEASE, limit=1, trial=trial)
+        if letters:
+            return deliver.with_all_that_waits(tx, letters[0], office, now)
+        if not tips or not (trial or line.standing.accepted):
+            return None
+        if trial and _quiet(line, office, now):
+            return None
+        held = multicasts.lease_next(tx, now, now + LEASE, pace.room(line, office, now), trial)
         if held is not None:
             pace.count(tx, held.gathered if isinstance(held, Multicast) else int(not held.push_tried), now)
         return held
@@ -127,10 +151,15 @@ def _due(office: Office) -> Due:
     now = office.clock()
     with office.db.look() as tx:
         line = channel.look(tx)
-        quiet = line.tips_paused(now) or office.library.clinic.tips.hours.civil(now, office.zone) > now
+        quiet = _quiet(line, office, now) or not line.standing.accepted
         begun, new = (False, False) if quiet else (multicasts.any_begun(tx, now), multicasts.any_new(tx, now))
         may_begin = new and pace.room(line, office, now) != 0
         return Due(outbox.any_late(tx, now), outbox.any_due(tx, now), begun or may_begin, begun or new)
+
+
+def _quiet(line: Channel, office: Office, now: datetime) -> bool:
+    """Whether no tip may go at this moment."""
+    return line.tips_paused(now) or office.library.clinic.tips.hours.civil(now, office.zone) > now
 
 
 def _drop_late(office: Office) -> None:
@@ -139,6 +168,19 @@ def _drop_late(office: Office) -> None:
         late = outbox.drop_late(tx, now)
         planned.give_back(tx, late, now)
     log.info("%d letters were not sent in time", len(late))
+
+
+def after_a_step(office: Office, by: timedelta) -> None:
+    """The clock was set. Back: what waits for a moment reckoned by the old clock is due now, and no lease lasts longer."""
+    if by > timedelta():
+        return
+    now = office.clock()
+    with office.db.atomic() as tx:
+        channel.hurry(tx, now)
+        outbox.hurry(tx, now, now + LEASE)
+        multicasts.hurry(tx, now, now + LEASE)
+        emails.hurry(tx, now)
+        inbox.hurry(tx, now)
 
 
 def clean(office: Office, last: datetime | None) -> datetime:

@@ -70,9 +70,10 @@ class Storm:
 
 
 class Faults:
-    """Orders are taken first come, first served; a storm strikes where no order does."""
+    """Orders are taken first come, first served; a storm strikes where no order does. An outage befalls everything."""
 
     def __init__(self) -> None:
+        self.outage: Fault | None = None
         self._lock = Lock()
         self._open: list[list[Fault]] = []
         self._storms: list[Storm] = []
@@ -88,6 +89,8 @@ class Faults:
     def take(self, name: str, url_path: str) -> Fault | None:
         """The fault this request must suffer; taking it uses it up."""
         with self._lock:
+            if self.outage is not None and self.outage.meets(name, url_path):
+                return self.outage
             for left in self._open:
                 if left and left[0].meets(name, url_path):
                     return left.pop()
@@ -95,6 +98,7 @@ class Faults:
 
     def clear(self) -> None:
         with self._lock:
+            self.outage = None
             self._open.clear()
             self._storms.clear()
 

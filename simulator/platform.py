@@ -27,6 +27,7 @@ The bad days:
     platform.order_fault("push", 500, times=2)                 # or 429, "timeout", "cut"
     platform.order_fault("reply", "timeout", after_accepting=True)
     platform.order_storm("multicast", share=0.3, seed=7)       # all of these by chance, the same for the same seed
+    platform.order_outage(503); platform.faults.clear()        # every request until then; or "timeout", 401, path="push"
     platform.quota.limit = 200
     platform.latency = 0.05                                    # seconds before every answer
     platform.redelivery = True; platform.redeliver()           # what got no 2xx, once more; by hand, never by sleeping
@@ -243,6 +244,10 @@ class Platform:
     ) -> None:
         """The next `times` requests to an endpoint (its short name, a part of its URL, `*`) fail like this."""
         self.faults.order(Fault(path, status, times, after_accepting, message, seconds))
+
+    def order_outage(self, status: Status, *, path: str = "*", seconds: float = 30.0) -> None:
+        """Every request to an endpoint fails like this until the faults are cleared."""
+        self.faults.outage = Fault(path, status, seconds=seconds)
 
     def order_storm(self, path: str, *, share: float, seed: int, seconds: float = 30.0) -> None:
         """From now on this share of the requests to an endpoint fails, each as chance has it, until the faults are cleared."""

@@ -44,6 +44,7 @@ WITHDRAW = """UPDATE inbox SET status = 'withdrawn', body = NULL
               WHERE message_id = :message_id AND chat = :chat AND status = 'new' AND event_id <> :event_id"""
 TAKEN_BACK = """SELECT 1 AS gone FROM inbox WHERE message_id = :message_id AND chat = :chat
                 AND event_id <> :event_id"""
+HURRY = "UPDATE inbox SET retry_at = :now WHERE status = 'new' AND retry_at > :now"
 FORGET = "UPDATE inbox SET chat = '', message_id = NULL WHERE chat = :chat AND status <> 'new'"
 PURGE = "DELETE FROM inbox WHERE received_at < :before AND status <> 'new'"
 
@@ -99,6 +100,11 @@ def give_up(tx: Tx, event_id: str) -> bool:
 def open_chats(tx: Tx, now: datetime) -> list[str]:
     """Chats with an event that waits to be answered."""
     return [row["chat"] for row in tx.rows(OPEN_CHATS, now=stamp(now))]
+
+
+def hurry(tx: Tx, now: datetime) -> None:
+    """The clock was set back: what waits for its next try is due."""
+    tx.run(HURRY, now=stamp(now))
 
 
 def withdraw(tx: Tx, chat: str, message_id: str, event_id: str) -> None:

@@ -81,6 +81,8 @@ UNDER_WAY = """SELECT count(*) AS n FROM outbox WHERE multicast IN (SELECT id FR
                AND status IN ('due', 'leased')"""
 END = "DELETE FROM multicast WHERE id = :id AND lease = :lease"
 SETTLE = f"UPDATE outbox SET status = :status, says = NULL, reason = :reason, settled_at = :now WHERE {_OF}"
+HURRY = "UPDATE multicast SET due_at = :now WHERE due_at > :now"
+SHORTEN = "UPDATE multicast SET lease_until = :until WHERE lease_until > :until"
 APART = f"UPDATE outbox SET multicast = NULL, alone = :alone, reason = :reason WHERE {_OF}"
 
 
@@ -94,7 +96,9 @@ def any_new(tx: Tx, now: datetime) -> bool:
     return tx.row(HEAD, now=stamp(now)) is not None
 
 
-def lease_next(tx: Tx, now: datetime, until: datetime, room: int | None) -> Multicast | Leased | None:
+def lease_next(
+    tx: Tx, now: datetime, until: datetime, room: int | None, trial: bool = False
+) -> Multicast | Leased | None:
     """Hold the next call to make: a multicast begun before, a new one of at most `room` people, or a single tip."""
     begun = tx.row(LEASE, lease=uuid.uuid4().hex, lease_until=stamp(until), now=stamp(now))
     if begun is not None:
@@ -103,7 +107,7 @@ def lease_next(tx: Tx, now: datetime, until: datetime, room: int | None) -> Mult
     if head is None:
         return None
     return _gather(tx, head, now, until, PEOPLE if room is None else min(room, PEOPLE)) or outbox.lease_one(
-        tx, head["id"], now, until
+        tx, head["id"], now, until, trial
     )
 
 
@@ -172,3 +176,9 @@ def apart(tx: Tx, held: Multicast, alone: bool, reason: str) -> int:
     if tx.run(END, id=held.id, lease=held.lease) != 1:
         return 0
     return tx.run(APART, id=held.id, alone=int(alone), reason=reason)
+
+
+def hurry(tx: Tx, now: datetime, until: datetime) -> None:
+    """The clock was set back: what waits to be repeated is due, and leases end at `until` at the latest."""
+    tx.run(HURRY, now=stamp(now))
+    tx.run(SHORTEN, until=stamp(until))

@@ -1,8 +1,10 @@
 """Whatever anybody hears: a row first, written with the change that caused it; LINE afterwards."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from clinic import message_json
@@ -60,6 +62,19 @@ class Leased:
     retry_key: uuid.UUID
     pushed_at: datetime | None
     attempts: int  # before this one
+    denied: int = 0  # how often 403 for this one shut the channel
+
+
+@dataclass(frozen=True, slots=True)
+class Piled:
+    """A letter that waits, certain not to have been heard. `answers`: to what a patient wrote, and not by staff."""
+
+    id: str
+    says: tuple[Say, ...]
+    created_at: datetime
+    answers: bool
+    alert: bool
+    sorry: bool
 
 
 PUT = """INSERT INTO outbox (id, key, recipient, patient_id, language, says, urgent, fleeting, route, reply_token,
@@ -80,21 +95,32 @@ _NEXT = """NOT EXISTS (SELECT 1 FROM outbox AS earlier
                        AND (earlier.created_at < o.created_at
                             OR (earlier.created_at = o.created_at AND earlier.id < o.id)))"""
 _GOING = "NOT EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND not_before > :now)"
-_READY = f"{FREE} AND due_at <= :now AND {_TIMELY} AND (urgent = 1 OR ({_GOING} AND {_NEXT}))"
+# Where LINE does not take our calls, everything waits; only urgent words try their luck, once, and a reply goes on where
+# it was something else that the account may not do.
+_TAKEN = """(EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND state = 'accepted') OR (urgent = 1 AND attempts = 0)
+             OR (route = 'reply' AND reply_until > :now
+                 AND EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND state = 'refused' AND reason LIKE '403%')))"""
+_TURN = f"{_TIMELY} AND (urgent = 1 OR ({_GOING} AND {_NEXT}))"
+_READY = f"{FREE} AND due_at <= :now AND {_TAKEN} AND {_TURN}"
 READY_TALK = f"SELECT id FROM outbox AS o WHERE purpose <> 'tip' AND {_READY} ORDER BY urgent DESC, due_at LIMIT :limit"
+# The letter that tries whether LINE takes any; one that failed before need not wait for its own next time.
+_TRIAL = f"{FREE} AND (due_at <= :now OR attempts > 0) AND {_TURN}"
+TRIAL_TALK = f"SELECT id FROM outbox AS o WHERE purpose <> 'tip' AND {_TRIAL} ORDER BY urgent DESC, due_at LIMIT :limit"
 READY_TIP = f"purpose = 'tip' AND {FREE} AND due_at <= :now AND {_TIMELY} AND {_NEXT}"
 _LEASE = """UPDATE outbox SET status = 'leased', lease = :lease, lease_until = :lease_until, attempts = attempts + 1
             WHERE id IN"""
 _RETURNING = """RETURNING id, lease, key, recipient, language, says, patient_id, urgent, purpose, route, reply_token,
-                reply_until, reply_tried, push_tried, retry_key, pushed_at, attempts"""
+                reply_until, reply_tried, push_tried, retry_key, pushed_at, attempts, denied"""
 LEASE_ONE = f"{_LEASE} (SELECT id FROM outbox AS o WHERE {_READY} AND id = :id) AND {FREE} {_RETURNING}"
 LEASE_DUE = f"{_LEASE} ({READY_TALK}) AND {FREE} {_RETURNING}"
+TRIAL_ONE = f"{_LEASE} (SELECT id FROM outbox AS o WHERE {_TRIAL} AND id = :id) AND {FREE} {_RETURNING}"
+TRIAL_DUE = f"{_LEASE} ({TRIAL_TALK}) AND {FREE} {_RETURNING}"
 BEGIN_REPLY = "UPDATE outbox SET reply_tried = 1 WHERE id = :id AND lease = :lease"
 BEGIN_PUSH = f"""UPDATE outbox SET pushed_at = coalesce(pushed_at, :now), push_tried = 1, body = coalesce(body, :body)
                  WHERE id = :id AND lease = :lease AND {_TIMELY} RETURNING body"""
 # A token that was given up for a push is not taken up again. Words that LINE certainly did not take may change.
 AGAIN = """UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL, due_at = :due_at, reason = :reason,
-           reply_tried = :reply_tried, push_tried = :push_tried, route = :route,
+           denied = denied + :denied, reply_tried = :reply_tried, push_tried = :push_tried, route = :route,
            body = CASE WHEN :push_tried = 1 THEN body ELSE NULL END,
            reply_token = CASE WHEN route = 'reply' AND :route = 'push' THEN NULL ELSE reply_token END
            WHERE id = :id AND lease = :lease"""
@@ -115,6 +141,23 @@ DROP_LATE = f"""UPDATE outbox SET lease = NULL, lease_until = NULL, says = NULL,
                     SELECT 1 FROM multicast AS m WHERE m.id = outbox.multicast AND m.tried = 1)
                     THEN 'unknown' ELSE 'dropped' END
                 WHERE {_LATE} RETURNING key, status"""
+# Letters of one person that may share a call, oldest first; whatever may not ends the row of them.
+PILE = """SELECT id, key, says, created_at, purpose, sorry,
+                 CASE WHEN id = :id THEN 1 WHEN status = 'due' AND push_tried = 0 AND reply_tried = 0 AND fleeting = 0
+                   AND (due_at <= :now OR attempts > 0) AND (route = 'push' OR reply_until <= :now)
+                   AND (until_at IS NULL OR until_at > :now) AND patient_id = :patient_id AND language = :language
+                   AND (CASE WHEN purpose = 'alert' THEN 1 ELSE 0 END) = :alert THEN 1 ELSE 0 END AS joins
+          FROM outbox WHERE recipient = :recipient AND status IN ('due', 'leased') AND purpose <> 'tip' AND urgent = 0
+          ORDER BY created_at, id LIMIT :limit"""
+CARRY = """UPDATE outbox SET says = :says, route = 'push', reply_token = NULL, sorry = 1
+           WHERE id = :id AND lease = :lease"""
+JOIN = f"{_END} id = :id AND status = 'due'"
+SORRY = """UPDATE outbox SET sorry = 1 WHERE recipient = :recipient AND status = 'due' AND purpose NOT IN ('tip', 'alert')
+           AND created_at <= :now"""
+URGENT_WAITING = """SELECT DISTINCT key FROM outbox WHERE status IN ('due', 'leased') AND urgent = 1 AND purpose = 'alert'
+                    AND created_at <= :before"""
+HURRY = f"UPDATE outbox SET due_at = :now WHERE {_OPEN} AND due_at > :now"
+SHORTEN = "UPDATE outbox SET lease_until = :until WHERE status = 'leased' AND lease_until > :until"
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
@@ -165,24 +208,82 @@ def _leased(row: Row) -> Leased:
         retry_key=uuid.UUID(row["retry_key"]),
         pushed_at=from_stamp(row["pushed_at"]) if row["pushed_at"] else None,
         attempts=row["attempts"] - 1,
+        denied=row["denied"],
     )
 
 
-def lease_one(tx: Tx, letter_id: str, now: datetime, until: datetime) -> Leased | None:
-    """Hold one letter for sending; None if it is not due, held by another, or something earlier goes first."""
-    row = tx.row(LEASE_ONE, id=letter_id, lease=uuid.uuid4().hex, now=stamp(now), lease_until=stamp(until))
+def lease_one(tx: Tx, letter_id: str, now: datetime, until: datetime, trial: bool = False) -> Leased | None:
+    """Hold one letter for sending; None if it is not due, held by another, or something earlier goes first.
+
+    `trial`: although LINE took nothing lately, to see whether it takes this one.
+    """
+    row = tx.row(
+        TRIAL_ONE if trial else LEASE_ONE,
+        id=letter_id,
+        lease=uuid.uuid4().hex,
+        now=stamp(now),
+        lease_until=stamp(until),
+    )
     return _leased(row) if row else None
 
 
-def lease_due(tx: Tx, now: datetime, until: datetime, limit: int) -> list[Leased]:
+def lease_due(tx: Tx, now: datetime, until: datetime, limit: int, trial: bool = False) -> list[Leased]:
     """Hold up to `limit` due letters that are no tips, urgent ones first, at most one a recipient (urgent ones aside)."""
-    rows = tx.rows(LEASE_DUE, lease=uuid.uuid4().hex, now=stamp(now), lease_until=stamp(until), limit=limit)
+    rows = tx.rows(
+        TRIAL_DUE if trial else LEASE_DUE, lease=uuid.uuid4().hex, now=stamp(now), lease_until=stamp(until), limit=limit
+    )
     return sorted((_leased(row) for row in rows), key=lambda held: (not held.urgent, held.id))
 
 
 def any_due(tx: Tx, now: datetime) -> bool:
     """Whether `lease_due` would find something."""
     return tx.row(READY_TALK, now=stamp(now), limit=1) is not None
+
+
+def pile(tx: Tx, held: Leased, now: datetime, limit: int = 50) -> list[Piled]:
+    """What waits for the same person and could go in one call with the letter held, which is the first of them."""
+    if held.reply_tried or held.push_tried or held.urgent or held.purpose == "tip" or held.patient_id is None:
+        return []
+    rows = tx.rows(
+        PILE,
+        id=held.id,
+        recipient=held.recipient,
+        patient_id=held.patient_id,
+        language=held.language,
+        alert=int(held.purpose == "alert"),
+        now=stamp(now),
+        limit=limit,
+    )
+    joining = list(takewhile(lambda row: row["joins"], rows))
+    return [_piled(row) for row in joining] if joining and joining[0]["id"] == held.id else []
+
+
+def _piled(row: Row) -> Piled:
+    return Piled(
+        id=row["id"],
+        says=message_json.read(row["says"]),
+        created_at=from_stamp(row["created_at"]),
+        answers=row["key"].startswith("reply:"),
+        alert=row["purpose"] == "alert",
+        sorry=bool(row["sorry"]),
+    )
+
+
+def carry(
+    tx: Tx, held: Leased, says: tuple[Say, ...], others: Iterable[tuple[str, str]], now: datetime
+) -> Leased | None:
+    """Let the letter held say all of it, by push, and end the others, each with its status; None if the lease was lost."""
+    told = message_json.written(says)
+    if tx.run(CARRY, id=held.id, lease=held.lease, says=told) != 1:
+        return None
+    for identity, status in others:
+        tx.run(JOIN, id=identity, status=status, reason=f"went with {held.id}", now=stamp(now))
+    return replace(held, says=says, route="push", reply_token=None, reply_until=None)
+
+
+def apologised(tx: Tx, held: Leased, now: datetime) -> None:
+    """Note that all that waits for this person has been apologised for."""
+    tx.run(SORRY, recipient=held.recipient, now=stamp(now))
 
 
 def begin_reply(tx: Tx, held: Leased) -> bool:
@@ -198,19 +299,30 @@ def begin_push(tx: Tx, held: Leased, body: str | None, now: datetime) -> Row | N
     return tx.row(BEGIN_PUSH, id=held.id, lease=held.lease, body=body, now=stamp(now))
 
 
-def again(
-    tx: Tx, held: Leased, due_at: datetime, route: Route, reply_tried: bool, push_tried: bool, reason: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next attempt at a letter. `denied`: this one shut the channel."""
+
+    due_at: datetime
+    route: Route
+    reply_tried: bool
+    push_tried: bool
+    reason: str
+    denied: bool = False
+
+
+def again(tx: Tx, held: Leased, following: Next) -> None:
     """Give the letter back to be tried later."""
     tx.run(
         AGAIN,
         id=held.id,
         lease=held.lease,
-        due_at=stamp(due_at),
-        route=route,
-        reply_tried=int(reply_tried),
-        push_tried=int(push_tried),
-        reason=reason,
+        due_at=stamp(following.due_at),
+        route=following.route,
+        reply_tried=int(following.reply_tried),
+        push_tried=int(following.push_tried),
+        reason=following.reason,
+        denied=int(following.denied),
     )
 
 
@@ -241,6 +353,17 @@ def drop_late(tx: Tx, now: datetime) -> list[str]:
 def any_late(tx: Tx, now: datetime) -> bool:
     """Whether `drop_late` would find something."""
     return tx.row(ANY_LATE, now=stamp(now)) is not None
+
+
+def hurry(tx: Tx, now: datetime, until: datetime) -> None:
+    """The clock was set back: what waits is due, and leases end at `until` at the latest."""
+    tx.run(HURRY, now=stamp(now))
+    tx.run(SHORTEN, until=stamp(until))
+
+
+def urgent_alerts_waiting(tx: Tx, before: datetime) -> set[str]:
+    """Numbers of the urgent tasks of which staff have not heard on LINE although they were to hear before that."""
+    return {row["key"].split(":")[1] for row in tx.rows(URGENT_WAITING, before=stamp(before))}
 
 
 def forget(tx: Tx, patient_id: PatientId) -> None:

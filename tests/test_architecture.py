@@ -23,7 +23,7 @@ MAY = {
 }
 # Packages only one file may know.
 ONLY = {
-    "apscheduler": {"scheduler/ticker.py", "app.py"},
+    "apscheduler": {"scheduler/ticker.py"},
     "linebot": {"bot/line.py"},
     "urllib3": {"bot/line.py"},
     "holidays": {"knowledge/opening.py"},

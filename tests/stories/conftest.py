@@ -95,7 +95,19 @@ def phrasing(clinic: Clinic, slug: str, language: str = "ja", number: int = 0) -
 
 
 @pytest.fixture
-def clinic(database_url: str, clock: Hands, known: Library, line_contract: LineContract | None) -> Iterator[Clinic]:
+def more_settings() -> dict[str, str]:
+    """Settings beside those every clinic has; a module of stories overrides it."""
+    return {}
+
+
+@pytest.fixture
+def clinic(
+    database_url: str,
+    clock: Hands,
+    known: Library,
+    line_contract: LineContract | None,
+    more_settings: dict[str, str],
+) -> Iterator[Clinic]:
     """Sodan running on either database, and LINE's stand-in beside it."""
     platform = Platform(SECRET, TOKEN, clock=clock)
     with serve(platform) as line:
@@ -105,6 +117,7 @@ def clinic(database_url: str, clock: Hands, known: Library, line_contract: LineC
                 "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
                 "LINE_API_BASE": line.url,
                 "DATABASE_URL": database_url,
+                **more_settings,
             }
         )
         office = app.open_office(settings, clock, known)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import COMMANDS, sodan
-from knowledge.library import Library
+from knowledge.library import SHIPPED, Library
 from simulator.platform import Platform
 from simulator.server import serve
 from tests.stories.conftest import SECRET, TOKEN
@@ -133,11 +134,15 @@ class TestSettings:
             ("SODAN_STAFF_LANGUAGE", "fr", "ja, en"),
             ("SODAN_HOST", "999.1.1.1", "name another"),
             ("SODAN_TREADS", "4", "SODAN_THREADS"),
+            ("LINE_CHANNEL_ACCESS_TOKEN", "changeme", "example"),
+            ("LINE_CHANNEL_SECRET", "8c570fa6dd201bb328f1c1eac23a96d8", "example"),
+            ("SODAN_SMTP_URL", "mail.clinic.example", "smtps://"),
+            ("SODAN_ALERT_EMAIL", "Ann <ann@clinic.example>", "plain"),
             ("LINE_CHANNEL_SECRET_FILE", "/no/such/file", "cannot be read"),
         ],
     )
     def test_a_wrong_one_is_refused_by_name_with_the_mend(self, name: str, value: str, mend: str) -> None:
-        env = {"LINE_CHANNEL_SECRET": "s", "LINE_CHANNEL_ACCESS_TOKEN": "t", name: value}
+        env = {"LINE_CHANNEL_SECRET": "s3", "LINE_CHANNEL_ACCESS_TOKEN": "t0", name: value}
         if name.endswith("_FILE"):
             del env["LINE_CHANNEL_SECRET"]
         refused = run("serve", **env)
@@ -190,23 +195,47 @@ class TestCheck:
         assert "example" in checked.stderr
         assert "no staff have joined" in checked.stderr
 
+    def test_a_database_that_is_not_there_is_not_made(self, tmp_path: Path) -> None:
+        path = tmp_path / "sodan.db"
+        checked = run("check", DATABASE_URL=f"sqlite:///{path}")
+        assert "there is no" in checked.stderr
+        assert not path.exists()
+
+    @pytest.mark.parametrize(
+        ("token", "exit_code", "said"), [(TOKEN, 0, ""), ("another", 1, "LINE_CHANNEL_ACCESS_TOKEN: LINE refuses it")]
+    )
+    def test_line_is_asked_whether_it_accepts_the_token(
+        self, tmp_path: Path, token: str, exit_code: int, said: str
+    ) -> None:
+        platform = Platform(SECRET, TOKEN)
+        with serve(platform) as line:
+            settings = {"LINE_API_BASE": line.url, "LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": token}
+            checked = run("check", DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}", **settings)
+        assert checked.exit_code == exit_code, checked.output
+        assert said in checked.stderr
+        assert "LINE_CHANNEL" not in checked.stderr or exit_code
+        assert [seen.call.path for seen in platform.requests] == ["/v2/bot/info"]
+
+    def test_where_line_cannot_be_asked_that_is_a_warning(self, tmp_path: Path) -> None:
+        settings = {"LINE_API_BASE": "http://127.0.0.1:9", "LINE_CHANNEL_ACCESS_TOKEN": TOKEN}
+        checked = run("check", DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}", **settings)
+        assert checked.exit_code == 0
+        assert "could not be asked" in checked.stderr
+
     def test_every_problem_is_listed_with_file_and_line(self, tmp_path: Path) -> None:
-        import shutil
-
-        import knowledge
-
         folder = tmp_path / "knowledge"
-        shutil.copytree(Path(knowledge.__file__).parent, folder)
-        risks = folder / "dermapen" / "risks.toml"
-        text = risks.read_text(encoding="utf-8")
-        risks.write_text(text.replace("reviewed = ", "revewed = ", 1), encoding="utf-8")
+        risks = folder / "topics" / "dermapen" / "risks.toml"
+        risks.parent.mkdir(parents=True)
+        shutil.copy(SHIPPED / "profile.toml", folder)
+        risks.write_text('[[topic]]\nslug = "risk-bleeding"\nrevewed = 2026-11-22\n', encoding="utf-8")
         checked = run(
             "check", SODAN_KNOWLEDGE=str(folder), DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}", SODAN_PORT="http"
         )
         assert checked.exit_code == 1
         assert "SODAN_PORT" in checked.stderr
-        assert "dermapen/risks.toml:" in checked.stderr
+        assert "topics/dermapen/risks.toml:3:" in checked.stderr
         assert "revewed" in checked.stderr
+        assert "2 problems" in checked.stdout
 
 
 @pytest.fixture
@@ -292,6 +321,26 @@ def test_serve_answers_says_loudly_that_no_staff_joined_and_stops_when_told(serv
     assert "No staff have joined yet" in said
     assert "example" in said  # values of a clinic that does not exist
     assert mai.id not in said
+
+
+@pytest.mark.slow
+def test_serve_with_a_token_that_is_refused_starts_says_what_to_do_and_loses_nothing(
+    served: Served, known: Library
+) -> None:
+    served.platform.access_token = "another"
+    running = served.start("serve")
+    served.up()
+    mai = served.platform.person("Mai", language="ja", friend=True)
+    mai.says(known.topics["pores"].words["ja"].phrasings[0])
+    served.platform.settle()
+    deadline = time.monotonic() + PATIENCE
+    while not any(seen.call.name == "info" for seen in list(served.platform.requests)):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    served.platform.access_token = TOKEN
+    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    said = served.stop(running)
+    assert "ERROR sodan.circuit LINE refuses the channel access token (401" in said
 
 
 @pytest.mark.slow

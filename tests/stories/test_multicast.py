@@ -186,13 +186,13 @@ def test_one_bad_id_spoils_it_for_nobody_else(clinic: Clinic) -> None:
 def test_one_cause_is_one_task_however_many_tips_it_ends(clinic: Clinic) -> None:
     ann, people = clinic.staff(), crowd(clinic, 9)
     clinic.passes(**DAY)
-    clinic.platform.order_fault("multicast", 403, times=3)
+    clinic.platform.order_fault("multicast", 410, times=3)
     for slug, some in (("sun", people[:3]), ("food", people[3:6]), ("moisture", people[6:])):
         tip(clinic, some, slug)
     clinic.settles()
     assert ends(clinic) == {"failed": 9}
     alert, *_ = clinic.hears(ann)
-    assert "403" in alert
+    assert "410" in alert
 
 
 def test_too_many_requests_slow_everything_but_urgent_words(clinic: Clinic) -> None:

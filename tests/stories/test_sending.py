@@ -184,7 +184,7 @@ def test_a_letter_held_while_its_person_was_forgotten_is_not_sent(clinic: Clinic
 def test_a_message_that_cannot_be_sent_becomes_a_task(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
     clinic.platform.order_fault("reply", 400)
-    clinic.platform.order_fault("push", 403)
+    clinic.platform.order_fault("push", 410)
     mai.says(phrasing(clinic, "pores"))
     clinic.settles()
     assert clinic.hears(mai) == []
@@ -196,7 +196,7 @@ def test_a_message_that_cannot_be_sent_becomes_a_task(clinic: Clinic) -> None:
 
 def test_a_failed_alert_does_not_cause_another(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
-    clinic.platform.order_fault("push", 403, times=20)
+    clinic.platform.order_fault("push", 410, times=20)
     mai.says(phrasing(clinic, "pain-anaesthesia"))
     clinic.settles()
     clinic.passes(minutes=1)

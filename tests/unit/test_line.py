@@ -63,8 +63,10 @@ def line() -> Iterator[Line]:
         ((200, JSON, b"\xff"), Outcome.SENT),
         ((200, "application/json; charset=nonsense", SENT), Outcome.SENT),
         ((400, JSON, b'{"message": "x"}'), Outcome.INVALID),
-        ((403, JSON, b'{"message": "x"}'), Outcome.REFUSED),
-        ((401, JSON, b""), Outcome.REFUSED),
+        ((401, JSON, b""), Outcome.DENIED),
+        ((403, JSON, b'{"message": "x"}'), Outcome.FORBIDDEN),
+        ((410, JSON, b'{"message": "x"}'), Outcome.REFUSED),
+        ((413, JSON, b""), Outcome.REFUSED),
         ((429, JSON, b"{}"), Outcome.SLOWER),
         ((500, JSON, b""), Outcome.UNKNOWN),
         # A proxy's own page, in no encoding the SDK reads.
@@ -78,6 +80,7 @@ def test_every_answer_has_an_outcome(line: Line, answer: Answer, outcome: Outcom
     assert messenger.reply("t", (Message("x"),)).outcome is outcome
     assert messenger.push("U", (Message("x"),), uuid.UUID(int=1)).outcome is outcome
     assert messenger.multicast(("U",), (Message("x"),), uuid.UUID(int=1)).outcome is outcome
+    assert messenger.probe().outcome is outcome
     messenger.profile_language("U")
     messenger.quota()
 
@@ -111,5 +114,6 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     messenger = LineMessenger("token", "http://127.0.0.1:9")
     assert messenger.reply("t", (Message("x"),)).outcome is Outcome.NOT_SENT
     assert messenger.multicast(("U",), (Message("x"),), uuid.UUID(int=1)).outcome is Outcome.NOT_SENT
+    assert messenger.probe().outcome is Outcome.NOT_SENT
     assert messenger.profile_language("U") is None
     assert messenger.quota() is None

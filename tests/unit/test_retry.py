@@ -75,6 +75,18 @@ TRIED_CALL = replace(CALL, tried=True)
         (TRIED, Outcome.INVALID, Settled("sent", "the token was used up: the first try had arrived")),
         (PLAIN_PUSH, Outcome.REFUSED, Settled("failed", "r")),
         (replace(PUSH, reply_tried=True), Outcome.REFUSED, Settled("failed", "r")),
+        # The token is refused whatever is asked: the letter waits as it was, on the way it was to take.
+        (REPLY, Outcome.DENIED, Again(NOW, "reply", False, "r")),
+        (TRIED, Outcome.DENIED, Again(NOW, "reply", True, "r")),
+        (TRIED_PUSH, Outcome.DENIED, Again(NOW, "push", False, "r", True)),
+        (TIP, Outcome.DENIED, Again(NOW, "push", False, "r")),
+        # What the account may not do as a reply it may do as a push; where it may do neither, all wait.
+        (REPLY, Outcome.FORBIDDEN, Again(NOW, "push", False, "r")),
+        (PUSH, Outcome.FORBIDDEN, Again(NOW, "push", False, "r")),
+        (TRIED, Outcome.FORBIDDEN, Again(NOW, "reply", True, "r")),
+        (replace(PUSH, denied=1), Outcome.FORBIDDEN, Again(NOW, "push", False, "r")),
+        # LINE took others in between, and not this one.
+        (replace(PUSH, denied=retry.DENIED_AT_MOST), Outcome.FORBIDDEN, Settled("failed", "r")),
         # Both ways refused: no third.
         (replace(REPLY, pushed_at=NOW), Outcome.REFUSED, Settled("failed", "r")),
     ],
@@ -117,6 +129,10 @@ def test_a_push_is_given_up_before_line_forgets_its_key() -> None:
         (TRIED_CALL, False, Outcome.INVALID, Apart(True, "r")),
         # A smaller one proves nothing about the first.
         (TRIED_CALL, True, Outcome.INVALID, Settled("unknown", "r")),
+        (CALL, False, Outcome.DENIED, Repeat(NOW, False, "r")),
+        (TRIED_CALL, True, Outcome.DENIED, Repeat(NOW, True, "r")),
+        (CALL, False, Outcome.FORBIDDEN, Apart(True, "r")),
+        (TRIED_CALL, False, Outcome.FORBIDDEN, Repeat(NOW + WAIT, True, "r")),
         (CALL, False, Outcome.REFUSED, Settled("failed", "r")),
         (TRIED_CALL, False, Outcome.REFUSED, Settled("unknown", "r")),
         # There may be room for fewer; but what may have been taken keeps its key.

@@ -18,7 +18,7 @@ clinic = ["price", "parking"]
 [action]
 actions = ["reserve"]
 """,
-    "dermapen/article.toml": """\
+    "topics/dermapen/article.toml": """\
 title = "Pores"
 [[section]]
 id = "pores-effect"
@@ -41,7 +41,7 @@ id = "wrinkles-soften"
 ja = "しわが目立ちにくくなる可能性がある。"
 en = "Wrinkles may soften."
 """,
-    "dermapen/clinic.toml": """\
+    "topics/dermapen/clinic.toml": """\
 [[topic]]
 slug = "price"
 kind = "clinic-topic"
@@ -70,7 +70,7 @@ title = "Parking"
 from_profile = "{parking}"
 phrasings = @parking-en@
 """,
-    "dermapen/treatment.toml": """\
+    "topics/dermapen/treatment.toml": """\
 [[topic]]
 slug = "pores"
 kind = "topic"
@@ -135,7 +135,7 @@ meant = "price"
 share = 0.4
 why = "for the tests"
 """,
-    "clinic.toml": """\
+    "profile.toml": """\
 example = true
 name.ja = "例クリニック"
 name.en = "Example Clinic"
@@ -253,7 +253,7 @@ unless = ['必ずしも', 'no guarante(e|es|ed)']
 refused = ["必ず変わります。", "Guaranteed."]
 fine = ["必ずしも変わりません。", "There is no guarantee."]
 """,
-    "urgent.toml": """\
+    "danger.toml": """\
 reviewed = 2026-11-22
 reviewed_by = "Dr Rei"
 
@@ -338,7 +338,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
             if name == file:
                 assert old in text, f"{old!r} is not in {name}: the mistake would not be made"
                 text = text.replace(old, new or "", 1)
-            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             if new is not None or name != file:
                 (tmp_path / name).write_text(text, encoding="utf-8")
         return tmp_path
@@ -351,6 +351,6 @@ def problems(write: Callable[..., Path]) -> Callable[..., list[str]]:
     """What is said about the folder with one mistake in it."""
 
     def found(*mistake: str | None) -> list[str]:
-        return [str(problem) for problem in library.problems(write(*mistake), TODAY)]
+        return [str(problem) for problem in library.problems(None, TODAY, ships=write(*mistake))]
 
     return found

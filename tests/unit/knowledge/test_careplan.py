@@ -123,16 +123,16 @@ def test_the_hours_that_ship(known: Library) -> None:
 
 def test_a_clinic_sets_its_own_hours_and_leaves_out_what_may_stay(write: Callable[..., Path]) -> None:
     own = '[tips]\nquiet_from = "20:30"\nevening = "18:15"\nreserve_messages = 0\n[[service]]'
-    tips = library.load(write("clinic.toml", "[[service]]", own), TODAY).clinic.tips
+    tips = library.load(None, TODAY, ships=write("profile.toml", "[[service]]", own)).clinic.tips
     assert tips.hours == Hours(quiet_from=time(20, 30), evening=time(18, 15))
     assert tips.reserve_messages == 0
 
 
 def test_the_plan_people_register_for_must_be_there_though_no_service_names_it(write: Callable[..., Path]) -> None:
     folder = write("careplans/dermapen.toml", "", None)
-    profile = folder / "clinic.toml"
+    profile = folder / "profile.toml"
     profile.write_text(profile.read_text(encoding="utf-8").replace('care_plan = "dermapen"', ""), encoding="utf-8")
-    (problem,) = library.problems(folder, TODAY)
+    (problem,) = library.problems(None, TODAY, ships=folder)
     assert str(problem) == "careplans/dermapen.toml: this file is missing or cannot be opened; restore it"
 
 
@@ -141,4 +141,4 @@ def test_a_plan_without_a_step_is_a_mistake(write: Callable[..., Path]) -> None:
     bare = 'version = "1"\ntogether.ja = "まとめて"\ntogether.en = "Together"\n'
     (folder / "careplans" / "dermapen.toml").write_text(bare, encoding="utf-8")
     told = ["careplans/dermapen.toml: there is no step; write at least one [[step]]"]
-    assert list(map(str, library.problems(folder, TODAY))) == told
+    assert list(map(str, library.problems(None, TODAY, ships=folder))) == told

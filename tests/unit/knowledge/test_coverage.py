@@ -8,7 +8,7 @@ from tests.unit.knowledge.conftest import TODAY
 
 
 def test_a_row_a_fact_in_the_articles_order(write: Callable[..., Path]) -> None:
-    rows = coverage.rows(library.load(write(), TODAY))
+    rows = coverage.rows(library.load(None, TODAY, ships=write()))
     assert [(row.section, row.fact, row.topics) for row in rows] == [
         ("pores-effect", "pores-tighten", ("pores",)),
         ("pores-effect", "pores-clean", ("pores",)),
@@ -17,7 +17,7 @@ def test_a_row_a_fact_in_the_articles_order(write: Callable[..., Path]) -> None:
 
 
 def test_the_table(write: Callable[..., Path]) -> None:
-    lines = coverage.text(library.load(write(), TODAY)).split("\n")
+    lines = coverage.text(library.load(None, TODAY, ships=write())).split("\n")
     assert lines[0] == "Pores"
     assert "Pores  [pores-effect]" in lines
     assert "  Pores may tighten." + " " * 46 + "pores" in lines
@@ -25,8 +25,8 @@ def test_the_table(write: Callable[..., Path]) -> None:
 
 
 def test_long_facts_fold_and_columns_stay_straight_in_japanese(write: Callable[..., Path]) -> None:
-    folder = write("dermapen/article.toml", "毛穴が引き締まる", "毛穴が" + "とても" * 20 + "引き締まる")
-    lines = coverage.text(library.load(folder, TODAY), "ja").split("\n")
+    folder = write("topics/dermapen/article.toml", "毛穴が引き締まる", "毛穴が" + "とても" * 20 + "引き締まる")
+    lines = coverage.text(library.load(None, TODAY, ships=folder), "ja").split("\n")
     assert max(map(coverage.width, lines)) <= coverage.WIDTH
     ends = {coverage.width(line[: -len("pores")]) for line in lines if line.endswith("  pores")}
     assert ends == {66}

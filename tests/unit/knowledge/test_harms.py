@@ -7,12 +7,12 @@ from tests.unit.knowledge.conftest import TODAY
 
 
 def test_groups_are_written_out(write: Callable[..., Path]) -> None:
-    harms = library.load(write(), TODAY).harms
+    harms = library.load(None, TODAY, ships=write()).harms
     assert harms.shares == {("pores", "price"): 0.4, ("wrinkles", "price"): 0.4}
 
 
 def test_a_folder_without_the_table_fears_nothing(write: Callable[..., Path]) -> None:
-    assert library.load(write("harms.toml", "", None), TODAY).harms.shares == {}
+    assert library.load(None, TODAY, ships=write("harms.toml", "", None)).harms.shares == {}
 
 
 def test_an_effect_is_not_answered_where_a_risk_or_may_i_is_near() -> None:

@@ -16,7 +16,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def known(write: Write) -> Library:
-    return library.load(write(), TODAY)
+    return library.load(None, TODAY, ships=write())
 
 
 def test_an_answer_comes_with_the_clinics_values_filled_in(known: Library) -> None:
@@ -34,19 +34,19 @@ def test_where_the_profile_is_silent_there_is_no_answer(known: Library) -> None:
 
 
 def test_a_clinic_topic_without_a_sentence_has_no_answer(write: Write) -> None:
-    folder = write("dermapen/clinic.toml", 'from_profile = "料金です。\\n{services}"\n', "")
-    known = library.load(folder, TODAY)
+    folder = write("topics/dermapen/clinic.toml", 'from_profile = "料金です。\\n{services}"\n', "")
+    known = library.load(None, TODAY, ships=folder)
     assert known.answer("price", "ja") is None
     assert known.answer("price", "en") is not None
 
 
 def test_the_clinics_own_answer_comes_first(write: Write) -> None:
     own = '[answers.price]\nja = "{clinic_phone}へ{{どうぞ}}"\nen = "Call us"\n[[service]]'
-    known = library.load(write("clinic.toml", "[[service]]", own), TODAY)
+    known = library.load(None, TODAY, ships=write("profile.toml", "[[service]]", own))
     assert known.answer("price", "ja") == "03-1234-5678へ{どうぞ}"
     assert [str(warning) for warning in known.warnings if "price" in warning.message] == [
-        'clinic.toml:12: own answer to "price": the Japanese answer has 18 characters; say more, at least 60',
-        'clinic.toml:13: own answer to "price": the English answer has 2 words; say more, at least 30',
+        'profile.toml:12: own answer to "price": the Japanese answer has 18 characters; say more, at least 60',
+        'profile.toml:13: own answer to "price": the English answer has 2 words; say more, at least 30',
     ]
 
 
@@ -76,7 +76,7 @@ def test_a_parameter_may_have_any_name(write: Write) -> None:
     for language in ("ja", "en"):
         path = folder / "texts" / f"{language}.toml"
         path.write_text(path.read_text(encoding="utf-8").replace("{name}", "{key} {language} {self}"), encoding="utf-8")
-    known = library.load(folder, TODAY)
+    known = library.load(None, TODAY, ships=folder)
     words = {"key": "k", "language": "l", "self": "s"}
     assert known.say("welcome.hello", "en", **words) == "This is Example Clinic.\nHello k l s."
 
@@ -104,17 +104,17 @@ def test_the_profile(known: Library) -> None:
 
 def test_example_values_are_a_warning_and_no_problem(known: Library, write: Write) -> None:
     assert [str(warning) for warning in known.warnings] == [
-        "clinic.toml:1: these are example values; write the clinic's own, then example = false"
+        "profile.toml:1: these are example values; write the clinic's own, then example = false"
     ]
-    own = write("clinic.toml", "example = true", "example = false")
-    assert (library.load(own, TODAY).warnings, library.warnings(own, TODAY)) == ((), [])
+    own = write("profile.toml", "example = true", "example = false")
+    assert (library.load(None, TODAY, ships=own).warnings, library.warnings(None, TODAY, ships=own)) == ((), [])
 
 
 def test_a_key_of_the_clinics_own_may_be_spoken_of(write: Write) -> None:
-    folder = write("clinic.toml", "hours.ja", 'wifi.ja = "あり"\nwifi.en = "yes"\nhours.ja')
-    topics = folder / "dermapen" / "clinic.toml"
+    folder = write("profile.toml", "hours.ja", 'wifi.ja = "あり"\nwifi.en = "yes"\nhours.ja')
+    topics = folder / "topics" / "dermapen" / "clinic.toml"
     topics.write_text(topics.read_text(encoding="utf-8").replace("{parking}", "Wi-Fi: {wifi}"), encoding="utf-8")
-    assert library.load(folder, TODAY).answer("parking", "en") == "Wi-Fi: yes"
+    assert library.load(None, TODAY, ships=folder).answer("parking", "en") == "Wi-Fi: yes"
 
 
 def test_the_library_cannot_be_changed(known: Library) -> None:
@@ -167,5 +167,5 @@ def test_signs_have_names_for_staff(known: Library) -> None:
 
 
 def test_rules_nobody_signed_are_a_warning(write: Write) -> None:
-    told = "urgent.toml:2: no doctor has signed these rules; write who did into reviewed_by"
-    assert told in map(str, library.warnings(write("urgent.toml", "Dr Rei", ""), TODAY))
+    told = "danger.toml:2: no doctor has signed these rules; write who did into reviewed_by"
+    assert told in map(str, library.warnings(None, TODAY, ships=write("danger.toml", "Dr Rei", "")))

@@ -46,9 +46,9 @@ def told(write: Callable[..., Path]) -> Callable[..., list[str]]:
     def problems(old: str = "", new: str = "", both: str = HOURS + TERMS) -> list[str]:
         folder = write()
         assert old in both
-        profile = folder / "clinic.toml"
+        profile = folder / "profile.toml"
         profile.write_text(profile.read_text(encoding="utf-8") + both.replace(old, new, 1), encoding="utf-8")
-        return [str(problem).split(": ", 1)[1] for problem in library.problems(folder, TODAY)]
+        return [str(problem).split(": ", 1)[1] for problem in library.problems(None, TODAY, ships=folder)]
 
     return problems
 
@@ -56,9 +56,9 @@ def told(write: Callable[..., Path]) -> Callable[..., list[str]]:
 @pytest.fixture
 def booking(write: Callable[..., Path]) -> Booking:
     folder = write()
-    profile = folder / "clinic.toml"
+    profile = folder / "profile.toml"
     profile.write_text(profile.read_text(encoding="utf-8") + HOURS + TERMS, encoding="utf-8")
-    found = library.load(folder, TODAY).clinic.booking
+    found = library.load(None, TODAY, ships=folder).clinic.booking
     assert found is not None
     return found
 
@@ -99,7 +99,7 @@ def test_terms(booking: Booking) -> None:
 
 
 def test_without_the_headings_nothing_can_be_reserved(write: Callable[..., Path]) -> None:
-    assert library.load(write(), TODAY).clinic.booking is None
+    assert library.load(None, TODAY, ships=write()).clinic.booking is None
 
 
 def test_what_may_be_left_out(told: Callable[..., list[str]]) -> None:
@@ -210,20 +210,20 @@ def test_a_visit_longer_than_the_day(told: Callable[..., list[str]]) -> None:
 
 
 def test_nothing_to_reserve(told: Callable[..., list[str]], write: Callable[..., Path]) -> None:
-    folder = write("clinic.toml", "minutes = 60\n", "")
-    profile = folder / "clinic.toml"
+    folder = write("profile.toml", "minutes = 60\n", "")
+    profile = folder / "profile.toml"
     profile.write_text(profile.read_text(encoding="utf-8") + HOURS + TERMS, encoding="utf-8")
-    [problem] = library.problems(folder, TODAY)
+    [problem] = library.problems(None, TODAY, ships=folder)
     assert problem.message.startswith("nobody can reserve anything")
 
 
 def test_a_name_too_long_for_what_stands_above_buttons(
     told: Callable[..., list[str]], write: Callable[..., Path]
 ) -> None:
-    folder = write("clinic.toml", 'name.ja = "顔"', f'name.ja = "{"顔" * 41}"')
-    profile = folder / "clinic.toml"
+    folder = write("profile.toml", 'name.ja = "顔"', f'name.ja = "{"顔" * 41}"')
+    profile = folder / "profile.toml"
     profile.write_text(profile.read_text(encoding="utf-8") + HOURS + TERMS, encoding="utf-8")
-    [problem] = library.problems(folder, TODAY)
+    [problem] = library.problems(None, TODAY, ships=folder)
     assert problem.message == 'service "face": the name has 41 characters, and 40 fit above buttons; shorten it'
 
 
@@ -232,13 +232,13 @@ class TestTextsInSeveralFiles:
         folder = write()
         for language, text in (("ja", "ご来院"), ("en", "Visit")):
             (folder / f"texts/visit.{language}.toml").write_text(f'[visit]\ncalled = "{text}"\n', encoding="utf-8")
-        assert library.load(folder, TODAY).say("visit.called", "en") == "Visit"
+        assert library.load(None, TODAY, ships=folder).say("visit.called", "en") == "Visit"
 
     def test_a_text_that_stands_twice(self, write: Callable[..., Path]) -> None:
         folder = write()
         for language in ("ja", "en"):
             (folder / f"texts/visit.{language}.toml").write_text('[button]\nyes = "Yes"\n', encoding="utf-8")
-        assert [str(problem) for problem in library.problems(folder, TODAY)] == [
+        assert [str(problem) for problem in library.problems(None, TODAY, ships=folder)] == [
             'texts/visit.en.toml:2: "button.yes" stands already at texts/en.toml:7; keep one',
             'texts/visit.ja.toml:2: "button.yes" stands already at texts/ja.toml:7; keep one',
         ]
@@ -246,6 +246,6 @@ class TestTextsInSeveralFiles:
     def test_a_text_in_one_language_only(self, write: Callable[..., Path]) -> None:
         folder = write()
         (folder / "texts/visit.ja.toml").write_text('[visit]\ncalled = "ご来院"\n', encoding="utf-8")
-        assert [str(problem) for problem in library.problems(folder, TODAY)] == [
+        assert [str(problem) for problem in library.problems(None, TODAY, ships=folder)] == [
             'texts/visit.ja.toml:2: "visit.called" is missing in texts/visit.en.toml; write it in English too'
         ]

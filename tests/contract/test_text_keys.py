@@ -1,0 +1,198 @@
+"""Every text the program can ask for is there, and every text that is there can be asked for.
+
+Keys that stand in the program as they are, are read out of it; those it puts together are listed here, family by family. Whoever
+puts a new one together lists it here, or these tests fail.
+"""
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+import pytest
+
+from bot.flows.reservation_summary import PARTS
+from clinic.patient import LANGUAGES, Language
+from clinic.reservation import REASONS, Status
+from clinic.task import TaskKind
+from clinic.treatment import CHECK_INS, TIMES_OF_DAY
+from knowledge import library, topics
+from knowledge.library import SHIPPED, Library
+
+ROOT = SHIPPED.parents[2]
+SPEAKERS = ("bot", "booking", "staff", "scheduler", "cli", "console", "knowledge")
+MONTHS, WEEKDAYS = tuple(map(str, range(1, 13))), tuple(map(str, range(1, 8)))
+
+ENDINGS = ("_about", "_again", "_again_about")
+# What stands before the part that is put in, and all that can be.
+FAMILIES: Mapping[str, Collection[str]] = {
+    "button.": ("today", "yesterday"),
+    "button.checkin_": CHECK_INS[:4],
+    "button.desk_": ("confirm", "other", "decline", "answer", "close", "words"),
+    "button.desk_reason_": tuple(reason for reason in REASONS if reason != "other"),
+    "button.hour_": TIMES_OF_DAY,
+    "button.reservation_": ("accept", "refuse", "cancel", "change", "keep"),
+    "button.reservation_edit_": PARTS,
+    "courtesy.": ("greeting", "thanks", "help", "automatic", "sticker"),
+    "date.month_": MONTHS,
+    "date.weekday_": WEEKDAYS,
+    "desk.reservation.": ("confirmed", "proposed", "declined"),
+    "email.": ("line_is_away", "line_is_back", "line_refuses"),
+    "language.in_": LANGUAGES,
+    "language.name_": LANGUAGES,
+    "late.too_late_": ("staff", "nobody"),
+    "my_data.consent_": ("yes", "no"),
+    "my_data.hour_": ("plan", *TIMES_OF_DAY),
+    "my_data.tips_": ("on", "stopped", "paused", "none"),
+    "request.": ("reserve", "reservation-status", "reschedule", "cancel-reservation"),
+    "reservation.": (
+        "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
+        "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
+        "remind_day", "remind_soon", "by_phone", "opening", "calendar", "calendar_title",
+        "calendar_note", "calendar_staff", "calendar_staff_waiting", "done",
+    ),
+    "reservation.day_": ("full", "closed", "too-soon", "too-far"),
+    "reservation.line_": ("requested", "proposed", "confirmed"),
+    "reservation.month_": MONTHS,
+    "reservation.now_": Status.__args__,
+    "reservation.reason_": (*REASONS, "own"),
+    "reservation.status_": ("requested", "proposed", "confirmed"),
+    "reservation.which_": ("show", "change", "cancel"),
+    "reservation.why_": ("taken", "closed", "between", "too-soon", "too-far", "too-many", "yours", "not-offered", "too-late"),
+    "showed.": ("image", "video", "audio", "file", "location"),
+    "staff.": (),  # of a key of `reservation.`: the next one
+    "staff.reservation.": (
+        "requested", "change_requested", "expiring", "expired", "proposal_expired", "accepted", "refused", "cancelled",
+        "forgotten",
+    ),
+    "staff.alert.": TaskKind.__args__,
+    "staff.history.": CHECK_INS,
+    "tips.hour_": TIMES_OF_DAY,
+    "staff.passed": ENDINGS,
+    "staff.nobody": ENDINGS,
+    "typed.": (*TIMES_OF_DAY, *(f"{hour}_when" for hour in TIMES_OF_DAY)),  # and what `wording` looks for: read out of its calls
+}  # fmt: skip
+# Put together of what the files themselves say; the library checks each of them when it is loaded.
+OF_THE_FILES = ("answer/", "title/", "sign/", "step/", "day/", "urgent/")
+LOOKED_FOR = ("means", "all_mean", "holds", "without", "parts")
+
+
+@pytest.fixture(scope="module")
+def known() -> Library:
+    return library.load()
+
+
+@pytest.fixture(scope="module")
+def program() -> list[ast.AST]:
+    paths = [path for folder in SPEAKERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
+
+def constants(nodes: list[ast.AST]) -> set[str]:
+    """Every text in the program that is not part of an f-string."""
+    parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    return {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts
+    }
+
+
+def heads(nodes: list[ast.AST]) -> Iterator[str]:
+    """How every f-string begins that may be a key."""
+    for node in nodes:
+        if isinstance(node, ast.JoinedStr) and len(node.values) > 1 and isinstance(node.values[0], ast.Constant):
+            yield str(node.values[0].value)
+
+
+def called(nodes: list[ast.AST], names: Collection[str], place: int) -> Iterator[str]:
+    """Every text given to these functions at that place."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and len(node.args) > place:
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            given = node.args[place]
+            if name in names and isinstance(given, ast.Constant) and isinstance(given.value, str):
+                yield given.value
+
+
+def groups(known: Library) -> set[str]:
+    return {key.split(".")[0] for key in known.texts["ja"] if "." in key}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_that_stands_in_the_program_is_there(
+    known: Library, program: list[ast.AST], language: Language
+) -> None:
+    asked = {one for one in constants(program) if re.fullmatch(r"[a-z_]+\.[a-z0-9_.-]*[a-z0-9]", one)}
+    asked = {one for one in asked if one.split(".")[0] in groups(known)}
+    asked |= {one for one in called(program, ("Text", "Card", "say", "Choice"), 0) if not one.startswith(OF_THE_FILES)}
+    assert sorted(asked - known.texts[language].keys()) == []
+
+
+def test_every_key_that_is_put_together_belongs_to_a_family(known: Library, program: list[ast.AST]) -> None:
+    begun = {head for head in heads(program) if re.fullmatch(r"[a-z_]+[./][a-z0-9_./-]*", head)}
+    ours = {head for head in begun if head.split(".")[0] in groups(known) or head.startswith(OF_THE_FILES)}
+    unlisted = {head for head in ours if head not in FAMILIES and head not in OF_THE_FILES}
+    assert {head for head in unlisted if not head.startswith("texts/")} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("head", FAMILIES)
+def test_every_member_of_a_family_is_there(known: Library, head: str, language: Language) -> None:
+    assert [member for member in FAMILIES[head] if f"{head}{member}" not in known.texts[language]] == []
+
+
+def test_no_text_is_there_that_nothing_asks_for(known: Library, program: list[ast.AST]) -> None:
+    said = constants(program)
+    asked = said | {f"{head}{member}" for head, members in FAMILIES.items() for member in members}
+    asked |= {f"typed.{one}" for one in said}  # several are looked for by way of a list of names
+    assert [key for key in known.texts["ja"] if key not in asked] == []
+
+
+def test_no_family_lists_what_the_program_no_longer_knows(program: list[ast.AST]) -> None:
+    paths = sorted((ROOT / "clinic").glob("*.py"))
+    values = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    said = constants([*program, *values])
+    listed = {member for members in FAMILIES.values() for member in members}
+    members = {one for one in listed if not (one.isdigit() or one in ENDINGS or one.endswith("_when"))}
+    assert sorted(members - said) == []
+
+
+def test_what_is_looked_for_in_typed_words_is_there(known: Library, program: list[ast.AST]) -> None:
+    calls = [
+        node for node in program if isinstance(node, ast.Call) and node.args and "library" in ast.unparse(node.args[0])
+    ]
+    looked_for = set(called(calls, LOOKED_FOR, 1))
+    assert len(looked_for) > 20
+    assert [one for one in sorted(looked_for) if f"typed.{one}" not in known.texts["ja"]] == []
+
+
+def test_the_topics_the_program_offers_are_those_that_cannot_be_hidden(known: Library, program: list[ast.AST]) -> None:
+    named = {one.partition("/")[2] for one in constants(program) if one.startswith("title/")}
+    named |= set(called(program, ("topics",), 0))
+    assert named <= known.topics.keys() | known.actions.keys()
+    assert named & known.topics.keys() == set(topics.OFFERED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_is_said_of_the_files_can_be_said(known: Library, language: Language) -> None:
+    for slug in (*known.topics, *known.actions):
+        assert known.title(slug, language)
+    for symptom in known.daybook.symptoms.values():
+        for days in symptom.days:
+            assert known.on_day(symptom.slug, days.first, language, on="", days="")
+    for plan in known.careplans.values():
+        for step in plan.steps:
+            assert known.told(plan.slug, [step.slug], language)
+    for service in known.clinic.services:
+        assert service.name(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_shipped_sentence_names_the_example_clinic(known: Library, language: Language) -> None:
+    """It comes from the profile, so that another clinic's is said in its place."""
+    words = [topic.words[language] for topic in known.topics.values()]
+    said = [text.pieces for text in known.texts[language].values()]
+    fixed = ["".join(fixed for fixed, _ in pieces) for pieces in said]
+    fixed += [side.answer or side.from_profile or "" for side in words]
+    fixed += [step.words[language].text for plan in known.careplans.values() for step in plan.steps]
+    assert [text for text in fixed if "アラジン" in text or "aladdin" in text.lower()] == []
