@@ -10,6 +10,7 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, Response
 
+from booking import beat
 from bot.calendar import calendar
 from bot.crew import Crew
 from bot.line import LineMessenger
@@ -69,8 +70,14 @@ def start_work(office: Office, threads: int) -> Running:
         cleaned[0] = clean(office, cleaned[0])
 
     threading.Thread(target=_warm, args=(office,), name="warm", daemon=True).start()
-    metronome = ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office), "clean": tidy})
+    metronome = ticker.start({"answer": crew.take_open, "sweep": lambda: send_due(office), "clean": tidy})
     return Running(office, crew, metronome)
+
+
+def send_due(office: Office) -> int:
+    """One beat: what is due about reservations is written, and all that is due is sent; how many calls were made."""
+    beat.run(office)
+    return sweep(office)
 
 
 def _warm(office: Office) -> None:

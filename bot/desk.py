@@ -3,22 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from booking import availability, door, notices
+from booking.actors import Reply, StaffMember
+from booking.commands import Confirm, Decline, Propose, Written
+from booking.context import Context
 from bot.events import Event
 from bot.situation import AtDesk
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided
-from clinic.ids import pseudonym
 from clinic.message import Choice, Say
 from clinic.patient import LANGUAGES
 from clinic.reservation import REASONS, Refused, Reservation, ReservationId
 from clinic.treatment import on_the_clock
 from intents import wishes
 from knowledge import wording
-from scheduler import availability, replies, reservations
-from scheduler import reservation_letters as letters
+from scheduler import replies
 from scheduler.office import Office
-from scheduler.reservation_letters import Reply
-from scheduler.reservations import Written
 from store import audit, conversations, outbox, patients, tasks
 from store import reservations as store
 from store.db import Tx
@@ -34,9 +34,9 @@ def perform(
     tx: Tx, deed: AtDesk, event: Event, me: Patient | None, now: datetime, office: Office, back: Reply | None
 ) -> list[str]:
     """Do what was pressed or written; the letters to send."""
-    by = f"staff {pseudonym(event.by or event.chat)}"
+    actor = StaffMember(event.chat, event.by)
     try:
-        says, put = _do(tx, deed, me, by, now, office)
+        says, put = _do(tx, deed, me, actor, now, office)
     except AlreadyDecided:
         says, put = (_late(tx, deed, office),), []
     letter = Letter(
@@ -54,19 +54,19 @@ def perform(
     return [*([mine] if mine else []), *put]
 
 
-def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office: Office) -> Done:
+def _do(tx: Tx, deed: AtDesk, me: Patient | None, actor: StaffMember, now: datetime, office: Office) -> Done:
     match deed.verb, deed.about:
         case "answer", (task_id,):
             return _answer(tx, task_id, me, office)
         case "show", (task_id,) if me:
             return _show(tx, task_id, deed.words, me, office)
         case "send", (task_id,) if me:
-            return _send(tx, task_id, me, by, now, office)
+            return _send(tx, task_id, me, actor.signature, now, office)
         case "show" | "send", _ if me is None:
             return (Say("desk.alone"),), []
         case "close", (task_id,):
-            tasks.settle(tx, task_id, "closed", by, now)
-            audit.note(tx, by, "task closed", task_id, now)
+            tasks.settle(tx, task_id, "closed", actor.signature, now)
+            audit.note(tx, actor.signature, "task closed", task_id, now)
             return (Say("desk.closed", {"number": task_id}),), []
         case "leave", _:
             return (Say("desk.left"),), []
@@ -74,7 +74,7 @@ def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office
             was = store.held(tx, ReservationId(named))
             if was is None or was.turn != int(turn):
                 raise AlreadyDecided(named)
-            return _decide(tx, verb, was, more[0] if more else deed.words, me, by, now, office)
+            return _decide(tx, verb, was, more[0] if more else deed.words, me, actor, now, office)
         case _:
             raise AlreadyDecided(deed.verb)  # a button nobody knows any more
 
@@ -83,33 +83,60 @@ def _do(tx: Tx, deed: AtDesk, me: Patient | None, by: str, now: datetime, office
 
 
 def _decide(
-    tx: Tx, verb: str, was: Reservation, told: str, me: Patient | None, by: str, now: datetime, office: Office
+    tx: Tx,
+    verb: str,
+    was: Reservation,
+    told: str,
+    me: Patient | None,
+    actor: StaffMember,
+    now: datetime,
+    office: Office,
 ) -> Done:
     match verb:
         case "confirm":
-            return _told(tx, office, "confirmed", reservations.confirm(tx, office, was.id, by, now, was.turn))
+            return _confirm(tx, was, actor, now, office)
         case "other" if was.open:
             return _other_times(tx, was, me, now, office)
         case "at" if was.open and me:
             return _named_time(tx, was, told, me, now, office)
         case "propose":
-            return _propose(tx, was, told, by, now, office)
+            return _propose(tx, was, told, actor, now, office)
         case "decline" if was.open:
             if me is not None:  # or the reason is written at once
                 conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
             return (_reasons(was, office),), []
         case "reason" if reason := next((one for one in REASONS if one == told), None):
-            return _told(
-                tx, office, "declined", reservations.decline(tx, office, was.id, reason, None, by, now, was.turn)
-            )
+            return _decline(tx, Decline(was.id, reason, turn=was.turn), actor, now, office)
         case "words" if was.open:
             return _ask_words(tx, was, me, office)
         case "show" if was.open and me:
-            return _show_words(tx, was, told.strip(), me, office)
+            return _show_words(tx, was, told.strip(), me, now, office)
         case "send" if me:
-            return _send_words(tx, was, me, by, now, office)
+            return _send_words(tx, was, me, actor, now, office)
         case _:
             raise AlreadyDecided(was.id)
+
+
+def _carry_out(
+    tx: Tx, command: Confirm | Propose | Decline, actor: StaffMember, now: datetime, office: Office
+) -> Written | Refused:
+    done = door.do(tx, Context(office, now), actor, command)
+    if isinstance(done, Written | Refused):
+        return done
+    raise AlreadyDecided(command.reservation)
+
+
+def _confirm(tx: Tx, was: Reservation, actor: StaffMember, now: datetime, office: Office) -> Done:
+    done = _carry_out(tx, Confirm(was.id, was.turn), actor, now, office)
+    if isinstance(done, Refused):  # the clinic has closed since
+        return (Say("desk.reservation.closed", _params(office, was)), _times(was, list(done.nearest), office)), []
+    return _told(tx, office, "confirmed", done)
+
+
+def _decline(tx: Tx, command: Decline, actor: StaffMember, now: datetime, office: Office) -> Done:
+    done = _carry_out(tx, command, actor, now, office)
+    assert isinstance(done, Written)  # staff may always say no
+    return _told(tx, office, "declined", done)
 
 
 def _told(tx: Tx, office: Office, event: str, written: Written) -> Done:
@@ -119,7 +146,7 @@ def _told(tx: Tx, office: Office, event: str, written: Written) -> Done:
 
 
 def _params(office: Office, of: Reservation) -> Mapping[str, str]:
-    return {"reservation": of.id, "service": of.service, "when": letters.local(office, of.starts_at)}
+    return {"reservation": of.id, "service": of.service, "when": notices.local(of.starts_at, office.zone)}
 
 
 def _button(verb: str, of: Reservation) -> Choice:
@@ -128,7 +155,9 @@ def _button(verb: str, of: Reservation) -> Choice:
 
 def _other_times(tx: Tx, was: Reservation, me: Patient | None, now: datetime, office: Office) -> Done:
     """Free times near the one asked for, of that day and of others; any other can be written."""
-    free = availability.nearest(tx, office, was.service, was.starts_at, now, MANY_TIMES, was.id)
+    context = Context(office, now)
+    own = availability.own(tx, context, was)
+    free = availability.now(tx, context).nearest(was.service, was.starts_at, own, MANY_TIMES)
     if me is not None:
         conversations.put(tx, me.id, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
     return (_times(was, _spread([start for start in free if start != was.starts_at], was, office), office),), []
@@ -162,7 +191,7 @@ def _named_time(tx: Tx, was: Reservation, text: str, me: Patient, now: datetime,
     day = told.day or was.starts_at.astimezone(office.zone).date()
     start = on_the_clock(day, told.at, office.zone)
     choices = (_propose_button(was, start, office),)
-    params = {**_params(office, was), "when": letters.local(office, start)}
+    params = {**_params(office, was), "when": notices.local(start, office.zone)}
     return (Say("desk.reservation.this_time", params, choices, "buttons"),), []
 
 
@@ -173,13 +202,13 @@ def _times(was: Reservation, free: list[datetime], office: Office) -> Say:
 
 
 def _propose_button(was: Reservation, start: datetime, office: Office) -> Choice:
-    at = letters.local(office, start)
+    at = notices.local(start, office.zone)
     return Choice("button.reservation_time", f"desk:propose:{was.id}:{was.turn}:{at}", {"when": at})
 
 
-def _propose(tx: Tx, was: Reservation, told: str, by: str, now: datetime, office: Office) -> Done:
+def _propose(tx: Tx, was: Reservation, told: str, actor: StaffMember, now: datetime, office: Office) -> Done:
     starts_at = datetime.fromisoformat(told).replace(tzinfo=office.zone)
-    done = reservations.propose(tx, office, was.id, starts_at, by, now, was.turn)
+    done = _carry_out(tx, Propose(was.id, starts_at, was.turn), actor, now, office)
     if isinstance(done, Refused):
         return (Say("desk.reservation.taken", {"when": told}), _times(was, list(done.nearest), office)), []
     return _told(tx, office, "proposed", done)
@@ -202,12 +231,12 @@ def _ask_words(tx: Tx, was: Reservation, me: Patient | None, office: Office) -> 
     return (Say("desk.reservation.words", _params(office, was)),), []
 
 
-def _show_words(tx: Tx, was: Reservation, words: str, me: Patient, office: Office) -> Done:
+def _show_words(tx: Tx, was: Reservation, words: str, me: Patient, now: datetime, office: Office) -> Done:
     """As the patient will read them, below the time that was asked for."""
     about = (was.id, str(was.turn))
     patient = patients.by_id(tx, was.patient_id)
     language = (patient and patient.language) or LANGUAGES[0]
-    [say] = letters.declining(office, was, "other", words)
+    [say] = notices.declining(Context(office, now), was, "other", words)
     shown = wording.word(say, say.params, language, office.library).text
     if not words or not replies.fits(shown):
         conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=about))
@@ -217,13 +246,13 @@ def _show_words(tx: Tx, was: Reservation, words: str, me: Patient, office: Offic
     return (Say("desk.preview"), Say("desk.shown", {"shown": shown}), Say("desk.sure", {}, choices, "confirm")), []
 
 
-def _send_words(tx: Tx, was: Reservation, me: Patient, by: str, now: datetime, office: Office) -> Done:
+def _send_words(tx: Tx, was: Reservation, me: Patient, actor: StaffMember, now: datetime, office: Office) -> Done:
     talk, _ = conversations.load(tx, me.id)
     if talk.question is None or talk.offered != (was.id, str(was.turn)):
         return (Say("desk.nothing_written"),), []
     words = talk.question.words
     conversations.put(tx, me.id, Conversation())
-    return _told(tx, office, "declined", reservations.decline(tx, office, was.id, "other", words, by, now, was.turn))
+    return _decline(tx, Decline(was.id, "other", words, was.turn), actor, now, office)
 
 
 # Questions

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -115,6 +116,12 @@ DROP_LATE = f"""UPDATE outbox SET lease = NULL, lease_until = NULL, says = NULL,
                     SELECT 1 FROM multicast AS m WHERE m.id = outbox.multicast AND m.tried = 1)
                     THEN 'unknown' ELSE 'dropped' END
                 WHERE {_LATE} RETURNING key, status"""
+# Words nobody can have heard yet, for certain.
+_UNHEARD = "status = 'due' AND push_tried = 0 AND reply_tried = 0"
+UNHEARD = f"""SELECT id, says FROM outbox WHERE patient_id = :patient_id AND purpose IN ('reservation', 'alert')
+              AND {_UNHEARD}"""
+REWORD = f"UPDATE outbox SET says = :says WHERE id = :id AND {_UNHEARD}"
+DROP = f"{_END} id = :id AND {_UNHEARD}"
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
@@ -231,6 +238,17 @@ def drop_for(tx: Tx, recipient: str, reason: str, now: datetime, cause: str = ""
 def drop_tips(tx: Tx, patient_id: PatientId, now: datetime) -> int:
     """Take back every tip still open to a person, one under way included: no later attempt speaks to them."""
     return tx.run(DROP_TIPS, patient_id=patient_id, status="dropped", reason="not wanted any more", now=stamp(now))
+
+
+def reword(tx: Tx, patient_id: PatientId, still: Callable[[tuple[Say, ...]], tuple[Say, ...]], now: datetime) -> None:
+    """Leave of every letter to or about a person's reservations only what is `still` so, where it surely was not heard yet."""
+    for row in tx.rows(UNHEARD, patient_id=patient_id):
+        says = tuple(Say.from_json(say) for say in json.loads(row["says"]))
+        left = still(says)
+        if not left:
+            tx.run(DROP, id=row["id"], status="dropped", reason="no longer so", now=stamp(now))
+        elif left != says:
+            tx.run(REWORD, id=row["id"], says=json.dumps([say.as_json() for say in left], ensure_ascii=False))
 
 
 def drop_late(tx: Tx, now: datetime) -> list[str]:

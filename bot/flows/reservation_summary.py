@@ -69,7 +69,10 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
         Choice("button.reservation_words", data(draft, "words")),
         drop(draft),
     )
-    say = Say("reservation.summary_change" if was else "reservation.summary", params, choices, "card")
+    key = "reservation.summary"
+    if was is not None:
+        key = "reservation.summary_change_request" if was.waiting else "reservation.summary_change"
+    say = Say(key, params, choices, "card")
     return asked(situation, "reservation-confirm", draft, say, notes=notes)
 
 
