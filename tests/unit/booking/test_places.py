@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from booking import places
 from clinic.reservation import Busy, cells
 from knowledge.opening import Booking, Opening, Period, Terms
-from booking import places
 from tests.conftest import TOKYO
 
 BERLIN = ZoneInfo("Europe/Berlin")
