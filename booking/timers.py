@@ -4,6 +4,7 @@ that nothing they hear of in one beat contradicts the rest."""
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from booking import alternatives, availability, granting, notices, seats, waiting_list
 from booking.actors import Clock
@@ -38,13 +39,18 @@ def run(tx: Tx, context: Context, actor: Clock, command: RunTimers) -> Written |
         kinds.setdefault(one.reservation_id, []).append(one.kind)
     if not kinds:
         return Overtaken()
-    found = [(was, kinds[was.id]) for each in kinds if (was := store.get(tx, each))]
-    plan = decide(context, found)
+    found = sorted(filter(None, (store.get(tx, each) for each in kinds)), key=_order)
+    plan = decide(context, [(was, kinds[was.id]) for was in found])
     put = _end(tx, context, actor, plan)
     put += _warn(tx, context, plan.warn)
     for was, kind in plan.remind:
         put += _remind(tx, context, was, kind)
     return Written(None, tuple(put))
+
+
+def _order(one: Reservation) -> tuple[datetime, int]:
+    """As they were asked for."""
+    return one.asked_at, one.turn
 
 
 def decide(context: Context, found: Sequence[tuple[Reservation, Sequence[Kind]]]) -> Plan:
@@ -96,7 +102,7 @@ def _several_ended(tx: Tx, context: Context, gone: Sequence[Reservation]) -> tup
     stand = {one.id: one for each in gone for one in alternatives.left(tx, context, each)}
     says = [Say("reservation.holds_ended", {"list": notices.listed(tx, context, gone)})]
     says += [notices.standing(context, one) for one in stand.values()]
-    last = {each.service: each for each in sorted(gone, key=lambda each: each.asked_at)}
+    last = {each.service: each for each in gone}
     for each in last.values():
         if not store.successors(tx, each.id):
             says += alternatives.offers(tx, context, each)

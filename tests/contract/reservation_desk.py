@@ -164,10 +164,11 @@ class Desk:
 
     def hears(self, line_id: str = "Umai") -> list[Message]:
         """The same, in words."""
-        return [message for row in self.rows(line_id) for message in self._worded(row)]
+        return [message for row in self.rows(line_id) for message in self.worded(row)]
 
-    def _worded(self, row: dict[str, Any]) -> tuple[Message, ...]:
-        says = tuple(Say.from_json(say) for say in json.loads(row["says"]))
+    def worded(self, row: dict[str, Any]) -> tuple[Message, ...]:
+        """Nothing of a letter that was dropped."""
+        says = tuple(Say.from_json(say) for say in json.loads(row["says"] or "[]"))
         return deliver.render(says, row["language"], self.office)
 
     def cells(self) -> dict[tuple[int, str], str]:
