@@ -57,7 +57,9 @@ def test_packages_only_one_place_knows(package: str) -> None:
 
 def test_no_sentence_for_a_patient_stands_in_python() -> None:
     """Japanese in the rooms that speak would be one; intents/ holds grammar, comments tell why."""
-    speaking = [path for path in FILES if path.relative_to(ROOT).parts[0] in ("bot", "booking", "scheduler", "store", "clinic")]
+    speaking = [
+        path for path in FILES if path.relative_to(ROOT).parts[0] in ("bot", "booking", "scheduler", "store", "clinic")
+    ]
     for path in [*speaking, ROOT / "app.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -854,6 +854,7 @@ def test_everything_with_buttons_fits_a_template(known: Library) -> None:
     longest = {"when": "12/30（水）18:00", "was": "12/30（水）18:00", "by": "12/30（水）18:00"}
     longest |= {"service": "あ" * 40, "reservation": "ABC234"}
     limits = {"confirmed": 240, "changed": 240, "proposed": 240, "proposal_expiring": 240, "remind_day": 240, "remind_soon": 240,
+              "status_requested": 240, "status_proposed": 240, "kept": 240,
               "opening": 160, "instead": 160, "ask_again": 160}  # fmt: skip
     for language in ("ja", "en"):
         for key, limit in limits.items():
