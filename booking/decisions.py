@@ -20,7 +20,7 @@ def confirm(tx: Tx, context: Context, actor: Actor, was: Reservation, _: Confirm
     if was.status == "requested" and in_time(context, was) and not availability.within_hours(context, was):
         free = availability.now(tx, context)
         return Refused("closed", free.nearest(was.service, was.starts_at, availability.own(tx, context, was)))
-    granted = store.move(tx, in_time(context, was), "confirm", actor.signature, context.now)
+    granted = store.move(tx, in_time(context, was), store.Step("confirm", actor.signature, context.now))
     return Written(granted, (*granting.grant(tx, context, actor, granted),))
 
 
@@ -65,7 +65,7 @@ def decline(tx: Tx, context: Context, actor: Actor, was: Reservation, command: D
     place itself is offered to nobody who waits: the clinic has no use for it."""
     move: Move = "call-off" if was.status == "confirmed" else "decline"
     reason = command.reason
-    gone = store.move(tx, was, move, actor.signature, context.now, reason=reason)
+    gone = store.move(tx, was, store.Step(move, actor.signature, context.now, reason=reason))
     seats.release(tx, context, actor, gone)
     says = (*notices.declining(context, gone, reason, command.words), *_after_no(tx, context, gone, reason))
     event = "called_off" if gone.status == "called-off" else "declined"

@@ -25,7 +25,9 @@ def grant(tx: Tx, context: Context, actor: Actor, granted: Reservation) -> list[
     notices.silence(tx, context, granted)
     lists.leave(tx, granted.patient_id, granted.starts_at.astimezone(context.zone).date())
     before = store.get(tx, granted.replaces) if granted.replaces else None
-    was = store.move(tx, before, "replace", actor.signature, context.now) if before and before.open else None
+    was = (
+        store.move(tx, before, store.Step("replace", actor.signature, context.now)) if before and before.open else None
+    )
     if was:
         seats.release(tx, context, actor, was, granted)
     _plan_reminders(tx, context, granted)

@@ -42,7 +42,7 @@ def accept(tx: Tx, context: Context, actor: Patient, was: Reservation, _: Accept
     """The proposed time it is. One that the clinic has closed since ends instead, with other times."""
     if was.status == "proposed" and was.starts_at > context.now and not availability.within_hours(context, was):
         return _closed_since(tx, context, actor, was)
-    granted = store.move(tx, in_time(context, was), "accept", actor.signature, context.now)
+    granted = store.move(tx, in_time(context, was), store.Step("accept", actor.signature, context.now))
     put = granting.grant(tx, context, actor, granted)
     return Written(granted, (*put, *notices.tell_staff(tx, context, granted, "accepted")))
 
@@ -50,7 +50,7 @@ def accept(tx: Tx, context: Context, actor: Patient, was: Reservation, _: Accept
 def _closed_since(tx: Tx, context: Context, actor: Patient, was: Reservation) -> Written:
     """It is the calendar that says no, not the person."""
     calendar = Clock()
-    gone = store.move(tx, was, "decline", calendar.signature, context.now, reason="closed")
+    gone = store.move(tx, was, store.Step("decline", calendar.signature, context.now, reason="closed"))
     seats.release(tx, context, calendar, gone)
     says = (notices.about(context, gone, "closed_since"), *alternatives.after(tx, context, gone))
     told = notices.tell(tx, context, Notice(gone, "closed_since", says, actor.reply))
@@ -59,7 +59,7 @@ def _closed_since(tx: Tx, context: Context, actor: Patient, was: Reservation) ->
 
 def refuse(tx: Tx, context: Context, actor: Patient, was: Reservation, _: Refuse) -> Written:
     """Not the proposed time either."""
-    gone = store.move(tx, was, "refuse", actor.signature, context.now)
+    gone = store.move(tx, was, store.Step("refuse", actor.signature, context.now))
     seats.release(tx, context, actor, gone)
     says = (notices.about(context, gone, "refused"), *alternatives.after(tx, context, gone))
     told = notices.tell(tx, context, Notice(gone, "refused", says, actor.reply))
@@ -71,7 +71,7 @@ def cancel(tx: Tx, context: Context, actor: Patient, was: Reservation, _: Cancel
     """Take it back, with a wish to change it. Refused from the clinic's deadline on, when only its phone helps."""
     if was.open and not availability.may_change(context, was):
         return Refused("too-late")
-    gone = store.move(tx, was, "cancel", actor.signature, context.now)
+    gone = store.move(tx, was, store.Step("cancel", actor.signature, context.now))
     dropped = seats.drop_wishes(tx, context, actor, gone)
     seats.release(tx, context, actor, gone)
     stays = (notices.standing(context, one) for one in alternatives.left(tx, context, gone))
@@ -85,7 +85,7 @@ def cancel_all(tx: Tx, context: Context, actor: Patient) -> Written:
     """The person has all their data deleted: their places are free, and staff hear of it without hearing of whom."""
     gone = []
     for one in store.open_of(tx, actor.id, context.now):
-        gone.append(store.move(tx, one, "cancel", actor.signature, context.now))
+        gone.append(store.move(tx, one, store.Step("cancel", actor.signature, context.now)))
         seats.release(tx, context, actor, gone[-1])
     to_staff = [letter for one in gone for letter in notices.tell_staff(tx, context, one, "forgotten")]
     return Written(None, (*to_staff, *waiting_list.tell(tx, context, gone)))

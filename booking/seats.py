@@ -123,7 +123,7 @@ def move(tx: Tx, context: Context, actor: Actor, was: Reservation, starts_at: da
     if _seat(tx, context, moved, own, free) is None:
         return free.taken(was.service, starts_at, own)
     expires_at = places.held_until(free.booking, context.now, starts_at, context.zone)
-    new = store.move(tx, was, "propose", actor.signature, context.now, expires_at=expires_at)
+    new = store.move(tx, was, store.Step("propose", actor.signature, context.now, expires_at=expires_at))
     _hold(tx, context, new, free)
     return new
 
@@ -156,7 +156,7 @@ def drop_wishes(
     dropped = []
     for other in store.successors(tx, was.id):
         if successor is None or other.id != successor.id:
-            gone = store.move(tx, other, "cancel", actor.signature, context.now)
+            gone = store.move(tx, other, store.Step("cancel", actor.signature, context.now))
             release(tx, context, actor, gone, successor)
             dropped.append(gone)
     return tuple(dropped)

@@ -62,11 +62,15 @@ def decide(context: Context, found: Sequence[tuple[Reservation, Sequence[Kind]]]
             end.append(was)
         elif "expiring" in kinds and was.waiting and was.expires_at and context.now < was.expires_at:
             warn.append(was)
-        elif was.status == "confirmed" and context.now < was.starts_at:
+        elif _reminds(kinds) and was.status == "confirmed" and context.now < was.starts_at:
             remind.append((was, "remind-soon" if "remind-soon" in kinds else "remind-day"))
         else:
             log.info("%s of reservation %s came too late", ", ".join(kinds), was.id)
     return Plan(tuple(end), tuple(warn), tuple(remind))
+
+
+def _reminds(kinds: Sequence[Kind]) -> bool:
+    return "remind-day" in kinds or "remind-soon" in kinds
 
 
 # Holds that end
@@ -76,7 +80,7 @@ def _end(tx: Tx, context: Context, actor: Clock, plan: Plan) -> list[str]:
     """Nobody has answered in time: the places are free, and both sides hear of it."""
     gone: list[Reservation] = []
     for was in plan.end:
-        gone.append(store.move(tx, was, "expire", actor.signature, context.now))
+        gone.append(store.move(tx, was, store.Step("expire", actor.signature, context.now)))
         seats.release(tx, context, actor, gone[-1])
     if not gone:
         return []

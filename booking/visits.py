@@ -21,7 +21,7 @@ def done(tx: Tx, context: Context, actor: Actor, was: Reservation, _: Done) -> W
     """It took place. With consent its day is registered and tips follow; without an answer yet, the person is asked."""
     if context.now < was.starts_at:
         return Refused("too-early")
-    over = store.move(tx, was, "done", actor.signature, context.now)
+    over = store.move(tx, was, store.Step("done", actor.signature, context.now))
     notices.silence(tx, context, over)
     audit.note(tx, actor.signature, "reservation: done", over.id, context.now)
     plan = _care_plan(context, over)
@@ -32,7 +32,7 @@ def not_come(tx: Tx, context: Context, actor: Actor, was: Reservation, _: NotCom
     """Nobody came. It can still be marked done, should that prove wrong."""
     if context.now < was.starts_at:
         return Refused("too-early")
-    over = store.move(tx, was, "not-come", actor.signature, context.now)
+    over = store.move(tx, was, store.Step("not-come", actor.signature, context.now))
     notices.silence(tx, context, over)
     audit.note(tx, actor.signature, "reservation: not come", over.id, context.now)
     return Written(over)

@@ -1,6 +1,7 @@
 """Who comes when, and which places that holds. Verbs of one person's reservations wait for each other at the person's row."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clinic.clock import from_stamp, stamp
@@ -63,6 +64,17 @@ BUSY = """SELECT reservation_id, seat, min(cell_at) AS first, max(cell_at) AS la
 PURGE_WORDS = "UPDATE reservation SET words = NULL WHERE words IS NOT NULL AND ends_at < :before"
 PURGE_PLACES = "DELETE FROM reservation_place WHERE cell_at < :before"
 PURGE = "DELETE FROM reservation WHERE ends_at < :before"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a reservation's state: what, by whom and when."""
+
+    what: Move
+    by: str
+    at: datetime
+    reason: str | None = None
+    expires_at: datetime | None = None
 
 
 def hold(tx: Tx, patient_id: PatientId) -> None:
@@ -156,18 +168,9 @@ def shown(tx: Tx, since: datetime) -> tuple[Reservation, ...]:
     return _all(tx.rows(SHOWN, since=stamp(since)))
 
 
-def move(
-    tx: Tx,
-    was: Reservation,
-    what: Move,
-    by: str,
-    now: datetime,
-    *,
-    reason: str | None = None,
-    expires_at: datetime | None = None,
-) -> Reservation:
+def move(tx: Tx, was: Reservation, step: Step) -> Reservation:
     """Change a reservation as it was seen; AlreadyDecided where the move is not allowed, or somebody was faster."""
-    allowed, status = MOVES[what]
+    allowed, status = MOVES[step.what]
     if was.status not in allowed:
         raise AlreadyDecided(was.status)
     ended = status not in ("requested", "proposed", "confirmed")
@@ -177,10 +180,10 @@ def move(
         turn=was.turn,
         was=was.status,
         status=status,
-        now=stamp(now),
-        by=by,
-        reason=reason,
-        expires_at=stamp(expires_at) if expires_at else None,
+        now=stamp(step.at),
+        by=step.by,
+        reason=step.reason,
+        expires_at=stamp(step.expires_at) if step.expires_at else None,
         ended=int(ended),
     )
     if changed != 1:
@@ -231,9 +234,7 @@ def release(tx: Tx, reservation_id: ReservationId) -> None:
 def hand_over(tx: Tx, reservation_id: ReservationId, successor: Reservation, until: datetime) -> None:
     """The cells that the successor needs too go to it."""
     first = stamp(successor.starts_at)
-    tx.run(
-        HAND_OVER, id=reservation_id, successor=successor.id, seat=successor.seat, first=first, until=stamp(until)
-    )
+    tx.run(HAND_OVER, id=reservation_id, successor=successor.id, seat=successor.seat, first=first, until=stamp(until))
 
 
 def busy(tx: Tx, first: datetime, until: datetime, but: Collection[str] = ()) -> list[Busy]:

@@ -846,7 +846,7 @@ def test_no_move_from_where_it_is_not_allowed(desk: Desk, move: Move) -> None:
         with desk.office.db.atomic() as tx:
             tx.run("UPDATE reservation SET status = :status WHERE id = :id", status=status, id=one.id)
         with pytest.raises(AlreadyDecided), desk.office.db.atomic() as tx:
-            store.move(tx, desk.now(one), move, "Ann", desk.clock())
+            store.move(tx, desk.now(one), store.Step(move, "Ann", desk.clock()))
 
 
 def test_everything_with_buttons_fits_a_template(known: Library) -> None:
