@@ -9,6 +9,7 @@ from datetime import datetime
 
 from flask import Flask, Response
 
+from booking import beat
 from bot.calendar import calendar
 from bot.crew import Crew
 from bot.line import LineMessenger
@@ -73,7 +74,7 @@ def start_work(office: Office, threads: int) -> Running:
     metronome = ticker.start(
         {
             "answer": crew.take_open,
-            "sweep": lambda: sweep(office),
+            "sweep": lambda: send_due(office),
             "mail": lambda: emails.send_due(office),
             "clean": tidy,
         },
@@ -81,6 +82,12 @@ def start_work(office: Office, threads: int) -> Running:
         stepped=lambda by: after_a_step(office, by),
     )
     return Running(office, crew, metronome)
+
+
+def send_due(office: Office) -> int:
+    """One beat: what is due about reservations is written, and all that is due is sent; how many calls were made."""
+    beat.run(office)
+    return sweep(office)
 
 
 def _warm(office: Office) -> None:

@@ -4,6 +4,7 @@ import json
 import logging
 from datetime import datetime, timedelta
 
+from booking.actors import Reply
 from bot import aftercare, events, reservations
 from bot.decide import decide
 from bot.events import Event, Followed, Said, Showed, Tapped
@@ -18,7 +19,6 @@ from knowledge.words import MissingWords
 from scheduler import alerts
 from scheduler.deliver import deliver_each
 from scheduler.office import Office
-from scheduler.reservation_letters import Reply
 from store import conversations, inbox, outbox, patients, staff, tasks
 from store.db import Tx
 from store.inbox import Recorded

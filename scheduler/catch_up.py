@@ -19,6 +19,7 @@ LATE = timedelta(minutes=10)
 ANSWER_LIFE = timedelta(hours=12)
 # https://developers.line.biz/en/reference/messaging-api/#send-push-message
 MESSAGES = 5
+APOLOGY = "late.sorry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def bundle(pile: Sequence[Piled], held: Held, now: datetime) -> Bundle | None:
     if stale:
         says.append(Text(f"late.too_late_{'staff' if held.staff else 'nobody'}", {"at": held.at}))
     elif apologises and len(fresh[0].says) < MESSAGES:
-        says.append(Text("late.sorry", {"at": held.at}))
+        says.append(Text(APOLOGY, {"at": held.at}))
     taken: list[Piled] = []
     for one in fresh:
         if len(says) + len(one.says) > MESSAGES:

@@ -1,7 +1,7 @@
 """Whatever anybody hears: a row first, written with the change that caused it; LINE afterwards."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -158,6 +158,11 @@ URGENT_WAITING = """SELECT DISTINCT key FROM outbox WHERE status IN ('due', 'lea
                     AND created_at <= :before"""
 HURRY = f"UPDATE outbox SET due_at = :now WHERE {_OPEN} AND due_at > :now"
 SHORTEN = "UPDATE outbox SET lease_until = :until WHERE status = 'leased' AND lease_until > :until"
+# Words nobody can have heard yet, for certain. What piled up stands in the letter that carries it, whatever that one is about.
+_UNHEARD = "status = 'due' AND push_tried = 0 AND reply_tried = 0"
+UNHEARD = f"""SELECT id, says FROM outbox WHERE patient_id = :patient_id AND purpose <> 'tip' AND {_UNHEARD}"""
+REWORD = f"UPDATE outbox SET says = :says WHERE id = :id AND says = :was AND {_UNHEARD}"
+DROP = f"{_END} id = :id AND says = :was AND {_UNHEARD}"
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 PURGE = "DELETE FROM outbox WHERE settled_at < :before"
 
@@ -343,6 +348,17 @@ def drop_for(tx: Tx, recipient: str, reason: str, now: datetime, cause: str = ""
 def drop_tips(tx: Tx, patient_id: PatientId, now: datetime) -> int:
     """Take back every tip still open to a person, one under way included: no later attempt speaks to them."""
     return tx.run(DROP_TIPS, patient_id=patient_id, status="dropped", reason="not wanted any more", now=stamp(now))
+
+
+def reword(tx: Tx, patient_id: PatientId, still: Callable[[tuple[Say, ...]], tuple[Say, ...]], now: datetime) -> None:
+    """Leave of every letter to or about a person, but of tips, only what is `still` so, where it surely was not heard yet."""
+    for row in tx.rows(UNHEARD, patient_id=patient_id):
+        says = message_json.read(row["says"])
+        left = still(says)
+        if not left:
+            tx.run(DROP, id=row["id"], was=row["says"], status="dropped", reason="no longer so", now=stamp(now))
+        elif left != says:
+            tx.run(REWORD, id=row["id"], was=row["says"], says=message_json.written(left))
 
 
 def drop_late(tx: Tx, now: datetime) -> list[str]:

@@ -76,7 +76,10 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
         Choice("button.reservation_words", wish(draft, "words")),
         drop(draft),
     )
-    say = Card("reservation.summary_change" if was else "reservation.summary", params, (), choices)
+    key = "reservation.summary"
+    if was is not None:
+        key = "reservation.summary_change_request" if was.waiting else "reservation.summary_change"
+    say = Card(key, params, (), choices)
     return asked(situation, "reservation-confirm", draft, say, notes=notes)
 
 

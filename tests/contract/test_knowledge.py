@@ -10,7 +10,7 @@ from knowledge import coverage, lengths, library
 from knowledge.library import SHIPPED, Library
 
 ROOT = SHIPPED.parents[2]
-SPEAKERS = ("bot", "scheduler", "cli", "console", "knowledge")
+SPEAKERS = ("bot", "booking", "scheduler", "cli", "console", "knowledge")
 # https://developers.line.biz/en/reference/messaging-api/#template-messages, in grapheme clusters
 TEMPLATE_LIMITS = {"confirm": 240, "buttons": 160}
 

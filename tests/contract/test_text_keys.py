@@ -48,7 +48,8 @@ FAMILIES: Mapping[str, Collection[str]] = {
         "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
         "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
         "remind_day", "remind_soon", "by_phone", "opening", "calendar", "calendar_title",
-        "calendar_note", "calendar_staff", "calendar_staff_waiting", "done",
+        "calendar_note", "calendar_staff", "calendar_staff_waiting", "done", "request_changed", "hold_ended", "closed_since",
+        "line_ended", "line_change",
     ),
     "reservation.day_": ("full", "closed", "too-soon", "too-far"),
     "reservation.line_": ("requested", "proposed", "confirmed"),
@@ -62,7 +63,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "staff.": (),  # of a key of `reservation.`: the next one
     "staff.reservation.": (
         "requested", "change_requested", "expiring", "expired", "proposal_expired", "accepted", "refused", "cancelled",
-        "forgotten",
+        "forgotten", "closed_since", "closed_remind_day", "closed_remind_soon",
     ),
     "staff.alert.": TaskKind.__args__,
     "staff.history.": CHECK_INS,
