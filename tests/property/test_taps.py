@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from booking import availability
+from booking.availability import Availability
 from bot.agenda import Agenda
 from bot.decide import decide
 from bot.events import Event, Tapped, parse
@@ -22,7 +24,6 @@ from clinic.taps import FIRST_YEAR, LAST_YEAR, SPELLINGS, Tap, decode, encode
 from clinic.treatment import Treatment, TreatmentId
 from knowledge import wording
 from knowledge.library import Library
-from scheduler import availability
 from store.treatments import Consent
 from tests.conftest import TOKYO
 
@@ -138,7 +139,8 @@ def situations(library: Library) -> Iterator[Situation]:
     treated = Aftercare(
         consent=Consent(True, "", NOW), treatment=treatment, treatments=1, asked="check-in-1", asked_at=NOW
     )
-    empty = Agenda(booking, availability.offered(library), NOW, TOKYO, held=dict)
+    free = Availability(booking, availability.offered(library), TOKYO, NOW, held=lambda first, last: ())
+    empty = Agenda(free)
     full = replace(
         empty,
         upcoming=(_visit("K7M3QX", "confirmed"), _visit("P4P4P4", "proposed", "gone-from-the-profile")),
