@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import Flask
 
+from booking import beat
 from bot.crew import Crew, WorkState
 from bot.line import LineMessenger
 from bot.site import site
@@ -82,7 +83,7 @@ def start_work(office: Office, threads: int) -> Running:
     heart.beat()
     beats: dict[str, Callable[[], object]] = {
         "answer": crew.take_open,
-        "sweep": lambda: sweep(office),
+        "sweep": lambda: send_due(office),
         "mail": lambda: emails.send_due(office),
         "clean": tidy,
         "erase": eraser.beat,
@@ -100,6 +101,12 @@ def _told(state: WorkState) -> dict[str, str]:
         "knowledge": understands,
         "threads": heartbeats.OK if state.workers_alive else "no thread answers; start Sodan again",
     }
+
+
+def send_due(office: Office) -> int:
+    """One beat: what is due about reservations is written, and all that is due is sent; how many calls were made."""
+    beat.run(office)
+    return sweep(office)
 
 
 def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:

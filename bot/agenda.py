@@ -1,34 +1,44 @@
 """What a person has reserved and what is free, as it stood when the event was looked at. Pure, but that what others hold is
 read when it is first asked for: it is thousands of rows, and few events ask."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from zoneinfo import ZoneInfo
 
-from clinic.reservation import Busy, Draft, Refused, Reservation, ReservationId, Why
+from booking.availability import Availability, same_visit
+from clinic.reservation import Draft, Refused, Reservation, ReservationId, Why
 from clinic.treatment import on_the_clock
 from knowledge.opening import Booking
 from knowledge.pricelist import Service
-from scheduler import places
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """`held` tells who holds what, by the day on which it begins; `changeable` is what of the person's own is before the
-    deadline."""
+    """`free` tells what is free; `changeable` is what of the person's own is before the deadline."""
 
-    booking: Booking
-    services: tuple[Service, ...]
-    now: datetime
-    zone: ZoneInfo
-    held: Callable[[], Mapping[date, Sequence[Busy]]]
+    free: Availability
     waits: Callable[[], tuple[date, ...]] = tuple  # the days on whose waiting lists the person is
     upcoming: tuple[Reservation, ...] = ()
     changeable: frozenset[ReservationId] = frozenset()
+
+    @property
+    def booking(self) -> Booking:
+        return self.free.booking
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        return self.free.services
+
+    @property
+    def now(self) -> datetime:
+        return self.free.now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.free.zone
 
     def find(self, reservation_id: str | None) -> Reservation | None:
         """One of the person's own that is still open."""
@@ -44,8 +54,7 @@ class Agenda:
 
     def times(self, draft: Draft, day: date) -> tuple[datetime, ...]:
         """Every free start of a day, for the service of the draft."""
-        near = self._near(draft.of, day)
-        return places.starts(self.booking, day, self._length(draft), self.now, self.zone, near)
+        return self.free.times(draft.service, day, self._own(draft.of))
 
     def fitting(self, draft: Draft, day: date) -> tuple[datetime, ...]:
         """Those within the time of day that is wished for."""
@@ -63,13 +72,11 @@ class Agenda:
 
     def refusal(self, draft: Draft) -> Refused | None:
         """Why the wished-for time cannot be had, with the free times nearest to it; None if it can."""
-        wanted, takes = self.start(draft), self._length(draft)
+        wanted, own = self.start(draft), self._own(draft.of)
         assert draft.day is not None
         if wanted in self.times(draft, draft.day):
             return None
-        why: Why = places.refusal(self.booking, wanted, takes, self.now, self.zone) or "taken"
-        near = tuple(self._around(draft))
-        return Refused(why, tuple(sorted(near, key=lambda start: (abs(start - wanted), start))[:4]))
+        return self.free.refusal(draft.service, wanted, own) or self.free.taken(draft.service, wanted, own)
 
     def closed(self, day: date) -> Why | None:
         """Why nobody can come on a day, whoever else does."""
@@ -91,28 +98,9 @@ class Agenda:
     def _ahead(self) -> tuple[date, ...]:
         return tuple(self._today + DAY * number for number in range(self.booking.terms.ahead.days + 1))
 
-    def _around(self, draft: Draft) -> Iterator[datetime]:
-        """Free starts of the days next to the one wished for."""
-        assert draft.day is not None
-        for away in range(-places.LOOK_AROUND, places.LOOK_AROUND + 1):
-            yield from self.times(draft, draft.day + DAY * away)
-
-    def _near(self, of: ReservationId | None, day: date) -> Sequence[Busy]:
-        """Of all that is held what matters to a day; what is to be changed is in nobody's way."""
-        held, kin = self.held(), self._kin(of)
-        around = chain.from_iterable(held.get(day + DAY * away, ()) for away in (-1, 0, 1))
-        return [one for one in around if one.by not in kin]
-
-    def _kin(self, of: ReservationId | None) -> frozenset[str]:
-        """As `availability.kin` has it: the reservation, what it replaces, and what waits to replace either."""
-        was = self.find(of)
-        if was is None:
-            return frozenset()
-        both = frozenset(filter(None, (was.id, was.replaces)))
-        return both | {one.id for one in self.upcoming if one.waiting and one.replaces in both}
-
-    def _length(self, draft: Draft) -> timedelta:
-        return next(timedelta(minutes=one.minutes or 0) for one in self.services if one.slug == draft.service)
+    def _own(self, of: ReservationId | None) -> frozenset[str]:
+        """What is in nobody's way when one of the person's own is to be changed."""
+        return same_visit(self.find(of), self.upcoming)
 
 
 def _fits(at: time, draft: Draft) -> bool:

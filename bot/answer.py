@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from booking.actors import Reply
 from bot import aftercare, events, giving_up, reservations
 from bot.decide import decide, decide_alarm
 from bot.events import Event, Followed, Said
@@ -19,7 +20,6 @@ from intents.danger.judge import Alarm
 from knowledge.library import Library
 from knowledge.words import MissingWords
 from scheduler.office import Office
-from scheduler.reservation_letters import Reply
 from store import conversations, inbox, patients, staff, tasks
 from store.db import Tx, retrying
 from store.inbox import Recorded

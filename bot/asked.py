@@ -8,7 +8,7 @@ from bot.events import Said
 from bot.flows import checkin, reservation, tips, treatment_day
 from bot.situation import ChooseLanguage, Decision, Forget, Situation
 from clinic.conversation import Conversation, Question
-from clinic.message import Say
+from clinic.message import Text
 from clinic.patient import Language
 from intents.understand import Understood
 from knowledge import wording
@@ -31,7 +31,7 @@ def _answer_by_day(situation: Situation, said: Said, read: Understood, text: str
     symptom = by_day.find(situation, text, read, library)
     if symptom is None:
         return _still_waiting(situation, _answer(situation, said, read, library))
-    felt = by_day.told(situation, symptom, Question(said.text, said.message_id), library)
+    felt = by_day.told(situation, symptom, Question(said.text, said.message_id))
     felt = checkin.told_unasked(felt, symptom, text, library)
     told = {*symptom.topics, felt.conversation.about}
     if read.outcome == "answer" and read.label not in told:
@@ -125,4 +125,4 @@ def language(situation: Situation, language: Language) -> Decision:
 
 
 def forget(situation: Situation) -> Decision:
-    return Decision((Say("delete.done"),), Conversation(), situation.language, (Forget(),))
+    return Decision((Text("delete.done"),), Conversation(), situation.language, (Forget(),))

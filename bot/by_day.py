@@ -1,12 +1,13 @@
 """The same words mean different things on day 1 and on day 10, once the day of the treatment is known."""
 
+from dataclasses import replace
+
 from bot import replies
-from bot.choices import HELP, STAFF_ASK, WITHDRAW
+from bot.choices import HELP, STAFF_ASK, WITHDRAW, topics
 from bot.situation import CARE_PLAN, Decision, RaiseTask, Situation
 from clinic.conversation import Conversation, Question
-from clinic.message import Choice, Say
+from clinic.message import DayNote, Text
 from intents.understand import Understood
-from knowledge import wording
 from knowledge.daybook import Symptom
 from knowledge.library import Library
 
@@ -26,18 +27,17 @@ def _of_the_known_day(situation: Situation, read: Understood) -> bool:
     return read.label == "register-treatment" and known is not None and read.date == known.treated_on
 
 
-def told(situation: Situation, symptom: Symptom, question: Question, library: Library) -> Decision:
+def told(situation: Situation, symptom: Symptom, question: Question) -> Decision:
     """As expected, with staff one tap away; or to staff, as it was said."""
     treatment, days = situation.aftercare.treatment, situation.days_since
     assert treatment is not None
     assert days is not None
     holds = symptom.on(days)
-    on = wording.on(library, treatment.treated_on, situation.language)
-    say = Say(f"day/{symptom.slug}/{holds.first}", {"on": on, "days": str(days)})
-    more = (Choice(f"title/{holds.topic}", f"topic:{holds.topic}"),) if holds.topic else ()
+    say = DayNote(symptom.slug, holds.first, treatment.treated_on, days)
+    more = topics(holds.topic) if holds.topic else ()
     if holds.route == "expected":
-        says = (Say(say.key, say.params, (*more, STAFF_ASK, HELP)),)
+        says = (replace(say, choices=(*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
-    passed = Say(replies.passed_key(situation), choices=(*more, WITHDRAW, HELP))
+    passed = Text(replies.passed_key(situation), choices=(*more, WITHDRAW, HELP))
     deed = RaiseTask("question", holds.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say, passed), Conversation(about=holds.topic), situation.language, (deed,))

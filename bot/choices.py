@@ -1,29 +1,31 @@
 """What can be tapped in many places: the same words everywhere, and the same way on."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import date
 
 from clinic.message import Choice
+from clinic.taps import Ask, ToStaff
 
-HELP = Choice("title/help", "topic:help")
-RESERVE = Choice("title/reserve", "topic:reserve")
-STATUS = Choice("title/reservation-status", "topic:reservation-status")
-REGISTER = Choice("title/register-treatment", "topic:register-treatment")
-NEXT_TIPS = Choice("title/next-tips", "topic:next-tips")
-STAFF_ASK = Choice("button.ask_staff", "staff:ask")
-STAFF_WRITE = Choice("button.write_staff", "staff:write")
-NEVER_MIND = Choice("button.never_mind", "staff:never-mind")
-WITHDRAW = Choice("button.withdraw", "staff:withdraw")
+HELP = Choice("title/help", Ask("help"))
+RESERVE = Choice("title/reserve", Ask("reserve"))
+STATUS = Choice("title/reservation-status", Ask("reservation-status"))
+REGISTER = Choice("title/register-treatment", Ask("register-treatment"))
+NEXT_TIPS = Choice("title/next-tips", Ask("next-tips"))
+STAFF_ASK = Choice("button.ask_staff", ToStaff("ask"))
+STAFF_WRITE = Choice("button.write_staff", ToStaff("write"))
+NEVER_MIND = Choice("button.never_mind", ToStaff("never-mind"))
+WITHDRAW = Choice("button.withdraw", ToStaff("withdraw"))
+
+
+def topics(*slugs: str) -> tuple[Choice, ...]:
+    """Topics or actions, each called by its title."""
+    return tuple(Choice(f"title/{slug}", Ask(slug)) for slug in slugs)
 
 
 def numbered(lines: Sequence[str]) -> str:
     """A list to choose from, also for those whose LINE shows nothing to tap."""
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    return "\n".join(numbered_lines(lines))
 
 
-def day_told(told: str) -> date | None:
-    """The day that a button tells; None in one of nobody's."""
-    with suppress(ValueError):
-        return date.fromisoformat(told)
-    return None
+def numbered_lines(lines: Sequence[str]) -> tuple[str, ...]:
+    """The same for a card."""
+    return tuple(f"{number}. {line}" for number, line in enumerate(lines, 1))

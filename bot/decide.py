@@ -7,7 +7,7 @@ from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, Took
 from bot.flows import desk, reservation
 from bot.situation import Decision, Deed, Follow, LeaveStaff, Situation, TakeBack
 from clinic.conversation import Conversation
-from clinic.message import Say
+from clinic.message import Text
 from intents.danger.judge import Alarm
 from knowledge.library import Library
 
@@ -23,8 +23,8 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
     match event.what:
         case Said() as words:
             return reservation.picks_up(situation, said.heard(situation, words, library), words)
-        case Tapped() as tap:
-            return reservation.picks_up(situation, tapped.pressed(situation, tap, library))
+        case Tapped() as button:
+            return reservation.picks_up(situation, tapped.pressed(situation, button, library))
         case Showed(kind=kind):
             return reservation.picks_up(situation, _showed(situation, kind))
         case Followed(back=back):
@@ -82,10 +82,10 @@ def _in_company(situation: Situation, event: Event, library: Library) -> Decisio
         case Said(text=text, to_us=to_us) if to_us or not situation.is_staff:
             read = said.read_in(situation, text, library)
             if to_us or read.alarm is not None:
-                return Decision((Say("group.private"),), situation.conversation, said.spoken_in(situation, text, read))
+                return Decision((Text("group.private"),), situation.conversation, said.spoken_in(situation, text, read))
             return _nothing(situation)
         case Joined():
-            return Decision((Say("group.hello"),), situation.conversation, situation.language)
+            return Decision((Text("group.hello"),), situation.conversation, situation.language)
         case _:
             return _silently(situation, event)
 

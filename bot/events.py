@@ -8,11 +8,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from clinic.clock import from_line, stamp
 from clinic.ids import row_id
+from clinic.taps import Tap, decode, picked_day
 from store.inbox import Recorded, unsend_of
 
 ChatKind = Literal["user", "group", "room"]
@@ -44,10 +45,10 @@ class Showed:
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A postback."""
+    """A postback: what the button carried, None where that is none of ours, and the day of a date picker."""
 
-    data: str
-    params: Mapping[str, str]
+    tap: Tap | None
+    picked: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,7 @@ def _what(raw: Mapping[str, Any]) -> What:
         case "message":
             return _message(_map(raw.get("message")))
         case "postback":
-            postback = _map(raw.get("postback"))
-            params = {k: v for k, v in _map(postback.get("params")).items() if isinstance(v, str)}
-            return Tapped(_text(postback.get("data")), params)
+            return _postback(_map(raw.get("postback")))
         case "follow":
             return Followed(_map(raw.get("follow")).get("isUnblocked") is True)
         case "unfollow":
@@ -157,6 +156,17 @@ def _what(raw: Mapping[str, Any]) -> What:
             return Left()
         case other:
             return Ignored(other)
+
+
+def _postback(postback: Mapping[str, Any]) -> What:
+    """LINE reports each change between the tabs of a rich menu as well, which asks for nothing.
+
+    https://developers.line.biz/en/reference/messaging-api/#postback-params-object-for-richmenu-switch-action
+    """
+    params = _map(postback.get("params"))
+    if "newRichMenuAliasId" in params:
+        return Ignored("rich menu switch")
+    return Tapped(decode(_text(postback.get("data"))), picked_day(_text(params.get("date"))))
 
 
 def _message(message: Mapping[str, Any]) -> What:

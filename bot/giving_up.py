@@ -10,7 +10,7 @@ from bot.perform import perform, reply
 from bot.situation import Decision, RaiseTask
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
-from clinic.message import Say
+from clinic.message import Text, Urgent
 from clinic.patient import DEFAULT_LANGUAGE, Language
 from intents.danger import judge
 from intents.danger.judge import Alarm
@@ -60,10 +60,11 @@ def _last_words(
 ) -> Decision:
     """Danger is answered as danger. Anything else: that something went wrong, where somebody waits for an answer."""
     if alarm is not None:
-        params = {"told": "staff" if told else "nobody", "signs": ",".join(alarm.signs)}
         deed = replies.alarm_task(Understood(language, "urgent", alarm=alarm), held.message_id or "", event.standby)
-        return Decision((Say(f"urgent/{alarm.response}", params),), Conversation(), language, (deed,), urgent=True)
+        return Decision(
+            (Urgent(alarm.response, tuple(alarm.signs), told),), Conversation(), language, (deed,), urgent=True
+        )
     waits = isinstance(event.what, Said | Showed | Tapped | Followed)
-    says = (Say("trouble.staff" if told else "trouble.nobody"),) if waits else ()
+    says = (Text("trouble.staff" if told else "trouble.nobody"),) if waits else ()
     task = RaiseTask("not-answered", words=words, message_id=held.message_id if words else None)
     return Decision(says, Conversation(), language, (task,), urgent=True)

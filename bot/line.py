@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from bot import card
-from clinic.message import Message, Outcome, Quota, Receipt, Tap
+from clinic.message import Button, Message, Outcome, Quota, Receipt
 from clinic.patient import Language
 from knowledge import lengths
 
@@ -215,7 +215,7 @@ def _alt(message: Message) -> str:
     return lengths.cut(message.text, ALT_TEXT_LIMIT)
 
 
-def _action(tap: Tap) -> Any:
+def _action(tap: Button) -> Any:
     from linebot.v3 import messaging as line
 
     if tap.pick is None:

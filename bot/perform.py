@@ -2,6 +2,10 @@
 
 from datetime import datetime
 
+from booking import actors, door
+from booking.actors import Reply
+from booking.commands import CancelAll, TakeBackNote, Written
+from booking.context import Context
 from bot import aftercare, desk
 from bot import reservations as visits
 from bot.events import Event
@@ -23,12 +27,11 @@ from bot.situation import (
 )
 from clinic.clock import from_stamp
 from clinic.errors import RaceLost
+from clinic.message import Called
 from clinic.patient import Language
-from scheduler import alerts, reservations
+from scheduler import alerts
 from scheduler.office import Office
-from scheduler.reservation_letters import Reply
 from store import audit, inbox, outbox, patients, planned, staff, tasks
-from store import reservations as kept
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
@@ -61,7 +64,8 @@ def perform(
             if not following:
                 outbox.drop_for(tx, event.chat, "the person blocked the account", now)
         case AtDesk():
-            return desk.perform(tx, deed, event, patient, now, office, back)
+            colleague = desk.Colleague(event.id, actors.StaffMember(event.chat, event.by), patient, back)
+            return desk.perform(tx, Context(office, now), deed, colleague)
         case _ if patient is not None:
             return _for_patient(tx, deed, event, patient, language, now, office, back)
         case _:
@@ -81,7 +85,7 @@ def _for_patient(
 ) -> list[str]:
     match deed:
         case RequestVisit() | AnswerVisit() | WaitForPlace():
-            return visits.perform(tx, deed, visits.Heard(event.id, language, back), patient, now, office)
+            return visits.perform(tx, deed, visits.Heard(event.id, language, back), patient, Context(office, now))
         case RaiseTask():
             return _raise(tx, deed, patient, language, now, office)
         case ChooseLanguage(language=chosen):
@@ -89,16 +93,16 @@ def _for_patient(
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, event.chat, message_id, event.id)
             tasks.take_back(tx, patient.id, message_id)
-            kept.take_back(tx, patient.id, message_id)
+            door.do(tx, Context(office, now), actors.Patient(patient.id), TakeBackNote(message_id))
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, now)
         case Forget():
             planned.hold(tx, patient.id)  # a release under way finishes first, and its letter goes with the rest
-            letters = reservations.forget(tx, office, patient.id, now)
+            freed = door.do(tx, Context(office, now), actors.Patient(patient.id), CancelAll())
             outbox.forget(tx, patient.id)
             patients.forget(tx, patient.id)
             audit.note(tx, "patient", "deleted all of their data", None, now)
-            return letters
+            return list(freed.letters) if isinstance(freed, Written) else []
         case JoinStaff() | LeaveStaff() | Follow() | AtDesk():
             pass  # done before
         case _:
@@ -110,7 +114,7 @@ def _raise(tx: Tx, deed: RaiseTask, patient: Patient, language: Language, now: d
     """A question asked again word for word while it is open stays one task."""
     if deed.kind != "urgent" and tasks.same_open(tx, patient.id, deed.topic, deed.words):
         return []
-    about = deed.about or (f"title/{deed.topic}" if deed.topic else "")
+    about = deed.about or ((Called("title", deed.topic),) if deed.topic else ())
     _, letters = alerts.raise_task(
         tx,
         office,

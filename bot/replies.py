@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.choices import HELP, NEVER_MIND, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, WITHDRAW, numbered
+from bot.choices import HELP, NEVER_MIND, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, WITHDRAW, numbered, topics
 from bot.flows import reservation_kept, reservation_waiting, tips
 from bot.situation import (
     ChooseLanguage,
@@ -17,8 +17,9 @@ from bot.situation import (
     WithdrawQuestion,
 )
 from clinic.conversation import Conversation, Question
-from clinic.message import Choice, Say
+from clinic.message import Answer, Called, Choice, Say, Text, Urgent
 from clinic.patient import LANGUAGES, Language
+from clinic.taps import Ask, DeleteData, Speak
 from intents.danger.judge import EXCERPT_LIMIT
 from intents.danger.rules import SUSPECTED
 from intents.understand import Understood
@@ -40,18 +41,14 @@ AWAIT_A_YES = frozenset(
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
-def _topics(*slugs: str) -> tuple[Choice, ...]:
-    return tuple(Choice(f"title/{slug}", f"topic:{slug}") for slug in slugs)
-
-
 def _other_language(situation: Situation) -> tuple[Choice, ...]:
-    return tuple(Choice(f"language.in_{code}", f"language:{code}") for code in LANGUAGES if code != situation.language)
+    return tuple(Choice(f"language.in_{code}", Speak(code)) for code in LANGUAGES if code != situation.language)
 
 
 def welcome(situation: Situation, back: bool) -> Decision:
     """First words, or words of return."""
-    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
-    says = (Say("welcome.back" if back else "welcome.hello"), Say("welcome.rules", choices=choices))
+    choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
+    says = (Text("welcome.back" if back else "welcome.hello"), Text("welcome.rules", choices=choices))
     asked = tips.asks_back(situation)
     talk = Conversation(waiting="tips-back") if asked else Conversation()
     return Decision((*says, asked) if asked else says, talk, situation.language, (Follow(True),))
@@ -65,28 +62,28 @@ def urgent(situation: Situation, read: Understood, message_id: str) -> Decision 
     first = situation.conversation.danger is None
     noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if of_skin and first else ()
     deeds = (*noted, alarm_task(read, message_id))
-    return _alarmed(situation, read.alarm.response, ",".join(read.alarm.signs), *deeds)
+    return _alarmed(situation, read.alarm.response, read.alarm.signs, *deeds)
 
 
 def supposed(situation: Situation) -> Decision:
     """What to do if the worst came: for somebody who only asks, and if not, the words are right all the same."""
     talk = replace(not_awaiting_a_yes(situation.conversation), danger="emergency")
-    return Decision((Say("courtesy.supposed", choices=(STAFF_WRITE, HELP)),), talk, situation.language, urgent=True)
+    return Decision((Text("courtesy.supposed", choices=(STAFF_WRITE, HELP)),), talk, situation.language, urgent=True)
 
 
 def nobody_answered(situation: Situation, response: str, words: str, message_id: str) -> Decision:
     """The clinic's phone was no help: where life may be at risk, the number that always answers. Staff are alerted once more."""
-    deed = RaiseTask("urgent", SUSPECTED, f"sign/{SUSPECTED}", words[:EXCERPT_LIMIT], message_id)
-    return _alarmed(situation, "self-harm" if response == "self-harm" else "emergency", "", deed)
+    deed = RaiseTask("urgent", SUSPECTED, (Called("sign", SUSPECTED),), words[:EXCERPT_LIMIT], message_id)
+    return _alarmed(situation, "self-harm" if response == "self-harm" else "emergency", (), deed)
 
 
 def said_again(situation: Situation, response: str) -> Decision:
     """The emergency answer once more, for somebody who asks what to do now."""
-    return _alarmed(situation, response, "")
+    return _alarmed(situation, response, ())
 
 
 def relieved(situation: Situation) -> Decision:
-    return Decision((Say("courtesy.relieved", choices=(STAFF_WRITE,)),), Conversation(), situation.language)
+    return Decision((Text("courtesy.relieved", choices=(STAFF_WRITE,)),), Conversation(), situation.language)
 
 
 def not_awaiting_a_yes(talk: Conversation) -> Conversation:
@@ -94,8 +91,8 @@ def not_awaiting_a_yes(talk: Conversation) -> Conversation:
     return replace(talk, waiting=None) if talk.waiting in AWAIT_A_YES else talk
 
 
-def _alarmed(situation: Situation, response: str, signs: str, *deeds: Deed) -> Decision:
-    says = (Say(f"urgent/{response}", {"told": "staff" if situation.staff_reachable else "nobody", "signs": signs}),)
+def _alarmed(situation: Situation, response: str, signs: tuple[str, ...], *deeds: Deed) -> Decision:
+    says = (Urgent(response, signs, situation.staff_reachable),)
     talk = replace(not_awaiting_a_yes(situation.conversation), danger=response)
     return Decision(says, talk, situation.language, deeds, urgent=True)
 
@@ -104,25 +101,27 @@ def alarm_task(read: Understood, message_id: str, quiet: bool = False) -> RaiseT
     """The task staff get: which sign, and the clause it was found in."""
     assert read.alarm is not None
     signs = read.alarm.signs
-    about = ",".join(f"sign/{sign}" for sign in signs)
+    about = tuple(Called("sign", sign) for sign in signs)
     return RaiseTask("urgent", signs[0] if signs else None, about, read.alarm.excerpt, message_id, quiet)
 
 
 def answer(situation: Situation, slug: str, library: Library) -> Decision:
     related = library.topics[slug].related
-    says = (Say(f"answer/{slug}", choices=(*_topics(*related), RESERVE, STAFF_WRITE)),)
+    says = (Answer(slug, choices=(*topics(*related), RESERVE, STAFF_WRITE)),)
     return Decision(says, Conversation(about=slug), situation.language)
 
 
 def suggest(situation: Situation, slugs: tuple[str, ...], question: Question, library: Library) -> Decision:
     """ "Did you mean": buttons, and numbers for those whose LINE shows none."""
     listed = numbered([library.title(slug, situation.language) for slug in slugs])
-    says = (Say("suggest.text", {"list": listed}, (*_topics(*slugs), STAFF_ASK)),)
+    says = (Text("suggest.text", {"list": listed}, (*topics(*slugs), STAFF_ASK)),)
     return Decision(says, Conversation(offered=slugs, question=question), situation.language)
 
 
 def decline(situation: Situation, question: Question, foreign: bool) -> Decision:
-    says = (Say("foreign.text" if foreign else "decline.text", choices=(STAFF_ASK, HELP, *_other_language(situation))),)
+    says = (
+        Text("foreign.text" if foreign else "decline.text", choices=(STAFF_ASK, HELP, *_other_language(situation))),
+    )
     return Decision(says, Conversation(question=question), situation.language)
 
 
@@ -136,9 +135,9 @@ def passed_on(situation: Situation, question: Question) -> Decision:
     """The question goes to staff as asked; the person learns what happens next."""
     key = passed_key(situation)
     if question.topic and question.topic not in ("talk-to-staff",):
-        says = Say(f"{key}_about", {"about": f"title/{question.topic}"}, (WITHDRAW, HELP))
+        says = Text(f"{key}_about", {"about": (Called("title", question.topic),)}, (WITHDRAW, HELP))
     else:
-        says = Say(key, choices=(WITHDRAW, HELP))
+        says = Text(key, choices=(WITHDRAW, HELP))
     deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
     return Decision((says,), Conversation(about=question.topic, passed=True), situation.language, (deed,))
 
@@ -146,37 +145,37 @@ def passed_on(situation: Situation, question: Question) -> Decision:
 def request(situation: Situation, slug: str, question: Question) -> Decision:
     """What Sodan cannot do by itself yet goes to staff with a kind line."""
     key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
-    says = (Say(key, {"about": f"title/{slug}"}, (WITHDRAW, HELP)),)
+    says = (Text(key, {"about": (Called("title", slug),)}, (WITHDRAW, HELP)),)
     deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
     return Decision(says, Conversation(waiting="staff-talk", about=slug, passed=True), situation.language, (deed,))
 
 
 def complained(situation: Situation, question: Question) -> Decision:
     """Somebody is upset: no suggestions, but a person at once."""
-    say = Say("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
+    say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
     deed = RaiseTask("question", words=question.words, message_id=question.message_id)
     return Decision((say,), Conversation(waiting="staff-talk", passed=True), situation.language, (deed,))
 
 
 def more_for_staff(situation: Situation, question: Question) -> Decision:
     """Something added to what staff are asked already: a day, a number, an answer to their reply."""
-    say = Say("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
+    say = Text("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
     deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say,), replace(situation.conversation, passed=True), situation.language, (deed,))
 
 
 def invite_question(situation: Situation) -> Decision:
     key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
-    return Decision((Say(key, choices=(NEVER_MIND,)),), Conversation(waiting="staff-question"), situation.language)
+    return Decision((Text(key, choices=(NEVER_MIND,)),), Conversation(waiting="staff-question"), situation.language)
 
 
 def never_mind(situation: Situation) -> Decision:
-    return Decision((Say("staff.never_mind", choices=(HELP,)),), Conversation(), situation.language)
+    return Decision((Text("staff.never_mind", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def withdrawn(situation: Situation) -> Decision:
     key, deeds = ("staff.withdrawn", (WithdrawQuestion(),)) if situation.withdrawable else ("staff.nothing_open", ())
-    return Decision((Say(key, choices=(HELP,)),), Conversation(), situation.language, deeds)
+    return Decision((Text(key, choices=(HELP,)),), Conversation(), situation.language, deeds)
 
 
 def both(first: Decision, second: Decision) -> Decision:
@@ -189,26 +188,26 @@ def both(first: Decision, second: Decision) -> Decision:
 
 def noted(situation: Situation) -> Decision:
     """ "All right", and the like: nothing is asked, a kind line is enough."""
-    return Decision((Say("courtesy.noted", choices=(HELP,)),), situation.conversation, situation.language)
+    return Decision((Text("courtesy.noted", choices=(HELP,)),), situation.conversation, situation.language)
 
 
 def courtesy(situation: Situation, slug: str) -> Decision:
     """A greeting, thanks, a sticker, or help."""
-    choices = (*_topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
-    return Decision((Say(f"courtesy.{slug}", choices=choices),), Conversation(), situation.language)
+    choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
+    return Decision((Text(f"courtesy.{slug}", choices=choices),), Conversation(), situation.language)
 
 
 def cannot_see(situation: Situation, key: str) -> Decision:
-    return Decision((Say(key, choices=(STAFF_WRITE, HELP)),), Conversation(), situation.language)
+    return Decision((Text(key, choices=(STAFF_WRITE, HELP)),), Conversation(), situation.language)
 
 
 def which_language(situation: Situation) -> Decision:
-    choices = tuple(Choice(f"language.in_{code}", f"language:{code}") for code in LANGUAGES)
-    return Decision((Say("language.which", choices=choices, shape="buttons"),), Conversation(), situation.language)
+    choices = tuple(Choice(f"language.in_{code}", Speak(code)) for code in LANGUAGES)
+    return Decision((Text("language.which", choices=choices, shape="buttons"),), Conversation(), situation.language)
 
 
 def language_set(situation: Situation, deed: ChooseLanguage) -> Decision:
-    says = (Say("language.set", choices=(HELP, *_other_language(situation))),)
+    says = (Text("language.set", choices=(HELP, *_other_language(situation))),)
     return Decision(says, situation.conversation, situation.language, (deed,))
 
 
@@ -220,8 +219,8 @@ def my_data(situation: Situation, library: Library) -> Decision:
         "tasks": str(situation.open_tasks),
     }
     params |= _aftercare_data(situation, library)
-    delete = Choice("button.delete", "topic:delete-my-data")
-    says = (Say("my_data.text", params), *_visits_kept(situation, library))
+    delete = Choice("button.delete", Ask("delete-my-data"))
+    says = (Text("my_data.text", params), *_visits_kept(situation, library))
     return Decision((*says[:-1], replace(says[-1], choices=(delete, HELP))), Conversation(), language)
 
 
@@ -231,7 +230,7 @@ def _visits_kept(situation: Situation, library: Library) -> tuple[Say, ...]:
     if agenda is None or not (agenda.upcoming or agenda.waits()):
         return ()
     lines = [*reservation_kept.lines(agenda, library, language), *reservation_waiting.lines(agenda, library, language)]
-    return (Say("my_data.visits", {"list": _bulleted(lines, library, language)}),)
+    return (Text("my_data.visits", {"list": _bulleted(lines, library, language)}),)
 
 
 def _bulleted(lines: Sequence[str], library: Library, language: Language) -> str:
@@ -255,18 +254,18 @@ def _aftercare_data(situation: Situation, library: Library) -> dict[str, str]:
 
 
 def confirm_delete(situation: Situation, library: Library) -> Decision:
-    choices = (Choice("button.delete_yes", "delete:yes"), Choice("button.delete_no", "delete:no"))
+    choices = (Choice("button.delete_yes", DeleteData(True)), Choice("button.delete_no", DeleteData(False)))
     agenda = situation.agenda
     lines = reservation_kept.lines(agenda, library, situation.language) if agenda else ()
-    lost = (Say("delete.visits", {"list": _bulleted(lines, library, situation.language)}),) if lines else ()
-    says = (*lost, Say("delete.confirm", choices=choices, shape="confirm"))
+    lost = (Text("delete.visits", {"list": _bulleted(lines, library, situation.language)}),) if lines else ()
+    says = (*lost, Text("delete.confirm", choices=choices, shape="confirm"))
     return Decision(says, Conversation(waiting="delete-confirm"), situation.language)
 
 
 def kept(situation: Situation) -> Decision:
-    return Decision((Say("delete.kept", choices=(HELP,)),), Conversation(), situation.language)
+    return Decision((Text("delete.kept", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def joined_staff(situation: Situation, code: str) -> Decision:
-    say = Say("staff.joined", {"open": str(situation.waiting_for_staff)})
+    say = Text("staff.joined", {"open": str(situation.waiting_for_staff)})
     return Decision((say,), situation.conversation, situation.language, (JoinStaff(code),))

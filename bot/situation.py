@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.agenda import Agenda
 from clinic.conversation import Conversation, Waiting
-from clinic.message import Say
+from clinic.message import Called, Say
 from clinic.patient import Language
 from clinic.reservation import Draft, ReservationId
+from clinic.taps import Answer, Desk
 from clinic.task import TaskKind
 from clinic.treatment import CheckIn, Planned, TimeOfDay, Treatment
 from intents.understand import Understood
@@ -105,7 +105,7 @@ class Situation:
 class RaiseTask:
     kind: TaskKind
     topic: str | None = None
-    about: str = ""
+    about: tuple[Called, ...] = ()
     words: str | None = None
     message_id: str | None = None
     quiet: bool = False  # open it, announce it to nobody
@@ -203,9 +203,6 @@ class RequestVisit:
     draft: Draft
 
 
-Answer = Literal["accept", "refuse", "cancel"]
-
-
 @dataclass(frozen=True, slots=True)
 class AnswerVisit:
     """Accept or refuse a proposed time, or cancel, as it stood at that turn."""
@@ -226,11 +223,10 @@ class WaitForPlace:
 
 @dataclass(frozen=True, slots=True)
 class AtDesk:
-    """A colleague pressed a button of an alert, or wrote what one asked for."""
+    """A colleague pressed a button of an alert, or wrote the `words` one asked for; None: left what was begun."""
 
-    verb: str
-    about: tuple[str, ...]
-    words: str = ""
+    pressed: Desk | None
+    words: str | None = None
 
 
 ReservationDeed = RequestVisit | AnswerVisit | WaitForPlace

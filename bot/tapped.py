@@ -1,56 +1,82 @@
-"""A button that was pressed: `verb:argument`, from the newest message or from one of long ago."""
+"""A button that was pressed, of the newest message or of one of long ago: each is checked as if it were new."""
 
-from collections.abc import Mapping
+from datetime import date
 
 from bot import asked, replies
 from bot.events import Tapped
-from bot.flows import checkin, reservation_taps, tips, treatment
+from bot.flows import checkin, consent, reservation_taps, tips, treatment
 from bot.situation import Decision, Situation
+from clinic import taps
 from knowledge.library import Library
 
 
-def pressed(situation: Situation, tap: Tapped, library: Library) -> Decision:
-    """What a button asks for; one from nowhere gets the way back in."""
-    verb, _, argument = tap.data.partition(":")
-    decision = _in_a_flow(situation, verb, argument, tap.params, library)
-    return decision or _elsewhere(situation, verb, argument, library)
+def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
+    """What a button asks for. One that carries nothing known, or asks for what is no more, gets the way back in."""
+    decision = None
+    match tapped.tap:
+        case taps.Ask() | taps.ToStaff() | taps.Speak() | taps.DeleteData() as tap:
+            decision = _talking(situation, tap, library)
+        case (
+            taps.Treatment()
+            | taps.TreatmentDay()
+            | taps.Agree()
+            | taps.Disagree()
+            | taps.Tips()
+            | taps.TipsAt()
+            | taps.Skin() as tap
+        ):
+            decision = _aftercare(situation, tap, tapped.picked, library)
+        case (
+            taps.Wish()
+            | taps.LaterTimes()
+            | taps.TakeTime()
+            | taps.NewWish()
+            | taps.GoOn()
+            | taps.DropWish()
+            | taps.WaitingList()
+            | taps.AnswerVisit()
+            | taps.Visit() as tap
+        ):
+            decision = reservation_taps.tapped(situation, tap, tapped.picked, library)
+        case _:
+            pass  # nothing of ours; or of the desk, pressed by somebody who is no colleague
+    return decision or replies.courtesy(situation, "help")
 
 
-def _in_a_flow(
-    situation: Situation, verb: str, argument: str, params: Mapping[str, str], library: Library
-) -> Decision | None:
-    match verb:
-        case "treatment":
-            return treatment.tapped(situation, argument, params, library)
-        case "consent":
-            return treatment.consented(situation, argument, library)
-        case "tips":
-            return tips.tapped(situation, argument, library)
-        case "checkin":
-            return checkin.tapped(situation, argument, library)
-        case "reservation":
-            return reservation_taps.tapped(situation, argument, params, library)
+def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decision | None:
+    question = situation.conversation.question
+    match tap:
+        case taps.Ask(slug) if slug in library.topics or slug in library.actions:
+            return asked.topic(situation, slug, library)
+        case taps.ToStaff("ask") if question:
+            return replies.passed_on(situation, question)
+        case taps.ToStaff("ask" | "write"):
+            return replies.invite_question(situation)
+        case taps.ToStaff("never-mind"):
+            return replies.never_mind(situation)
+        case taps.ToStaff("withdraw"):
+            return replies.withdrawn(situation)
+        case taps.Speak(language):
+            return asked.language(situation, language)
+        case taps.DeleteData(sure=True) if situation.conversation.waiting == "delete-confirm":
+            return asked.forget(situation)
+        case taps.DeleteData(sure=False):
+            return replies.kept(situation)
         case _:
             return None
 
 
-def _elsewhere(situation: Situation, verb: str, argument: str, library: Library) -> Decision:
-    match verb, argument:
-        case "topic", slug if slug in library.topics or slug in library.actions:
-            return asked.topic(situation, slug, library)
-        case "staff", "ask" if situation.conversation.question:
-            return replies.passed_on(situation, situation.conversation.question)
-        case "staff", "ask" | "write":
-            return replies.invite_question(situation)
-        case "staff", "never-mind":
-            return replies.never_mind(situation)
-        case "staff", "withdraw":
-            return replies.withdrawn(situation)
-        case "language", "ja" | "en" as language:
-            return asked.language(situation, language)
-        case "delete", "yes" if situation.conversation.waiting == "delete-confirm":
-            return asked.forget(situation)
-        case "delete", "no":
-            return replies.kept(situation)
-        case _:
-            return replies.courtesy(situation, "help")
+def _aftercare(situation: Situation, tap: taps.Aftercare, picked: date | None, library: Library) -> Decision | None:
+    match tap:
+        case taps.Treatment():
+            return treatment.tapped(situation, tap, picked, library)
+        case taps.TreatmentDay():
+            return treatment.day_tapped(situation, tap, library)
+        case taps.Agree(day):
+            return treatment.agreed(situation, day, library)
+        case taps.Disagree():
+            return consent.refused(situation, library)
+        case taps.Tips() | taps.TipsAt():
+            return tips.tapped(situation, tap, library)
+        case taps.Skin():
+            return checkin.tapped(situation, tap, library)

@@ -68,7 +68,7 @@ def _decide(asked: Asked, known: Library) -> Decision:
 
 
 def _reply(decision: Decision, known: Library) -> str:
-    return "\n\n".join(wording.word(say, say.params, decision.language, known).text for say in decision.says)
+    return "\n\n".join(wording.said(say, decision.language, known) for say in decision.says)
 
 
 def result(asked: Asked, known: Library) -> dict[str, Any]:

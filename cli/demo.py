@@ -13,7 +13,6 @@ import click
 
 import app
 from clinic.settings import Settings
-from scheduler.sweep import sweep
 from simulator.platform import Platform
 from simulator.server import Server, serve
 
@@ -93,7 +92,7 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
         "", office.clock().date()
     )  # compiled once, and before anybody waits for an answer
     running = app.start_work(office, settings.threads)
-    platform.turning.beat = lambda: sweep(
+    platform.turning.beat = lambda: app.send_due(
         office
     )  # while the clock is turned, an hour is over before the metronome beats
     server.app = app.create_app(settings, office, running.crew.take)

@@ -1,29 +1,30 @@
 """sodan reservations: who asks for which time, and what staff make of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 import click
 
+from booking import availability, door
+from booking.actors import Terminal
+from booking.commands import Confirm, Decline, Done, NotCome, OfOne, Outcome, Propose, Written
+from booking.context import Context
 from cli.main import existing_database, settings
 from clinic.clock import system_clock
-from clinic.errors import AlreadyDecided, SettingsError, SodanError
+from clinic.errors import SettingsError, SodanError
 from clinic.ids import pseudonym
 from clinic.reservation import REASONS, Reason, Refused, Reservation, ReservationId
 from clinic.settings import Settings
 from intents.languages.normalise import clean
 from knowledge import appointments, library
-from scheduler import availability, visits
-from scheduler import reservations as verbs
 from scheduler.office import Office
-from scheduler.reservations import Written
 from store import audit, calendars, patients
 from store import db as database
 from store import reservations as store
-from store.db import Tx, retrying
+from store.db import retrying
 
-BY = "command line"
+HERE = Terminal()
 
 REFUSALS = {
     "taken": "somebody has that time",
@@ -44,7 +45,7 @@ def reservations() -> None:
 
 @contextmanager
 def _office() -> Iterator[Office]:
-    """What the verbs need; the running Sodan sends what they write."""
+    """What commands need; the running Sodan sends what they write."""
     chosen = settings()
     opened = existing_database(chosen)
     try:
@@ -94,7 +95,7 @@ def _line(office: Office, one: Reservation, words: str) -> str:
     until = f", held until {_when(office, one.expires_at)}" if one.waiting and one.expires_at else ""
     state = {"proposed": "proposed to the patient"}.get(one.status, one.status)
     change = f", instead of {one.replaces}" if one.waiting and one.replaces else ""
-    outside = "" if availability.within_hours(office, one) else ", outside the opening hours"
+    outside = "" if availability.within_hours(Context(office, office.clock()), one) else ", outside the opening hours"
     said = f"\n    {words}" if words else ""
     about = f"{state}{until}{change}{outside}{said}"
     return f"  {one.id}  {_when(office, one.starts_at)}  {service}  {pseudonym(one.patient_id)}  {about}"
@@ -106,7 +107,7 @@ def confirm(number: str) -> None:
     """Confirm request NUMBER."""
     with _office() as office:
         one = _id(office, number)
-        done = _write(office, lambda tx, now: verbs.confirm(tx, office, one, BY, now))
+        done = _write(office, Confirm(one))
         _tell(office, done, "Confirmed")
 
 
@@ -117,7 +118,7 @@ def propose(number: str, time: str) -> None:
     """Propose another TIME for request or reservation NUMBER; the patient accepts or refuses it with one tap."""
     with _office() as office:
         one, at = _id(office, number), _time(office, time)
-        done = _write(office, lambda tx, now: verbs.propose(tx, office, one, at, BY, now))
+        done = _write(office, Propose(one, at))
         _tell(office, done, "Proposed")
 
 
@@ -129,7 +130,7 @@ def decline(number: str, reason: Reason, words: str) -> None:
     """Decline request NUMBER, or call a confirmed reservation off: with a REASON, and WORDS of your own if you like."""
     with _office() as office:
         one, own = _id(office, number), clean(words) or None
-        done = _write(office, lambda tx, now: verbs.decline(tx, office, one, reason, own, BY, now))
+        done = _write(office, Decline(one, reason, own))
         _tell(office, done, "Declined" if done.reservation.status == "declined" else "Called off")
 
 
@@ -139,7 +140,7 @@ def done(number: str) -> None:
     """Visit NUMBER took place. Where a care plan follows it, its tips start, or the patient is asked whether to."""
     with _office() as office:
         one = _id(office, number)
-        over = _write(office, lambda tx, now: visits.done(tx, office, one, BY, now))
+        over = _write(office, Done(one))
         _tell(office, over, "Done")
 
 
@@ -149,7 +150,7 @@ def not_come(number: str) -> None:
     """Nobody came to visit NUMBER."""
     with _office() as office:
         one = _id(office, number)
-        over = _write(office, lambda tx, now: visits.not_come(tx, one, BY, now))
+        over = _write(office, NotCome(one))
         _tell(office, over, "Noted")
 
 
@@ -162,37 +163,37 @@ def calendar(close: bool) -> None:
         if close:
             with office.db.atomic() as tx:
                 closed = calendars.close_feeds(tx)
-                audit.note(tx, BY, "calendar feeds closed", None, now)
+                audit.note(tx, HERE.signature, "calendar feeds closed", None, now)
             click.echo(f"Closed: {closed}.")
             return
         if not office.public_url:
             raise SettingsError("SODAN_PUBLIC_URL: set it to the address under which Sodan is reached from outside")
         with office.db.atomic() as tx:
             token = calendars.make_feed(tx, now)
-            audit.note(tx, BY, "calendar feed opened", None, now)
+            audit.note(tx, HERE.signature, "calendar feed opened", None, now)
         click.echo(f"{office.public_url}/calendar/staff/{token}.ics")
         click.echo("Keep it to yourselves: it is shown only now. --close closes it again.", err=True)
 
 
-def _write(office: Office, verb: Callable[[Tx, datetime], Written | Refused]) -> Written:
-    """Run a verb in a transaction of its own; what it refuses is told as a sentence."""
-    now = office.clock()
+def _write(office: Office, command: OfOne) -> Written:
+    """Do a command in a transaction of its own; what it refuses is told as a sentence."""
+    context = Context(office, office.clock())
 
-    def once() -> Written | Refused:
+    def once() -> Outcome:
         with office.db.atomic() as tx:
-            return verb(tx, now)
+            return door.do(tx, context, HERE, command)
 
-    try:
-        written = retrying(once)
-    except AlreadyDecided:
-        raise SodanError(
-            "this one is no longer open: a colleague was faster, or the patient or the clock was; "
-            "`sodan reservations list` shows how things are"
-        ) from None
-    if isinstance(written, Refused):
-        free = "".join(f"\n  {_when(office, start)}" for start in sorted(written.nearest))
-        raise SodanError(REFUSALS[written.why] + (f". Free are:{free}" if free else ""))
-    return written
+    match retrying(once):
+        case Written() as written:
+            return written
+        case Refused(why=why, nearest=nearest):
+            free = "".join(f"\n  {_when(office, start)}" for start in sorted(nearest))
+            raise SodanError(REFUSALS[why] + (f". Free are:{free}" if free else ""))
+        case _:
+            raise SodanError(
+                "this one is no longer open: a colleague was faster, or the patient or the clock was; "
+                "`sodan reservations list` shows how things are"
+            )
 
 
 def _tell(office: Office, written: Written, what: str) -> None:

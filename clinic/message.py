@@ -1,13 +1,15 @@
-"""What we say: first a text key with parameters, then what a phone shows, then one call to LINE."""
+"""What we say: first a value, not yet worded; then what a phone shows; then one call to LINE."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
 from clinic.patient import Language
+from clinic.reservation import Reason, Status
+from clinic.taps import Tap
 
 Shape = Literal["text", "confirm", "buttons", "card"]
 
@@ -22,49 +24,131 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A thing to tap: `label` is a text key whose words then show as the person's own; `data` comes back as a postback.
+class ServiceName:
+    """What the clinic calls a service; `short` enough for a button."""
 
-    With a `pick` a day is chosen first, and comes back beside the data.
+    slug: str
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a reservation stands."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why staff decline; "own" are their own `words` alone."""
+
+    reason: Reason | Literal["own"]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What people call a topic or an action (its title), or a danger sign."""
+
+    what: Literal["title", "sign"]
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A patient's own words, read when they are shown: until then they may be taken back."""
+
+    of: Literal["task", "reservation"]
+    id: str
+
+
+# What fills a gap of a text. A date or time is of the clinic's calendar and clock, and has no zone.
+Value = str | int | date | datetime | ServiceName | Standing | Because | tuple[Called, ...] | Quoted
+Params = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A thing to tap: `label` is a text key whose words then show as the person's own; `tap` comes back when it is pressed.
+
+    With a `pick` a day is chosen first, and comes back beside it.
     """
 
     label: str
-    data: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    tap: Tap
+    params: Params = field(default_factory=dict)
     pick: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
-    """One message, not yet worded: a text key (or `answer/<slug>`, `urgent/<response>`), parameters, things to tap.
-
-    A card has its lines, if any, in the parameter `list`, and a choice for each of them before all other choices.
-    """
+class Text:
+    """A text by its key, with what fills its gaps."""
 
     key: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
-    shape: Shape = "text"
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "key": self.key,
-            "params": dict(self.params),
-            "shape": self.shape,
-            "choices": [
-                {"label": c.label, "data": c.data, "params": dict(c.params), "pick": _as_list(c.pick)}
-                for c in self.choices
-            ],
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Say":
-        choices = tuple(Choice(c["label"], c["data"], c["params"], _from_list(c.get("pick"))) for c in data["choices"])
-        return cls(data["key"], data["params"], choices, data["shape"])
+    shape: Literal["text", "confirm", "buttons"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class Card:
+    """A text with a list in its gap `list`: the first choices belong to its lines, all others stand below."""
+
+    key: str
+    params: Params
+    lines: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    shape: ClassVar[Literal["card"]] = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The clinic's answer to a topic."""
+
+    slug: str
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What a person in danger is told, after which signs, and whether staff know."""
+
+    response: str
+    signs: tuple[str, ...]
+    staff_told: bool
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class CareSteps:
+    """Steps of a care plan whose day has come."""
+
+    care_plan: str
+    steps: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DayNote:
+    """What the daybook says of a symptom from day `first` on, to somebody treated `on` a day, `days` ago."""
+
+    symptom: str
+    first: int
+    on: date | str  # in words where a former version wrote them
+    days: int
+    choices: tuple[Choice, ...] = ()
+    shape: ClassVar[Literal["text"]] = "text"
+
+
+# One message, not yet worded.
+Say = Text | Card | Answer | Urgent | CareSteps | DayNote
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
     """A button as shown: words, and what comes back when it is pressed."""
 
     label: str
@@ -86,28 +170,28 @@ class Message:
     """One message in its final words; those of a card are `listed` as well."""
 
     text: str
-    taps: tuple[Tap, ...] = ()
+    taps: tuple[Button, ...] = ()
     shape: Shape = "text"
     listed: Listed | None = None
 
     def as_json(self) -> dict[str, Any]:
-        taps = [[tap.label, tap.data, _as_list(tap.pick)] for tap in self.taps]
+        taps = [[tap.label, tap.data, pick_as_list(tap.pick)] for tap in self.taps]
         listed = self.listed and [self.listed.above, list(self.listed.lines), self.listed.below]
         return {"text": self.text, "taps": taps, "shape": self.shape, "listed": listed}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
-        taps = tuple(Tap(label, back, _from_list(pick)) for label, back, pick in data["taps"])
+        taps = tuple(Button(label, back, pick_from_list(pick)) for label, back, pick in data["taps"])
         above, lines, below = data.get("listed") or ("", (), "")
         listed = Listed(above, tuple(lines), below) if above else None
         return cls(data["text"], taps, data["shape"], listed)
 
 
-def _as_list(pick: Pick | None) -> list[str] | None:
+def pick_as_list(pick: Pick | None) -> list[str] | None:
     return [pick.first, pick.last, pick.opens] if pick else None
 
 
-def _from_list(data: list[str] | None) -> Pick | None:
+def pick_from_list(data: list[str] | None) -> Pick | None:
     return Pick(*data) if data else None
 
 

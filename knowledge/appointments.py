@@ -1,42 +1,36 @@
 """What texts about reservations speak of, in words: services by their names, times of the wall clock by day and hour."""
 
-import re
-from collections.abc import Mapping
 from datetime import date, datetime
 
+from clinic.message import Because, ServiceName, Standing
 from clinic.patient import Language
 from knowledge import lengths
 from knowledge.library import Library
 
-SPOKEN_OF = re.compile(r"(^|[.])reservation[._]")  # the keys of texts about reservations
-TIMES = ("when", "was", "by")  # as written by `wall`
-SERVICES = ("service", "before")
+
+def wall(local: datetime) -> datetime:
+    """A time of the clinic's wall clock, as texts about reservations take it."""
+    return local.replace(tzinfo=None)
 
 
-def wall(local: datetime) -> str:
-    """A time of the clinic's wall clock as a parameter: 2030-04-03T18:00."""
-    return local.replace(tzinfo=None).isoformat(timespec="minutes")
+def written(local: datetime) -> str:
+    """The same as a talk keeps it: 2030-04-03T18:00."""
+    return wall(local).isoformat(timespec="minutes")
 
 
-def worded(params: Mapping[str, str], language: Language, library: Library) -> dict[str, str]:
-    """The parameters of a text about a reservation, ready to be filled in. Times have no zone: they are the clinic's."""
-    ready = dict(params)
-    for name in TIMES:
-        if name in params:
-            ready[name] = at(library, datetime.fromisoformat(params[name]), language)
-    for name in SERVICES:
-        if name in params:
-            ready[name] = service(library, params[name], language)
-    if "on" in params:
-        ready["on"] = on(library, date.fromisoformat(params["on"]), language)
-    if "short" in params:
-        ready["short"] = lengths.label(service(library, params["short"], language))
-    if "status" in params:
-        ready["status"] = library.say(f"reservation.now_{params['status']}", language)
-    if "reason" in params:
-        words = params.get("words", "")
-        ready["reason"] = library.say(f"reservation.reason_{params['reason']}", language, words=words).strip()
-    return ready
+def said(value: datetime | date | ServiceName | Standing | Because, language: Language, library: Library) -> str:
+    """What texts about reservations speak of, in words."""
+    match value:
+        case datetime():
+            return at(library, value, language)
+        case date():
+            return on(library, value, language)
+        case ServiceName(slug, short):
+            return lengths.label(service(library, slug, language)) if short else service(library, slug, language)
+        case Standing(status):
+            return library.say(f"reservation.now_{status}", language)
+        case Because(reason, words):
+            return library.say(f"reservation.reason_{reason}", language, words=words).strip()
 
 
 def at(library: Library, local: datetime, language: Language) -> str:

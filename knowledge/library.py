@@ -84,9 +84,18 @@ class Library:
         The clinic's own values ({clinic_name}, {emergency_phone} …) need not be given, parameters without a gap are
         ignored. MissingWords (a LookupError) for an unknown key or a gap nobody filled.
         """
+        return self._sentence(key, language).fill({**self.clinic.gaps(language), **params})
+
+    def say_around(self, gap: str, key: str, language: Language, /, **params: str) -> tuple[str, str]:
+        """A sentence as `say` has it, in two: what stands before a gap, and behind it."""
+        values = {**self.clinic.gaps(language), **params}
+        before, behind = self._sentence(key, language).around(gap)
+        return before.fill(values), behind.fill(values)
+
+    def _sentence(self, key: str, language: Language) -> Sentence:
         if key not in self.texts[language]:
             raise MissingWords(f'no text "{key}" in {language}')
-        return self.texts[language][key].fill({**self.clinic.gaps(language), **params})
+        return self.texts[language][key]
 
     def answer(self, slug: str, language: Language) -> str | None:
         """The clinic's answer to a topic; None where only staff can tell. KeyError for what is no topic."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clinic.patient import LANGUAGES, Language
+from clinic.taps import NAME_LIMIT, can_carry
 from clinic.treatment import TIMES_OF_DAY, Hours
 from knowledge import careplan, opening, overlay, pricelist
 from knowledge.opening import Booking
@@ -151,8 +152,10 @@ def _service(part: Table, shelf: Shelf) -> Service:
     plan = part.maybe_text("care_plan")
     if plan is not None and not careplan.exists(shelf, plan):
         part.tell(f'there is no care plan "{plan}"; name one that exists, or take the line out', "care_plan")
-    price, minutes = part.count("price_yen"), part.count("minutes")
-    return Service(part.text("slug"), part.both("name"), price, minutes, plan, _also(part))
+    price, minutes, slug = part.count("price_yen"), part.count("minutes"), part.text("slug")
+    if slug and not can_carry(slug):
+        part.tell(f"a slug travels in buttons: write at most {NAME_LIMIT} characters, and no colon", "slug")
+    return Service(slug, part.both("name"), price, minutes, plan, _also(part))
 
 
 def _also(part: Table) -> dict[Language, tuple[str, ...]]:

@@ -9,8 +9,24 @@ from itertools import groupby
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from clinic.message import Listed, Message, Say, Tap
+from clinic.message import (
+    Answer,
+    Button,
+    Card,
+    CareSteps,
+    Choice,
+    DayNote,
+    Listed,
+    Message,
+    Params,
+    Quoted,
+    Say,
+    Text,
+    Urgent,
+    Value,
+)
 from clinic.patient import LANGUAGES, Language
+from clinic.taps import encode
 from clinic.treatment import Planned
 from intents.languages.normalise import normalise
 from knowledge import appointments
@@ -22,63 +38,68 @@ _PARTS = re.compile(r"[,.、。!?\n]")
 _ENDS = " 。、.,!?ー~-"
 
 
-def word(say: Say, params: Mapping[str, str], language: Language, library: Library) -> Message:
+def word(say: Say, language: Language, library: Library) -> Message:
     """The message in its final words; KnowledgeError or LookupError where there are none."""
-    taps = tuple(
-        Tap(_label(choice.label, choice.params, language, library), choice.data, choice.pick) for choice in say.choices
+    buttons = tuple(
+        Button(_label(choice, language, library), encode(choice.tap), choice.pick) for choice in say.choices
     )
-    text = _text(say.key, params, language, library)
-    return Message(text, taps, say.shape, _listed_in(text, params.get("list", "")) if say.shape == "card" else None)
+    if isinstance(say, Card):
+        above, below = library.say_around("list", say.key, language, **_filled(say.params, language, library))
+        text = above + "\n".join(say.lines) + below
+        listed = Listed(above.strip(), say.lines, below.strip()) if say.lines else Listed(text.strip(), (), "")
+        return Message(text, buttons, say.shape, listed)
+    return Message(_text(say, language, library), buttons, say.shape)
 
 
-def _listed_in(text: str, lines: str) -> Listed:
-    above, _, below = text.partition(lines) if lines else (text, "", "")
-    return Listed(above.strip(), tuple(lines.splitlines()), below.strip())
+def said(say: Say, language: Language, library: Library) -> str:
+    """The words of a message alone."""
+    return word(say, language, library).text
 
 
-def _text(key: str, params: Mapping[str, str], language: Language, library: Library) -> str:
-    group, _, name = key.partition("/")
-    match group:
-        case "answer" if name:
-            answer = library.answer(name, language)
+def _text(say: Say, language: Language, library: Library) -> str:
+    match say:
+        case Text(key, params) | Card(key, params):
+            return library.say(key, language, **_filled(params, language, library))
+        case Answer(slug):
+            answer = library.answer(slug, language)
             if answer is None:
-                raise LookupError(key)
+                raise LookupError(f"staff answer {slug}")
             return answer
-        case "urgent" if name:
-            signs = tuple(filter(None, params["signs"].split(",")))
-            return library.urgent_words(name, language, staff_told=params["told"] == "staff", signs=signs)
-        case "step" if name:
-            care_plan, _, slugs = name.partition("/")
-            return library.told(care_plan, slugs.split(","), language)
-        case "day" if name:
-            symptom, _, first = name.partition("/")
-            return library.on_day(symptom, int(first), language, **params)
-        case _:
-            ready = _ready(key, params, language, library)
-            return library.say(key, language, **{**ready, "about": _about(params.get("about", ""), language, library)})
+        case Urgent(response, signs, staff_told):
+            return library.urgent_words(response, language, staff_told=staff_told, signs=signs)
+        case CareSteps(care_plan, steps):
+            return library.told(care_plan, steps, language)
+        case DayNote(symptom, first, told, days):
+            when = on(library, told, language) if isinstance(told, date) else told
+            return library.on_day(symptom, first, language, on=when, days=str(days))
 
 
-def _label(key: str, params: Mapping[str, str], language: Language, library: Library) -> str:
-    group, _, name = key.partition("/")
+def _label(choice: Choice, language: Language, library: Library) -> str:
+    group, _, name = choice.label.partition("/")
     if group == "title":
         return library.title(name, language)
-    return library.say(key, language, **_ready(key, params, language, library))
+    return library.say(choice.label, language, **_filled(choice.params, language, library))
 
 
-def _ready(key: str, params: Mapping[str, str], language: Language, library: Library) -> Mapping[str, str]:
-    return appointments.worded(params, language, library) if appointments.SPOKEN_OF.search(key) else params
+def _filled(params: Params, language: Language, library: Library) -> dict[str, str]:
+    return {name: _said(value, language, library) for name, value in params.items()}
 
 
-def _about(references: str, language: Language, library: Library) -> str:
-    """`title/<slug>` and `sign/<slug>`, comma-separated, as people call them."""
-    called = []
-    for reference in references.split(","):
-        group, _, slug = reference.partition("/")
-        if group == "title":
-            called.append(library.title(slug, language))
-        elif group == "sign":
-            called.append(library.sign(slug, language))
-    return library.say("join", language).join(called)
+def _said(value: Value, language: Language, library: Library) -> str:
+    """What fills a gap, in words. LookupError for what is quoted: whoever shows it reads it first."""
+    match value:
+        case Quoted():
+            raise LookupError("nobody has read what is quoted")
+        case tuple():
+            called = (
+                library.title(one.slug, language) if one.what == "title" else library.sign(one.slug, language)
+                for one in value
+            )
+            return library.say("join", language).join(called)
+        case str() | int():
+            return str(value)
+        case _:
+            return appointments.said(value, language, library)
 
 
 def means(library: Library, what: str, text: str) -> bool:

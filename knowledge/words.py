@@ -31,6 +31,13 @@ class Sentence:
     def gaps(self) -> frozenset[str]:
         return frozenset(name for _, name in self.pieces if name)
 
+    def around(self, gap: str) -> tuple["Sentence", "Sentence"]:
+        """What stands before a gap, and behind it; all of it before where it has no such gap."""
+        for place, (fixed, name) in enumerate(self.pieces):
+            if name == gap:
+                return Sentence((*self.pieces[:place], (fixed, None))), Sentence(self.pieces[place + 1 :])
+        return self, Sentence(())
+
     def fill(self, values: Mapping[str, str]) -> str:
         """The sentence in full; MissingWords names the gaps without a value."""
         if missing := sorted(self.gaps - values.keys()):

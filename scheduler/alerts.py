@@ -1,11 +1,11 @@
 """How staff hear: a task is opened, and everybody on the staff list gets a letter about it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from clinic.ids import pseudonym
-from clinic.message import Choice, Say
+from clinic.message import Called, Choice, Params, Quoted, Say, Text
 from clinic.patient import Language, PatientId
+from clinic.taps import DeskTask, TaskStep
 from clinic.task import Task, TaskKind
 from knowledge import wording
 from scheduler import emails, history
@@ -29,11 +29,11 @@ def raise_task(
     *,
     patient_id: PatientId | None = None,
     topic: str | None = None,
-    about: str = "",
+    about: tuple[Called, ...] = (),
     words: str | None = None,
     message_id: str | None = None,
     quiet: bool = False,
-    params: Mapping[str, str] | None = None,
+    params: Params | None = None,
 ) -> tuple[Task, list[str]]:
     """Open a task and tell all staff; the task and the letters to send after the commit. `quiet` opens it unannounced.
 
@@ -45,11 +45,18 @@ def raise_task(
     return task, [] if quiet else _tell(tx, office, now, task, about, params or {})
 
 
-def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params: Mapping[str, str]) -> list[str]:
+def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: tuple[Called, ...], params: Params) -> list[str]:
     who = pseudonym(task.patient_id) if task.patient_id else ""
     past = _history(tx, office, now, task.patient_id) if task.patient_id else ""
-    known = {"task": task.id, "about": about, "at": _clock_time(office, now), "who": who, "history": past}
-    say = Say(f"staff.alert.{task.kind}", {**params, **known})
+    known: Params = {
+        "task": task.id,
+        "about": about,
+        "at": _clock_time(office, now),
+        "who": who,
+        "history": past,
+        "words": Quoted("task", task.id),
+    }
+    say = Text(f"staff.alert.{task.kind}", {**params, **known})
     members = staff.everybody(tx)
     if task.kind == "urgent" and not (members and channel.state(tx).accepted):
         emails.urgent(tx, office, task.id, now)
@@ -74,9 +81,9 @@ def _tell(tx: Tx, office: Office, now: datetime, task: Task, about: str, params:
 
 def _to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
-    verbs = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
-    choices = tuple(Choice(f"button.desk_{verb}", f"desk:{verb}:{task.id}") for verb in verbs)
-    return Say("desk.decide", {"number": task.id}, choices, "buttons")
+    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
+    choices = tuple(Choice(f"button.desk_{step}", DeskTask(step, task.id)) for step in steps)
+    return Text("desk.decide", {"number": task.id}, choices, "buttons")
 
 
 def _history(tx: Tx, office: Office, now: datetime, patient_id: PatientId) -> str:
@@ -133,8 +140,7 @@ def runs_dry(
     """Staff hear in time that the month's messages will not be enough for the tips planned."""
     day = wording.day(office.library, dry.astimezone(office.zone).date(), office.staff_language)
     numbers = {"left": left, "quota": quota, "reserve": reserve, "coming": coming}
-    said = {name: str(number) for name, number in numbers.items()}
     _, letters = raise_task(
-        tx, office, now, "quota", office.staff_language, words=f"{left}/{quota}", params={"day": day, **said}
+        tx, office, now, "quota", office.staff_language, words=f"{left}/{quota}", params={"day": day, **numbers}
     )
     return letters

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from clinic.message import Say
+from clinic.message import Say, Text
 from store.outbox import Piled
 
 # As long as a reply token lives: what is younger goes the ordinary way.
@@ -19,6 +19,7 @@ LATE = timedelta(minutes=10)
 ANSWER_LIFE = timedelta(hours=12)
 # https://developers.line.biz/en/reference/messaging-api/#send-push-message
 MESSAGES = 5
+APOLOGY = "late.sorry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ def bundle(pile: Sequence[Piled], held: Held, now: datetime) -> Bundle | None:
     apologises = owed and now - pile[0].created_at >= LATE
     says: list[Say] = []
     if stale:
-        says.append(Say(f"late.too_late_{'staff' if held.staff else 'nobody'}", {"at": held.at}))
+        says.append(Text(f"late.too_late_{'staff' if held.staff else 'nobody'}", {"at": held.at}))
     elif apologises and len(fresh[0].says) < MESSAGES:
-        says.append(Say("late.sorry", {"at": held.at}))
+        says.append(Text(APOLOGY, {"at": held.at}))
     taken: list[Piled] = []
     for one in fresh:
         if len(says) + len(one.says) > MESSAGES:

@@ -4,10 +4,23 @@ import json
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from clinic.errors import SodanError
-from clinic.message import Message, Outcome, Receipt, Say
+from clinic.message import (
+    Answer,
+    Card,
+    CareSteps,
+    DayNote,
+    Message,
+    Outcome,
+    Quoted,
+    Receipt,
+    Say,
+    Text,
+    Urgent,
+)
 from clinic.patient import Language
 from clinic.reservation import ReservationId
 from knowledge import wording, words
@@ -75,7 +88,7 @@ def _worded(held: Leased, office: Office) -> tuple[tuple[Message, ...], bool]:
         try:
             messages += render((say,), held.language, office)
         except (SodanError, LookupError) as problem:
-            log.error("no words for %s in %s: %s", loggable(say.key), held.language, type(problem).__name__)
+            log.error("no words for %s in %s: %s", loggable(say), held.language, type(problem).__name__)
             messages += [] if wordless else [Message(_instead(held, office))]
             wordless = True
     return tuple(messages), wordless
@@ -89,9 +102,24 @@ def _instead(held: Leased, office: Office) -> str:
     return office.library.apology(held.language, told)
 
 
-def loggable(key: str) -> str:
-    """The key of a text as a log may show it: one that was put together of something foreign is not one of ours."""
+def loggable(say: Say) -> str:
+    """What a log may call a message: a name that was put together of something foreign is not one of ours."""
+    key = _named(say)
     return key if _KEY.fullmatch(key) and not _LINE_ID.search(key) else "a key that is none"
+
+
+def _named(say: Say) -> str:
+    match say:
+        case Text(key) | Card(key):
+            return key
+        case Answer(slug):
+            return f"answer/{slug}"
+        case Urgent(response):
+            return f"urgent/{response}"
+        case CareSteps(care_plan, steps):
+            return f"step/{care_plan}/{','.join(steps)}"
+        case DayNote(symptom, first):
+            return f"day/{symptom}/{first}"
 
 
 def _call(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
@@ -209,23 +237,28 @@ def with_all_that_waits(tx: Tx, held: Leased, office: Office, now: datetime) -> 
 
 def render(says: tuple[Say, ...], language: Language, office: Office) -> tuple[Message, ...]:
     """In today's words. A staff alert takes the patient's words from where they may meanwhile have been taken back."""
-    messages = []
-    for say in says:
-        params = dict(say.params)
-        if _quotes(say):
-            params["words"] = _quoted(say, office) or office.library.say("staff.no_words", language)
-        messages.append(wording.word(say, params, language, office.library))
-    return tuple(messages)
+    return tuple(wording.word(_with_quotes(say, language, office), language, office.library) for say in says)
 
 
 def _quotes(say: Say) -> bool:
     """Whether it shows staff a patient's own words."""
-    return "task" in say.params or say.key.startswith("staff.reservation.")
+    return isinstance(say, Text) and any(isinstance(value, Quoted) for value in say.params.values())
 
 
-def _quoted(say: Say, office: Office) -> str | None:
+def _with_quotes(say: Say, language: Language, office: Office) -> Say:
+    if not (isinstance(say, Text) and _quotes(say)):
+        return say
+    quotes = {
+        name: _quoted(value, office) or office.library.say("staff.no_words", language)
+        for name, value in say.params.items()
+        if isinstance(value, Quoted)
+    }
+    return replace(say, params={**say.params, **quotes})
+
+
+def _quoted(quoted: Quoted, office: Office) -> str | None:
     with office.db.look() as tx:
-        if "task" in say.params:
-            task = tasks.get(tx, say.params["task"])
-            return task.words if task else None
-        return reservations.words(tx, ReservationId(say.params["reservation"]))
+        if quoted.of == "reservation":
+            return reservations.words(tx, ReservationId(quoted.id))
+        task = tasks.get(tx, quoted.id)
+        return task.words if task else None

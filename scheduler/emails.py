@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from clinic.errors import SodanError
 from clinic.mail import Email
-from clinic.message import Say
+from clinic.message import Say, Text
 from knowledge import wording
 from scheduler.office import Office
 from store import emails, outbox
@@ -35,7 +35,7 @@ def put(tx: Tx, office: Office, key: str, say: Say, now: datetime) -> None:
 
 def about(what: str, office: Office, since: datetime, now: datetime) -> Say:
     """An e-mail about LINE itself: what began when, by the clinic's clock."""
-    return Say(f"email.{what}", {"since": moment(office, since), "now": moment(office, now)})
+    return Text(f"email.{what}", {"since": moment(office, since), "now": moment(office, now)})
 
 
 def moment(office: Office, when: datetime) -> str:
@@ -44,7 +44,7 @@ def moment(office: Office, when: datetime) -> str:
 
 def urgent(tx: Tx, office: Office, task_id: str, now: datetime) -> None:
     """An urgent alert that may not reach anybody on LINE; once for each task."""
-    put(tx, office, f"urgent:{task_id}", Say("email.urgent", {"task": task_id, "at": moment(office, now)}), now)
+    put(tx, office, f"urgent:{task_id}", Text("email.urgent", {"task": task_id, "at": moment(office, now)}), now)
 
 
 def send_due(office: Office) -> int:
@@ -107,6 +107,6 @@ def _send(held: Held, office: Office) -> bool:
 
 def worded(held: Held, office: Office) -> Email:
     """The first line of the text is the subject."""
-    text = office.library.say(held.say.key, office.staff_language, **held.say.params).strip()
+    text = wording.said(held.say, office.staff_language, office.library).strip()
     subject, _, body = text.partition("\n")
     return Email(held.id, subject.strip(), body.strip() + "\n", held.created_at)

@@ -52,7 +52,7 @@ def _attempt(held: Multicast, office: Office) -> tuple[Step, Receipt | None, int
     try:
         body = as_body(render(held.says or (), held.language, office))
     except (SodanError, LookupError) as problem:
-        log.error("no words for a tip: %s", ", ".join(loggable(say.key) for say in held.says or ()))
+        log.error("no words for a tip: %s", ", ".join(loggable(say) for say in held.says or ()))
         return retry.Settled("failed", f"no words: {type(problem).__name__}"), None, 0
     now = office.clock()
     with office.db.atomic() as tx:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from clinic.message import Choice, Say
+from clinic.message import CareSteps, Choice
 from clinic.patient import LANGUAGES
+from clinic.taps import Skin, Tips
 from clinic.treatment import CHECK_INS, CarePlan, Step
 from scheduler.office import Office
 from store import outbox, planned
@@ -23,7 +24,7 @@ BATCHES = 40  # in one beat: what is released is sent before more is
 LOOK_AGAIN = timedelta(minutes=1)
 ASKED_LESS = 2  # check-ins answered "fine" in a row, after which none is asked
 
-STOP = Choice("button.tips_stop", "tips:stop")
+STOP = Choice("button.tips_stop", Tips(on=False))
 
 
 def release(office: Office) -> int:
@@ -115,15 +116,15 @@ def letter(care_plan: CarePlan, wanted: list[tuple[Due, list[Step]]]) -> Letter:
         says=(say,),
         patient_id=first.patient_id,
         purpose="tip",
-        batch=f"{say.key}:{language}",
+        batch=f"step/{say.care_plan}/{','.join(say.steps)}:{language}",
         until=min(due.stale_at for due, _ in wanted),
     )
 
 
-def told(care_plan: CarePlan, steps: Iterable[Step]) -> Say:
+def told(care_plan: CarePlan, steps: Iterable[Step]) -> CareSteps:
     """One step in full, or several in brief; of several check-ins only the last is asked."""
     steps = list(steps)
     asked = [step for step in steps if step.kind == "check-in"][-1:]
     steps = [step for step in steps if step.kind == "tip"] + asked
-    answers = tuple(Choice(f"button.checkin_{how}", f"checkin:{asked[0].slug}:{how}") for how in CHECK_INS[:4] if asked)
-    return Say(f"step/{care_plan.slug}/{','.join(step.slug for step in steps)}", choices=(*answers, STOP))
+    answers = tuple(Choice(f"button.checkin_{how}", Skin(asked[0].slug, how)) for how in CHECK_INS[:4] if asked)
+    return CareSteps(care_plan.slug, tuple(step.slug for step in steps), (*answers, STOP))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from clinic.message import Say
+from clinic.message import Called, Say, Text
 from clinic.task import Task
 from knowledge import lengths, wording
 from knowledge.library import Library
@@ -15,15 +15,14 @@ from store.patients import Patient
 
 def say(task: Task, words: str, library: Library) -> Say:
     """The reply, named after what was asked where that has a name."""
-    if task.topic in library.topics or task.topic in library.actions:
-        return Say("staff.answer_about", {"about": f"title/{task.topic}", "words": words})
-    return Say("staff.answer", {"words": words})
+    if task.topic and (task.topic in library.topics or task.topic in library.actions):
+        return Text("staff.answer_about", {"about": (Called("title", task.topic),), "words": words})
+    return Text("staff.answer", {"words": words})
 
 
 def shown(task: Task, words: str, library: Library) -> str:
     """As the patient will see it."""
-    reply = say(task, words, library)
-    return wording.word(reply, reply.params, task.language, library).text
+    return wording.said(say(task, words, library), task.language, library)
 
 
 def fits(text: str) -> bool:

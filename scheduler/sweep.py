@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scheduler import circuit, deliver, multicast, pace, release, reservation_due
+from scheduler import circuit, deliver, multicast, pace, release
 from scheduler.deliver import LEASE
 from scheduler.office import Office
 from store import channel, emails, inbox, multicasts, outbox, planned
@@ -39,7 +39,6 @@ class Due:
 def sweep(office: Office) -> int:
     """Send what is due, urgent words first and tips last; how many calls were made."""
     release.release(office)
-    reservation_due.release(office)
     tried = _try(office) if circuit.look_after(office) else 0
     due = _due(office)
     if due.late:

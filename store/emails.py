@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from clinic import message_json
 from clinic.clock import from_stamp, stamp
 from clinic.ids import row_id
 from clinic.message import Say
@@ -36,7 +37,7 @@ class Held:
 
 def put(tx: Tx, key: str, say: Say, now: datetime) -> bool:
     """Keep an e-mail to be sent; False if its cause already has one."""
-    told = json.dumps(say.as_json(), ensure_ascii=False)
+    told = json.dumps(message_json.as_json(say), ensure_ascii=False)
     return tx.run(PUT, id=row_id(now), key=key, say=told, now=stamp(now)) == 1
 
 
@@ -52,7 +53,7 @@ def lease_next(tx: Tx, now: datetime, until: datetime) -> Held | None:
 
 
 def _held(row: Row) -> Held:
-    say = Say.from_json(json.loads(row["say"]))
+    say = message_json.from_json(json.loads(row["say"]))
     return Held(row["id"], row["lease"], say, from_stamp(row["created_at"]), row["attempts"] - 1)
 
 

@@ -4,11 +4,11 @@ Whoever leaves the outbox (said stop, blocked the account, deleted their data) i
 docs/decisions/0008-sending.md tells the whole story.
 """
 
-import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from clinic import message_json
 from clinic.clock import from_stamp, stamp
 from clinic.ids import row_id
 from clinic.message import Say
@@ -131,7 +131,7 @@ def _multicast(row: Row, words: Row | None, gathered: int = 0) -> Multicast:
         id=row["id"],
         lease=row["lease"],
         retry_key=uuid.UUID(row["retry_key"]),
-        says=tuple(Say.from_json(say) for say in json.loads(words["says"])) if words else None,
+        says=message_json.read(words["says"]) if words else None,
         language=words["language"] if words else "ja",
         tried=bool(row["tried"]),
         pushed_at=from_stamp(row["pushed_at"]) if row["pushed_at"] else None,

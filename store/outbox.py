@@ -1,13 +1,13 @@
 """Whatever anybody hears: a row first, written with the change that caused it; LINE afterwards."""
 
-import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from typing import Literal
 
+from clinic import message_json
 from clinic.clock import from_stamp, stamp
 from clinic.ids import row_id
 from clinic.message import Say
@@ -156,6 +156,11 @@ URGENT_WAITING = """SELECT DISTINCT key FROM outbox WHERE status IN ('due', 'lea
                     AND created_at <= :before"""
 HURRY = f"UPDATE outbox SET due_at = :now WHERE {_OPEN} AND due_at > :now"
 SHORTEN = "UPDATE outbox SET lease_until = :until WHERE status = 'leased' AND lease_until > :until"
+# Words nobody can have heard yet, for certain. What piled up stands in the letter that carries it, whatever that one is about.
+_UNHEARD = "status = 'due' AND push_tried = 0 AND reply_tried = 0"
+UNHEARD = f"""SELECT id, says FROM outbox WHERE patient_id = :patient_id AND purpose <> 'tip' AND {_UNHEARD}"""
+REWORD = f"UPDATE outbox SET says = :says WHERE id = :id AND says = :was AND {_UNHEARD}"
+DROP = f"{_END} id = :id AND says = :was AND {_UNHEARD}"
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 
 
@@ -169,7 +174,7 @@ def put(tx: Tx, letter: Letter, now: datetime, due_at: datetime | None = None) -
         recipient=letter.recipient,
         patient_id=letter.patient_id,
         language=letter.language,
-        says=json.dumps([say.as_json() for say in letter.says], ensure_ascii=False),
+        says=message_json.written(letter.says),
         urgent=int(letter.urgent),
         fleeting=int(letter.fleeting),
         # Replies are free but cannot be made safe against a crash; urgent words take the way that can.
@@ -193,7 +198,7 @@ def _leased(row: Row) -> Leased:
         key=row["key"],
         recipient=row["recipient"],
         language=row["language"],
-        says=tuple(Say.from_json(say) for say in json.loads(row["says"])),
+        says=message_json.read(row["says"]),
         patient_id=row["patient_id"],
         urgent=bool(row["urgent"]),
         purpose=row["purpose"],
@@ -258,7 +263,7 @@ def pile(tx: Tx, held: Leased, now: datetime, limit: int = 50) -> list[Piled]:
 def _piled(row: Row) -> Piled:
     return Piled(
         id=row["id"],
-        says=tuple(Say.from_json(say) for say in json.loads(row["says"])),
+        says=message_json.read(row["says"]),
         created_at=from_stamp(row["created_at"]),
         answers=row["key"].startswith("reply:"),
         alert=row["purpose"] == "alert",
@@ -270,7 +275,7 @@ def carry(
     tx: Tx, held: Leased, says: tuple[Say, ...], others: Iterable[tuple[str, str]], now: datetime
 ) -> Leased | None:
     """Let the letter held say all of it, by push, and end the others, each with its status; None if the lease was lost."""
-    told = json.dumps([say.as_json() for say in says], ensure_ascii=False)
+    told = message_json.written(says)
     if tx.run(CARRY, id=held.id, lease=held.lease, says=told) != 1:
         return None
     for identity, status in others:
@@ -340,6 +345,17 @@ def drop_for(tx: Tx, recipient: str, reason: str, now: datetime, cause: str = ""
 def drop_tips(tx: Tx, patient_id: PatientId, now: datetime) -> int:
     """Take back every tip still open to a person, one under way included: no later attempt speaks to them."""
     return tx.run(DROP_TIPS, patient_id=patient_id, status="dropped", reason="not wanted any more", now=stamp(now))
+
+
+def reword(tx: Tx, patient_id: PatientId, still: Callable[[tuple[Say, ...]], tuple[Say, ...]], now: datetime) -> None:
+    """Leave of every letter to or about a person, but of tips, only what is `still` so, where it surely was not heard yet."""
+    for row in tx.rows(UNHEARD, patient_id=patient_id):
+        says = message_json.read(row["says"])
+        left = still(says)
+        if not left:
+            tx.run(DROP, id=row["id"], was=row["says"], status="dropped", reason="no longer so", now=stamp(now))
+        elif left != says:
+            tx.run(REWORD, id=row["id"], was=row["says"], says=message_json.written(left))
 
 
 def drop_late(tx: Tx, now: datetime) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from clinic.clock import from_stamp, stamp
+from clinic.patient import PatientId
 from clinic.reservation import ReservationId
 from store.db import Tx
 
@@ -22,10 +23,13 @@ class Due:
 
 PLAN = """INSERT INTO reservation_due (reservation_id, kind, due_at) VALUES (:id, :kind, :due_at)
           ON CONFLICT (reservation_id, kind) DO UPDATE SET due_at = :due_at"""
-SOON_TOO = "SELECT 1 AS too FROM reservation_due WHERE reservation_id = :id AND kind = 'remind-soon' AND due_at <= :now"
 CLEAR = "DELETE FROM reservation_due WHERE reservation_id = :id"
-NEXT = """SELECT reservation_id, kind, due_at FROM reservation_due WHERE due_at <= :now
-          ORDER BY due_at, reservation_id, kind"""
+PEOPLE = """SELECT r.patient_id, min(d.due_at) AS first FROM reservation_due AS d
+            JOIN reservation AS r ON r.id = d.reservation_id
+            WHERE d.due_at <= :now GROUP BY r.patient_id ORDER BY first, r.patient_id"""
+OF = """SELECT d.reservation_id, d.kind, d.due_at FROM reservation_due AS d
+        JOIN reservation AS r ON r.id = d.reservation_id
+        WHERE r.patient_id = :patient_id AND d.due_at <= :now ORDER BY d.due_at, d.reservation_id, d.kind"""
 # Whoever deletes the row does what it asks for.
 CLAIM = "DELETE FROM reservation_due WHERE reservation_id = :id AND kind = :kind AND due_at = :due_at"
 
@@ -39,17 +43,13 @@ def clear(tx: Tx, reservation_id: ReservationId) -> None:
     tx.run(CLEAR, id=reservation_id)
 
 
-def soon_too(tx: Tx, reservation_id: ReservationId, now: datetime) -> bool:
-    """Whether the time of its last reminder has come as well."""
-    return tx.row(SOON_TOO, id=reservation_id, now=stamp(now)) is not None
+def people(tx: Tx, now: datetime) -> list[PatientId]:
+    """Everybody about whose reservations something is due, the longest due first."""
+    return [row["patient_id"] for row in tx.rows(PEOPLE, now=stamp(now))]
 
 
-def due(tx: Tx, now: datetime) -> list[Due]:
-    """Everything whose time has come, the earliest first."""
-    rows = tx.rows(NEXT, now=stamp(now))
-    return [Due(row["reservation_id"], row["kind"], from_stamp(row["due_at"])) for row in rows]
-
-
-def claim(tx: Tx, one: Due) -> bool:
-    """Whether it falls to the caller; it was planned anew or done by somebody else otherwise."""
-    return tx.run(CLAIM, id=one.reservation_id, kind=one.kind, due_at=stamp(one.due_at)) == 1
+def claim_of(tx: Tx, patient_id: PatientId, now: datetime) -> list[Due]:
+    """All that is due about one person and falls to the caller: what somebody else has done, or planned anew, is left out."""
+    rows = tx.rows(OF, patient_id=patient_id, now=stamp(now))
+    found = [Due(row["reservation_id"], row["kind"], from_stamp(row["due_at"])) for row in rows]
+    return [one for one in found if tx.run(CLAIM, id=one.reservation_id, kind=one.kind, due_at=stamp(one.due_at))]

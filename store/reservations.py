@@ -1,6 +1,7 @@
 """Who comes when, and which places that holds. Verbs of one person's reservations wait for each other at the person's row."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.clock import from_stamp, stamp
@@ -23,7 +24,7 @@ ADD = f"""INSERT INTO reservation ({_COLUMNS}, words, message_id, changed_by)
 REMOVE = "DELETE FROM reservation WHERE id = :id"
 GET = f"SELECT {_COLUMNS} FROM reservation WHERE id = :id"
 # Once replaced nothing can be asked for instead of it, so what was granted has changed last.
-HEIR = f"""SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND status NOT IN ('requested', 'proposed')
+SUCCESSOR = f"""SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND status NOT IN ('requested', 'proposed')
            ORDER BY changed_at DESC, turn DESC LIMIT 1"""
 SAID = "SELECT words, message_id FROM reservation WHERE id = :id"
 SUCCESSORS = f"SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND {_WAITING} ORDER BY asked_at, id"
@@ -48,14 +49,25 @@ TAKE_BACK = (
 TAKE = """INSERT INTO reservation_place (seat, cell_at, reservation_id) VALUES (:seat, :cell_at, :id)
           ON CONFLICT (seat, cell_at) DO NOTHING"""
 HOLDER = "SELECT reservation_id FROM reservation_place WHERE seat = :seat AND cell_at = :cell_at"
-LET_CELL_GO = "DELETE FROM reservation_place WHERE seat = :seat AND cell_at = :cell_at AND reservation_id = :id"
-LET_GO = "DELETE FROM reservation_place WHERE reservation_id = :id"
-LET_OTHERS_GO = """DELETE FROM reservation_place WHERE reservation_id = :id
+RELEASE_CELL = "DELETE FROM reservation_place WHERE seat = :seat AND cell_at = :cell_at AND reservation_id = :id"
+RELEASE = "DELETE FROM reservation_place WHERE reservation_id = :id"
+RELEASE_OTHERS = """DELETE FROM reservation_place WHERE reservation_id = :id
                    AND NOT (seat = :seat AND cell_at >= :first AND cell_at < :until)"""
-HAND_OVER = """UPDATE reservation_place SET reservation_id = :heir
+HAND_OVER = """UPDATE reservation_place SET reservation_id = :successor
                WHERE reservation_id = :id AND seat = :seat AND cell_at >= :first AND cell_at < :until"""
 BUSY = """SELECT reservation_id, seat, min(cell_at) AS first, max(cell_at) AS last FROM reservation_place
           WHERE cell_at >= :first AND cell_at < :until GROUP BY reservation_id, seat"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a reservation's state: what, by whom and when."""
+
+    what: Move
+    by: str
+    at: datetime
+    reason: str | None = None
+    expires_at: datetime | None = None
 
 
 def hold(tx: Tx, patient_id: PatientId) -> None:
@@ -103,7 +115,7 @@ def latest(tx: Tx, reservation_id: ReservationId) -> Reservation | None:
     """The reservation, or what has taken its place since."""
     found = get(tx, reservation_id)
     while found is not None and found.status == "replaced":
-        found = _one(tx.row(HEIR, id=found.id))
+        found = _one(tx.row(SUCCESSOR, id=found.id))
     return found
 
 
@@ -149,18 +161,9 @@ def shown(tx: Tx, since: datetime) -> tuple[Reservation, ...]:
     return _all(tx.rows(SHOWN, since=stamp(since)))
 
 
-def move(
-    tx: Tx,
-    was: Reservation,
-    what: Move,
-    by: str,
-    now: datetime,
-    *,
-    reason: str | None = None,
-    expires_at: datetime | None = None,
-) -> Reservation:
+def move(tx: Tx, was: Reservation, step: Step) -> Reservation:
     """Change a reservation as it was seen; AlreadyDecided where the move is not allowed, or somebody was faster."""
-    allowed, status = MOVES[what]
+    allowed, status = MOVES[step.what]
     if was.status not in allowed:
         raise AlreadyDecided(was.status)
     ended = status not in ("requested", "proposed", "confirmed")
@@ -170,10 +173,10 @@ def move(
         turn=was.turn,
         was=was.status,
         status=status,
-        now=stamp(now),
-        by=by,
-        reason=reason,
-        expires_at=stamp(expires_at) if expires_at else None,
+        now=stamp(step.at),
+        by=step.by,
+        reason=step.reason,
+        expires_at=stamp(step.expires_at) if step.expires_at else None,
         ended=int(ended),
     )
     if changed != 1:
@@ -192,18 +195,18 @@ def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
 
 
 def take(
-    tx: Tx, reservation_id: ReservationId, seat: int, starts_at: datetime, until: datetime, kin: Collection[str] = ()
+    tx: Tx, reservation_id: ReservationId, seat: int, starts_at: datetime, until: datetime, own: Collection[str] = ()
 ) -> bool:
-    """Take every cell of a seat, or none; the unique rule says who comes second. Cells of `kin` stay theirs meanwhile."""
+    """Take every cell of a seat, or none; the unique rule says who comes second. Cells of `own` stay theirs meanwhile."""
     taken: list[str] = []
     for cell in map(stamp, cells(starts_at, until)):
         if tx.run(TAKE, seat=seat, cell_at=cell, id=reservation_id):
             taken.append(cell)
             continue
         holder = tx.row(HOLDER, seat=seat, cell_at=cell)
-        if holder is None or holder["reservation_id"] not in (reservation_id, *kin):
+        if holder is None or holder["reservation_id"] not in (reservation_id, *own):
             for mine in taken:
-                tx.run(LET_CELL_GO, seat=seat, cell_at=mine, id=reservation_id)
+                tx.run(RELEASE_CELL, seat=seat, cell_at=mine, id=reservation_id)
             return False
     return True
 
@@ -213,17 +216,18 @@ def settle_in(
 ) -> None:
     """From now on it is this place alone, and what it held besides is free."""
     tx.run(SEAT, id=reservation_id, seat=seat, starts_at=stamp(starts_at), ends_at=stamp(ends_at))
-    tx.run(LET_OTHERS_GO, id=reservation_id, seat=seat, first=stamp(starts_at), until=stamp(until))
+    tx.run(RELEASE_OTHERS, id=reservation_id, seat=seat, first=stamp(starts_at), until=stamp(until))
 
 
-def let_go(tx: Tx, reservation_id: ReservationId) -> None:
+def release(tx: Tx, reservation_id: ReservationId) -> None:
     """Its place is free."""
-    tx.run(LET_GO, id=reservation_id)
+    tx.run(RELEASE, id=reservation_id)
 
 
-def hand_over(tx: Tx, reservation_id: ReservationId, heir: Reservation, until: datetime) -> None:
-    """The cells that the heir needs too go to it."""
-    tx.run(HAND_OVER, id=reservation_id, heir=heir.id, seat=heir.seat, first=stamp(heir.starts_at), until=stamp(until))
+def hand_over(tx: Tx, reservation_id: ReservationId, successor: Reservation, until: datetime) -> None:
+    """The cells that the successor needs too go to it."""
+    first = stamp(successor.starts_at)
+    tx.run(HAND_OVER, id=reservation_id, successor=successor.id, seat=successor.seat, first=first, until=stamp(until))
 
 
 def busy(tx: Tx, first: datetime, until: datetime, but: Collection[str] = ()) -> list[Busy]:

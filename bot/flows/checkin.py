@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import get_args
 
 from bot import by_day, replies
-from bot.choices import HELP, NEVER_MIND, NEXT_TIPS, STAFF_WRITE
+from bot.choices import HELP, NEVER_MIND, NEXT_TIPS, STAFF_WRITE, topics
 from bot.events import Said
 from bot.situation import CARE_PLAN, Decision, NoteCheckIn, Situation
 from clinic.conversation import Conversation, Question
-from clinic.message import Choice, Say
+from clinic.message import Text
+from clinic.taps import Skin
 from clinic.treatment import CheckIn
 from intents.languages import passages
 from intents.understand import Understood
@@ -17,13 +18,11 @@ from knowledge.daybook import Symptom
 from knowledge.library import Library
 
 
-def tapped(situation: Situation, argument: str, library: Library) -> Decision | None:
-    """`<step>:<answer>`. What it means depends on today, not on the day it was asked."""
-    step, _, told = argument.partition(":")
-    answer = next((answer for answer in get_args(CheckIn) if answer == told), None)
-    if situation.aftercare.treatment is None or answer in (None, "other"):
+def tapped(situation: Situation, tap: Skin, library: Library) -> Decision | None:
+    """What it means depends on today, not on the day it was asked."""
+    if situation.aftercare.treatment is None or tap.answer == "other":
         return None
-    return _answered(situation, step, answer, library)
+    return _answered(situation, tap.step, tap.answer, library)
 
 
 def all_well(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
@@ -55,7 +54,7 @@ def said_freely(situation: Situation, said: Said, read: Understood, library: Lib
     symptom = by_day.find(situation, said.text, read, library)
     if symptom is not None:
         question = Question(said.text, said.message_id)
-        return _noted(by_day.told(situation, symptom, question, library), step, _answer(symptom))
+        return _noted(by_day.told(situation, symptom, question), step, _answer(symptom))
     if situation.asked_lately and read.outcome in ("suggest", "decline"):
         return _noted(replies.passed_on(situation, Question(said.text, said.message_id)), step, "other")
     return None
@@ -69,7 +68,7 @@ def _answered(situation: Situation, step: str, answer: CheckIn, library: Library
             decision = _worried(situation)
         case _:
             words = library.say(f"button.checkin_{answer}", situation.language)
-            decision = by_day.told(situation, library.daybook.symptoms[answer], Question(words, ""), library)
+            decision = by_day.told(situation, library.daybook.symptoms[answer], Question(words, ""))
     return _noted(decision, step, answer)
 
 
@@ -99,13 +98,13 @@ def _noted(decision: Decision, step: str | None, answer: CheckIn) -> Decision:
 
 def _fine(situation: Situation, slug: str, library: Library) -> Decision:
     step = library.careplans[CARE_PLAN].step(slug)
-    topics = tuple(Choice(f"title/{topic}", f"topic:{topic}") for topic in (step.topics[:2] if step else ()))
-    says = (Say("checkin.fine", choices=(*topics, NEXT_TIPS, STAFF_WRITE, HELP)),)
+    about = topics(*(step.topics[:2] if step else ()))
+    says = (Text("checkin.fine", choices=(*about, NEXT_TIPS, STAFF_WRITE, HELP)),)
     return Decision(says, Conversation(), situation.language)
 
 
 def _worried(situation: Situation) -> Decision:
     """In their own words next; danger in them is noticed as everywhere."""
     key = "checkin.worried" if situation.staff_reachable else "checkin.worried_nobody"
-    says = (Say(key, choices=(NEVER_MIND,)),)
+    says = (Text(key, choices=(NEVER_MIND,)),)
     return Decision(says, Conversation(waiting="staff-question"), situation.language)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from bot.choices import HELP
+from bot.choices import HELP, topics
 from bot.situation import CARE_PLAN, Decision, GiveConsent, Situation
 from clinic.conversation import Conversation
-from clinic.message import Choice, Say
+from clinic.message import Choice, Text
 from clinic.patient import Language
+from clinic.taps import Agree, Disagree
 from clinic.treatment import Planned
 from knowledge import wording
 from knowledge.library import Library
@@ -19,14 +20,14 @@ WORDS = ("consent.about", "consent.ask", "consent.unclear")
 def ask(situation: Situation, day: date, library: Library) -> Decision:
     """The day travels in the buttons, and with the talk for those who type; it is kept nowhere else meanwhile."""
     params, choices = _question(situation, day, library)
-    says = (Say("consent.about"), Say("consent.ask", params, choices, shape="confirm"))
+    says = (Text("consent.about"), Text("consent.ask", params, choices, shape="confirm"))
     return Decision(says, Conversation(waiting="treatment-consent", day=day), situation.language)
 
 
 def ask_again(situation: Situation, day: date, library: Library) -> Decision:
     """What was said can be taken either way, or neither."""
     params, choices = _question(situation, day, library)
-    says = (Say("consent.unclear", params, choices, shape="confirm"),)
+    says = (Text("consent.unclear", params, choices, shape="confirm"),)
     return Decision(says, situation.conversation, situation.language)
 
 
@@ -34,12 +35,12 @@ def what_comes(situation: Situation, day: date, planned: Sequence[Planned], libr
     """What would be sent, and the question again."""
     params, choices = _question(situation, day, library)
     coming = wording.coming(library, CARE_PLAN, planned, situation.zone, situation.language)
-    says = (Say("consent.comes", {"coming": coming}), Say("consent.ask", params, choices, shape="confirm"))
+    says = (Text("consent.comes", {"coming": coming}), Text("consent.ask", params, choices, shape="confirm"))
     return Decision(says, situation.conversation, situation.language)
 
 
 def _question(situation: Situation, day: date, library: Library) -> tuple[dict[str, str], tuple[Choice, Choice]]:
-    yes, no = Choice("button.consent_yes", f"consent:yes:{day}"), Choice("button.consent_no", "consent:no")
+    yes, no = Choice("button.consent_yes", Agree(day)), Choice("button.consent_no", Disagree())
     return {"on": wording.on(library, day, situation.language)}, (yes, no)
 
 
@@ -57,8 +58,8 @@ def given(situation: Situation, library: Library) -> GiveConsent:
 def refused(situation: Situation, library: Library) -> Decision:
     """Nothing is kept but the no itself."""
     deed = GiveConsent(False, version(library, situation.language))
-    choices = (Choice("title/aftercare-overview", "topic:aftercare-overview"), HELP)
-    return Decision((Say("consent.refused", choices=choices),), Conversation(), situation.language, (deed,))
+    choices = (*topics("aftercare-overview"), HELP)
+    return Decision((Text("consent.refused", choices=choices),), Conversation(), situation.language, (deed,))
 
 
 def version(library: Library, language: Language) -> str:

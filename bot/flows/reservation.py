@@ -16,8 +16,9 @@ from bot.flows import reservation_wish as wish
 from bot.flows.reservation_summary import drop
 from bot.situation import Decision, Forget, Situation
 from clinic.conversation import Waiting
-from clinic.message import Choice, Say
+from clinic.message import Choice, Text
 from clinic.reservation import Draft
+from clinic.taps import GoOn
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
@@ -29,7 +30,7 @@ OTHER_DAYS: frozenset[Waiting] = frozenset({"treatment-day", "treatment-consent"
 # What a person tells of their health belongs to the request: staff have to know before the visit.
 HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
-GO_ON = Choice("button.reservation_on", "reservation:on")
+GO_ON = Choice("button.reservation_on", GoOn())
 
 
 # Begun
@@ -154,7 +155,7 @@ def picks_up(situation: Situation, decision: Decision, said: Said | None = None)
     talk = replace(now, draft=draft, waiting="reservation-paused")
     before = decision.says[:-1]
     last = decision.says[-1]
-    say = Say("reservation.go_on_health" if tells else "reservation.go_on")
+    say = Text("reservation.go_on_health" if tells else "reservation.go_on")
     if last.shape != "text":  # its buttons stay on the screen
         return replace(decision, conversation=talk, says=(*decision.says, replace(say, choices=(GO_ON, drop(draft)))))
     choices = (GO_ON, drop(draft), *last.choices)[:MOST_CHOICES]

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 from bot.agenda import Agenda
-from bot.choices import RESERVE, STAFF_WRITE, numbered
+from bot.choices import RESERVE, STAFF_WRITE, numbered_lines
 from bot.events import Said
 from bot.flows import reservation_steps as steps
 from bot.flows import reservation_waiting as waiting
 from bot.flows import reservation_wish as wish
 from bot.flows.reservation_summary import agenda_of
-from bot.situation import Answer, AnswerVisit, Decision, Situation
+from bot.situation import AnswerVisit, Decision, Situation
+from clinic import taps
 from clinic.conversation import Conversation
-from clinic.message import Choice, Say
+from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft, Reservation
 from intents.dates import wishes
@@ -52,7 +54,7 @@ def _none(agenda: Agenda, library: Library, language: Language) -> Say:
     """Nothing reserved; but perhaps there are days that are waited for."""
     if agenda.waits():
         return waiting.told(agenda, library, language)
-    return Say("reservation.status_none", choices=(RESERVE, STAFF_WRITE))
+    return Text("reservation.status_none", choices=(RESERVE, STAFF_WRITE))
 
 
 def given_up(situation: Situation, said: Said, library: Library) -> Decision | None:
@@ -68,34 +70,42 @@ def _one(agenda: Agenda, one: Reservation) -> Say:
     if one.expires_at is not None:
         params["by"] = appointments.wall(agenda.local(one.expires_at))
     if one.status == "proposed":
-        choices = (_tap("accept", one), _tap("refuse", one))
+        choices = (_answer_button("accept", one), _answer_button("refuse", one))
     elif one.id in agenda.changeable:
-        choices = (_tap("change", one), _tap("cancel", one))
+        choices = (_button("change", one), _button("cancel", one))
     else:
-        return Say("reservation.status_late", params)
-    return Say(f"reservation.status_{one.status}", params, choices, "confirm")
+        return Text("reservation.status_late", params)
+    return Text(f"reservation.status_{one.status}", params, choices, "confirm")
 
 
-def _params(agenda: Agenda, one: Reservation) -> dict[str, str]:
-    return {"reservation": one.id, "service": one.service, "when": appointments.wall(agenda.local(one.starts_at))}
+def _params(agenda: Agenda, one: Reservation) -> dict[str, Value]:
+    return {
+        "reservation": one.id,
+        "service": ServiceName(one.service),
+        "when": appointments.wall(agenda.local(one.starts_at)),
+    }
 
 
-def _tap(verb: str, one: Reservation) -> Choice:
-    return Choice(f"button.reservation_{verb}", f"reservation:{verb}:{one.id}:{one.turn}")
+def _answer_button(answer: taps.Answer, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{answer}", taps.AnswerVisit(answer, one.id, one.turn))
+
+
+def _button(step: taps.VisitStep, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{step}", taps.Visit(step, one.id, one.turn))
 
 
 def _which(
-    agenda: Agenda, several: Sequence[Reservation], verb: str, library: Library, language: Language
+    agenda: Agenda, several: Sequence[Reservation], verb: taps.VisitStep, library: Library, language: Language
 ) -> tuple[Say, tuple[str, ...]]:
     """A list of them, to choose one."""
     told = lines(agenda, library, language, several[:MOST])
-    listed = numbered(told)
+    listed = numbered_lines(told)
     choices = tuple(
-        Choice("button.reservation_time", f"reservation:{verb}:{one.id}:{one.turn}", _params(agenda, one))
+        Choice("button.reservation_time", taps.Visit(verb, one.id, one.turn), _params(agenda, one))
         for one in several[:MOST]
     )
     offered = tuple(f"{verb}:{one.id}" for one in several[:MOST])
-    return Say(f"reservation.which_{verb}", {"list": listed}, choices, "card"), offered
+    return Card(f"reservation.which_{verb}", {}, listed, choices), offered
 
 
 def lines(
@@ -103,17 +113,13 @@ def lines(
 ) -> list[str]:
     """A line for each: when, what, and how it stands."""
     return [
-        library.say(_line(one), language, **_worded(agenda, one, library, language))
+        wording.said(Text(_line(one), _params(agenda, one)), language, library)
         for one in (agenda.upcoming if several is None else several)
     ]
 
 
 def _line(one: Reservation) -> str:
     return "reservation.line_change" if one.status == "requested" and one.replaces else f"reservation.line_{one.status}"
-
-
-def _worded(agenda: Agenda, one: Reservation, library: Library, language: Language) -> dict[str, str]:
-    return appointments.worded(_params(agenda, one), language, library)
 
 
 # Another time for it, or not at all
@@ -141,7 +147,7 @@ def _change(situation: Situation, one: Reservation, told: Wish, library: Library
         return _by_phone(situation, one)
     service = told.service or one.service
     draft = Draft(service, told.days, told.at, told.after, told.before, of=one.id)
-    return steps.go_on(situation, draft, library, Say("reservation.changing", _params(agenda_of(situation), one)))
+    return steps.go_on(situation, draft, library, Text("reservation.changing", _params(agenda_of(situation), one)))
 
 
 def cancel(situation: Situation, words: str, library: Library) -> Decision:
@@ -152,7 +158,7 @@ def cancel(situation: Situation, words: str, library: Library) -> Decision:
     decision = _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
     if not wishes.own(words) or len(days) != 1 or _on_days(agenda, agenda.upcoming, days):
         return decision
-    return replace(decision, says=(Say("reservation.none_that_day", {"on": days[0].isoformat()}), *decision.says))
+    return replace(decision, says=(Text("reservation.none_that_day", {"on": days[0]}), *decision.says))
 
 
 def _cancel(situation: Situation, one: Reservation) -> Decision:
@@ -165,9 +171,9 @@ def _cancel(situation: Situation, one: Reservation) -> Decision:
 
 def sure(situation: Situation, one: Reservation) -> Say:
     """Is it to be given up?"""
-    yes = Choice("button.reservation_cancel_sure", f"reservation:cancel-sure:{one.id}:{one.turn}")
-    no = Choice("button.reservation_keep", f"reservation:keep:{one.id}")
-    return Say("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
+    yes = Choice("button.reservation_cancel_sure", taps.AnswerVisit("cancel", one.id, one.turn))
+    no = Choice("button.reservation_keep", taps.Visit("keep", one.id))
+    return Text("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
 
 
 def asked_about(situation: Situation) -> Reservation | None:
@@ -177,7 +183,7 @@ def asked_about(situation: Situation) -> Reservation | None:
 
 
 def _by_phone(situation: Situation, one: Reservation) -> Decision:
-    say = Say("reservation.status_late", _params(agenda_of(situation), one))
+    say = Text("reservation.status_late", _params(agenda_of(situation), one))
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
@@ -208,13 +214,13 @@ def _asked_last(situation: Situation, proposed: Reservation) -> bool:
     return situation.last_said is None or proposed.changed_at > situation.last_said
 
 
-def _answer(situation: Situation, verb: Answer, one: Reservation) -> Decision:
+def _answer(situation: Situation, verb: taps.Answer, one: Reservation) -> Decision:
     """What is heard comes with the deed."""
     deed = AnswerVisit(verb, one.id, one.turn)
     return Decision((), Conversation(), situation.language, (deed,), settles=True)
 
 
-def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
+def _ask_which(situation: Situation, verb: taps.VisitStep, library: Library) -> Decision:
     agenda = agenda_of(situation)
     say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
     talk = Conversation(waiting="reservation-which", offered=offered)
@@ -224,13 +230,13 @@ def _ask_which(situation: Situation, verb: str, library: Library) -> Decision:
 # What is said and tapped about one
 
 
-def tapped(situation: Situation, verb: str, named: str, library: Library) -> Decision:
+def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Library) -> Decision:
     """About one of them; of one that is over it is told how things stand."""
     agenda = agenda_of(situation)
     one = agenda.find(named)
     if one is None:
         says, talk = stands(agenda, library, situation.language)
-        return Decision((Say("reservation.over"), *says), talk, situation.language, settles=True)
+        return Decision((Text("reservation.over"), *says), talk, situation.language, settles=True)
     match verb:
         case "change":
             return _change(situation, one, Wish(), library)
@@ -239,7 +245,7 @@ def tapped(situation: Situation, verb: str, named: str, library: Library) -> Dec
         case "show":
             return Decision((_one(agenda, one),), Conversation(), situation.language, settles=True)
         case _:
-            say = Say("reservation.kept", _params(agenda, one))
+            say = Text("reservation.kept", _params(agenda, one))
             return Decision((say,), Conversation(), situation.language, settles=True)
 
 
@@ -249,17 +255,23 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
         return _sure_said(situation, said, read, library)
     offered, number = situation.conversation.offered, wording.number(said.text)
     if number and number <= len(offered):
-        verb, _, named = offered[number - 1].partition(":")
+        verb, named = _listed(offered[number - 1])
         return tapped(situation, verb, named, library)
     if read.outcome == "start" and read.label in ("cancel-reservation", "reschedule"):
         return None
     if wish.declines(library, said.text, "no"):
-        return Decision((Say("reservation.nothing_done"),), Conversation(), situation.language)
-    verb = offered[0].partition(":")[0]
+        return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
+    verb, _ = _listed(offered[0])
     if wish.agrees(library, said.text):  # yes to which?
         return _ask_which(situation, verb, library)
     named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, wish.read(situation, said.text).days)
     return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+
+
+def _listed(told: str) -> tuple[taps.VisitStep, str]:
+    """What a list is to choose for, and one of its reservations."""
+    verb, _, named = told.partition(":")
+    return next((step for step in get_args(taps.VisitStep) if step == verb), "show"), named
 
 
 def _sure_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:

@@ -12,7 +12,7 @@ from bot.flows import reservation_wish as wish
 from bot.flows.reservation_summary import agenda_of
 from bot.situation import Decision, Situation
 from clinic.conversation import Waiting
-from clinic.message import Say
+from clinic.message import Text
 from clinic.reservation import Draft
 from intents.dates import wishes
 from intents.dates.wishes import Wish
@@ -173,7 +173,7 @@ def _unclear(situation: Situation, draft: Draft, said: Said, read: Understood, l
     talk = situation.conversation
     if talk.waiting not in PARTS_ASKED or read.outcome != "decline" or wishes.asks(said.text):
         return None
-    return steps.go_on(situation, draft, library, Say("reservation.unclear"))
+    return steps.go_on(situation, draft, library, Text("reservation.unclear"))
 
 
 def words(situation: Situation, draft: Draft, said: Said, read: Understood, library: Library) -> Decision | None:

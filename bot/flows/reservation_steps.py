@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.agenda import Agenda
-from bot.choices import STAFF_WRITE, STATUS, numbered
+from bot.choices import STAFF_WRITE, STATUS, numbered_lines
 from bot.flows import reservation_summary as summary
 from bot.situation import Decision, Situation
 from clinic.conversation import Conversation
-from clinic.message import Choice, Pick, Say
+from clinic.message import Card, Choice, Pick, Say, ServiceName, Text
 from clinic.patient import Language
 from clinic.reservation import Draft, Refused
+from clinic.taps import LaterTimes, WaitingList
 from knowledge import appointments
 from knowledge.library import Library
 from knowledge.pricelist import Service
@@ -32,7 +33,7 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
     if not agenda.knows(draft.service):
         return _ask_service(situation, replace(draft, service=None), library, notes)
     if draft.soonest and (first := _soonest(agenda, draft)):
-        return go_on(situation, first, library, *notes, Say("reservation.soonest"))
+        return go_on(situation, first, library, *notes, Text("reservation.soonest"))
     if len(draft.days) > 1 and len(left := [day for day in agenda.days(draft) if day in draft.days]) == 1:
         draft = replace(draft, days=tuple(left))
     if draft.day is None:
@@ -49,7 +50,7 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
 
 
 def _too_many(situation: Situation) -> Decision:
-    says = (Say("reservation.why_too-many", choices=(STATUS, STAFF_WRITE)),)
+    says = (Text("reservation.why_too-many", choices=(STATUS, STAFF_WRITE)),)
     return Decision(says, Conversation(), situation.language, settles=True)
 
 
@@ -73,12 +74,16 @@ def _named(service: Service, library: Library, language: Language) -> str:
 
 def _ask_service(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
     services = summary.agenda_of(situation).services[:MOST_SERVICES]
-    listed = numbered([_named(one, library, situation.language) for one in services])
+    listed = numbered_lines([_named(one, library, situation.language) for one in services])
     choices = tuple(
-        Choice("button.reservation_service", summary.data(replace(draft, service=one.slug)), {"short": one.slug})
+        Choice(
+            "button.reservation_service",
+            summary.wish(replace(draft, service=one.slug)),
+            {"short": ServiceName(one.slug, short=True)},
+        )
         for one in services
     )
-    say = Say("reservation.ask_service", {"list": listed}, (*choices, summary.drop(draft)), "card")
+    say = Card("reservation.ask_service", {}, listed, (*choices, summary.drop(draft)))
     return summary.asked(situation, "reservation-service", draft, say, [one.slug for one in services], notes)
 
 
@@ -94,11 +99,11 @@ def _ask_day(
     named = [day for day in free if day in draft.days]
     if not free and (draft.at or draft.after or draft.before):
         anytime = replace(draft, at=None, after=None, before=None)
-        return _ask_day(situation, anytime, library, (*notes, Say("reservation.no_such_time")), full)
+        return _ask_day(situation, anytime, library, (*notes, Text("reservation.no_such_time")), full)
     if not free:
         return _nothing_free(situation, draft)
     if draft.days and not named:
-        notes = (*notes, Say("reservation.none_of_those"))
+        notes = (*notes, Text("reservation.none_of_those"))
     found = (named or _near(free, full))[:MOST_DAYS]
     return _offer_days(situation, draft if named else replace(draft, days=()), found, library, notes, full)
 
@@ -119,10 +124,9 @@ def _offer_days(
     full: date | None,
 ) -> Decision:
     language = situation.language
-    listed = numbered([appointments.on(library, day, language) for day in found])
+    listed = numbered_lines([appointments.on(library, day, language) for day in found])
     choices = tuple(
-        Choice("button.reservation_day", summary.data(replace(draft, days=(day,))), {"on": day.isoformat()})
-        for day in found
+        Choice("button.reservation_day", summary.wish(replace(draft, days=(day,))), {"on": day}) for day in found
     )
     other = replace(draft, days=())
     last = summary.agenda_of(situation).booking.terms.ahead + situation.now
@@ -130,17 +134,17 @@ def _offer_days(
         situation.today.isoformat(), last.astimezone(situation.zone).date().isoformat(), situation.today.isoformat()
     )
     more = (
-        Choice("button.reservation_pick_day", summary.data(other), pick=pick),
+        Choice("button.reservation_pick_day", summary.wish(other), pick=pick),
         *_wait(draft, full),
         summary.drop(draft),
     )
     key = "reservation.ask_day_change" if draft.of else "reservation.ask_day"
-    say = Say(key, {"service": draft.service or "", "list": listed}, (*choices, *more), "card")
+    say = Card(key, {"service": ServiceName(draft.service or "")}, listed, (*choices, *more))
     return summary.asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
 
 
 def _nothing_free(situation: Situation, draft: Draft) -> Decision:
-    say = Say("reservation.nothing_free", {"service": draft.service or ""}, (STAFF_WRITE,))
+    say = Text("reservation.nothing_free", {"service": ServiceName(draft.service or "")}, (STAFF_WRITE,))
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
@@ -149,7 +153,7 @@ def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decisi
     assert draft.day is not None
     why = summary.agenda_of(situation).closed(draft.day)
     full = draft.day if why is None else None
-    note = Say(f"reservation.day_{why or 'full'}", {"on": draft.day.isoformat()})
+    note = Text(f"reservation.day_{why or 'full'}", {"on": draft.day})
     decision = _ask_day(situation, replace(draft, days=()), library, (note,), draft.day)
     if full or decision.conversation.day is None:
         return decision
@@ -159,7 +163,7 @@ def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decisi
 def _without_list(decision: Decision) -> Decision:
     """Nobody waits for a place on a day on which the clinic is closed."""
     last = decision.says[-1]
-    choices = tuple(choice for choice in last.choices if not choice.data.startswith("reservation:wait:"))
+    choices = tuple(choice for choice in last.choices if not isinstance(choice.tap, WaitingList))
     says = (*decision.says[:-1], replace(last, choices=choices))
     return replace(decision, says=says, conversation=replace(decision.conversation, day=None))
 
@@ -175,27 +179,29 @@ def _ask_time(
     found = agenda.fitting(draft, day)
     if not found:
         draft = replace(draft, after=None, before=None)
-        return _ask_time(situation, draft, library, (*notes, Say("reservation.no_such_time")))
+        return _ask_time(situation, draft, library, (*notes, Text("reservation.no_such_time")))
     starts = [agenda.local(start) for start in found]
     page = [start for start in starts if first is None or start.time() >= first][:MOST_TIMES]
     left = [start for start in starts if start > page[-1]] if page else []
     choices = tuple(
-        Choice("button.reservation_hour", summary.data(replace(draft, at=start.time())), {"time": f"{start:%H:%M}"})
+        Choice("button.reservation_hour", summary.wish(replace(draft, at=start.time())), {"time": f"{start:%H:%M}"})
         for start in page
     )
-    later = (Choice("button.reservation_later", summary.data(draft, f"from{left[0]:%H%M}")),) if left else ()
-    other = Choice("button.reservation_other_day", summary.data(replace(draft, days=())))
-    params = {"on": day.isoformat(), "list": "\n".join(f"{start:%H:%M}" for start in page)}
+    later = (Choice("button.reservation_later", _later(draft, left[0].time())),) if left else ()
+    other = Choice("button.reservation_other_day", summary.wish(replace(draft, days=())))
     key = "reservation.ask_time_more" if left else "reservation.ask_time"
-    say = Say(key, params, (*choices, *later, other, summary.drop(draft)), "card")
-    offered = [appointments.wall(start) for start in page]
+    listed = tuple(f"{start:%H:%M}" for start in page)
+    say = Card(key, {"on": day}, listed, (*choices, *later, other, summary.drop(draft)))
+    offered = [appointments.written(start) for start in page]
     return summary.asked(situation, "reservation-time", draft, say, offered, notes)
 
 
 def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:
     """The times of a day from one on: they did not fit into the first list."""
     agenda = summary.agenda_of(situation)
-    if draft.day is None or not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):
+    if draft.day is None or not agenda.knows(draft.service):
+        return go_on(situation, draft, library)
+    if not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):
         return go_on(situation, draft, library)
     return _ask_time(situation, draft, library, (), first)
 
@@ -206,26 +212,32 @@ def refused_says(
     """Not that time, and why; the nearest free ones instead, to tap or to choose by number."""
     assert draft.day is not None
     assert draft.at is not None
-    wanted = appointments.wall(datetime.combine(draft.day, draft.at))
-    why = Say(f"reservation.why_{refused.why}", {"when": wanted})
+    wanted = datetime.combine(draft.day, draft.at)
+    why = Text(f"reservation.why_{refused.why}", {"when": wanted})
     open_draft = replace(draft, at=None)
     if not refused.nearest:
         return (replace(why, choices=(STATUS, STAFF_WRITE)),), Conversation()
     starts = [agenda.local(start) for start in sorted(refused.nearest)]
     choices = tuple(_time(replace(draft, days=(start.date(),), at=start.time())) for start in starts)
-    listed = numbered([appointments.at(library, start, language) for start in starts])
-    other = Choice("button.reservation_other_day", summary.data(replace(draft, days=(), at=None)))
+    listed = numbered_lines([appointments.at(library, start, language) for start in starts])
+    other = Choice("button.reservation_other_day", summary.wish(replace(draft, days=(), at=None)))
     full = draft.day if refused.why == "taken" else None
     more = (*_wait(draft, full), other, summary.drop(draft))
-    say = Say("reservation.nearest", {"list": listed}, (*choices, *more), "card")
-    offered = tuple(appointments.wall(start) for start in starts)
+    say = Card("reservation.nearest", {}, listed, (*choices, *more))
+    offered = tuple(appointments.written(start) for start in starts)
     return (why, say), Conversation(waiting="reservation-near", draft=open_draft, offered=offered, day=full)
 
 
 def _wait(draft: Draft, full: date | None) -> tuple[Choice, ...]:
     """To be told when something falls free on a day."""
-    return (Choice("button.reservation_wait", f"reservation:wait:{draft.service}:{full}"),) if full else ()
+    return (
+        (Choice("button.reservation_wait", WaitingList(True, draft.service, full)),) if full and draft.service else ()
+    )
+
+
+def _later(draft: Draft, first: time) -> LaterTimes:
+    return LaterTimes(first, draft.service, draft.day, draft.at, draft.of)
 
 
 def _time(draft: Draft) -> Choice:
-    return Choice("button.reservation_time", summary.data(draft), {"when": summary.when(draft)})
+    return Choice("button.reservation_time", summary.wish(draft), {"when": summary.when(draft)})

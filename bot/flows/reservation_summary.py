@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.agenda import Agenda
-from bot.choices import HELP, RESERVE, numbered
+from bot.choices import HELP, RESERVE, numbered_lines
 from bot.situation import Decision, RequestVisit, Situation, WaitForPlace
 from clinic.conversation import Conversation, Waiting
-from clinic.message import Choice, Say
+from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft
+from clinic.taps import DropWish, NewWish, WaitingList, Wish, WishStep
 from knowledge import appointments
 from knowledge.library import Library
 
@@ -20,15 +21,14 @@ Part = Literal["service", "day", "time"]
 PARTS: tuple[Part, ...] = ("day", "time", "service")
 
 
-def data(draft: Draft, verb: str = "ask") -> str:
+def wish(draft: Draft, step: WishStep = "ask") -> Wish:
     """The whole wish as what a button sends back; words for staff stay in the talk."""
-    day, at = draft.day.isoformat() if draft.day else "", f"{draft.at:%H%M}" if draft.at else ""
-    return f"reservation:{verb}:{draft.service or ''}:{day}:{at}:{draft.of or ''}"
+    return Wish(step, draft.service, draft.day, draft.at, draft.of)
 
 
 def drop(draft: Draft) -> Choice:
     """To leave it. Of a change nobody should think that the reservation itself goes."""
-    return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", "reservation:drop")
+    return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", DropWish())
 
 
 def agenda_of(situation: Situation) -> Agenda:
@@ -49,27 +49,37 @@ def asked(
     return Decision((*notes, say), talk, situation.language)
 
 
-def when(draft: Draft) -> str:
+def when(draft: Draft) -> datetime:
     assert draft.day is not None
     assert draft.at is not None
-    return appointments.wall(datetime.combine(draft.day, draft.at))
+    return datetime.combine(draft.day, draft.at)
 
 
 # All of it
 
 
 def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
-    params = {"service": draft.service or "", "when": when(draft), "own": _own(draft, library, situation.language)}
+    params: dict[str, Value] = {
+        "service": ServiceName(draft.service or ""),
+        "when": when(draft),
+        "own": _own(draft, library, situation.language),
+    }
     was = agenda_of(situation).find(draft.of)
     if was is not None:
-        params |= {"before": was.service, "was": appointments.wall(agenda_of(situation).local(was.starts_at))}
+        params |= {
+            "before": ServiceName(was.service),
+            "was": appointments.wall(agenda_of(situation).local(was.starts_at)),
+        }
     choices = (
-        Choice("button.reservation_send_change" if was else "button.reservation_send", data(draft, "send")),
-        Choice("button.reservation_edit", data(draft, "edit")),
-        Choice("button.reservation_words", data(draft, "words")),
+        Choice("button.reservation_send_change" if was else "button.reservation_send", wish(draft, "send")),
+        Choice("button.reservation_edit", wish(draft, "edit")),
+        Choice("button.reservation_words", wish(draft, "words")),
         drop(draft),
     )
-    say = Say("reservation.summary_change" if was else "reservation.summary", params, choices, "card")
+    key = "reservation.summary"
+    if was is not None:
+        key = "reservation.summary_change_request" if was.waiting else "reservation.summary_change"
+    say = Card(key, params, (), choices)
     return asked(situation, "reservation-confirm", draft, say, notes=notes)
 
 
@@ -83,9 +93,9 @@ def _own(draft: Draft, library: Library, language: Language) -> str:
 
 def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
     """What of it shall be different?"""
-    listed = numbered([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
-    choices = tuple(Choice(f"button.reservation_edit_{part}", data(without(draft, part))) for part in PARTS)
-    say = Say("reservation.edit", {"list": listed}, (*choices, drop(draft)), "card")
+    listed = numbered_lines([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
+    choices = tuple(Choice(f"button.reservation_edit_{part}", wish(without(draft, part))) for part in PARTS)
+    say = Card("reservation.edit", {}, listed, (*choices, drop(draft)))
     return asked(situation, "reservation-edit", draft, say, PARTS)
 
 
@@ -101,7 +111,7 @@ def without(draft: Draft, part: Part) -> Draft:
 
 
 def ask_words(situation: Situation, draft: Draft) -> Decision:
-    say = Say("reservation.ask_words", choices=(Choice("button.reservation_no_words", data(draft)),))
+    say = Text("reservation.ask_words", choices=(Choice("button.reservation_no_words", wish(draft)),))
     return asked(situation, "reservation-words", draft, say)
 
 
@@ -113,14 +123,16 @@ def send(situation: Situation, draft: Draft) -> Decision:
 def dropped(situation: Situation) -> Decision:
     draft = situation.conversation.draft
     key = "reservation.nothing_done" if draft and draft.of else "reservation.dropped"
-    return Decision((Say(key, choices=(RESERVE, HELP)),), Conversation(), situation.language, settles=True)
+    return Decision((Text(key, choices=(RESERVE, HELP)),), Conversation(), situation.language, settles=True)
 
 
-def waiting(situation: Situation, service: str, day: date, wanted: bool = True) -> Decision:
-    """On the waiting list of a day, or off it."""
+def waiting(situation: Situation, service: str | None, day: date, wanted: bool = True) -> Decision:
+    """On the waiting list of a day, or off it, for which the service does not matter."""
     key = "reservation.waiting" if wanted else "reservation.waiting_left"
-    off = Choice("button.reservation_wait_no", f"reservation:wait-no:{service}:{day}")
-    other = Choice("button.reservation_other_time", f"reservation:new:{service}")
+    off = Choice("button.reservation_wait_no", WaitingList(False, service, day))
+    other = Choice("button.reservation_other_time", NewWish(service))
     choices = (off, other) if wanted else (other,)
-    say = Say(key, {"on": day.isoformat()}, choices)
-    return Decision((say,), Conversation(), situation.language, (WaitForPlace(service, day, wanted),), settles=True)
+    say = Text(key, {"on": day}, choices)
+    return Decision(
+        (say,), Conversation(), situation.language, (WaitForPlace(service or "", day, wanted),), settles=True
+    )

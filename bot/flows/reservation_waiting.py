@@ -7,8 +7,9 @@ from bot.flows import reservation_summary as summary
 from bot.flows.reservation_summary import agenda_of
 from bot.situation import Decision, Situation
 from clinic.conversation import Conversation
-from clinic.message import Choice, Say
+from clinic.message import Choice, Say, Text
 from clinic.patient import Language
+from clinic.taps import WaitingList
 from knowledge import appointments, wording
 from knowledge.library import Library
 
@@ -26,10 +27,10 @@ def lines(agenda: Agenda, library: Library, language: Language) -> list[str]:
 def told(agenda: Agenda, library: Library, language: Language) -> Say:
     """The days that are waited for, each with its way off the list."""
     off = tuple(
-        Choice("button.reservation_wait_no_on", f"reservation:wait-no::{day}", {"on": day.isoformat()})
+        Choice("button.reservation_wait_no_on", WaitingList(False, None, day), {"on": day})
         for day in agenda.waits()[:MOST]
     )
-    return Say("reservation.status_waits", {"list": "\n".join(lines(agenda, library, language))}, (*off, RESERVE))
+    return Text("reservation.status_waits", {"list": "\n".join(lines(agenda, library, language))}, (*off, RESERVE))
 
 
 def said(situation: Situation, said: Said, library: Library) -> Decision | None:
@@ -39,6 +40,6 @@ def said(situation: Situation, said: Said, library: Library) -> Decision | None:
         return None
     days = agenda_of(situation).waits()
     if leaves and len(days) == 1:
-        return summary.waiting(situation, "", days[0], wanted=False)
-    say = told(agenda_of(situation), library, situation.language) if days else Say("reservation.waiting_none")
+        return summary.waiting(situation, None, days[0], wanted=False)
+    say = told(agenda_of(situation), library, situation.language) if days else Text("reservation.waiting_none")
     return Decision((say,), Conversation(), situation.language)

@@ -7,7 +7,8 @@ from bot.choices import HELP, NEXT_TIPS, REGISTER
 from bot.events import Said
 from bot.situation import CARE_PLAN, Decision, Prefer, ResumeTips, Situation, StopTips
 from clinic.conversation import Conversation, Waiting
-from clinic.message import Choice, Say
+from clinic.message import Choice, Say, Text
+from clinic.taps import Tips, TipsAt
 from clinic.treatment import TIMES_OF_DAY, Planned, TimeOfDay
 from intents.understand import Understood
 from knowledge import wording
@@ -17,21 +18,21 @@ State = Callable[[Situation, Said, Understood, Library], Decision | None]
 
 BESIDES = 12  # characters: a "please" and a "thank you"
 _SENTENCE = re.compile(r"[^。.!！\n]+")
-STOP = Choice("button.tips_stop", "tips:stop")
-RESUME = Choice("button.tips_resume", "tips:resume")
-GO_ON, NO_MORE = Choice("button.tips_go_on", "tips:resume"), Choice("button.tips_no_more", "tips:stop")
-BACK = Say("tips.back", choices=(GO_ON, NO_MORE), shape="confirm")
-HOURS = tuple(Choice(f"button.hour_{hour}", f"tips:hour-{hour}") for hour in TIMES_OF_DAY)
+STOP = Choice("button.tips_stop", Tips(on=False))
+RESUME = Choice("button.tips_resume", Tips(on=True))
+GO_ON, NO_MORE = Choice("button.tips_go_on", Tips(on=True)), Choice("button.tips_no_more", Tips(on=False))
+BACK = Text("tips.back", choices=(GO_ON, NO_MORE), shape="confirm")
+HOURS = tuple(Choice(f"button.hour_{hour}", TipsAt(hour)) for hour in TIMES_OF_DAY)
 
 
 def ahead(situation: Situation, planned: Sequence[Planned], library: Library) -> Say:
     """What will come and when; who stopped the tips is told so."""
     if not planned:
-        return Say("tips.none_left", choices=(HELP,))
+        return Text("tips.none_left", choices=(HELP,))
     if situation.aftercare.tips.stopped:
-        return Say("tips.still_stopped", choices=(RESUME, HELP))
+        return Text("tips.still_stopped", choices=(RESUME, HELP))
     listed = wording.coming(library, CARE_PLAN, planned, situation.zone, situation.language)
-    return Say("tips.ahead", {"coming": listed}, (*HOURS, STOP, HELP))
+    return Text("tips.ahead", {"coming": listed}, (*HOURS, STOP, HELP))
 
 
 def upcoming(situation: Situation, library: Library) -> Decision:
@@ -39,14 +40,14 @@ def upcoming(situation: Situation, library: Library) -> Decision:
     if asks_back(situation):  # paused: nothing comes until they want it
         return ask_back(situation)
     if situation.aftercare.treatment is None:
-        return Decision((Say("tips.no_treatment", choices=(REGISTER, HELP)),), Conversation(), situation.language)
+        return Decision((Text("tips.no_treatment", choices=(REGISTER, HELP)),), Conversation(), situation.language)
     says = (ahead(situation, situation.aftercare.coming, library),)
     return Decision(says, Conversation(waiting="tips-hour"), situation.language)
 
 
 def stop(situation: Situation) -> Decision:
     """No more tips, at once, whatever was being talked about."""
-    says = (Say("tips.stopped", choices=(RESUME, HELP)),)
+    says = (Text("tips.stopped", choices=(RESUME, HELP)),)
     return Decision(says, Conversation(), situation.language, (StopTips(),))
 
 
@@ -54,12 +55,12 @@ def resume(situation: Situation, library: Library) -> Decision:
     """On again, with what is still to come."""
     deeds = (ResumeTips(),)
     if situation.aftercare.treatment is None:
-        says: tuple[Say, ...] = (Say("tips.no_treatment", choices=(REGISTER, HELP)),)
+        says: tuple[Say, ...] = (Text("tips.no_treatment", choices=(REGISTER, HELP)),)
         return Decision(says, Conversation(), situation.language, deeds)
     coming = situation.aftercare.coming
     listed = wording.coming(library, CARE_PLAN, coming, situation.zone, situation.language)
     key = "tips.resumed" if coming else "tips.none_left"
-    says = (Say(key, {"coming": listed}, (*HOURS, STOP, HELP) if coming else (HELP,)),)
+    says = (Text(key, {"coming": listed}, (*HOURS, STOP, HELP) if coming else (HELP,)),)
     return Decision(says, Conversation(waiting="tips-hour"), situation.language, deeds)
 
 
@@ -109,20 +110,18 @@ def prefer(situation: Situation, hour: TimeOfDay, library: Library) -> Decision:
     if situation.aftercare.treatment is None:
         return upcoming(situation, library)
     at = f"{library.clinic.tips.hours.of(hour):%H:%M}"
-    says = (Say(f"tips.hour_{hour}", {"at": at}, (NEXT_TIPS, STOP, HELP)),)
+    says = (Text(f"tips.hour_{hour}", {"at": at}, (NEXT_TIPS, STOP, HELP)),)
     return Decision(says, Conversation(waiting="tips-hour"), situation.language, (Prefer(hour),))
 
 
 STATES: Mapping[Waiting, State] = {"tips-back": back_said, "tips-hour": hour_said}
 
 
-def tapped(situation: Situation, argument: str, library: Library) -> Decision | None:
-    match argument.partition("-"):
-        case "stop", _, _:
-            return stop(situation)
-        case "resume", _, _:
+def tapped(situation: Situation, tap: Tips | TipsAt, library: Library) -> Decision:
+    match tap:
+        case Tips(on=True):
             return resume(situation, library)
-        case "hour", _, ("morning" | "noon" | "evening") as hour:
+        case Tips():
+            return stop(situation)
+        case TipsAt(hour=hour):
             return prefer(situation, hour, library)
-        case _:
-            return None

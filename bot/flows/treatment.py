@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.choices import day_told
 from bot.events import Said
 from bot.flows import consent, tips
 from bot.flows import treatment_day as turns
 from bot.situation import Decision, Situation
 from clinic.conversation import Waiting
+from clinic.taps import Treatment, TreatmentDay
 from intents.dates import wishes
 from intents.languages import date_rules
 from intents.languages.normalise import normalise
@@ -163,35 +163,32 @@ STATES: Mapping[Waiting, tips.State] = {
 # What is tapped
 
 
-def tapped(situation: Situation, argument: str, params: Mapping[str, str], library: Library) -> Decision | None:
-    """A button of this flow: `verb`, `verb:day` or `verb:day:known`. An old one is checked as if new."""
-    verb, _, told = argument.partition(":")
-    told, _, known = told.partition(":")
-    day = day_told(params.get("date", "") if verb == "picked" else told)
-    match verb:
-        case "picked" | "day" if day:
-            return turns.with_day(situation, day, library, turns.asked_for(situation))
-        case "another" | "correction" if day:
-            return turns.with_known(situation, day, day_told(known), library, verb)
-        case "undo" if day:
-            return turns.undone(situation, day, library)
-        case "back" if day:
-            return turns.with_known(situation, day, day_told(known), library, "correction")
+def tapped(situation: Situation, tap: Treatment, picked: date | None, library: Library) -> Decision:
+    """A button without a day of its own; `picked` comes from the date picker."""
+    match tap.step:
+        case "picked" if picked:
+            return turns.with_day(situation, picked, library, turns.asked_for(situation))
         case "ask" | "picked":
             return turns.start(situation, None, library)
         case "long-ago":
             return turns.too_long_ago(situation)
         case "leave":
             return turns.left(situation)
-        case _:
-            return None
 
 
-def consented(situation: Situation, argument: str, library: Library) -> Decision | None:
-    answer, _, told = argument.partition(":")
-    day = day_told(told)
-    if answer == "yes" and day:
-        return (
-            turns.with_day(situation, day, library) if situation.aftercare.agreed else _agreed(situation, day, library)
-        )
-    return consent.refused(situation, library) if answer == "no" else None
+def day_tapped(situation: Situation, tap: TreatmentDay, library: Library) -> Decision:
+    """A button about a day. An old one is checked as if new."""
+    match tap.step:
+        case "day":
+            return turns.with_day(situation, tap.day, library, turns.asked_for(situation))
+        case "another":
+            return turns.with_known(situation, tap.day, tap.known, library, "another")
+        case "correction" | "back":
+            return turns.with_known(situation, tap.day, tap.known, library, "correction")
+        case "undo":
+            return turns.undone(situation, tap.day, library)
+
+
+def agreed(situation: Situation, day: date, library: Library) -> Decision:
+    """Yes, by a button, to keeping that day."""
+    return turns.with_day(situation, day, library) if situation.aftercare.agreed else _agreed(situation, day, library)

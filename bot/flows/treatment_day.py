@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from bot.choices import HELP, REGISTER
+from bot.choices import HELP, REGISTER, topics
 from bot.flows import consent, tips
 from bot.situation import CARE_PLAN, Decision, Deed, Move, Register, ResumeTips, Situation, Unregister
 from clinic.conversation import Conversation
-from clinic.message import Choice, Pick, Say
+from clinic.message import Choice, Pick, Text
+from clinic.taps import Treatment, TreatmentDay
 from clinic.treatment import Planned
 from knowledge import wording
 from knowledge.library import Library
@@ -18,7 +19,7 @@ from scheduler.plan import plan
 # What a day is to the one already known: a treatment of its own, or the same one put right.
 How = Literal["another", "correction"]
 
-LEAVE = Choice("button.never_mind", "treatment:leave")
+LEAVE = Choice("button.never_mind", Treatment("leave"))
 
 
 def start(situation: Situation, day: date | None, library: Library) -> Decision:
@@ -69,9 +70,9 @@ def _meanwhile(situation: Situation, library: Library) -> Decision:
     current = situation.aftercare.treatment
     if current is None:
         return tips.upcoming(situation, library)
-    choices = (Choice("title/change-treatment-date", "topic:change-treatment-date"), HELP)
+    choices = (*topics("change-treatment-date"), HELP)
     on = wording.on(library, current.treated_on, situation.language)
-    return Decision((Say("treatment.meanwhile", {"on": on}, choices),), Conversation(), situation.language)
+    return Decision((Text("treatment.meanwhile", {"on": on}, choices),), Conversation(), situation.language)
 
 
 def _earliest(situation: Situation, library: Library) -> date:
@@ -86,11 +87,11 @@ def ask_day(situation: Situation, library: Library, key: str, was: date | None =
     today = situation.today
     pick = Pick(_earliest(situation, library).isoformat(), today.isoformat(), today.isoformat())
     near = tuple(
-        Choice(f"button.{name}", f"treatment:day:{today - timedelta(days=ago)}")
+        Choice(f"button.{name}", TreatmentDay("day", today - timedelta(days=ago)))
         for ago, name in enumerate(("today", "yesterday"))
     )
-    choices = (*near, Choice("button.pick_day", "treatment:picked", pick=pick), LEAVE)
-    says = (Say(key, choices=choices, shape="buttons"),)
+    choices = (*near, Choice("button.pick_day", Treatment("picked"), pick=pick), LEAVE)
+    says = (Text(key, choices=choices, shape="buttons"),)
     return Decision(says, Conversation(waiting="treatment-day", was=was), situation.language)
 
 
@@ -98,10 +99,10 @@ def _ask_long_ago(situation: Situation, day: date, library: Library) -> Decision
     days = str((situation.today - day).days)
     params = {"on": wording.day(library, day, situation.language), "days": days}
     choices = (
-        Choice("button.day_right", "treatment:long-ago"),
-        Choice("button.day_other", "treatment:ask"),
+        Choice("button.day_right", Treatment("long-ago")),
+        Choice("button.day_other", Treatment("ask")),
     )
-    says = (Say("treatment.long_ago", params, choices, shape="confirm"),)
+    says = (Text("treatment.long_ago", params, choices, shape="confirm"),)
     return Decision(says, Conversation(waiting="treatment-long-ago", day=day), situation.language)
 
 
@@ -111,12 +112,12 @@ def _ask_which(situation: Situation, known: date, day: date, library: Library) -
         "was": wording.on(library, known, situation.language),
         "on": wording.on(library, day, situation.language),
     }
-    correction = Choice("button.day_mistaken", f"treatment:correction:{day}:{known}")
+    correction = Choice("button.day_mistaken", TreatmentDay("correction", day, known))
     if day < known:
-        says = (Say("treatment.correction", params, (correction, LEAVE), shape="confirm"),)
+        says = (Text("treatment.correction", params, (correction, LEAVE), shape="confirm"),)
         return Decision(says, Conversation(waiting="treatment-correction", day=day, was=known), situation.language)
-    choices = (Choice("button.day_another", f"treatment:another:{day}:{known}"), correction, LEAVE)
-    says = (Say("treatment.which", params, choices, shape="buttons"),)
+    choices = (Choice("button.day_another", TreatmentDay("another", day, known)), correction, LEAVE)
+    says = (Text("treatment.which", params, choices, shape="buttons"),)
     return Decision(says, Conversation(waiting="treatment-which", day=day, was=known), situation.language)
 
 
@@ -133,10 +134,10 @@ def _kept(
     was: date | None = None,
 ) -> Decision:
     """The day again with its weekday, what will come and when, and one tap to undo it."""
-    undo = Choice("button.undo", f"treatment:back:{was}:{day}" if was else f"treatment:undo:{day}")
+    undo = Choice("button.undo", TreatmentDay("back", was, day) if was else TreatmentDay("undo", day))
     ahead = tips.ahead(situation, planned, library)
     says = (
-        Say(key, {"on": wording.on(library, day, situation.language)}),
+        Text(key, {"on": wording.on(library, day, situation.language)}),
         replace(ahead, choices=(undo, *ahead.choices)),
     )
     if situation.aftercare.tips.paused and not situation.aftercare.tips.stopped:  # who registers wants them again
@@ -161,17 +162,17 @@ def undone(situation: Situation, day: date, library: Library) -> Decision:
     known = situation.aftercare.treatment
     choices = (REGISTER, HELP)
     if known is None or known.treated_on != day:
-        return Decision((Say("treatment.nothing_to_undo", choices=choices),), Conversation(), situation.language)
-    says = (Say("treatment.undone", {"on": wording.on(library, day, situation.language)}, choices),)
+        return Decision((Text("treatment.nothing_to_undo", choices=choices),), Conversation(), situation.language)
+    says = (Text("treatment.undone", {"on": wording.on(library, day, situation.language)}, choices),)
     return Decision(says, Conversation(), situation.language, (Unregister(day),))
 
 
 def left(situation: Situation) -> Decision:
-    return Decision((Say("treatment.left", choices=(HELP,)),), Conversation(), situation.language)
+    return Decision((Text("treatment.left", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def too_long_ago(situation: Situation) -> Decision:
-    return Decision((Say("treatment.too_long_ago", choices=(HELP,)),), Conversation(), situation.language)
+    return Decision((Text("treatment.too_long_ago", choices=(HELP,)),), Conversation(), situation.language)
 
 
 def was_put_right(situation: Situation) -> date | None:

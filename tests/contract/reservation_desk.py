@@ -1,25 +1,44 @@
-"""Reservations verb by verb, without anything sent: what every test of them begins with."""
+"""Reservations command by command, without anything sent: what every test of them begins with."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
+from booking import beat, door
+from booking.actors import Actor, Patient, Reply, StaffMember
+from booking.commands import (
+    Accept,
+    Cancel,
+    Change,
+    Command,
+    Confirm,
+    Decline,
+    JoinWaitingList,
+    LeaveWaitingList,
+    Note,
+    Outcome,
+    Propose,
+    Refuse,
+    Request,
+    Written,
+)
+from booking.context import Context
+from clinic import message_json
 from clinic.clock import stamp
-from clinic.message import Message, Messenger, Say
+from clinic.message import Message, Messenger
 from clinic.patient import Language
-from clinic.reservation import Refused, Reservation, cells
+from clinic.reservation import Reason, Reservation, cells
 from knowledge.library import Library
-from scheduler import deliver, reservations
+from scheduler import deliver
 from scheduler.office import Office
-from scheduler.reservations import Written
-from store import patients, staff
+from store import patients as people
 from store import reservations as store
+from store import staff
 from store.db import Database, Tx
-from store.patients import Patient
 from tests.conftest import TOKYO, Hands
 
+ANN = StaffMember("Uann at the desk")
 FIRST, FACE = "counselling-first", "dermapen-face"
 LETTERS = "SELECT key, says, language, status, reply_token, until_at, purpose FROM outbox"
 CELLS = "SELECT seat, cell_at, reservation_id FROM reservation_place ORDER BY seat, cell_at"
@@ -43,12 +62,17 @@ class Desk:
     def __init__(self, office: Office, clock: Hands) -> None:
         self.office = office
         self.clock = clock
+        self.hire(ANN.chat)
 
-    def meet(self, line_id: str = "Umai", language: Language = "ja") -> Patient:
+    @property
+    def context(self) -> Context:
+        return Context(self.office, self.clock())
+
+    def meet(self, line_id: str = "Umai", language: Language = "ja") -> people.Patient:
         with self.office.db.atomic() as tx:
-            who = patients.meet(tx, line_id, self.clock())
-            patients.speaks(tx, who.id, language)
-            met = patients.by_id(tx, who.id)
+            who = people.meet(tx, line_id, self.clock())
+            people.speaks(tx, who.id, language)
+            met = people.by_id(tx, who.id)
         assert met is not None
         return met
 
@@ -56,40 +80,68 @@ class Desk:
         with self.office.db.atomic() as tx:
             staff.join(tx, staff.invite(tx, self.clock()), line_id, "user", self.clock())
 
-    def do(self, verb: Callable[..., Any], *args: Any, **more: Any) -> Any:
-        """verb(tx, office, …, now) with the clock's time where the verb takes it last."""
+    def do(self, actor: Actor, command: Command) -> Outcome:
         with self.office.db.atomic() as tx:
-            return verb(tx, self.office, *args, now=self.clock(), **more)
+            return door.do(tx, self.context, actor, command)
 
-    def asks(self, who: Patient, at: datetime, service: str = FIRST, **more: Any) -> Written | Refused:
-        result: Written | Refused = self.do(reservations.request, who, service, at, **more)
-        return result
-
-    def asked(self, who: Patient, at: datetime, service: str = FIRST, **more: Any) -> Reservation:
-        written = self.asks(who, at, service, **more)
+    def done(self, actor: Actor, command: Command) -> Written:
+        """The same, where nothing stands in the way."""
+        written = self.do(actor, command)
         assert isinstance(written, Written), written
-        return written.reservation
+        return written
 
-    def has(self, who: Patient, at: datetime, service: str = FIRST) -> Reservation:
+    def asks(
+        self,
+        who: people.Patient,
+        at: datetime,
+        service: str = FIRST,
+        note: Note | None = None,
+        reply: Reply | None = None,
+    ) -> Outcome:
+        return self.do(Patient(who.id, reply), Request(service, at, note))
+
+    def asked(self, who: people.Patient, at: datetime, service: str = FIRST, note: Note | None = None) -> Reservation:
+        return self.done(Patient(who.id), Request(service, at, note)).reservation
+
+    def has(self, who: people.Patient, at: datetime, service: str = FIRST) -> Reservation:
         """A confirmed reservation, with all letters of its making forgotten."""
         confirmed = self.confirms(self.asked(who, at, service))
         with self.office.db.atomic() as tx:
             tx.run("DELETE FROM outbox")
         return confirmed
 
-    def confirms(self, one: Reservation, by: str = "Ann") -> Reservation:
-        written: Written = self.do(reservations.confirm, one.id, by)
-        return written.reservation
+    def confirms(self, one: Reservation) -> Reservation:
+        return self.done(ANN, Confirm(one.id)).reservation
 
-    def changes(self, one: Reservation, at: datetime, **more: Any) -> Reservation:
-        written = self.do(reservations.change, one.id, at, **more)
-        assert isinstance(written, Written), written
-        return written.reservation
+    def declines(self, one: Reservation, reason: Reason = "full", words: str | None = None) -> Reservation:
+        return self.done(ANN, Decline(one.id, reason, words)).reservation
 
     def proposes(self, one: Reservation, at: datetime) -> Reservation:
-        written = self.do(reservations.propose, one.id, at, "Ann")
-        assert isinstance(written, Written), written
-        return written.reservation
+        return self.done(ANN, Propose(one.id, at)).reservation
+
+    def changes(
+        self, one: Reservation, at: datetime, service: str | None = None, note: Note | None = None
+    ) -> Reservation:
+        return self.done(Patient(one.patient_id), Change(one.id, at, service, note)).reservation
+
+    def cancels(self, one: Reservation) -> Reservation:
+        return self.done(Patient(one.patient_id), Cancel(one.id)).reservation
+
+    def accepts(self, one: Reservation) -> Reservation:
+        return self.done(Patient(one.patient_id), Accept(one.id, one.turn)).reservation
+
+    def refuses(self, one: Reservation) -> Reservation:
+        return self.done(Patient(one.patient_id), Refuse(one.id, one.turn)).reservation
+
+    def waits(self, who: people.Patient, day: date, service: str = FIRST) -> None:
+        self.done(Patient(who.id), JoinWaitingList(service, day))
+
+    def waits_no_more(self, who: people.Patient, day: date) -> None:
+        self.done(Patient(who.id), LeaveWaitingList(day))
+
+    def beats(self) -> int:
+        """What is due is done; about how many people."""
+        return beat.run(self.office)
 
     def now(self, one: Reservation) -> Reservation:
         with self.office.db.look() as tx:
@@ -112,10 +164,11 @@ class Desk:
 
     def hears(self, line_id: str = "Umai") -> list[Message]:
         """The same, in words."""
-        return [message for row in self.rows(line_id) for message in self._worded(row)]
+        return [message for row in self.rows(line_id) for message in self.worded(row)]
 
-    def _worded(self, row: dict[str, Any]) -> tuple[Message, ...]:
-        says = tuple(Say.from_json(say) for say in json.loads(row["says"]))
+    def worded(self, row: dict[str, Any]) -> tuple[Message, ...]:
+        """Nothing of a letter that was dropped."""
+        says = message_json.read(row["says"] or "[]")
         return deliver.render(says, row["language"], self.office)
 
     def cells(self) -> dict[tuple[int, str], str]:

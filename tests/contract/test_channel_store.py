@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clinic.message import Say
+from clinic.message import Text
 from clinic.patient import PatientId
 from store import channel, emails, outbox, retention
 from store.channel import Standing
@@ -29,7 +29,7 @@ def letter(number: int, **more: object) -> Letter:
         "key": f"reply:{number}",
         "recipient": "Umai",
         "language": "ja",
-        "says": (Say(f"k{number}"),),
+        "says": (Text(f"k{number}"),),
         "patient_id": PatientId("mai"),
     }
     return Letter(**{**values, **more})
@@ -197,7 +197,7 @@ class TestPile:
         assert held is not None
         with database.look() as tx:
             _, second, third = outbox.pile(tx, held, NOW + MINUTE)
-        says = (Say("late.sorry"), Say("k1"), Say("k2"))
+        says = (Text("late.sorry"), Text("k1"), Text("k2"))
         with database.atomic() as tx:
             carrying = outbox.carry(tx, held, says, [(second.id, "merged"), (third.id, "dropped")], NOW)
         assert carrying is not None
@@ -225,18 +225,18 @@ class TestPile:
 class TestEmails:
     def test_one_cause_is_one_email(self, database: Database) -> None:
         with database.atomic() as tx:
-            assert emails.put(tx, "urgent:A", Say("email.urgent", {"task": "A"}), NOW)
-            assert not emails.put(tx, "urgent:A", Say("email.urgent", {"task": "A"}), NOW)
+            assert emails.put(tx, "urgent:A", Text("email.urgent", {"task": "A"}), NOW)
+            assert not emails.put(tx, "urgent:A", Text("email.urgent", {"task": "A"}), NOW)
             held = emails.lease_next(tx, NOW, LEASE)
             assert held is not None
-            assert held.say == Say("email.urgent", {"task": "A"})
+            assert held.say == Text("email.urgent", {"task": "A"})
             assert emails.lease_next(tx, NOW, LEASE) is None
             emails.settle(tx, held, "sent", "", NOW)
-            assert not emails.put(tx, "urgent:A", Say("email.urgent"), NOW)
+            assert not emails.put(tx, "urgent:A", Text("email.urgent"), NOW)
 
     def test_a_later_try_and_a_lost_lease(self, database: Database) -> None:
         with database.atomic() as tx:
-            emails.put(tx, "a", Say("email.urgent"), NOW)
+            emails.put(tx, "a", Text("email.urgent"), NOW)
             held = emails.lease_next(tx, NOW, LEASE)
             assert held is not None
             emails.again(tx, held, NOW + MINUTE, "450")
@@ -250,10 +250,10 @@ class TestEmails:
 
     def test_old_ones_are_dropped_and_open_ones_kept(self, database: Database) -> None:
         with database.atomic() as tx:
-            emails.put(tx, "a", Say("email.urgent"), NOW)
+            emails.put(tx, "a", Text("email.urgent"), NOW)
             held = emails.lease_next(tx, NOW, LEASE)
             assert held is not None
             emails.settle(tx, held, "sent", "", NOW)
-            emails.put(tx, "b", Say("email.urgent"), NOW)
+            emails.put(tx, "b", Text("email.urgent"), NOW)
             assert retention.purge(tx, NOW + retention.keep_of("email"), "email") == 0
             assert retention.purge(tx, NOW + retention.keep_of("email") + SECOND, "email") == 1

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from bot.readiness import OVERDUE_LIMIT, UNANSWERED_LIMIT, readiness
 from clinic.clock import stamp
 from clinic.errors import StoreError
-from clinic.message import Say
+from clinic.message import Text
 from store import db, heartbeats, inbox, outbox
 from store.db import Database
 from store.inbox import Recorded
@@ -172,7 +172,7 @@ class TestReadiness:
         assert asks.get("/healthz").status_code == 200
         status, amiss = told(asks)
         assert status == 503
-        assert set(amiss) == {"workers", "knowledge"}
+        assert set(amiss) == {"workers", "danger", "knowledge", "threads"}
 
     def test_with_a_worker_it_is_until_that_falls_silent(
         self, asks: FlaskClient, database: Database, clock: Hands
@@ -206,8 +206,8 @@ class TestReadiness:
     ) -> None:
         with database.atomic() as tx:
             inbox.record(tx, event(1, received_at=stamp(clock())))
-            outbox.put(tx, Letter("k", "Umai", "ja", (Say("welcome.hello"),)), clock())
-            outbox.put(tx, Letter("t", "Umai", "ja", (Say("welcome.hello"),), purpose="tip"), clock())
+            outbox.put(tx, Letter("k", "Umai", "ja", (Text("welcome.hello"),)), clock())
+            outbox.put(tx, Letter("t", "Umai", "ja", (Text("welcome.hello"),), purpose="tip"), clock())
         beats(database, clock)
         assert told(asks) == (200, {})
         clock.now += max(UNANSWERED_LIMIT, OVERDUE_LIMIT) + timedelta(seconds=1)

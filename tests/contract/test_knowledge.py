@@ -10,7 +10,7 @@ from knowledge import coverage, lengths, library
 from knowledge.library import SHIPPED, Library
 
 ROOT = SHIPPED.parents[2]
-SPEAKERS = ("bot", "scheduler", "cli", "console", "knowledge")
+SPEAKERS = ("bot", "booking", "scheduler", "cli", "console", "knowledge")
 # https://developers.line.biz/en/reference/messaging-api/#template-messages, in grapheme clusters
 TEMPLATE_LIMITS = {"confirm": 240, "buttons": 160}
 
@@ -115,7 +115,7 @@ def _nodes() -> Iterator[ast.AST]:
 
 def _shaped() -> Iterator[tuple[str, str]]:
     for node in _nodes():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Say":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Text":
             shape = next((k.value for k in node.keywords if k.arg == "shape"), None)
             if isinstance(shape, ast.Constant) and isinstance(node.args[0], ast.Constant):
                 yield str(node.args[0].value), str(shape.value)

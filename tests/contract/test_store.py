@@ -11,8 +11,9 @@ import pytest
 from clinic.clock import stamp
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
-from clinic.message import Choice, Say
+from clinic.message import Choice, Text
 from clinic.patient import PatientId
+from clinic.taps import Ask
 from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, retention, staff, tasks
 from store.db import Database
 from store.inbox import Recorded
@@ -35,7 +36,7 @@ def letter(number: int, to: str = "Umai", **more: object) -> Letter:
         "key": f"k{number}",
         "recipient": to,
         "language": "ja",
-        "says": (Say("welcome.hello", {"a": "b"}, (Choice("button.delete", "d"),)),),
+        "says": (Text("welcome.hello", {"a": "b"}, (Choice("button.delete", Ask("delete-my-data")),)),),
     }
     return Letter(**{**values, **more})
 
@@ -616,7 +617,7 @@ class TestMulticast:
 
     def test_other_words_under_the_same_batch_are_not_mixed(self, database: Database) -> None:
         self.tips(database, 2)
-        put(database, letter(9, to=f"U{9:032}", purpose="tip", batch="b", says=(Say("other"),)))
+        put(database, letter(9, to=f"U{9:032}", purpose="tip", batch="b", says=(Text("other"),)))
         with database.atomic() as tx:
             held = multicasts.lease_next(tx, NOW, LEASE, None)
         assert isinstance(held, Multicast)

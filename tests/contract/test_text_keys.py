@@ -36,7 +36,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "date.month_": MONTHS,
     "date.weekday_": WEEKDAYS,
     "desk.reservation.": ("confirmed", "proposed", "declined"),
-    "email.": ("line_refuses", "line_is_away", "line_is_back"),
+    "email.": ("line_is_away", "line_is_back", "line_refuses"),
     "language.in_": LANGUAGES,
     "language.name_": LANGUAGES,
     "late.too_late_": ("staff", "nobody"),
@@ -48,7 +48,8 @@ FAMILIES: Mapping[str, Collection[str]] = {
         "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
         "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
         "remind_day", "remind_soon", "by_phone", "opening", "calendar", "calendar_title",
-        "calendar_note", "calendar_staff", "calendar_staff_waiting", "done",
+        "calendar_note", "calendar_staff", "calendar_staff_waiting", "done", "request_changed", "hold_ended", "closed_since",
+        "line_ended", "line_change",
     ),
     "reservation.day_": ("full", "closed", "too-soon", "too-far"),
     "reservation.line_": ("requested", "proposed", "confirmed"),
@@ -62,14 +63,14 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "staff.": (),  # of a key of `reservation.`: the next one
     "staff.reservation.": (
         "requested", "change_requested", "expiring", "expired", "proposal_expired", "accepted", "refused", "cancelled",
-        "forgotten",
+        "forgotten", "closed_since", "closed_remind_day", "closed_remind_soon",
     ),
     "staff.alert.": TaskKind.__args__,
     "staff.history.": CHECK_INS,
     "tips.hour_": TIMES_OF_DAY,
     "staff.passed": ENDINGS,
     "staff.nobody": ENDINGS,
-    "typed.": tuple(f"{hour}_when" for hour in TIMES_OF_DAY),  # and what `wording` looks for: read out of its calls
+    "typed.": (*TIMES_OF_DAY, *(f"{hour}_when" for hour in TIMES_OF_DAY)),  # and what `wording` looks for: read out of its calls
 }  # fmt: skip
 # Put together of what the files themselves say; the library checks each of them when it is loaded.
 OF_THE_FILES = ("answer/", "title/", "sign/", "step/", "day/", "urgent/")
@@ -124,7 +125,7 @@ def test_every_key_that_stands_in_the_program_is_there(
 ) -> None:
     asked = {one for one in constants(program) if re.fullmatch(r"[a-z_]+\.[a-z0-9_.-]*[a-z0-9]", one)}
     asked = {one for one in asked if one.split(".")[0] in groups(known)}
-    asked |= {one for one in called(program, ("Say", "say", "Choice"), 0) if not one.startswith(OF_THE_FILES)}
+    asked |= {one for one in called(program, ("Text", "Card", "say", "Choice"), 0) if not one.startswith(OF_THE_FILES)}
     assert sorted(asked - known.texts[language].keys()) == []
 
 
@@ -168,6 +169,7 @@ def test_what_is_looked_for_in_typed_words_is_there(known: Library, program: lis
 
 def test_the_topics_the_program_offers_are_those_that_cannot_be_hidden(known: Library, program: list[ast.AST]) -> None:
     named = {one.partition("/")[2] for one in constants(program) if one.startswith("title/")}
+    named |= set(called(program, ("topics",), 0))
     assert named <= known.topics.keys() | known.actions.keys()
     assert named & known.topics.keys() == set(topics.OFFERED)
 

@@ -9,16 +9,18 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from booking import beat, door
+from booking.actors import Patient, Terminal
+from booking.commands import Accept, Cancel, Change, Confirm, Decline, Outcome, Overtaken, Propose, Request
+from booking.context import Context
 from clinic.clock import from_stamp
-from clinic.errors import AlreadyDecided
 from clinic.message import Messenger
 from clinic.reservation import Refused, ReservationId
 from clinic.settings import Settings
 from knowledge import library
-from scheduler import reservation_due, reservations
 from scheduler.office import Office
-from scheduler.reservations import Written
 from store import db, patients
+from store import reservations as store
 from store.db import Database, Tx
 
 SERVICE = "counselling-first"
@@ -52,38 +54,41 @@ def run(office: Office, attempts: Sequence[Attempt]) -> list[str]:
 def _try(office: Office, attempt: Attempt) -> str:
     if attempt["do"] == "expire":
         later = from_stamp(attempt["at"])
-        return "won" if reservation_due.release(replace(office, clock=lambda: later)) else "already decided"
+        return "won" if beat.run(replace(office, clock=lambda: later)) else "already decided"
 
-    def once() -> Written | Refused:
+    def once() -> Outcome:
         with office.db.atomic() as tx:
-            return _do(tx, office, attempt)
+            return _do(tx, Context(office, office.clock()), attempt)
 
-    try:
-        result = db.retrying(once)
-    except AlreadyDecided:
+    result = db.retrying(once)
+    if isinstance(result, Overtaken):
         return "already decided"
     return f"refused: {result.why}" if isinstance(result, Refused) else "won"
 
 
-def _do(tx: Tx, office: Office, attempt: Attempt) -> Written | Refused:
-    now = office.clock()
-    one = ReservationId(attempt.get("id", ""))
-    at = from_stamp(attempt["at"]) if "at" in attempt else now
+def _do(tx: Tx, context: Context, attempt: Attempt) -> Outcome:
+    """Staff decide; the patient whose reservation it is does the rest."""
+    if attempt["do"] == "request":
+        who = patients.meet(tx, attempt["who"], context.now)
+        return door.do(tx, context, Patient(who.id), Request(SERVICE, from_stamp(attempt["at"])))
+    one = ReservationId(attempt["id"])
+    at = from_stamp(attempt["at"]) if "at" in attempt else context.now
+    was = store.get(tx, one)
+    assert was is not None
+    mine = Patient(was.patient_id)
     match attempt["do"]:
-        case "request":
-            return reservations.request(tx, office, patients.meet(tx, attempt["who"], now), SERVICE, at, now)
         case "confirm":
-            return reservations.confirm(tx, office, one, attempt["who"], now)
+            return door.do(tx, context, Terminal(), Confirm(one))
         case "decline":
-            return reservations.decline(tx, office, one, "full", None, attempt["who"], now)
+            return door.do(tx, context, Terminal(), Decline(one, "full"))
         case "propose":
-            return reservations.propose(tx, office, one, at, attempt["who"], now)
+            return door.do(tx, context, Terminal(), Propose(one, at))
         case "accept":
-            return reservations.accept(tx, office, one, attempt["turn"], now)
+            return door.do(tx, context, mine, Accept(one, attempt["turn"]))
         case "cancel":
-            return reservations.cancel(tx, office, one, now)
+            return door.do(tx, context, mine, Cancel(one))
         case "change":
-            return reservations.change(tx, office, one, at, now)
+            return door.do(tx, context, mine, Change(one, at))
         case verb:
             raise ValueError(verb)
 

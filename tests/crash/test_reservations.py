@@ -9,15 +9,18 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 
+from booking import door
+from booking.actors import Patient, Terminal
+from booking.commands import Propose, Request, Written
+from booking.context import Context
 from clinic.clock import stamp
 from clinic.reservation import Reservation
 from knowledge.library import Library
-from scheduler import reservations
 from scheduler.office import Office
-from scheduler.reservations import Written
 from store import patients
 from store.db import Database
 from tests.conftest import tokyo
@@ -52,9 +55,9 @@ def bookers(database_url: str, database: Database) -> Iterator[list[subprocess.P
         one.stdout.close()
 
 
-def first(office: Office) -> Reservation:
+def first(office: Office, who: str = "Umai", at: datetime = PLACE) -> Reservation:
     with office.db.atomic() as tx:
-        asked = reservations.request(tx, office, patients.meet(tx, "Umai", NOW), SERVICE, PLACE, NOW)
+        asked = door.do(tx, Context(office, NOW), Patient(patients.meet(tx, who, NOW).id), Request(SERVICE, at))
     assert isinstance(asked, Written)
     return asked.reservation
 
@@ -159,7 +162,7 @@ def test_a_hundred_colleagues_confirm(office: Office) -> None:
 def test_a_proposal_is_accepted_once_whoever_else_decides(office: Office) -> None:
     one = first(office)
     with office.db.atomic() as tx:
-        proposed = reservations.propose(tx, office, one.id, ELSEWHERE, "Ann", NOW)
+        proposed = door.do(tx, Context(office, NOW), Terminal(), Propose(one.id, ELSEWHERE))
     assert isinstance(proposed, Written)
     turn = proposed.reservation.turn
     kinds: list[Attempt] = [
@@ -178,11 +181,9 @@ def test_a_proposal_is_accepted_once_whoever_else_decides(office: Office) -> Non
 def test_two_people_want_to_swap_places(office: Office) -> None:
     """Each waits for what the other holds: neither gets it, neither loses what they have, nothing hangs."""
     mine = first(office)
-    with office.db.atomic() as tx:
-        other = reservations.request(tx, office, patients.meet(tx, "Urei", NOW), SERVICE, ELSEWHERE, NOW)
-    assert isinstance(other, Written)
+    other = first(office, "Urei", ELSEWHERE)
     swaps: list[Attempt] = [
         {"do": "propose", "id": mine.id, "who": "Ann", "at": stamp(ELSEWHERE)},
-        {"do": "propose", "id": other.reservation.id, "who": "Ben", "at": stamp(PLACE)},
+        {"do": "propose", "id": other.id, "who": "Ben", "at": stamp(PLACE)},
     ]
     assert Counter(run(office, swaps * 20)) == {"refused: taken": 40}

@@ -14,7 +14,6 @@ from clinic.settings import Settings
 from intents.danger.judge import judge
 from knowledge.library import Library
 from scheduler.office import Office
-from scheduler.sweep import sweep
 from simulator.people import Group, Person
 from simulator.platform import Platform
 from simulator.server import serve
@@ -59,7 +58,7 @@ class Clinic:
         self._awaits_what_timed_out()
         self._crew.take_open()
         assert self._crew.idle(PATIENCE)
-        sweep(self.office)
+        app.send_due(self.office)
 
     def _awaits_what_timed_out(self) -> None:
         """LINE gives up on a webhook after two real seconds; on a busy machine Sodan may still be taking it."""

@@ -249,6 +249,7 @@ class TestAway:
         mai = clinic.patient()
         clinic.platform.order_outage("cut")
         mai.says(phrasing(clinic, "pores"))
+        clinic.settles()
         for _ in range(600):
             clock.turn(seconds=1)
             sweep(clinic.office)

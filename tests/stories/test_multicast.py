@@ -11,7 +11,7 @@ import pytest
 
 from clinic.clock import stamp
 from clinic.ids import row_id
-from clinic.message import Message, Receipt, Say
+from clinic.message import CareSteps, Message, Receipt, Text
 from clinic.patient import Language, PatientId
 from scheduler import pace, sweep
 from scheduler.release import STOP
@@ -34,7 +34,7 @@ def tip(clinic: Clinic, people: Iterable[Person], slug: str = "sun", language: L
                 key=f"nudge:{slug}:{person.id}",
                 recipient=person.id,
                 language=language,
-                says=(Say(f"step/dermapen/{slug}", choices=(STOP,)),),
+                says=(CareSteps("dermapen", (slug,), (STOP,)),),
                 patient_id=PatientId(f"p{person.id}"),
                 purpose="tip",
                 batch=f"{slug}:{language}",
@@ -399,7 +399,7 @@ def test_no_answer_waits_behind_slow_calls(clinic: Clinic, monkeypatch: pytest.M
         assert calls.acquire(timeout=20)
     now = clinic.office.clock()
     with clinic.office.db.atomic() as tx:
-        outbox.put(tx, Letter("alert", mai.id, "ja", (Say("trouble.staff"),), purpose="alert"), now)
+        outbox.put(tx, Letter("alert", mai.id, "ja", (Text("trouble.staff"),), purpose="alert"), now)
     deadline = time.monotonic() + 20
     while not mai.heard():
         assert time.monotonic() < deadline

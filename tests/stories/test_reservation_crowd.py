@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from booking import beat
 from clinic.clock import stamp
 from clinic.reservation import Reservation
-from scheduler import reservation_due
 from simulator.people import Person
 from store import reservations as store
 from tests.conftest import Hands
@@ -106,7 +106,7 @@ def test_everything_at_once(clinic: Clinic, clock: Hands, first: str) -> None:
         (mai, f"reservation:send:{FIRST}:2030-04-07:1400:{one.id}"),
     ] * 6
     clock.now = one.expires_at
-    ended = threading.Thread(target=reservation_due.release, args=(replace(clinic.office, clock=clock),))
+    ended = threading.Thread(target=beat.run, args=(replace(clinic.office, clock=clock),))
     with watched(clinic):
         ended.start()
         for person, data in [*taps, *asked, *own] if first == "staff" else [*own, *asked, *taps]:

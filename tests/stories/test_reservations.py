@@ -12,14 +12,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import Result
 
-from bot.calendar import of_patient
+from booking import availability, door
+from booking.actors import Actor, Terminal
+from booking.actors import Patient as PatientActor
+from booking.calendar import of_patient
+from booking.commands import Cancel, Change, Command, Confirm, Decline, Note, Request, Written
+from booking.context import Context
 from clinic.clock import stamp, system_clock
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import Busy, Reservation
 from knowledge.library import Library
-from scheduler import availability, reservations
 from scheduler.office import Office
-from scheduler.reservations import Written
 from simulator.people import Person
 from store import calendars, db, patients
 from store import reservations as store
@@ -42,18 +45,20 @@ def known_as(clinic: Clinic, person: Person, language: Language = "ja") -> Patie
     return found
 
 
-def asks(clinic: Clinic, person: Person, at: datetime = FRIDAY, language: Language = "ja") -> Reservation:
-    who = known_as(clinic, person, language)
-    with clinic.office.db.atomic() as tx:
-        written = reservations.request(tx, clinic.office, who, FIRST, at, clinic.office.clock())
+def done(office: Office, actor: Actor, command: Command) -> Reservation:
+    with office.db.atomic() as tx:
+        written = door.do(tx, Context(office, office.clock()), actor, command)
     assert isinstance(written, Written)
     return written.reservation
 
 
+def asks(clinic: Clinic, person: Person, at: datetime = FRIDAY, language: Language = "ja") -> Reservation:
+    who = known_as(clinic, person, language)
+    return done(clinic.office, PatientActor(who.id), Request(FIRST, at))
+
+
 def confirmed(clinic: Clinic, one: Reservation, public_url: str | None = None) -> Reservation:
-    office = replace(clinic.office, public_url=public_url)
-    with office.db.atomic() as tx:
-        return reservations.confirm(tx, office, one.id, "Ann", office.clock()).reservation
+    return done(replace(clinic.office, public_url=public_url), Terminal(), Confirm(one.id))
 
 
 def fetched(clinic: Clinic, path: str) -> tuple[int, dict[str, str], str]:
@@ -103,10 +108,8 @@ class TestOnThePhone:
     def test_another_time_after_a_wish_to_change_was_declined(self, clinic: Clinic) -> None:
         mai = clinic.patient()
         one = confirmed(clinic, asks(clinic, mai))
-        with clinic.office.db.atomic() as tx:
-            wish = reservations.change(tx, clinic.office, one.id, tokyo(6, 14), clinic.office.clock())
-            assert isinstance(wish, Written)
-            reservations.decline(tx, clinic.office, wish.reservation.id, "full", None, "Ann", clinic.office.clock())
+        wish = done(clinic.office, PatientActor(one.patient_id), Change(one.id, tokyo(6, 14)))
+        done(clinic.office, Terminal(), Decline(wish.id, "full"))
         clinic.hears(mai)
         mai.taps("4/6（土）13:30")
         [summary] = clinic.hears(mai)
@@ -153,18 +156,15 @@ class TestCalendars:
         with clinic.office.db.atomic() as tx:
             link = calendars.make_link(tx, one.id, one.ends_at)
         before = opened(fetched(clinic, f"/calendar/{link}.ics")[2])[0]
-        with clinic.office.db.atomic() as tx:
-            written = reservations.change(tx, clinic.office, one.id, tokyo(6, 14), clinic.office.clock())
-        assert isinstance(written, Written)
-        new = confirmed(clinic, written.reservation)
+        mine = PatientActor(one.patient_id)
+        new = confirmed(clinic, done(clinic.office, mine, Change(one.id, tokyo(6, 14))))
         moved = opened(fetched(clinic, f"/calendar/{link}.ics")[2])[0]
         assert (moved.uid.value, moved.status.value, moved.dtstart.value) == (
             before.uid.value,
             "CONFIRMED",
             tokyo(6, 14),
         )
-        with clinic.office.db.atomic() as tx:
-            reservations.cancel(tx, clinic.office, new.id, clinic.office.clock())
+        done(clinic.office, mine, Cancel(new.id))
         gone = opened(fetched(clinic, f"/calendar/{link}.ics")[2])[0]
         assert (gone.uid.value, gone.status.value) == (before.uid.value, "CANCELLED")
         assert int(gone.sequence.value) > int(moved.sequence.value) > int(before.sequence.value)
@@ -183,13 +183,12 @@ class TestCalendars:
     def test_the_staffs_feed_shows_all_and_nobodys_words(self, clinic: Clinic) -> None:
         one = confirmed(clinic, asks(clinic, clinic.patient()))
         rei = known_as(clinic, clinic.patient("Rei"))
+        hers = PatientActor(rei.id)
+        done(clinic.office, hers, Request(FACE, tokyo(6, 14), Note("a secret")))
+        done(clinic.office, hers, Cancel(done(clinic.office, hers, Request(FACE, tokyo(6, 16))).id))
+        done(clinic.office, PatientActor(one.patient_id), Change(one.id, tokyo(7, 14)))
         with clinic.office.db.atomic() as tx:
-            reservations.request(tx, clinic.office, rei, FACE, tokyo(6, 14), clinic.office.clock(), words="a secret")
-            gone = reservations.request(tx, clinic.office, rei, FACE, tokyo(6, 16), clinic.office.clock())
-            assert isinstance(gone, Written)
-            reservations.cancel(tx, clinic.office, gone.reservation.id, clinic.office.clock())
             feed = calendars.make_feed(tx, clinic.office.clock())
-            reservations.change(tx, clinic.office, one.id, tokyo(7, 14), clinic.office.clock())
         content = fetched(clinic, f"/calendar/staff/{feed}.ics")[2]
         first, second, wish = opened(content)
         assert len({first.uid.value, second.uid.value, wish.uid.value}) == 3  # programs show one event for each
@@ -245,11 +244,10 @@ class TestCommands:
     def request(self, office: Office, who: str = "Umai", service: str = FACE, words: str | None = None) -> Reservation:
         now = office.clock()
         with office.db.atomic() as tx:
-            [at] = availability.nearest(tx, office, service, now + timedelta(days=3), now, 1)
+            free = availability.now(tx, Context(office, now))
+            [at] = free.nearest(service, now + timedelta(days=3), limit=1)
             met = patients.meet(tx, who, now)
-            written = reservations.request(tx, office, met, service, at, now, words=words)
-        assert isinstance(written, Written)
-        return written.reservation
+        return done(office, PatientActor(met.id), Request(service, at, Note(words) if words else None))
 
     def over(self, office: Office, one: Reservation) -> None:
         """Let its time have come."""

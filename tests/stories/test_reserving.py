@@ -2,17 +2,18 @@
 
 import pytest
 
+from booking.actors import Terminal
+from booking.commands import Propose
 from clinic.patient import Language
 from clinic.reservation import Reservation
 from clinic.task import WORDS_LIMIT
-from scheduler import reservations
 from simulator.people import Person
 from store import patients, waiting
 from store import reservations as store
 from tests.conftest import Hands, tokyo
 from tests.contract.reservation_desk import FACE, FIRST
 from tests.stories.conftest import Clinic
-from tests.stories.test_reservations import asks
+from tests.stories.test_reservations import asks, done
 
 
 def has(clinic: Clinic, person: Person) -> list[tuple[str, str, str]]:
@@ -614,8 +615,7 @@ def test_a_proposed_time_is_answered_in_words_too(
     mai = clinic.patient(language=language)
     one = asks(clinic, mai, tokyo(5, 18), language)
     clock.turn(minutes=10)
-    with clinic.office.db.atomic() as tx:
-        reservations.propose(tx, clinic.office, one.id, tokyo(5, 17), "Ann", clock())
+    done(clinic.office, Terminal(), Propose(one.id, tokyo(5, 17)))
     talk(clinic, mai, said)
     assert [status for _, _, status in has(clinic, mai)] == state
 
@@ -624,8 +624,7 @@ def test_after_something_else_a_yes_is_no_answer_to_a_proposed_time(clinic: Clin
     mai = clinic.patient()
     one = asks(clinic, mai, tokyo(5, 18))
     clock.turn(minutes=10)
-    with clinic.office.db.atomic() as tx:
-        reservations.propose(tx, clinic.office, one.id, tokyo(5, 17), "Ann", clock())
+    done(clinic.office, Terminal(), Propose(one.id, tokyo(5, 17)))
     clock.turn(minutes=10)
     talk(clinic, mai, "料金はいくらですか", "はい")
     assert has(clinic, mai)[0][2] == "proposed"

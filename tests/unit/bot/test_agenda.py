@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from booking.availability import Availability
 from bot.agenda import Agenda
 from knowledge.opening import Booking, Opening, Period, Terms
 from tests.conftest import TOKYO
@@ -16,7 +17,7 @@ def agenda(hour: int, minute: int = 0) -> Agenda:
     """At that hour of a Tuesday; Wednesday is closed, and three hours' notice are needed."""
     booking = Booking(Opening(week=(HOURS, HOURS, (), HOURS, HOURS, HOURS, HOURS)), Terms(ahead=timedelta(days=10)))
     now = datetime.combine(TUESDAY, time(hour, minute), TOKYO).astimezone(UTC)
-    return Agenda(booking, (), now, TOKYO, dict)
+    return Agenda(Availability(booking, (), TOKYO, now, lambda first, last: ()))
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,16 @@ from datetime import date
 from bot.replies import both
 from bot.situation import Decision, Unregister, WithdrawQuestion
 from clinic.conversation import Conversation
-from clinic.message import Say
+from clinic.message import Text
 
 MONDAY = date(2030, 4, 1)
-ANSWER = Decision((Say("a"),), Conversation(about="a"), "ja", (WithdrawQuestion(),))
-OTHER = Decision((Say("b"), Say("a")), Conversation(about="b"), "ja", (Unregister(MONDAY),))
-QUESTION = Decision((Say("q"),), Conversation(waiting="treatment-day"), "ja")
+ANSWER = Decision((Text("a"),), Conversation(about="a"), "ja", (WithdrawQuestion(),))
+OTHER = Decision((Text("b"), Text("a")), Conversation(about="b"), "ja", (Unregister(MONDAY),))
+QUESTION = Decision((Text("q"),), Conversation(waiting="treatment-day"), "ja")
 
 
 def keys(decision: Decision) -> list[str]:
-    return [say.key for say in decision.says]
+    return [say.key for say in decision.says if isinstance(say, Text)]
 
 
 def test_in_order_and_nothing_twice() -> None:

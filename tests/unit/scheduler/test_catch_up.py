@@ -4,17 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clinic.message import Say
+from clinic.message import Text
 from scheduler.catch_up import ANSWER_LIFE, HELD_UP, LATE, MESSAGES, Bundle, Held, bundle
 from store.outbox import Piled
 
 NOW = datetime(2030, 4, 1, 17, 0, tzinfo=UTC)
-SORRY = Say("late.sorry", {"at": "then"})
+SORRY = Text("late.sorry", {"at": "then"})
 
 
 def letter(number: int, ago: timedelta, *says: str, **more: bool) -> Piled:
     kinds = {"answers": True, "alert": False, "sorry": False, **more}
-    return Piled(str(number), tuple(Say(key) for key in (says or (f"k{number}",))), NOW - ago, **kinds)
+    return Piled(str(number), tuple(Text(key) for key in (says or (f"k{number}",))), NOW - ago, **kinds)
 
 
 def of(*pile: Piled, staff: bool = True, outage: bool = True) -> Bundle | None:
@@ -31,12 +31,12 @@ def test_what_is_young_goes_as_it_is() -> None:
 
 
 def test_what_was_held_up_a_little_goes_together_without_an_apology() -> None:
-    assert of(letter(1, HELD_UP), letter(2, timedelta())) == Bundle((Say("k1"), Say("k2")), ("1", "2"), (), False)
+    assert of(letter(1, HELD_UP), letter(2, timedelta())) == Bundle((Text("k1"), Text("k2")), ("1", "2"), (), False)
     assert of(letter(1, HELD_UP)) is None
 
 
 def test_what_is_late_goes_under_an_apology_also_alone() -> None:
-    assert of(letter(1, LATE)) == Bundle((SORRY, Say("k1")), ("1",), (), True)
+    assert of(letter(1, LATE)) == Bundle((SORRY, Text("k1")), ("1",), (), True)
 
 
 def test_nobody_apologises_for_line_where_it_was_not_line() -> None:

@@ -1,6 +1,6 @@
 """Which places are free. Pure: opening times and what is held in, moments out. Here alone wall time becomes places."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -91,21 +91,15 @@ def _at(moment: datetime, held: Iterable[Busy]) -> int:
 
 
 def nearest(
-    booking: Booking,
-    wanted: datetime,
-    length: timedelta,
-    now: datetime,
-    zone: ZoneInfo,
-    busy: Sequence[Busy],
-    limit: int = 3,
+    free: Callable[[date], Iterable[datetime]], wanted: datetime, zone: ZoneInfo, limit: int
 ) -> tuple[datetime, ...]:
-    """The free starts nearest to the wanted one, the nearest first; of two as near the earlier."""
+    """The free starts nearest to the wanted one, the nearest first; of two as near the earlier. `free` tells those of a day."""
     middle = wanted.astimezone(zone).date()
     found: list[datetime] = []
     for away in range(LOOK_AROUND + 1):
         enough = len(found) >= limit
         for day in {middle - timedelta(days=away), middle + timedelta(days=away)}:
-            found += starts(booking, day, length, now, zone, busy)
+            found += free(day)
         if enough and away:  # what is still further away is further than any of these
             break
     return tuple(sorted(found, key=lambda start: (abs(start - wanted), start))[:limit])

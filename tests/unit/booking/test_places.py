@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from booking import places
 from clinic.reservation import Busy, cells
 from knowledge.opening import Booking, Opening, Period, Terms
-from scheduler import places
 from tests.conftest import TOKYO
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -32,6 +32,11 @@ def shown(found: tuple[datetime, ...], zone: ZoneInfo = TOKYO) -> list[str]:
 
 def free(booking: Booking, *busy: Busy, length: timedelta = HOUR, now: datetime = NOW, day: date = MONDAY) -> list[str]:
     return shown(places.starts(booking, day, length, now, TOKYO, busy))
+
+
+def nearest(booking: Booking, length: timedelta, now: datetime, *busy: Busy) -> tuple[datetime, ...]:
+    """The three free starts nearest to eleven o'clock."""
+    return places.nearest(lambda day: places.starts(booking, day, length, now, TOKYO, busy), local(11), TOKYO, 3)
 
 
 class TestStarts:
@@ -104,16 +109,16 @@ class TestRefusal:
 class TestNearest:
     def test_around_the_wanted_time_the_nearest_first(self) -> None:
         held = Busy(1, local(11), local(12))
-        found = places.nearest(clinic((10, 14)), local(11), HOUR, NOW, TOKYO, [held])
+        found = nearest(clinic((10, 14)), HOUR, NOW, held)
         assert shown(found) == ["10:00", "12:00", "12:30"]
 
     def test_on_other_days_where_the_day_is_full(self) -> None:
         held = Busy(1, local(10), local(14))
-        found = places.nearest(clinic((10, 14)), local(11), 3 * HOUR, NOW - timedelta(days=2), TOKYO, [held])
+        found = nearest(clinic((10, 14)), 3 * HOUR, NOW - timedelta(days=2), held)
         assert sorted({start.astimezone(TOKYO).day for start in found}) == [2, 31]
 
     def test_none_near(self) -> None:
-        assert places.nearest(clinic(), local(11), HOUR, NOW, TOKYO, []) == ()
+        assert nearest(clinic(), HOUR, NOW) == ()
 
 
 class TestHold:

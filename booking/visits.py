@@ -1,0 +1,74 @@
+"""After a visit: it took place, or nobody came. What was done starts the tips for the days after it."""
+
+from dataclasses import replace
+from datetime import date
+
+from booking import notices
+from booking.actors import Actor
+from booking.commands import Done, NotCome, Written
+from booking.context import Context
+from booking.notices import Notice
+from clinic.message import Choice, Text
+from clinic.reservation import Refused, Reservation
+from clinic.taps import Agree, Disagree
+from knowledge import wording
+from scheduler import nudges
+from store import audit, conversations, patients, treatments
+from store import reservations as store
+from store.db import Tx
+
+
+def done(tx: Tx, context: Context, actor: Actor, was: Reservation, _: Done) -> Written | Refused:
+    """It took place. With consent its day is registered and tips follow; without an answer yet, the person is asked."""
+    if context.now < was.starts_at:
+        return Refused("too-early")
+    over = store.move(tx, was, store.Step("done", actor.signature, context.now))
+    notices.silence(tx, context, over)
+    audit.note(tx, actor.signature, "reservation: done", over.id, context.now)
+    plan = _care_plan(context, over)
+    return Written(over, (*_tips(tx, context, actor, over, plan),) if plan else ())
+
+
+def not_come(tx: Tx, context: Context, actor: Actor, was: Reservation, _: NotCome) -> Written | Refused:
+    """Nobody came. It can still be marked done, should that prove wrong."""
+    if context.now < was.starts_at:
+        return Refused("too-early")
+    over = store.move(tx, was, store.Step("not-come", actor.signature, context.now))
+    notices.silence(tx, context, over)
+    audit.note(tx, actor.signature, "reservation: not come", over.id, context.now)
+    return Written(over)
+
+
+def _care_plan(context: Context, over: Reservation) -> str | None:
+    service = next((one for one in context.library.clinic.services if one.slug == over.service), None)
+    return service.care_plan if service and service.care_plan in context.library.careplans else None
+
+
+def _tips(tx: Tx, context: Context, actor: Actor, over: Reservation, care_plan: str) -> list[str]:
+    """A no that was said before is not asked about again, and who has blocked the account is asked nothing."""
+    patient = patients.by_id(tx, over.patient_id)
+    if patient is None:
+        return []
+    consent = treatments.consent(tx, over.patient_id)
+    day = over.starts_at.astimezone(context.zone).date()
+    if consent is None and patient.following:
+        return _ask(tx, context, over, day)
+    if consent is not None and consent.given:
+        nudges.register(tx, context.office, patient, care_plan, day, context.now, "staff")
+        audit.note(tx, actor.signature, "treatment registered", over.id, context.now)
+    return []
+
+
+def _ask(tx: Tx, context: Context, over: Reservation, day: date) -> list[str]:
+    """Put the question that is put to whoever registers a treatment, and wait for a yes in words as well."""
+    choices = (Choice("button.consent_yes", Agree(day)), Choice("button.consent_no", Disagree()))
+    on = wording.on(context.library, day, notices.language_of(tx, over.patient_id))
+    says = (
+        notices.about(context, over, "done"),
+        Text("consent.about"),
+        Text("consent.ask", {"on": on}, choices, shape="confirm"),
+    )
+    talk, version = conversations.load(tx, over.patient_id)
+    if talk.waiting is None:
+        conversations.save(tx, over.patient_id, replace(talk, waiting="treatment-consent", day=day), was=version)
+    return notices.tell(tx, context, Notice(over, "done", says))
