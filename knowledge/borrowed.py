@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clinic.patient import LANGUAGES
+from clinic.patient import LANGUAGES, Language
 from knowledge import claims, profile
 from knowledge.article import Article
 from knowledge.problems import Problem
 from knowledge.profile import Clinic
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
-from knowledge.topics import Topic
+from knowledge.topics import Topic, Words
 
 # Nobody else has these: a number that rings nowhere, a place that is none.
-_NEVER_SHARED = ("name", *profile.PHONES, "address")
-_MAY_BE_ALIKE = ("hours", "access", "parking", "payment", "price_note", "visit_length", "service")
+_NEVER_SHARED = ("name", *profile.PHONES, "address", "operator", "privacy_policy", "about")
+_MAY_BE_ALIKE = ("hours", "access", "parking", "payment", "price_note", "price_course", *profile.UNAPPROVED, "visit_length", "service")
 # The part of a name by which a clinic is called: what comes first, in one script.
 _CALLED = re.compile("[ァ-ヶー]+|[ぁ-ん]+|[一-龥]+|[A-Za-z]+")
 Placed = list[tuple[Topic, Table]]
@@ -62,6 +62,11 @@ def _check_names(shelf: Shelf, called: str, clinic: Clinic) -> None:
                 own.warn(f'this speaks of "{called}", and the clinic is called {clinic.name("en")}; {mend}', *path)
 
 
+def _told_by(clinic: Clinic, side: Words, language: Language) -> bool:
+    """Whether an answer says of a clinic what that clinic wrote in its own profile."""
+    return "{clinic_about" in (side.answer or "") and clinic.value("about", language) is not None
+
+
 def _misfit(shelf: Shelf, table: Table, message: str, *path: str | int) -> None:
     pages, where = table.origin(*path)
     shelf.misfits.append(Problem(pages.name, pages.positions.line(where), message))
@@ -78,7 +83,7 @@ def passed_on(shelf: Shelf, clinic: Clinic, article: Article, topics: Placed) ->
 def _of_this_clinic(clinic: Clinic, article: Article, topic: Topic, table: Table) -> Topic:
     if not topic.facts or not article.of_clinic.issuperset(topic.facts):
         return topic
-    borrowed = {language for language in topic.words if not table.is_own(language, "answer")}
+    borrowed = {la for la, side in topic.words.items() if not (table.is_own(la, "answer") or _told_by(clinic, side, la))}
     if borrowed and topic.slug not in clinic.answers:
         mend = f"answer it under [answers.{topic.slug}] in {profile.FILE}"
         table.warn(f'what ships for "{topic.slug}" is true of another clinic, so it goes to staff; {mend}', "slug")
