@@ -38,7 +38,8 @@ def _check_from_profile(clinic: Clinic, table: Table, language: Language, templa
     names = {*profile.KNOWN, *profile.GAPS, *values}
 
     def complaint(name: str) -> str | None:
-        return None if name.removesuffix(MAYBE) in names else f"{{{name}}} is no name in {profile.FILE}{guess(name, names)}"
+        known = name.removesuffix(MAYBE) in names
+        return None if known else f"{{{name}}} is no name in {profile.FILE}{guess(name, names)}"
 
     taken = sentence_in(table, template, language, "from_profile", allowed=complaint)
     if taken and taken.gaps <= values.keys():
@@ -160,7 +161,7 @@ def _must_be_filled(clinic: Clinic, language: Language) -> Complaint:
     filled = clinic.gaps(language)
 
     def complaint(name: str) -> str | None:
-        if name in filled or name.removesuffix(MAYBE) in (*filled, *profile.GAPS) and name.endswith(MAYBE):
+        if name in filled or (name.endswith(MAYBE) and name.removesuffix(MAYBE) in (*filled, *profile.GAPS)):
             return None
         if name in profile.GAPS:
             key = name.removeprefix(profile.PREFIX)

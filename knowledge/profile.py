@@ -14,7 +14,8 @@ from knowledge.reading import Table
 from knowledge.shelf import PROFILE, Shelf
 
 FILE = PROFILE
-INHERITED = ("self_harm_line", "self_harm_second", "line_part", "tips")  # true everywhere; all else of the shipped profile is an example
+# True everywhere; all else of the shipped profile is an example.
+INHERITED = ("self_harm_line", "self_harm_second", "line_part", "tips")
 PHONES = ("phone", "emergency_phone")
 REQUIRED = ("name", "self_harm_line")
 # Whose device is not approved in Japan says all of these beside a price (医療広告ガイドライン, 限定解除).

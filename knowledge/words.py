@@ -28,7 +28,7 @@ class MissingWords(SodanError, KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence taken apart: fixed words, each with the name of the gap behind it; `maybe` names those that may lack a value."""
+    """One sentence taken apart: fixed words, each with the name of the gap behind it; `maybe` are those that may lack a value."""
 
     pieces: tuple[tuple[str, str | None], ...]
     maybe: frozenset[str] = frozenset()
@@ -87,7 +87,7 @@ def gaps_in(text: str) -> frozenset[str]:
 
 
 def sentence_in(table: Table, text: str, *path: str | int, allowed: Callable[[str], str | None]) -> Sentence | None:
-    """Take a text of a file apart, noting what is wrong with its gaps; `allowed` gives the complaint about a name, "operator?" too."""
+    """Take a text of a file apart, noting what is wrong with its gaps; `allowed` complains of a name, its "?" included."""
     try:
         taken = sentence(text)
     except ValueError as wrong:
