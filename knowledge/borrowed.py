@@ -4,18 +4,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clinic.patient import LANGUAGES
+from clinic.patient import LANGUAGES, Language
 from knowledge import claims, profile
 from knowledge.article import Article
 from knowledge.problems import Problem
 from knowledge.profile import Clinic
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
-from knowledge.topics import Topic
+from knowledge.topics import Topic, Words
+from knowledge.words import gaps_in
 
 # Nobody else has these: a number that rings nowhere, a place that is none.
-_NEVER_SHARED = ("name", *profile.PHONES, "address")
-_MAY_BE_ALIKE = ("hours", "access", "parking", "payment", "price_note", "visit_length", "service")
+_NEVER_SHARED = ("name", *profile.PHONES, "address", "operator", "privacy_policy", "about")
+_MAY_BE_ALIKE = (
+    *("hours", "access", "parking", "payment", "price_note", "price_course", *profile.UNAPPROVED),
+    *("visit_length", "service"),
+)
+ABOUT = profile.gap_name("about")
 # The part of a name by which a clinic is called: what comes first, in one script.
 _CALLED = re.compile("[ァ-ヶー]+|[ぁ-ん]+|[一-龥]+|[A-Za-z]+")
 Placed = list[tuple[Topic, Table]]
@@ -62,14 +67,33 @@ def _check_names(shelf: Shelf, called: str, clinic: Clinic) -> None:
                 own.warn(f'this speaks of "{called}", and the clinic is called {clinic.name("en")}; {mend}', *path)
 
 
+def _as_it_says_itself(clinic: Clinic, topic: Topic) -> Topic:
+    silent = {language for language in LANGUAGES if clinic.value("about", language) is None}
+    return _unanswered(topic, {la for la, side in topic.words.items() if la in silent and _says_about(side)})
+
+
+def _says_about(side: Words) -> bool:
+    """Whether an answer is what a clinic wrote of itself in its own profile."""
+    return ABOUT in gaps_in(side.answer or "")
+
+
+def _unanswered(topic: Topic, languages: set[Language]) -> Topic:
+    words = {la: replace(side, answer=None) if la in languages else side for la, side in topic.words.items()}
+    return replace(topic, words=words) if languages else topic
+
+
 def _misfit(shelf: Shelf, table: Table, message: str, *path: str | int) -> None:
     pages, where = table.origin(*path)
     shelf.misfits.append(Problem(pages.name, pages.positions.line(where), message))
 
 
 def passed_on(shelf: Shelf, clinic: Clinic, article: Article, topics: Placed) -> Placed:
-    """The topics, without shipped answers that are true of the article's clinic only: another clinic's staff answer them."""
+    """The topics, without shipped answers that are true of the article's clinic only: another clinic's staff answer them.
+
+    So do the staff of a clinic that says nothing of itself.
+    """
     ships = shelf.shipped(profile.FILE)
+    topics = [(_as_it_says_itself(clinic, topic), table) for topic, table in topics]
     if shelf.own is None or ships is None or clinic.name("ja") == ships.both("name").get("ja"):
         return topics
     return [(_of_this_clinic(clinic, article, topic, table), table) for topic, table in topics]
@@ -78,9 +102,9 @@ def passed_on(shelf: Shelf, clinic: Clinic, article: Article, topics: Placed) ->
 def _of_this_clinic(clinic: Clinic, article: Article, topic: Topic, table: Table) -> Topic:
     if not topic.facts or not article.of_clinic.issuperset(topic.facts):
         return topic
-    borrowed = {language for language in topic.words if not table.is_own(language, "answer")}
+    own = {la for la, side in topic.words.items() if table.is_own(la, "answer") or _says_about(side)}
+    borrowed = topic.words.keys() - own
     if borrowed and topic.slug not in clinic.answers:
         mend = f"answer it under [answers.{topic.slug}] in {profile.FILE}"
         table.warn(f'what ships for "{topic.slug}" is true of another clinic, so it goes to staff; {mend}', "slug")
-    words = {la: replace(side, answer=None) if la in borrowed else side for la, side in topic.words.items()}
-    return replace(topic, words=words)
+    return _unanswered(topic, {*borrowed})

@@ -10,7 +10,7 @@ from knowledge.problems import guess
 from knowledge.profile import Clinic
 from knowledge.reading import Table
 from knowledge.topics import NAMES
-from knowledge.words import Sentence, sentence_in
+from knowledge.words import MAYBE, Sentence, sentence_in
 
 Complaint = Callable[[str], str | None]
 Texts = Mapping[Language, Mapping[str, tuple[Table, str]]]
@@ -38,7 +38,8 @@ def _check_from_profile(clinic: Clinic, table: Table, language: Language, templa
     names = {*profile.KNOWN, *profile.GAPS, *values}
 
     def complaint(name: str) -> str | None:
-        return None if name in names else f"{{{name}}} is no name in {profile.FILE}{guess(name, names)}"
+        known = name.removesuffix(MAYBE) in names
+        return None if known else f"{{{name}}} is no name in {profile.FILE}{guess(name, names)}"
 
     taken = sentence_in(table, template, language, "from_profile", allowed=complaint)
     if taken and taken.gaps <= values.keys():
@@ -156,11 +157,11 @@ def _blank(taken: Sentence) -> dict[str, str]:
 
 
 def _must_be_filled(clinic: Clinic, language: Language) -> Complaint:
-    """Where a sentence is always said, each of its gaps must have a value."""
+    """Where a sentence is always said, each of its gaps must have a value, or may lack it by its own account."""
     filled = clinic.gaps(language)
 
     def complaint(name: str) -> str | None:
-        if name in filled:
+        if name in filled or (name.endswith(MAYBE) and name.removesuffix(MAYBE) in (*filled, *profile.GAPS)):
             return None
         if name in profile.GAPS:
             key = name.removeprefix(profile.PREFIX)
@@ -181,7 +182,7 @@ def _given_or_filled(given: frozenset[str], clinic: Clinic, language: Language) 
     def complaint(name: str) -> str | None:
         if name in given:
             return None
-        if name in profile.GAPS or name in clinic.gaps(language):
+        if name.removesuffix(MAYBE) in profile.GAPS or name in clinic.gaps(language) or name.endswith(MAYBE):
             return must(name)
         known = sorted({*given, *profile.GAPS})
         may = f"; this text may speak of {', '.join(f'{{{one}}}' for one in sorted(given))}" if given else ""
@@ -196,4 +197,6 @@ def _other(language: Language) -> Language:
 
 def _parameter_or_filled(clinic: Clinic, language: Language) -> Complaint:
     must = _must_be_filled(clinic, language)
-    return lambda name: must(name) if name in profile.GAPS or name.startswith(profile.PREFIX) else None
+    return lambda name: (
+        must(name) if name in profile.GAPS or name.startswith(profile.PREFIX) or name.endswith(MAYBE) else None
+    )

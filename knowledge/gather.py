@@ -13,6 +13,7 @@ from knowledge import (
     borrowed,
     careplan,
     catalogue,
+    checked,
     claims,
     crosscheck,
     danger,
@@ -90,14 +91,14 @@ def gather(shelf: Shelf, today: date) -> Gathered | None:
     careplan.check_topics(files.careplans, _topics(files))
     daybook.check(files.daybook, [topic.slug for topic, _ in files.topics], files.article)
     crosscheck.phrasings_once(_phrasings(files))
+    files = replace(files, topics=borrowed.passed_on(shelf, files.clinic, files.article, files.topics))
     texts = _check_gaps(files)
     borrowed.check(shelf, files.clinic, files.profile)
+    checked.check(files.clinic, files.profile, today)
     feared = harms.load(shelf, {*files.listed.kinds, *(entry.slug for entry, _ in files.entries)})
     if shelf.problems:
         return None
-    return _gathered(
-        replace(files, topics=borrowed.passed_on(shelf, files.clinic, files.article, files.topics)), texts, feared
-    )
+    return _gathered(files, texts, feared)
 
 
 def _files(shelf: Shelf, today: date) -> Files | None:
@@ -167,7 +168,9 @@ def _answerable(files: Files) -> list[str]:
 
 def _spoken_of(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -> frozenset[str]:
     """Every gap in anything said."""
-    found = {gap for language in LANGUAGES for sentence in texts[language].values() for gap in sentence.gaps}
+    found = {
+        gap for language in LANGUAGES for sentence in texts[language].values() for gap in sentence.gaps | sentence.maybe
+    }
     for topic, _ in files.topics:
         for side in topic.words.values():
             found |= words.gaps_in(side.answer or side.from_profile or "")

@@ -15,11 +15,17 @@ from knowledge.reading import Table
 from knowledge.shelf import PROFILE, Shelf
 
 FILE = PROFILE
-INHERITED = ("self_harm_line", "tips")  # true everywhere; all else of the shipped profile is an example
+# True everywhere; all else of the shipped profile is an example.
+INHERITED = ("self_harm_line", "self_harm_second", "line_part", "tips")
 PHONES = ("phone", "emergency_phone")
 REQUIRED = ("name", "self_harm_line")
-OPTIONAL = ("hours", "address", "access", "parking", "payment", "price_note", "visit_length")
-_OTHER = ("example", "service", "answers", "tips", "opening", "reservations")
+# Whose device is not approved in Japan says all of these beside a price (医療広告ガイドライン, 限定解除).
+UNAPPROVED = ("device_unapproved", "device_route", "device_equivalents", "device_safety_abroad", "device_relief")
+OPTIONAL = (
+    *("hours", "address", "access", "parking", "payment", "price_note", "price_course", *UNAPPROVED, "visit_length"),
+    *("self_harm_second", "urgent_advice", "about", "operator", "privacy_policy", "line_part"),
+)
+_OTHER = ("example", "service", "answers", "tips", "opening", "reservations", "device_approved", "checked")
 _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"

@@ -1,4 +1,6 @@
-"""Sentences with {named} gaps. What fills a gap is never read again, so a patient's own braces stay as typed."""
+"""Sentences with {named} gaps. What fills a gap is never read again, so a patient's own braces stay as typed.
+
+A gap such as {clinic_operator?} may lack its value: then the line it stands in is left out."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +17,9 @@ from knowledge.shelf import FALLBACK, Shelf
 Texts = dict[Language, dict[str, tuple[Table, str]]]  # every sentence by its dotted key, with its table
 
 
+MAYBE = "?"  # behind the name of a gap that may lack its value
+
+
 class MissingWords(SodanError, KeyError):
     """A text key nobody wrote, or a gap nobody filled: a mistake in the program, not in the knowledge."""
 
@@ -23,13 +28,15 @@ class MissingWords(SodanError, KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence taken apart: fixed words, each with the name of the gap behind it."""
+    """One sentence taken apart: fixed words, each with the name of the gap behind it; `maybe` are those that may lack a value."""
 
     pieces: tuple[tuple[str, str | None], ...]
+    maybe: frozenset[str] = frozenset()
 
     @property
     def gaps(self) -> frozenset[str]:
-        return frozenset(name for _, name in self.pieces if name)
+        """The gaps that must be filled."""
+        return frozenset(name for _, name in self.pieces if name) - self.maybe
 
     def around(self, gap: str) -> tuple["Sentence", "Sentence"]:
         """What stands before a gap, and behind it; all of it before where it has no such gap."""
@@ -42,7 +49,22 @@ class Sentence:
         """The sentence in full; MissingWords names the gaps without a value."""
         if missing := sorted(self.gaps - values.keys()):
             raise MissingWords(f"no value for {{{'}, {'.join(missing)}}}")
-        return "".join(fixed + (values[name] if name else "") for fixed, name in self.pieces)
+        if self.maybe <= values.keys():
+            return "".join(fixed + (values[name] if name else "") for fixed, name in self.pieces)
+        return "\n".join("".join(line) for line in self._lines(values) if line is not None)
+
+    def _lines(self, values: Mapping[str, str]) -> Iterator[list[str] | None]:
+        """Line by line what is said; None for a line with a gap that has no value."""
+        line: list[str] | None = []
+        for fixed, name in self.pieces:
+            first, *more = fixed.split("\n")
+            line = None if line is None else [*line, first]
+            for next_line in more:
+                yield line
+                line = [next_line]
+            if name:
+                line = None if line is None or name not in values else [*line, values[name]]
+        yield line
 
 
 def sentence(text: str) -> Sentence:
@@ -52,30 +74,40 @@ def sentence(text: str) -> Sentence:
     except ValueError:
         raise ValueError("a brace stands alone; write {name} for a gap, {{ or }} for a brace to be seen") from None
     for _, name, spec, conversion in parsed:
-        if name is not None and (spec or conversion or not (name.isascii() and name.isidentifier())):
+        if name is not None and (spec or conversion or not _is_gap(name)):
             raise ValueError(f'"{{{name}}}" is no gap; a gap is one Latin word in braces, as in {{clinic_name}}')
-    return Sentence(tuple((fixed, name) for fixed, name, _, _ in parsed))
+    maybe = frozenset(name[:-1] for _, name, _, _ in parsed if name and name.endswith(MAYBE))
+    return Sentence(tuple((fixed, name and name.removesuffix(MAYBE)) for fixed, name, _, _ in parsed), maybe)
+
+
+def _is_gap(name: str) -> bool:
+    return name.isascii() and name.removesuffix(MAYBE).isidentifier()
 
 
 def gaps_in(text: str) -> frozenset[str]:
     """The gaps of a text that may be wrong; none where it cannot be taken apart."""
     try:
-        return sentence(text).gaps
+        taken = sentence(text)
     except ValueError:
         return frozenset()
+    return taken.gaps | taken.maybe
 
 
 def sentence_in(table: Table, text: str, *path: str | int, allowed: Callable[[str], str | None]) -> Sentence | None:
-    """Take a text of a file apart, noting what is wrong with its gaps; `allowed` gives the complaint about a name."""
+    """Take a text of a file apart, noting what is wrong with its gaps; `allowed` complains of a name, its "?" included."""
     try:
         taken = sentence(text)
     except ValueError as wrong:
         table.tell(str(wrong), *path)
         return None
-    complaints = [(name, complaint) for name in sorted(taken.gaps) if (complaint := allowed(name))]
+    complaints = [(name, complaint) for name in _as_written(taken) if (complaint := allowed(name))]
     for name, complaint in complaints:
         table.tell(complaint, *path, excerpt=f"{{{name}}}")
     return None if complaints else taken
+
+
+def _as_written(taken: Sentence) -> list[str]:
+    return sorted((*taken.gaps, *(name + MAYBE for name in taken.maybe)))
 
 
 def texts(shelf: Shelf) -> Texts | None:

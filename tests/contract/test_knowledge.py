@@ -25,6 +25,8 @@ who-should-avoid pregnancy skin-conditions allergies-immune pre-consultation cho
 CLINIC_TOPICS = """
 price pain-anaesthesia makeup-after bathing downtime-work session-duration session-interval number-of-sessions
 compare-treatments opening-hours access parking payment age-limit men period sensitive-skin medication sunburned-skin
+cancellation-policy discounts whats-included what-to-bring shaving-before contact-lenses lashes-brows bringing-children
+hair-colour-after flying-after vaccination combining-treatments who-treats contact
 """
 ACTIONS = """
 reserve reservation-status reschedule cancel-reservation register-treatment change-treatment-date stop-tips resume-tips next-tips
@@ -45,6 +47,7 @@ def test_what_a_clinic_still_has_to_do_is_warned_of() -> None:
     assert [warning.message.split(";")[0] for warning in library.warnings()] == [
         "no doctor has signed these rules",
         "no doctor has signed this table",
+        "nobody has checked the help lines and advice lines, the words beside the price, the operator, the privacy policy and LINE's part",
         "these are example values",
     ]
 

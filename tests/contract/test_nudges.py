@@ -24,10 +24,10 @@ FRIDAY = date(2030, 4, 5)
 EVERYTHING = (
     "first-evening",
     "sun",
+    "moisture",
     "check-in-1",
     "gentle-care",
     "take-it-easy",
-    "moisture",
     "check-in-3",
     "food",
     "check-in-7",
@@ -140,7 +140,7 @@ class TestRegistering:
     def test_everything_is_planned_on_its_day(self, desk: Desk) -> None:
         done = desk.register(desk.meet())
         assert (done.already, done.treatment.treated_on, slugs(done.planned)) == (False, FRIDAY, list(EVERYTHING))
-        assert [one.due_at for one in done.planned[:3]] == [tokyo(5, 19), tokyo(6, 9), tokyo(6, 19)]
+        assert [one.due_at for one in done.planned[:3]] == [tokyo(5, 19), tokyo(6, 9), tokyo(6, 9)]
         assert done.planned[0].stale_at == tokyo(6, 10)
 
     def test_the_same_day_twice_is_one_treatment(self, desk: Desk) -> None:
@@ -207,22 +207,22 @@ class TestRegistering:
         desk.at(8, 13)
         mai = desk.meet()
         done = desk.register(mai)
-        assert slugs(done.planned)[:3] == ["sun,gentle-care,take-it-easy,moisture", "check-in-3", "food"]
+        assert slugs(done.planned)[:3] == ["sun,moisture,gentle-care,take-it-easy", "check-in-3", "food"]
         assert done.planned[0].due_at == desk.clock()
         assert desk.release() == 1
-        assert desk.letters() == ["Umai step/dermapen/sun,gentle-care,take-it-easy,moisture:ja"]
+        assert desk.letters() == ["Umai step/dermapen/sun,moisture,gentle-care,take-it-easy:ja"]
 
     def test_late_and_at_night_it_waits_for_the_morning_and_joins_what_comes_then(self, desk: Desk) -> None:
         desk.at(5, 23, 30)
         mai = desk.meet()
         done = desk.register(mai)
-        assert slugs(done.planned)[:2] == ["first-evening", "sun"]
+        assert slugs(done.planned)[:3] == ["first-evening", "sun", "moisture"]
         assert done.planned[0].due_at == done.planned[1].due_at == tokyo(6, 9)
         desk.at(6, 8, 59)
         assert desk.release() == 0
         desk.at(6, 9)
         assert desk.release() == 1
-        assert desk.letters() == ["Umai step/dermapen/first-evening,sun:ja"]
+        assert desk.letters() == ["Umai step/dermapen/first-evening,sun,moisture:ja"]
 
     def test_long_after_there_is_nothing_to_say(self, desk: Desk) -> None:
         assert desk.register(desk.meet(), date(2029, 12, 1)).planned == ()
@@ -238,7 +238,7 @@ class TestCorrecting:
         desk.at(6, 8)
         moved = desk.move(first.treatment.id, date(2030, 4, 4))
         assert (moved.treatment.id, moved.treatment.treated_on) == (first.treatment.id, date(2030, 4, 4))
-        assert slugs(moved.planned)[:2] == ["sun", "gentle-care"]
+        assert slugs(moved.planned)[:2] == ["sun,moisture", "gentle-care"]
         assert [one.due_at for one in moved.planned[:2]] == [tokyo(6, 9), tokyo(6, 9)]
         assert "first-evening" not in ",".join(desk.coming(mai))
 
@@ -392,11 +392,11 @@ class TestReleasing:
         desk.register(mai)
         desk.at(6, 10)
         assert desk.release() == 1
-        assert desk.letters() == ["Umai step/dermapen/sun:ja"]
+        assert desk.letters() == ["Umai step/dermapen/sun,moisture:ja"]
         assert desk.fates(mai)["first-evening"] == "dropped too late"
         with desk.office.db.look() as tx:
             counted = {(row["status"], row["reason"]): row["n"] for row in planned.counts(tx)}
-        assert counted == {("dropped", "too late"): 1, ("planned", None): 10, ("released", None): 1}
+        assert counted == {("dropped", "too late"): 1, ("planned", None): 9, ("released", None): 2}
 
     def test_what_piles_up_after_an_outage_is_one_message(self, desk: Desk) -> None:
         mai = desk.meet()
@@ -415,7 +415,7 @@ class TestReleasing:
         desk.register(mai)
         desk.at(6, 12, 30)
         desk.release()
-        assert desk.letters() == ["Umai step/dermapen/sun,check-in-1:ja"]
+        assert desk.letters() == ["Umai step/dermapen/sun,moisture,check-in-1:ja"]
         with desk.office.db.atomic() as tx:
             (held,) = tx.rows("SELECT says FROM outbox WHERE batch LIKE '%check-in-1%'")
         assert [
@@ -428,7 +428,7 @@ class TestReleasing:
         desk.register(mai)
         desk.at(6, 9)
         desk.release()
-        assert desk.letters() == ["Umai step/dermapen/first-evening,sun:ja"]
+        assert desk.letters() == ["Umai step/dermapen/first-evening,sun,moisture:ja"]
         desk.at(6, 19)
         assert desk.release() == 0
         desk.at(7, 9)

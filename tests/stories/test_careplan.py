@@ -33,8 +33,8 @@ class TestPreview:
         late = ("--registered", "2026-11-23T22:30", "--time", "noon")
         shown = run("careplan", "preview", "--treated", "2026-11-20", "--lang", "en", *late).stdout
         assert f"{wording.on(known, date(2026, 11, 24), 'en')}, about 08:00" in shown
-        assert "Sun protection, Gentle skin care" in shown
-        assert known.told("dermapen", ["sun", "gentle-care", "take-it-easy", "moisture"], "en") in shown
+        assert "Sun protection, Moisturiser and water" in shown
+        assert known.told("dermapen", ["sun", "moisture", "gentle-care", "take-it-easy"], "en") in shown
         assert f"{wording.on(known, date(2026, 11, 27), 'en')}, about 12:30" in shown
 
     def test_a_moment_may_name_its_own_zone(self) -> None:

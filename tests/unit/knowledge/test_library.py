@@ -9,7 +9,7 @@ import pytest
 
 from knowledge import library
 from knowledge.library import Library, MissingWords
-from tests.unit.knowledge.conftest import TODAY
+from tests.unit.knowledge.conftest import TODAY, filled
 
 Write = Callable[..., Path]
 
@@ -44,7 +44,7 @@ def test_the_clinics_own_answer_comes_first(write: Write) -> None:
     own = '[answers.price]\nja = "{clinic_phone}へ{{どうぞ}}"\nen = "Call us"\n[[service]]'
     known = library.load(None, TODAY, ships=write("profile.toml", "[[service]]", own))
     assert known.answer("price", "ja") == "03-1234-5678へ{どうぞ}"
-    assert [str(warning) for warning in known.warnings if "price" in warning.message] == [
+    assert [warning for warning in filled(known.warnings) if "price" in warning] == [
         'profile.toml:12: own answer to "price": the Japanese answer has 18 characters; say more, at least 60',
         'profile.toml:13: own answer to "price": the English answer has 2 words; say more, at least 30',
     ]
@@ -103,11 +103,13 @@ def test_the_profile(known: Library) -> None:
 
 
 def test_example_values_are_a_warning_and_no_problem(known: Library, write: Write) -> None:
-    assert [str(warning) for warning in known.warnings] == [
+    assert filled(known.warnings) == [
         "profile.toml:1: these are example values; write the clinic's own, then example = false"
     ]
     own = write("profile.toml", "example = true", "example = false")
-    assert (library.load(None, TODAY, ships=own).warnings, library.warnings(None, TODAY, ships=own)) == ((), [])
+    assert (
+        filled(library.load(None, TODAY, ships=own).warnings) == filled(library.warnings(None, TODAY, ships=own)) == []
+    )
 
 
 def test_a_key_of_the_clinics_own_may_be_spoken_of(write: Write) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge import library
 from knowledge.library import KnowledgeError, Library
-from tests.unit.knowledge.conftest import TODAY, fifteen
+from tests.unit.knowledge.conftest import TODAY, fifteen, filled
 
 PROFILE = """\
 name.ja = "花クリニック"
@@ -52,7 +52,7 @@ class Clinic:
         return [str(problem) for problem in library.problems(self.own, TODAY, ships=self.ships)]
 
     def warnings(self) -> list[str]:
-        return [str(warning) for warning in library.warnings(self.own, TODAY, ships=self.ships)]
+        return filled(library.warnings(self.own, TODAY, ships=self.ships))
 
 
 @pytest.fixture
