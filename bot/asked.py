@@ -33,7 +33,8 @@ def _answer_by_day(situation: Situation, said: Said, read: Understood, text: str
         return _still_waiting(situation, _answer(situation, said, read, library))
     felt = by_day.told(situation, symptom, Question(said.text, said.message_id), library)
     felt = checkin.told_unasked(felt, symptom, text, library)
-    told = {*symptom.topics, felt.conversation.about}
+    told = {slug for one in library.daybook.felt(read.label, text) for slug in (*one.topics, *one.mistaken_for)}
+    told.add(felt.conversation.about or "")
     if read.outcome == "answer" and read.label not in told:
         return replies.both(felt, _answer(situation, said, read, library))
     if read.outcome == "suggest" and read.suggestions[0] not in told:

@@ -17,7 +17,7 @@ def find(situation: Situation, text: str, read: Understood, library: Library) ->
     if days is None or read.foreign or (read.outcome == "start" and not _of_the_known_day(situation, read)):
         return None
     last = max(step.day for step in library.careplans[CARE_PLAN].steps)
-    return library.daybook.find(read.label, text) if 0 <= days <= last else None
+    return library.daybook.worst(read.label, text, days) if 0 <= days <= last else None
 
 
 def _of_the_known_day(situation: Situation, read: Understood) -> bool:
@@ -27,7 +27,7 @@ def _of_the_known_day(situation: Situation, read: Understood) -> bool:
 
 
 def told(situation: Situation, symptom: Symptom, question: Question, library: Library) -> Decision:
-    """As expected, with staff one tap away; or to staff, as it was said."""
+    """As expected or in general, with staff one tap away; or to staff, as it was said."""
     treatment, days = situation.aftercare.treatment, situation.days_since
     assert treatment is not None
     assert days is not None
@@ -35,7 +35,7 @@ def told(situation: Situation, symptom: Symptom, question: Question, library: Li
     on = wording.on(library, treatment.treated_on, situation.language)
     say = Say(f"day/{symptom.slug}/{holds.first}", {"on": on, "days": str(days)})
     more = (Choice(f"title/{holds.topic}", f"topic:{holds.topic}"),) if holds.topic else ()
-    if holds.route == "expected":
+    if holds.route != "staff":
         says = (Say(say.key, say.params, (*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
     passed = Say(replies.passed_key(situation), choices=(*more, WITHDRAW, HELP))
