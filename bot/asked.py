@@ -10,6 +10,7 @@ from bot.situation import ChooseLanguage, Decision, Forget, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Say
 from clinic.patient import Language
+from intents.languages import passages
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -37,7 +38,7 @@ def _answer_by_day(situation: Situation, said: Said, read: Understood, text: str
     told.add(felt.conversation.about or "")
     if read.outcome == "answer" and read.label not in told:
         return replies.both(felt, _answer(situation, said, read, library))
-    if read.outcome == "suggest" and read.suggestions[0] not in told:
+    if read.outcome == "suggest" and read.suggestions[0] not in told and passages.worth_reading(text)[0].asks:
         others = replace(read, suggestions=tuple(slug for slug in read.suggestions if slug not in told))
         return replies.both(felt, _answer(situation, said, others, library))
     return felt

@@ -5,6 +5,7 @@ from bot.choices import HELP, STAFF_ASK, WITHDRAW
 from bot.situation import CARE_PLAN, Decision, RaiseTask, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Choice, Say
+from intents.languages import passages
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.daybook import Symptom
@@ -17,7 +18,9 @@ def find(situation: Situation, text: str, read: Understood, library: Library) ->
     if days is None or read.foreign or (read.outcome == "start" and not _of_the_known_day(situation, read)):
         return None
     last = max(step.day for step in library.careplans[CARE_PLAN].steps)
-    return library.daybook.worst(read.label, text, days) if 0 <= days <= last else None
+    if not 0 <= days <= last:
+        return None
+    return library.daybook.worst(read.label, text, days, tells=not passages.worth_reading(text)[0].asks)
 
 
 def _of_the_known_day(situation: Situation, read: Understood) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from intents.languages import passages
@@ -115,8 +116,10 @@ class Reader:
 
     def _denied(self, text: str, found: Sequence[_Found]) -> set[_Found]:
         """What stands at a word that denies; "no pain or swelling" denies both, and so does 赤みも腫れもない."""
-        denied = {one for one in found if self._denies_next.search(text[: one.start]) or self._denies.match(text, one.end)}
-        neighbours = list(zip(found, found[1:], strict=False))
+        denied = {
+            one for one in found if self._denies_next.search(text[: one.start]) or self._denies.match(text, one.end)
+        }
+        neighbours = list(pairwise(found))
         for one, after in neighbours:
             if one in denied and _OR.fullmatch(text[one.end : after.start]):
                 denied.add(after)

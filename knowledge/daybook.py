@@ -72,26 +72,34 @@ class Daybook:
         """The symptom a message is about first of all."""
         return next(iter(self.felt(label, text)), None)
 
-    def felt(self, label: str | None, text: str) -> tuple[Symptom, ...]:
-        """All that a message tells of; what it was understood as comes first, then the order of the file."""
+    def felt(self, label: str | None, text: str, tells: bool = False) -> tuple[Symptom, ...]:
+        """All that a message tells of; what it was understood as comes first, then the order of the file.
+
+        In one that tells and asks nothing, a name is enough where it was not understood, or as what such words are mistaken for.
+        """
         read = self._read(text)
         told = {one.symptom for clause in read for one in clause.mentions if one.state == "felt"}
-        understood = {slug for slug, one in self.symptoms.items() if label in one.topics and _is_about(slug, read, told)}
+        understood = {
+            slug for slug, one in self.symptoms.items() if label in one.topics and _is_about(slug, read, told)
+        }
+        if tells:
+            named = {one.symptom for clause in read for one in clause.mentions if one.state == "named"}
+            told |= {slug for slug in named if label is None or label in self.symptoms[slug].mistaken_for}
         found = [one for slug, one in self.symptoms.items() if slug in told | understood]
         if not any(one.alone for one in found):
             return ()
         return tuple(sorted(found, key=lambda one: one.slug not in understood))
 
-    def worst(self, label: str | None, text: str, day: int) -> Symptom | None:
+    def worst(self, label: str | None, text: str, day: int, tells: bool = False) -> Symptom | None:
         """Of all a message tells of, what staff should hear of on that day; else what it is about first of all."""
-        felt = self.felt(label, text)
+        felt = self.felt(label, text, tells)
         return next((one for one in felt if one.on(day).route == "staff"), next(iter(felt), None))
 
     def is_over(self, label: str | None, text: str) -> bool:
         """Whether a message says that what it speaks of is gone or was never there, and tells of nothing else."""
-        if self.felt(label, text):
-            return False
         read = self._read(text)
+        if self.felt(label, text) or any(one.state != "over" for clause in read for one in clause.mentions):
+            return False
         about = next((slug for slug, one in self.symptoms.items() if label in one.topics), None)
         if about is not None:
             return any(clause.over for clause in read)

@@ -1,4 +1,4 @@
-"""Every symptom on every day from 0 to 30, in both languages: what is said. A table for a doctor to read beside docs/to-sign.md."""
+"""Every symptom on every day from 0 to 30, in both languages: what is said. For a doctor to read beside docs/to-sign.md."""
 
 import re
 from pathlib import Path
@@ -33,24 +33,60 @@ pimples        SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS
 marks          SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS
 """
 ROUTES: dict[str, Route] = {"e": "expected", "g": "general", "S": "staff"}
-ROWS = {slug: days for slug, days in (line.split() for line in TABLE.strip().splitlines()[2:])}
+ROWS: dict[str, str] = dict(line.split() for line in TABLE.strip().splitlines()[2:])
 
 # How people say it, in their own words.
 SAID: dict[str, dict[Language, list[str]]] = {
-    "worse": {"ja": ["赤みがひどくなってきました", "ヒリヒリして眠れません"], "en": ["the redness is getting worse", "it stings and I can't sleep"]},
-    "red": {"ja": ["まだ赤いです", "頬が腫れています", "顔が真っ赤です"], "en": ["still red", "my face is swollen", "my cheeks are still so red"]},
-    "bleeding": {"ja": ["まだ血が出ます", "血がにじんでいます"], "en": ["it is bleeding a little", "there are blood spots on my chin"]},
-    "dry": {"ja": ["肌がカサカサです", "つっぱります", "乾燥がひどい"], "en": ["my skin is so dry", "my face feels tight"]},
-    "pain": {"ja": ["触ると痛いです", "ズキズキします", "頬が痛む"], "en": ["it hurts", "my face is sore", "my cheeks are throbbing"]},
-    "stinging": {"ja": ["ヒリヒリする", "化粧水がしみます", "ピリピリします"], "en": ["it stings", "my skin is tingling"]},
-    "heat": {"ja": ["顔がほてります", "ほてりがあります", "肌が熱を持っています"], "en": ["my face feels hot", "my skin is burning"]},
-    "peeling": {"ja": ["皮がむけてきました", "皮むけしています", "粉をふいています"], "en": ["my skin is peeling", "I'm flaking"]},
-    "rough": {"ja": ["ザラザラします", "肌がざらついています"], "en": ["it feels like sandpaper", "my skin feels rough"]},
-    "scabs": {"ja": ["かさぶたができました", "かさぶたの点々が黒っぽい"], "en": ["I have tiny scabs", "my skin is crusty"]},
+    "worse": {
+        "ja": ["赤みがひどくなってきました", "ヒリヒリして眠れません"],
+        "en": ["the redness is getting worse", "it stings and I can't sleep"],
+    },
+    "red": {
+        "ja": ["まだ赤いです", "頬が腫れています", "顔が真っ赤です"],
+        "en": ["still red", "my face is swollen", "my cheeks are still so red"],
+    },
+    "bleeding": {
+        "ja": ["まだ血が出ます", "血がにじんでいます"],
+        "en": ["it is bleeding a little", "there are blood spots on my chin"],
+    },
+    "dry": {
+        "ja": ["肌がカサカサです", "つっぱります", "乾燥がひどい"],
+        "en": ["my skin is so dry", "my face feels tight"],
+    },
+    "pain": {
+        "ja": ["触ると痛いです", "ズキズキします", "頬が痛む"],
+        "en": ["it hurts", "my face is sore", "my cheeks are throbbing"],
+    },
+    "stinging": {
+        "ja": ["ヒリヒリする", "化粧水がしみます", "ピリピリします"],
+        "en": ["it stings", "my skin is tingling"],
+    },
+    "heat": {
+        "ja": ["顔がほてります", "ほてりがあります", "肌が熱を持っています"],
+        "en": ["my face feels hot", "my skin is burning"],
+    },
+    "peeling": {
+        "ja": ["皮がむけてきました", "皮むけしています", "粉をふいています"],
+        "en": ["my skin is peeling", "I'm flaking"],
+    },
+    "rough": {
+        "ja": ["ザラザラします", "肌がざらついています"],
+        "en": ["it feels like sandpaper", "my skin feels rough"],
+    },
+    "scabs": {
+        "ja": ["かさぶたができました", "かさぶたの点々が黒っぽい"],
+        "en": ["I have tiny scabs", "my skin is crusty"],
+    },
     "bruising": {"ja": ["内出血しています", "青あざができた"], "en": ["I have a bruise", "there is some bruising"]},
-    "visible-pores": {"ja": ["毛穴が前より目立つ", "毛穴が開いてきた"], "en": ["my pores look bigger", "pores are more visible"]},
+    "visible-pores": {
+        "ja": ["毛穴が前より目立つ", "毛穴が開いてきた"],
+        "en": ["my pores look bigger", "pores are more visible"],
+    },
     "itching": {"ja": ["かゆいです", "ムズムズします"], "en": ["it itches", "so itchy"]},
-    "white-bumps": {"ja": ["白いぽつぽつが出てきた", "白い粒ができました"], "en": ["I have tiny white dots", "there are milia on my cheek"]},
+    "white-bumps": {
+        "ja": ["白いぽつぽつが出てきた", "白い粒ができました"],
+        "en": ["I have tiny white dots", "there are milia on my cheek"],
+    },
     "pimples": {"ja": ["ニキビができました", "吹き出物が出ました"], "en": ["I'm breaking out", "I got pimples"]},
     "marks": {"ja": ["シミになってきた", "頬が茶色っぽいです"], "en": ["it turned brown", "it left marks"]},
 }
@@ -69,7 +105,9 @@ def test_what_is_said_on_each_day(known: Library, slug: str, language: Language)
             symptom = known.daybook.worst(None, words, day)
             assert symptom is not None, (words, day)
             assert (symptom.slug, symptom.on(day).route) == (slug, ROUTES[letter]), (words, day)
-            check_said(known, known.on_day(slug, symptom.on(day).first, language, on="", days=str(day)), letter, language)
+            check_said(
+                known, known.on_day(slug, symptom.on(day).first, language, on="", days=str(day)), letter, language
+            )
 
 
 def check_said(known: Library, text: str, letter: str, language: Language) -> None:
@@ -84,7 +122,8 @@ def check_said(known: Library, text: str, letter: str, language: Language) -> No
 def test_what_the_article_is_silent_about_is_not_promised(known: Library, language: Language) -> None:
     promises = re.compile(
         "数日で|自然に(?:落ち着|おさま|治)|心配ありません|心配いりません|問題ありません|正常|通常の経過|経過のうち"
-        r"|\b(?:normal|nothing to worry|will settle|settles? by|goes? away|within (?:a few|some) days|part of the course|as expected)\b"
+        r"|\b(?:normal|nothing to worry|will settle|settles? by|goes? away|within (?:a few|some) days"
+        r"|part of the course|as expected)\b"
     )
     for symptom in known.daybook.symptoms.values():
         for days in symptom.days:
