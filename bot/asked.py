@@ -10,6 +10,7 @@ from bot.situation import ChooseLanguage, Decision, Forget, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Text
 from clinic.patient import Language
+from intents.languages import passages
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -33,10 +34,11 @@ def _answer_by_day(situation: Situation, said: Said, read: Understood, text: str
         return _still_waiting(situation, _answer(situation, said, read, library))
     felt = by_day.told(situation, symptom, Question(said.text, said.message_id))
     felt = checkin.told_unasked(felt, symptom, text, library)
-    told = {*symptom.topics, felt.conversation.about}
+    told = {slug for one in library.daybook.felt(read.label, text) for slug in (*one.topics, *one.mistaken_for)}
+    told.add(felt.conversation.about or "")
     if read.outcome == "answer" and read.label not in told:
         return replies.both(felt, _answer(situation, said, read, library))
-    if read.outcome == "suggest" and read.suggestions[0] not in told:
+    if read.outcome == "suggest" and read.suggestions[0] not in told and passages.worth_reading(text)[0].asks:
         others = replace(read, suggestions=tuple(slug for slug in read.suggestions if slug not in told))
         return replies.both(felt, _answer(situation, said, others, library))
     return felt

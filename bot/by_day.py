@@ -7,6 +7,7 @@ from bot.choices import HELP, STAFF_ASK, WITHDRAW, topics
 from bot.situation import CARE_PLAN, Decision, RaiseTask, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import DayNote, Text
+from intents.languages import passages
 from intents.understand import Understood
 from knowledge.daybook import Symptom
 from knowledge.library import Library
@@ -18,7 +19,9 @@ def find(situation: Situation, text: str, read: Understood, library: Library) ->
     if days is None or read.foreign or (read.outcome == "start" and not _of_the_known_day(situation, read)):
         return None
     last = max(step.day for step in library.careplans[CARE_PLAN].steps)
-    return library.daybook.find(read.label, text) if 0 <= days <= last else None
+    if not 0 <= days <= last:
+        return None
+    return library.daybook.worst(read.label, text, days, tells=not passages.worth_reading(text)[0].asks)
 
 
 def _of_the_known_day(situation: Situation, read: Understood) -> bool:
@@ -28,14 +31,14 @@ def _of_the_known_day(situation: Situation, read: Understood) -> bool:
 
 
 def told(situation: Situation, symptom: Symptom, question: Question) -> Decision:
-    """As expected, with staff one tap away; or to staff, as it was said."""
+    """As expected or in general, with staff one tap away; or to staff, as it was said."""
     treatment, days = situation.aftercare.treatment, situation.days_since
     assert treatment is not None
     assert days is not None
     holds = symptom.on(days)
     say = DayNote(symptom.slug, holds.first, treatment.treated_on, days)
     more = topics(holds.topic) if holds.topic else ()
-    if holds.route == "expected":
+    if holds.route != "staff":
         says = (replace(say, choices=(*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
     passed = Text(replies.passed_key(situation), choices=(*more, WITHDRAW, HELP))

@@ -1,26 +1,30 @@
-"""What a symptom means on which day after the treatment: to be expected, or for staff to see."""
+"""What a symptom means on which day after the treatment: to be expected, no more than general, or for staff to see."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Literal
 
 from clinic.patient import LANGUAGES, Language
-from intents.languages.normalise import normalise
 from knowledge import signature
 from knowledge.article import Article
+from knowledge.clauses import Clause, Names, Reader, spelled
 from knowledge.problems import guess
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
 
 FILE = "daybook.toml"
-Route = Literal["expected", "staff"]
-ROUTES: tuple[Route, ...] = ("expected", "staff")
+# "general": the article does not speak of it, so nothing is promised; what to do, and when to call.
+Route = Literal["expected", "general", "staff"]
+ROUTES: tuple[Route, ...] = ("expected", "general", "staff")
 # Answers to "how is your skin?" that name a symptom; the others need no day.
 ANSWERS = ("red", "dry")
 # The article: hours to a few days. From this day on nobody is told to wait, whatever the file says.
 LATEST = {"red": 8}
 GAPS = ("on", "days")
+CALL = "{emergency_phone}"  # a general answer always says when to call
+CLAUSES = tuple(one.name for one in fields(Reader))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,20 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """Recognised by the topic a message was understood as, or by words in it."""
+    """Recognised by the topic a message was understood as, or by words in it.
+
+    `alone` is False for words that tell of a symptom only beside another ("I cannot sleep"). Answers to the topics of
+    `mistaken_for` are not given with it: such words are easily taken for a question about what the treatment can do.
+    """
 
     slug: str
     title: Mapping[Language, str]
     topics: tuple[str, ...]
-    words: tuple[str, ...]
+    called: Names
     days: tuple[Days, ...]
+    alone: bool = True
+    mistaken_for: tuple[str, ...] = ()
+    noted: str = ""  # the answer to a check-in it counts as, where it is one
 
     def on(self, day: int) -> Days:
         """What holds that many days after the treatment."""
@@ -51,26 +62,51 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class Daybook:
-    """`over` are the words by which people say that a symptom is gone or was never there."""
+    """`reserve` is said once with every answer that does not go to staff: no single person is judged by it."""
 
     symptoms: Mapping[str, Symptom]
-    over: tuple[str, ...] = ()
+    reader: Reader = field(default_factory=Reader)
+    reserve: Mapping[Language, str] = field(default_factory=dict)
 
     def find(self, label: str | None, text: str) -> Symptom | None:
-        """The symptom a message is about; what it was understood as counts before the words in it."""
-        typed = normalise(text)
-        if self._over(typed):
-            return None
-        named = (symptom for symptom in self.symptoms.values() if label in symptom.topics)
-        worded = (one for one in self.symptoms.values() if any(word in typed for word in one.words))
-        return next(named, None) or next(worded, None)
+        """The symptom a message is about first of all."""
+        return next(iter(self.felt(label, text)), None)
 
-    def is_over(self, label: str, text: str) -> bool:
-        """Whether a message understood as about a symptom says that it is gone, or was never there."""
-        return self._over(normalise(text)) and any(label in symptom.topics for symptom in self.symptoms.values())
+    def felt(self, label: str | None, text: str, tells: bool = False) -> tuple[Symptom, ...]:
+        """All that a message tells of; what it was understood as comes first, then the order of the file.
 
-    def _over(self, typed: str) -> bool:
-        return any(word in typed for word in self.over)
+        In one that tells and asks nothing, a name is enough where it was not understood, or as what such words are mistaken for.
+        """
+        read = self._read(text)
+        told = {one.symptom for clause in read for one in clause.mentions if one.state == "felt"}
+        understood = {
+            slug for slug, one in self.symptoms.items() if label in one.topics and _is_about(slug, read, told)
+        }
+        if tells:
+            named = {one.symptom for clause in read for one in clause.mentions if one.state == "named"}
+            told |= {slug for slug in named if label is None or label in self.symptoms[slug].mistaken_for}
+        found = [one for slug, one in self.symptoms.items() if slug in told | understood]
+        if not any(one.alone for one in found):
+            return ()
+        return tuple(sorted(found, key=lambda one: one.slug not in understood))
+
+    def worst(self, label: str | None, text: str, day: int, tells: bool = False) -> Symptom | None:
+        """Of all a message tells of, what staff should hear of on that day; else what it is about first of all."""
+        felt = self.felt(label, text, tells)
+        return next((one for one in felt if one.on(day).route == "staff"), next(iter(felt), None))
+
+    def is_over(self, label: str | None, text: str) -> bool:
+        """Whether a message says that what it speaks of is gone or was never there, and tells of nothing else."""
+        read = self._read(text)
+        if self.felt(label, text) or any(one.state != "over" for clause in read for one in clause.mentions):
+            return False
+        about = next((slug for slug, one in self.symptoms.items() if label in one.topics), None)
+        if about is not None:
+            return any(clause.over for clause in read)
+        return bool(read) and all(clause.over and clause.mentions for clause in read)
+
+    def _read(self, text: str) -> list[Clause]:
+        return self.reader.read(text, {slug: one.called for slug, one in self.symptoms.items()})
 
     def without(self, hidden: Collection[str]) -> "Daybook":
         """The same, leading to none of these topics."""
@@ -80,13 +116,25 @@ class Daybook:
         """The words of one entry; KeyError where there is none."""
         for days in self.symptoms[slug].days:
             if days.first == first:
-                return days.said[language]
+                reserve = self.reserve.get(language, "") if days.route != "staff" else ""
+                return "\n\n".join(filter(None, (days.said[language], reserve)))
         raise KeyError(f"{slug}/{first}")
+
+
+def _is_about(slug: str, read: Iterable[Clause], told: Collection[str]) -> bool:
+    """Whether a message understood as about a symptom tells of it, or asks; other words for how somebody is count for more."""
+    states = [one.state for clause in read for one in clause.mentions if one.symptom == slug]
+    if states:
+        return any(state != "over" for state in states)
+    return not told and not any(clause.over for clause in read)
 
 
 def _leading(symptom: Symptom, hidden: Collection[str]) -> Symptom:
     days = (replace(one, topic=None) if one.topic in hidden else one for one in symptom.days)
-    return replace(symptom, days=tuple(days), topics=tuple(one for one in symptom.topics if one not in hidden))
+    topics, mistaken = (
+        tuple(slug for slug in slugs if slug not in hidden) for slugs in (symptom.topics, symptom.mistaken_for)
+    )
+    return replace(symptom, days=tuple(days), topics=topics, mistaken_for=mistaken)
 
 
 Loaded = tuple[Daybook, tuple[tuple[Symptom, Table, tuple[Table, ...]], ...]]
@@ -97,22 +145,24 @@ def load(shelf: Shelf, today: date) -> Loaded | None:
     table = shelf.read(FILE)
     if table is None:
         return None
-    table.expect("reviewed", "reviewed_by", "over", "symptom")
+    table.expect("reviewed", "reviewed_by", "reserve", "clauses", "symptom")
     signature.check(shelf, table, FILE, today, "this table")
     placed = tuple(_symptom(part.named("slug")) for part in table.parts("symptom", "symptom"))
     slugs = [symptom.slug for symptom, _, _ in placed]
     for missing in (answer for answer in ANSWERS if answer not in slugs):
         table.tell(f'symptom "{missing}" is missing; people can tap it in answer to a check-in')
-    return Daybook({symptom.slug: symptom for symptom, _, _ in placed}, _words(table, "over")), placed
+    symptoms = {symptom.slug: symptom for symptom, _, _ in placed}
+    return Daybook(symptoms, _reader(table), table.both("reserve", required=False)), placed
 
 
 def check(loaded: Loaded, topics: Iterable[str], article: Article) -> None:
     """Topics and facts are there."""
     known = tuple(topics)
     for symptom, place, parts in loaded[1]:
-        for number, slug in enumerate(symptom.topics):
-            if slug not in known:
-                place.tell(f'topic "{slug}" does not exist{guess(slug, known)}', "topics", number)
+        for key, slugs in (("topics", symptom.topics), ("mistaken_for", symptom.mistaken_for)):
+            for number, slug in enumerate(slugs):
+                if slug not in known:
+                    place.tell(f'topic "{slug}" does not exist{guess(slug, known)}', key, number)
         for days, part in zip(symptom.days, parts, strict=True):
             if days.topic and days.topic not in known:
                 part.tell(f'topic "{days.topic}" does not exist{guess(days.topic, known)}', "topic")
@@ -122,24 +172,52 @@ def check(loaded: Loaded, topics: Iterable[str], article: Article) -> None:
 
 
 def _symptom(part: Table) -> tuple[Symptom, Table, tuple[Table, ...]]:
-    part.expect("slug", "title", "topics", "words", "days")
+    part.expect("slug", "title", "topics", "words", "names", "alone", "mistaken_for", "noted", "days")
     parts = tuple(part.parts("days"))
     slug = part.text("slug")
     days = tuple(map(_days, parts))
     _check_days(part, parts, slug, days)
-    return (
-        Symptom(slug, part.both("title"), part.texts("topics", required=False), _words(part, "words"), days),
-        part,
-        parts,
+    symptom = Symptom(
+        slug,
+        part.both("title"),
+        part.texts("topics", required=False),
+        Names(_words(part, "words"), _words(part, "names")),
+        days,
+        part.flag("alone") if "alone" in part.values else True,
+        part.texts("mistaken_for", required=False),
+        part.maybe_text("noted") or slug,
     )
+    return symptom, part, parts
 
 
 def _words(part: Table, key: str) -> tuple[str, ...]:
+    return tuple(map(spelled, _listed(part, key)))
+
+
+def _reader(table: Table) -> Reader:
+    part = table.part("clauses", required=False)
+    if part is None:
+        return Reader()
+    part.expect(*CLAUSES)
+    return Reader(**{key: _patterns(part, key) for key in CLAUSES})
+
+
+def _patterns(part: Table, key: str) -> tuple[str, ...]:
+    listed = _listed(part, key)
+    for pattern in listed:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            part.tell(f'"{pattern}" is no regular expression: {error}', key)
+    return listed
+
+
+def _listed(part: Table, key: str) -> tuple[str, ...]:
     listed = part.part(key, required=False)
     if listed is None:
         return ()
     listed.expect(*LANGUAGES)
-    return tuple(normalise(word) for language in LANGUAGES for word in listed.texts(language))
+    return tuple(word for language in LANGUAGES for word in listed.texts(language))
 
 
 def _days(part: Table) -> Days:
@@ -150,12 +228,16 @@ def _days(part: Table) -> Days:
     first = part.count("first")
     if first is None and "first" not in part.values:
         part.tell('"first" is missing; add first = 0, the first day it holds for')
+    said = {language: part.text(language) for language in LANGUAGES}
+    if route == "general":
+        for language in (language for language, text in said.items() if text and CALL not in text):
+            part.tell(f"a general answer must say when to call {CALL}; put it in", language)
     return Days(
         first or 0,
-        "expected" if route == "expected" else "staff",
+        next((known for known in ROUTES if known == route), "staff"),
         part.text("topic") if route == "expected" else part.maybe_text("topic"),
         part.texts("facts", required=route == "expected"),
-        {language: part.text(language) for language in LANGUAGES},
+        said,
     )
 
 

@@ -38,9 +38,9 @@ def all_well(situation: Situation, said: Said, read: Understood, library: Librar
 
 def _gone(text: str, read: Understood, library: Library) -> bool:
     """Whether a symptom is said to be over, and nothing besides."""
-    about = (read.label, *read.suggestions[:1])
+    about = (read.label, *read.suggestions[:1]) if read.outcome != "start" else ()
     return (
-        any(library.daybook.is_over(label, text) for label in about if label)
+        any(library.daybook.is_over(label, text) for label in about)
         and not wording.holds(library, "not_only", text)
         and not _asks(text)
     )
@@ -80,7 +80,7 @@ def told_unasked(decision: Decision, symptom: Symptom, text: str, library: Libra
 def _states(symptom: Symptom, text: str, library: Library) -> bool:
     """Whether some clause names the symptom and does not ask, or the whole text only tells."""
     stated = (part for part in wording.parts(library, "hinge", text) if not _asks(part))
-    return bool(text) and (not _asks(text) or any(library.daybook.find(None, part) is symptom for part in stated))
+    return bool(text) and (not _asks(text) or any(symptom in library.daybook.felt(None, part) for part in stated))
 
 
 def _asks(text: str) -> bool:
@@ -88,7 +88,7 @@ def _asks(text: str) -> bool:
 
 
 def _answer(symptom: Symptom) -> CheckIn:
-    return next((answer for answer in get_args(CheckIn) if answer == symptom.slug), "other")
+    return next((answer for answer in get_args(CheckIn) if answer == symptom.noted), "other")
 
 
 def _noted(decision: Decision, step: str | None, answer: CheckIn) -> Decision:

@@ -319,6 +319,66 @@ def test_still_red_means_another_thing_on_another_day(
     assert staff == (said[-1] == clinic.words("staff.passed", language))
 
 
+@pytest.mark.parametrize(
+    ("text", "symptom", "first", "language"),
+    [
+        ("still red, hasn't settled", "red", 7, "en"),
+        ("it's not itchy, still red", "red", 7, "en"),
+        ("赤みが消えましたが、また赤くなりました", "red", 7, "ja"),
+        ("腫れは落ち着きましたが、かゆみが残っています", "itching", 0, "ja"),
+        ("赤みは引いたけど痛みがあります", "pain", 2, "ja"),
+        ("赤みは落ち着きました。まだ少し", "red", 7, "ja"),
+    ],
+)
+def test_what_is_over_hides_nothing_that_is_felt(
+    clinic: Clinic, mai: Person, text: str, symptom: str, first: int, language: str
+) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, 10)
+    clinic.hears(ann)
+    mai.says(text)
+    assert clinic.hears(mai)[0] == told(clinic, symptom, first, 10, language)
+    assert text in clinic.hears(ann)[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "symptom", "first", "staff"),
+    [
+        (1, "ヒリヒリする", "stinging", 0, False),
+        (1, "ほてりがある", "heat", 0, False),
+        (1, "かゆいし赤い", "itching", 0, True),  # of the two, what staff should hear of
+        (1, "赤くてかゆい、寝付けない", "worse", 0, True),
+        (5, "かさぶたができた", "scabs", 0, False),
+        (5, "feels like sandpaper", "rough", 0, False),
+        (5, "内出血してる", "bruising", 0, False),
+        (5, "ヒリヒリする", "stinging", 4, True),
+        (20, "毛穴が前より目立つ", "visible-pores", 15, True),
+        (20, "頬に茶色っぽい跡", "marks", 0, True),
+    ],
+)
+def test_the_commonest_worries_are_answered_by_their_day_and_with_nothing_that_reads_like_a_sale(
+    clinic: Clinic, mai: Person, day: int, text: str, symptom: str, first: int, staff: bool
+) -> None:
+    ann = clinic.staff()
+    evening(clinic, mai, day)
+    clinic.hears(ann)
+    mai.says(text)
+    said = clinic.hears(mai)
+    assert said[0] == told(clinic, symptom, first, day, "en" if text.isascii() else "ja")
+    assert len(said) == (2 if staff else 1)
+    assert bool(clinic.hears(ann)) is staff
+
+
+@pytest.mark.parametrize(
+    "text", ["赤みも腫れももうないです", "痛くもかゆくもないです", "no redness, no pain", "no more swelling"]
+)
+def test_all_that_is_over_answers_the_check_in(clinic: Clinic, mai: Person, text: str) -> None:
+    evening(clinic, mai, 3)
+    mai.says(text)
+    clinic.hears(mai)
+    assert answers(clinic, mai) == [("check-in-3", "fine")]
+
+
 def test_without_a_treatment_the_answer_is_the_general_one(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.says("まだ赤いです")

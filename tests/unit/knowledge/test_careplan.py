@@ -143,3 +143,29 @@ def test_a_plan_without_a_step_is_a_mistake(write: Callable[..., Path]) -> None:
     (folder / "careplans" / "dermapen.toml").write_text(bare, encoding="utf-8")
     told = ["careplans/dermapen.toml: there is no step; write at least one [[step]]"]
     assert list(map(str, library.problems(None, TODAY, ships=folder))) == told
+
+
+def test_sun_and_moisture_are_spoken_of_from_the_first_evening_and_again_on_day_1(plan: CarePlan) -> None:
+    sun = {"ja": "日焼け止め", "en": "unscreen"}
+    moisture = {"ja": "保湿", "en": "moisturiser"}
+    for slug, day in (("first-evening", 0), ("sun", 1)):
+        step = plan.step(slug)
+        assert step is not None
+        assert step.day == day
+        assert {"aftercare-sun", "aftercare-moisture"} <= {*step.topics}
+        for language in LANGUAGES:
+            for text in texts(step, language)[1:]:
+                assert sun[language] in text
+                assert moisture[language] in text
+
+
+@pytest.mark.parametrize("slug", ["turnover", "collagen", "lasting"])
+def test_what_later_weeks_may_bring_is_not_promised(plan: CarePlan, slug: str) -> None:
+    step = plan.step(slug)
+    assert step is not None
+    for text in texts(step, "ja")[1:]:
+        assert re.search("とされています|といわれます", text)
+        assert not re.search("なっていく|続いていく|健やかに", text)
+    for text in texts(step, "en")[1:]:
+        assert "is said to" in text
+        assert not re.search(r"becomes|will (?:be|last)|go on lasting", text)

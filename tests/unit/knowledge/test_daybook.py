@@ -21,8 +21,8 @@ def symptoms(known: Library) -> dict[str, Symptom]:
         ("risk-redness-swelling", "かゆいし赤い", "red"),  # what it was understood as counts first
         (None, "STILL RED today", "red"),
         ("risk-bleeding", "血が少し", "bleeding"),
-        (None, "皮むけしてきた", "dry"),
-        (None, "my skin is peeling", "dry"),
+        (None, "皮むけしてきた", "peeling"),
+        (None, "my skin is peeling", "peeling"),
         (None, "かゆいです", "itching"),
         ("aftercare-moisture", "保湿はどうすれば？", None),
         (None, "chemical peeling", None),
