@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.decide import decide
-from bot.events import Event, Said
-from bot.situation import Decision, Situation
+from bot.chat.decide import decide
+from bot.line.events import Event, Said
+from bot.turn.situation import Decision, Situation
 from cli.main import settings
 from clinic.clock import system_clock
 from clinic.conversation import Conversation

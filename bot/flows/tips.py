@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.choices import HELP, NEXT_TIPS, REGISTER
-from bot.events import Said
-from bot.situation import CARE_PLAN, Decision, Prefer, ResumeTips, Situation, StopTips
+from bot.line.events import Said
+from bot.turn.choices import HELP, NEXT_TIPS, REGISTER
+from bot.turn.situation import CARE_PLAN, Decision, Prefer, ResumeTips, Situation, StopTips
 from clinic.conversation import Conversation, Waiting
 from clinic.message import Choice, Say, Text
 from clinic.taps import Tips, TipsAt

@@ -1,0 +1,289 @@
+"""What a person has reserved already: when it is, another time for it, or to give it up."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import get_args
+
+from bot.flows.booking import questions as steps
+from bot.flows.booking import waiting_list as waiting
+from bot.flows.booking import wish
+from bot.flows.booking.agenda import Agenda
+from bot.flows.booking.summary import agenda_of
+from bot.line.events import Said
+from bot.turn.choices import RESERVE, STAFF_WRITE, numbered_lines
+from bot.turn.situation import AnswerVisit, Decision, Situation
+from clinic import taps
+from clinic.conversation import Conversation
+from clinic.message import Card, Choice, Say, ServiceName, Text, Value
+from clinic.patient import Language
+from clinic.reservation import Draft, Reservation
+from intents.dates import wishes
+from intents.dates.wishes import Wish
+from intents.languages.calendar_ahead import Days
+from intents.understand import Understood
+from knowledge import appointments, wording
+from knowledge.library import Library
+
+MOST = 9  # of a list to choose from
+
+
+# When is it?
+
+
+def status(situation: Situation, library: Library) -> Decision:
+    """ "When is my reservation?" """
+    says, talk = stands(agenda_of(situation), library, situation.language)
+    return Decision(says, talk, situation.language)
+
+
+def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[Say, ...], Conversation]:
+    """What a person has, each with its own buttons where it is only one."""
+    match agenda.upcoming:
+        case ():
+            return (_none(agenda, library, language),), Conversation()
+        case (one,):
+            return (_one(agenda, one),), Conversation(
+                waiting="reservation-proposed" if one.status == "proposed" else None
+            )
+        case several:
+            say, offered = _which(agenda, several, "show", library, language)
+            return (say,), Conversation(waiting="reservation-which", offered=offered)
+
+
+def _none(agenda: Agenda, library: Library, language: Language) -> Say:
+    """Nothing reserved; but perhaps there are days that are waited for."""
+    if agenda.waits():
+        return waiting.told(agenda, library, language)
+    return Text("reservation.status_none", choices=(RESERVE, STAFF_WRITE))
+
+
+def given_up(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """ "No reservation after all", to the letter: of the one there is, if there is one."""
+    if situation.conversation.draft or not wording.means(library, "reservation_give_up", said.text):
+        return None
+    return cancel(situation, said.text, library) if agenda_of(situation).upcoming else status(situation, library)
+
+
+def _one(agenda: Agenda, one: Reservation) -> Say:
+    """A reservation with what can be done about it."""
+    params = _params(agenda, one)
+    if one.expires_at is not None:
+        params["by"] = appointments.wall(agenda.local(one.expires_at))
+    if one.status == "proposed":
+        choices = (_answer_button("accept", one), _answer_button("refuse", one))
+    elif one.id in agenda.changeable:
+        choices = (_button("change", one), _button("cancel", one))
+    else:
+        return Text("reservation.status_late", params)
+    return Text(f"reservation.status_{one.status}", params, choices, "confirm")
+
+
+def _params(agenda: Agenda, one: Reservation) -> dict[str, Value]:
+    return {
+        "reservation": one.id,
+        "service": ServiceName(one.service),
+        "when": appointments.wall(agenda.local(one.starts_at)),
+    }
+
+
+def _answer_button(answer: taps.Answer, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{answer}", taps.AnswerVisit(answer, one.id, one.turn))
+
+
+def _button(step: taps.VisitStep, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{step}", taps.Visit(step, one.id, one.turn))
+
+
+def _which(
+    agenda: Agenda, several: Sequence[Reservation], verb: taps.VisitStep, library: Library, language: Language
+) -> tuple[Say, tuple[str, ...]]:
+    """A list of them, to choose one."""
+    told = lines(agenda, library, language, several[:MOST])
+    listed = numbered_lines(told)
+    choices = tuple(
+        Choice("button.reservation_time", taps.Visit(verb, one.id, one.turn), _params(agenda, one))
+        for one in several[:MOST]
+    )
+    offered = tuple(f"{verb}:{one.id}" for one in several[:MOST])
+    return Card(f"reservation.which_{verb}", {}, listed, choices), offered
+
+
+def lines(
+    agenda: Agenda, library: Library, language: Language, several: Sequence[Reservation] | None = None
+) -> list[str]:
+    """A line for each: when, what, and how it stands."""
+    return [
+        wording.said(Text(_line(one), _params(agenda, one)), language, library)
+        for one in (agenda.upcoming if several is None else several)
+    ]
+
+
+def _line(one: Reservation) -> str:
+    return "reservation.line_change" if one.status == "requested" and one.replaces else f"reservation.line_{one.status}"
+
+
+# Another time for it, or not at all
+
+
+def change(situation: Situation, words: str, library: Library) -> Decision:
+    """Another time, as far as it was named; which one is asked where there are several and none is named."""
+    agenda, told = agenda_of(situation), wish.read(situation, words)
+    several = [one for one in agenda.upcoming if one.replaces is None] or list(agenda.upcoming)
+    days = wish.own_days(situation, words, told)
+    named = several if len(several) == 1 else _on_days(agenda, several, days)
+    if len(named) != 1:
+        return _ask_which(situation, "change", library)
+    was = agenda.local(named[0].starts_at).date()
+    wanted = tuple(day for day in told.days if day != was) if len(told.days) > 1 else told.days
+    return _change(situation, named[0], replace(told, days=wanted), library)
+
+
+def _on_days(agenda: Agenda, several: Sequence[Reservation], days: Days) -> list[Reservation]:
+    return [one for one in several if agenda.local(one.starts_at).date() in days]
+
+
+def _change(situation: Situation, one: Reservation, told: Wish, library: Library) -> Decision:
+    if one.id not in agenda_of(situation).changeable:
+        return _by_phone(situation, one)
+    service = told.service or one.service
+    draft = Draft(service, told.days, told.at, told.after, told.before, of=one.id)
+    return steps.go_on(situation, draft, library, Text("reservation.changing", _params(agenda_of(situation), one)))
+
+
+def cancel(situation: Situation, words: str, library: Library) -> Decision:
+    agenda = agenda_of(situation)
+    days = wish.own_days(situation, words, wish.read(situation, words))
+    several = agenda.upcoming
+    named = several if len(several) == 1 else _on_days(agenda, several, days)
+    decision = _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
+    if not wishes.own(words) or len(days) != 1 or _on_days(agenda, agenda.upcoming, days):
+        return decision
+    return replace(decision, says=(Text("reservation.none_that_day", {"on": days[0]}), *decision.says))
+
+
+def _cancel(situation: Situation, one: Reservation) -> Decision:
+    """Asked once more before anything is lost."""
+    if one.id not in agenda_of(situation).changeable:
+        return _by_phone(situation, one)
+    talk = Conversation(waiting="reservation-cancel", offered=(f"cancel:{one.id}",))
+    return Decision((sure(situation, one),), talk, situation.language, settles=True)
+
+
+def sure(situation: Situation, one: Reservation) -> Say:
+    """Is it to be given up?"""
+    yes = Choice("button.reservation_cancel_sure", taps.AnswerVisit("cancel", one.id, one.turn))
+    no = Choice("button.reservation_keep", taps.Visit("keep", one.id))
+    return Text("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
+
+
+def asked_about(situation: Situation) -> Reservation | None:
+    """The one that is asked about, while it is open."""
+    named = next(iter(situation.conversation.offered), "").partition(":")[2]
+    return agenda_of(situation).find(named)
+
+
+def _by_phone(situation: Situation, one: Reservation) -> Decision:
+    say = Text("reservation.status_late", _params(agenda_of(situation), one))
+    return Decision((say,), Conversation(), situation.language, settles=True)
+
+
+def answered(situation: Situation, said: Said, library: Library) -> Decision | None:
+    """A proposed time taken or not in so many words, where it is the last that was asked."""
+    proposed = [one for one in agenda_of(situation).upcoming if one.status == "proposed"]
+    if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
+        return None
+    if wish.agrees(library, said.text, "reservation_accept") or _takes(situation, proposed[0], said.text, library):
+        return _answer(situation, "accept", proposed[0])
+    refused = wish.declines(library, said.text, "reservation_refuse")
+    return _answer(situation, "refuse", proposed[0]) if refused else None
+
+
+def _takes(situation: Situation, proposed: Reservation, text: str, library: Library) -> bool:
+    """Names the proposed time as fine: "half past six is good"."""
+    if len(text) > wish.FEW_WORDS * 2 or wishes.asks(text):
+        return False
+    told, starts_at = wish.read(situation, text), agenda_of(situation).local(proposed.starts_at)
+    named = told.at == starts_at.time() and (not told.days or starts_at.date() in told.days)
+    fine = wording.holds(library, "reservation_fine", text)
+    return named and fine and not wording.holds(library, "reservation_not_fine", text)
+
+
+def _asked_last(situation: Situation, proposed: Reservation) -> bool:
+    if situation.conversation.waiting == "reservation-proposed":
+        return True
+    return situation.last_said is None or proposed.changed_at > situation.last_said
+
+
+def _answer(situation: Situation, verb: taps.Answer, one: Reservation) -> Decision:
+    """What is heard comes with the deed."""
+    deed = AnswerVisit(verb, one.id, one.turn)
+    return Decision((), Conversation(), situation.language, (deed,), settles=True)
+
+
+def _ask_which(situation: Situation, verb: taps.VisitStep, library: Library) -> Decision:
+    agenda = agenda_of(situation)
+    say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
+    talk = Conversation(waiting="reservation-which", offered=offered)
+    return Decision((say,), talk, situation.language, settles=True)
+
+
+# What is said and tapped about one
+
+
+def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Library) -> Decision:
+    """About one of them; of one that is over it is told how things stand."""
+    agenda = agenda_of(situation)
+    one = agenda.find(named)
+    if one is None:
+        says, talk = stands(agenda, library, situation.language)
+        return Decision((Text("reservation.over"), *says), talk, situation.language, settles=True)
+    match verb:
+        case "change":
+            return _change(situation, one, Wish(), library)
+        case "cancel":
+            return _cancel(situation, one)
+        case "show":
+            return Decision((_one(agenda, one),), Conversation(), situation.language, settles=True)
+        case _:
+            say = Text("reservation.kept", _params(agenda, one))
+            return Decision((say,), Conversation(), situation.language, settles=True)
+
+
+def said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """A number of the list, or yes or no to giving one up."""
+    if situation.conversation.waiting == "reservation-cancel":
+        return _sure_said(situation, said, read, library)
+    offered, number = situation.conversation.offered, wording.number(said.text)
+    if number and number <= len(offered):
+        verb, named = _listed(offered[number - 1])
+        return tapped(situation, verb, named, library)
+    if read.outcome == "start" and read.label in ("cancel-reservation", "reschedule"):
+        return None
+    if wish.declines(library, said.text, "no"):
+        return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
+    verb, _ = _listed(offered[0])
+    if wish.agrees(library, said.text):  # yes to which?
+        return _ask_which(situation, verb, library)
+    named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, wish.read(situation, said.text).days)
+    return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+
+
+def _listed(told: str) -> tuple[taps.VisitStep, str]:
+    """What a list is to choose for, and one of its reservations."""
+    verb, _, named = told.partition(":")
+    return next((step for step in get_args(taps.VisitStep) if step == verb), "show"), named
+
+
+def _sure_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+    """Yes and no in so many words; what is unclear, or says again what was said, is asked again."""
+    named = situation.conversation.offered[0].partition(":")[2]
+    one = agenda_of(situation).find(named)
+    stays = wish.declines(library, said.text, "no") or wording.is_label(library, "button.reservation_keep", said.text)
+    if one is None or stays:
+        return tapped(situation, "keep", named, library)
+    if wish.agrees(library, said.text, "reservation_cancel_sure"):
+        return _answer(situation, "cancel", one)
+    if wishes.books(said.text):  # another wish
+        return None
+    unclear = read.outcome in ("decline", "suggest") or wording.number(said.text) is not None
+    return _cancel(situation, one) if unclear or read.label == "cancel-reservation" else None

@@ -1,0 +1,90 @@
+"""What a text tells about a wish for a reservation, and whether it is an answer to what was asked."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.flows.booking.summary import agenda_of
+from bot.turn.situation import Situation
+from clinic.reservation import Draft
+from intents.dates import wishes
+from intents.dates.wishes import Wish
+from intents.languages.calendar_ahead import Days
+from knowledge import wording
+from knowledge.library import Library
+
+FEW_WORDS = 24
+NEAR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # what "about five" takes in
+
+
+def read(situation: Situation, text: str) -> Wish:
+    """All that a text tells of what is wanted."""
+    agenda = agenda_of(situation)
+    offers = [
+        wishes.Offer(one.slug, (*one.names.values(), *(word for also in one.also.values() for word in also)))
+        for one in agenda.services
+    ]
+    return wishes.read(text, situation.today, offers, agenda.booking.opening.hours)
+
+
+def own_days(situation: Situation, text: str, told: Wish) -> Days:
+    """The days that may tell which reservation of theirs a person speaks of."""
+    return read(situation, own).days if (own := wishes.own(text)) else told.days
+
+
+def merged(draft: Draft, told: Wish) -> Draft:
+    """The draft with what was just said: the later word counts."""
+    kept = replace(
+        draft,
+        service=told.service or draft.service,
+        days=told.days or draft.days,
+        never=told.never or draft.never,
+        soonest=told.soonest,
+    )
+    if told.at and told.about:
+        return replace(kept, at=None, after=_apart(told.at, -NEAR), before=_apart(told.at, NEAR + MINUTE))
+    timed = told.at or told.after or told.before
+    return replace(kept, at=told.at, after=told.after, before=told.before) if timed else kept
+
+
+def _apart(at: time, by: timedelta) -> time:
+    """A time of the same day."""
+    moment = datetime.combine(date.min + timedelta(days=1), at) + by
+    return moment.time()
+
+
+def names_time(told: Wish) -> bool:
+    return bool(told.days or told.at or told.after or told.before or told.soonest or told.never)
+
+
+def answers(situation: Situation, text: str) -> bool:
+    """A few words that name just what was asked for, whatever else they might mean: "the 9th", "nose and cheeks"."""
+    if len(text) > FEW_WORDS or wishes.asks(text):
+        return False
+    told = read(situation, text)
+    match situation.conversation.waiting:
+        case "reservation-service":
+            return told.service is not None
+        case "reservation-day":
+            return bool(told.days)
+        case "reservation-time" | "reservation-near" | "reservation-confirm":
+            return names_time(told)
+        case _:
+            return False
+
+
+def offered_first(situation: Situation, told: Wish) -> Wish:
+    """4/5 may be two days: the one that stands in the list is meant."""
+    talk = situation.conversation
+    if talk.waiting != "reservation-day" or len(told.days) < 2:
+        return told
+    listed = [day for day in told.days if day.isoformat() in talk.offered]
+    return replace(told, days=tuple(listed)) if len(listed) == 1 else told
+
+
+def agrees(library: Library, text: str, *also: str) -> bool:
+    """Yes in one form or several at once: "yes please, I'll take it"."""
+    return wording.all_mean(library, ("agree", *also), text)
+
+
+def declines(library: Library, text: str, *also: str) -> bool:
+    return wording.all_mean(library, ("disagree", *also), text)
