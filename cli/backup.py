@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from bot.line.events import Said
 from bot.line import events
+from bot.line.events import Said
 from bot.line.messenger import LineMessenger
 from cli.main import existing_database, settings
 from clinic.clock import from_stamp, system_clock

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from booking.actors import Reply
+from booking.context import Context
 from bot.chat import giving_up
 from bot.chat.decide import decide, decide_alarm
-from bot.chat.perform import perform, reply
+from bot.chat.perform import Cause, perform, reply
 from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
 from bot.line import events
 from bot.line.events import Event, Followed, Said
-from bot.turn.situation import Aftercare, Decision, RaiseTask, ReservationDeed, Situation
+from bot.turn.decision import Decision, RaiseTask, ReservationDeed
+from bot.turn.situation import Aftercare, Situation
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.patient import DEFAULT_LANGUAGE, Language
@@ -119,7 +121,7 @@ def _answer(held: Recorded, now: datetime, office: Office, think: Think) -> list
             return []
         if not inbox.settle(tx, held.event_id, held.lease):
             return []  # held for so long that somebody else took it, or taken back meanwhile
-        return [] if decision is None else _write(tx, event, held, decision, version, now, office)
+        return [] if decision is None else _write(tx, Context(office, now), event, held, decision, version)
 
 
 def _event(recorded: Recorded) -> Event | None:
@@ -163,19 +165,17 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
     return situation, version
 
 
-def _write(
-    tx: Tx, event: Event, recorded: Recorded, decision: Decision, version: int, now: datetime, office: Office
-) -> list[str]:
+def _write(tx: Tx, context: Context, event: Event, recorded: Recorded, decision: Decision, version: int) -> list[str]:
     """Everything that follows from a decision, in the caller's transaction; the letters it put."""
-    patient = _met(tx, event, decision, now)
+    patient = _met(tx, event, decision, context.now)
     if patient is not None:
         patients.speaks(tx, patient.id, decision.language)
         conversations.save(tx, patient.id, decision.conversation, was=version)
     letters: list[str] = []
-    back = _way_back(event, recorded)
+    cause = Cause(event, patient, decision.language, _way_back(event, recorded))
     for deed in decision.deeds:
-        letters += perform(tx, deed, event, patient, decision.language, now, office, back)
-    said = reply(tx, event, recorded, decision, now)
+        letters += perform(tx, context, deed, cause)
+    said = reply(tx, event, recorded, decision, context.now)
     return [said, *letters] if said else letters
 
 

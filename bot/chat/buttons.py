@@ -3,14 +3,14 @@
 from datetime import date
 
 from bot.chat import replies
-from bot.chat import topics as asked
-from bot.flows import tips
+from bot.flows import data, staff, tips
 from bot.flows.booking import tapped as reservation_taps
 from bot.flows.checkin import flow as checkin
 from bot.flows.treatment import consent
 from bot.flows.treatment import flow as treatment
 from bot.line.events import Tapped
-from bot.turn.situation import Decision, Situation
+from bot.turn.decision import Decision
+from bot.turn.situation import Situation
 from clinic import taps
 from knowledge.library import Library
 
@@ -52,21 +52,21 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
     question = situation.conversation.question
     match tap:
         case taps.Ask(slug) if slug in library.topics or slug in library.actions:
-            return asked.topic(situation, slug, library)
+            return replies.topic(situation, slug, library)
         case taps.ToStaff("ask") if question:
-            return replies.passed_on(situation, question)
+            return staff.passed_on(situation, question)
         case taps.ToStaff("ask" | "write"):
-            return replies.invite_question(situation)
+            return staff.invite_question(situation)
         case taps.ToStaff("never-mind"):
-            return replies.never_mind(situation)
+            return staff.never_mind(situation)
         case taps.ToStaff("withdraw"):
-            return replies.withdrawn(situation)
+            return staff.withdrawn(situation)
         case taps.Speak(language):
-            return asked.language(situation, language)
+            return replies.language(situation, language)
         case taps.DeleteData(sure=True) if situation.conversation.waiting == "delete-confirm":
-            return asked.forget(situation)
+            return data.forget(situation)
         case taps.DeleteData(sure=False):
-            return replies.kept(situation)
+            return data.kept(situation)
         case _:
             return None
 

@@ -1,39 +1,44 @@
-"""What to say and do about one event. Pure: values in, a Decision out; the first rule with an opinion wins."""
+"""What to say and do about one event. Pure: values in, a Decision out. Texts go through the ordered list in rules.py."""
 
 from dataclasses import replace
 
-from bot.chat import buttons as tapped
-from bot.chat import replies
-from bot.chat import rules as said
-from bot.flows.booking import flow as reservation
+from bot.chat import buttons, replies, rules
+from bot.flows import danger, staff
+from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
-from bot.turn.situation import Decision, Deed, Follow, LeaveStaff, Situation, TakeBack
+from bot.turn.decision import Decision, Deed, Follow, LeaveStaff, TakeBack
+from bot.turn.heard import hear, language_of, understood
+from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Text
+from clinic.patient import Language
 from intents.danger.judge import Alarm
+from intents.languages.detect import detect
+from intents.understand import Understood
 from knowledge.library import Library
 
 
 def decide(situation: Situation, event: Event, library: Library) -> Decision:
-    """Choose what to say and do about one event."""
+    """Choose what to say and do about one event; the decision names the rule that made it."""
     if event.standby:
-        return _listen_only(situation, event, library)
-    if at_desk := desk.heard(situation, event, library):  # what a colleague writes to a patient is no cry for help
-        return at_desk
+        return _named("another_channel_has_the_word", _listen_only(situation, event, library))
+    if at_desk := desk.at_desk(situation, event, library):  # what a colleague writes to a patient is no cry for help
+        return _named("colleague_at_the_desk", at_desk)
     if event.chat_kind != "user":
-        return _in_company(situation, event, library)
+        return _named("group", _in_company(situation, event, library))
     match event.what:
         case Said() as words:
-            return reservation.picks_up(situation, said.heard(situation, words, library), words)
+            return booking.taken_up_again(situation, _answered(situation, words, library), words)
         case Tapped() as button:
-            return reservation.picks_up(situation, tapped.pressed(situation, button, library))
+            pressed = buttons.pressed(situation, button, library)
+            return booking.taken_up_again(situation, _named("button", pressed))
         case Showed(kind=kind):
-            return reservation.picks_up(situation, _showed(situation, kind))
+            return booking.taken_up_again(situation, _named("sticker_or_picture", _showed(situation, kind)))
         case Followed(back=back):
-            return replies.welcome(situation, back)
+            return _named("welcome", replies.welcome(situation, back))
         case _:
-            return _silently(situation, event)
+            return _named("no_answer_awaited", _silently(situation, event))
 
 
 def decide_alarm(situation: Situation, event: Event, _library: Library, alarm: Alarm) -> Decision | None:
@@ -42,7 +47,31 @@ def decide_alarm(situation: Situation, event: Event, _library: Library, alarm: A
     alone = event.chat_kind == "user" and not event.standby and not situation.is_staff and not situation.invitation
     if not alone or not isinstance(event.what, Said):
         return None
-    return reservation.picks_up(situation, said.cried(situation, event.what, alarm), event.what)
+    return booking.taken_up_again(situation, _cried(situation, event.what, alarm), event.what)
+
+
+def _named(rule: str, decision: Decision) -> Decision:
+    return replace(decision, rule=rule)
+
+
+def _answered(situation: Situation, said: Said, library: Library) -> Decision:
+    """A text, read once and given to the rules."""
+    if situation.invitation:  # a code of ours to the letter: nobody's words, so nothing to read danger into
+        return _named("staff_code", staff.joined_staff(situation, said.text.strip()))
+    if situation.asked_last:  # a yes or "ok" now answers that, and no older question
+        situation = replace(situation, conversation=situation.conversation.not_awaiting_a_yes())
+    read = understood(situation, said.text, library)
+    return rules.first_opinion(situation, hear(situation, said, read, library), library)
+
+
+def _cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
+    """A cry for help, judged already."""
+    language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
+    read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
+    spoken = replace(situation, language=language_of(situation, said.text, read))
+    decision = danger.urgent(spoken, read, said.message_id)
+    assert decision is not None  # there is an alarm
+    return replace(decision, read=read, rule=rules.alarm.__name__)
 
 
 def _nothing(situation: Situation, *deeds: Deed) -> Decision:
@@ -71,9 +100,9 @@ def _silently(situation: Situation, event: Event) -> Decision:
 def _listen_only(situation: Situation, event: Event, library: Library) -> Decision:
     """Another channel has the word: say nothing, but never overlook danger."""
     if isinstance(event.what, Said) and event.chat_kind == "user":
-        read = said.read_in(situation, event.what.text, library)
+        read = understood(situation, event.what.text, library)
         if read.alarm is not None:
-            return _nothing(situation, replies.alarm_task(read, event.what.message_id, quiet=True))
+            return _nothing(situation, danger.alarm_task(read, event.what.message_id, quiet=True))
     return _silently(situation, event)
 
 
@@ -81,11 +110,11 @@ def _in_company(situation: Situation, event: Event, library: Library) -> Decisio
     """In a group nothing is ever said about anybody's health, not even that it was asked about."""
     match event.what:
         case Said(text=text) if situation.invitation:
-            return replies.joined_staff(situation, text.strip())
+            return staff.joined_staff(situation, text.strip())
         case Said(text=text, to_us=to_us) if to_us or not situation.is_staff:
-            read = said.read_in(situation, text, library)
+            read = understood(situation, text, library)
             if to_us or read.alarm is not None:
-                return Decision((Text("group.private"),), situation.conversation, said.spoken_in(situation, text, read))
+                return Decision((Text("group.private"),), situation.conversation, language_of(situation, text, read))
             return _nothing(situation)
         case Joined():
             return Decision((Text("group.hello"),), situation.conversation, situation.language)

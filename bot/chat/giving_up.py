@@ -4,11 +4,12 @@ import json
 import logging
 from datetime import datetime
 
-from bot.chat import replies
-from bot.chat.perform import perform, reply
+from booking.context import Context
+from bot.chat.perform import Cause, perform, reply
+from bot.flows import danger
 from bot.line import events
 from bot.line.events import Event, Followed, Said, Showed, Tapped
-from bot.turn.situation import Decision, RaiseTask
+from bot.turn.decision import Decision, RaiseTask
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.message import Text, Urgent
@@ -50,22 +51,22 @@ def _give_up(held: Recorded, now: datetime, office: Office) -> list[str]:
         if patient is None:
             return []
         language: Language = patient.language or DEFAULT_LANGUAGE
-        last = _last_words(event, held, words, alarm, language, told=bool(staff.everybody(tx)))
+        last = _last_words(event, held, alarm, language, told=bool(staff.everybody(tx)))
         said = None if event.standby else reply(tx, event, held, last, now)
-        letters = [letter for deed in last.deeds for letter in perform(tx, deed, event, patient, language, now, office)]
+        cause, context = Cause(event, patient, language), Context(office, now)
+        letters = [letter for deed in last.deeds for letter in perform(tx, context, deed, cause)]
         return [said, *letters] if said else letters
 
 
-def _last_words(
-    event: Event, held: Recorded, words: str | None, alarm: Alarm | None, language: Language, told: bool
-) -> Decision:
+def _last_words(event: Event, held: Recorded, alarm: Alarm | None, language: Language, told: bool) -> Decision:
     """Danger is answered as danger. Anything else: that something went wrong, where somebody waits for an answer."""
     if alarm is not None:
-        deed = replies.alarm_task(Understood(language, "urgent", alarm=alarm), held.message_id or "", event.standby)
+        deed = danger.alarm_task(Understood(language, "urgent", alarm=alarm), held.message_id or "", event.standby)
         return Decision(
             (Urgent(alarm.response, tuple(alarm.signs), told),), Conversation(), language, (deed,), urgent=True
         )
     waits = isinstance(event.what, Said | Showed | Tapped | Followed)
     says = (Text("trouble.staff" if told else "trouble.nobody"),) if waits else ()
+    words = event.what.text if isinstance(event.what, Said) else None
     task = RaiseTask("not-answered", words=words, message_id=held.message_id if words else None)
     return Decision(says, Conversation(), language, (task,), urgent=True)

@@ -1,46 +1,140 @@
-"""The turns a talk can take: for each, what is said, what is done, and what is remembered."""
+"""The answer to a topic, an action begun, and the small words around them: welcome, suggestion, courtesy."""
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from bot.flows import tips
-from bot.flows.booking import existing as reservation_kept
-from bot.flows.booking import waiting_list as reservation_waiting
-from bot.turn.choices import HELP, NEVER_MIND, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, WITHDRAW, numbered, topics
-from bot.turn.situation import (
-    ChooseLanguage,
-    Decision,
-    Deed,
-    Follow,
-    JoinStaff,
-    NoteCheckIn,
-    RaiseTask,
-    Situation,
-    WithdrawQuestion,
-)
+from bot.flows import data, staff, tips
+from bot.flows.booking import flow as booking
+from bot.flows.checkin import flow as checkin
+from bot.flows.checkin import symptoms
+from bot.flows.treatment import day as treatment_day
+from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, numbered, topics
+from bot.turn.decision import ChooseLanguage, Decision, Follow
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
 from clinic.conversation import Conversation, Question
-from clinic.message import Answer, Called, Choice, Say, Text, Urgent
+from clinic.message import Answer, Choice, Text
 from clinic.patient import LANGUAGES, Language
-from clinic.taps import Ask, DeleteData, Speak
-from intents.danger.judge import EXCERPT_LIMIT
-from intents.danger.rules import SUSPECTED
+from clinic.taps import Speak
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
 
-AWAIT_A_YES = frozenset(
-    {
-        "delete-confirm",
-        "treatment-consent",
-        "treatment-long-ago",
-        "treatment-which",
-        "treatment-correction",
-        "tips-back",
-        "reservation-cancel",
-        "reservation-proposed",
-    }
-)
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
+# A day is still awaited after a question in between.
+PATIENT = frozenset({"treatment-day"})
+
+
+# What was asked for
+
+
+def answers(situation: Situation, heard: Heard, library: Library) -> Decision:
+    """One question or two."""
+    first = _answer_by_day(situation, heard, heard.read, heard.text, library)
+    if heard.read.also is None:
+        return first
+    return both(first, _answer_by_day(situation, heard, heard.read.also, "", library))
+
+
+def _answer_by_day(situation: Situation, heard: Heard, read: Understood, text: str, library: Library) -> Decision:
+    """What a symptom comes to on this day, and what else was asked. `text` is searched for a symptom."""
+    symptom = symptoms.find(situation, text, read, library)
+    if symptom is None:
+        return _still_waiting(situation, _answer(situation, heard, read, library))
+    felt = symptoms.told(situation, symptom, heard.question())
+    felt = checkin.told_unasked(felt, symptom, text, library)
+    told = {*symptom.topics, felt.conversation.about}
+    if read.outcome == "answer" and read.label not in told:
+        return both(felt, _answer(situation, heard, read, library))
+    if read.outcome == "suggest" and read.suggestions[0] not in told:
+        others = replace(read, suggestions=tuple(slug for slug in read.suggestions if slug not in told))
+        return both(felt, _answer(situation, heard, others, library))
+    return felt
+
+
+def _still_waiting(situation: Situation, decision: Decision) -> Decision:
+    """A question in between does not end what was being asked."""
+    talk = situation.conversation
+    if talk.waiting not in PATIENT or decision.conversation.waiting:
+        return decision
+    return replace(decision, conversation=replace(decision.conversation, waiting=talk.waiting, was=talk.was))
+
+
+def _answer(situation: Situation, heard: Heard, read: Understood, library: Library) -> Decision:
+    question = heard.question(read.label)
+    match read.outcome:
+        case "answer" if read.label:
+            return topic(situation, read.label, library)
+        case "ask-staff" if read.label:
+            if library.answer(read.label, situation.language):
+                return topic(situation, read.label, library)
+            return staff.passed_on(situation, question)
+        case "start" if read.label:
+            return _action(situation, read.label, question, library, read.date)
+        case "suggest" if read.suggestions:
+            return suggest(situation, read.suggestions, question, library)
+        case _:
+            return decline(situation, question, read.foreign)
+
+
+def topic(situation: Situation, slug: str, library: Library) -> Decision:
+    """The answer to a topic, or to whatever else a suggestion named. Only then do the words it was about go with it."""
+    kept = situation.conversation.question if slug in situation.conversation.offered else None
+    if slug in library.actions:
+        return _action(situation, slug, kept or Question("", "", slug), library)
+    if library.answer(slug, situation.language) is None:
+        words = kept.words if kept else library.title(slug, situation.language)
+        return staff.passed_on(situation, Question(words, kept.message_id if kept else "", slug))
+    return answer(situation, slug, library)
+
+
+def _action(situation: Situation, slug: str, question: Question, library: Library, day: date | None = None) -> Decision:
+    """What somebody wants done; `day` is the day of a treatment they named with it."""
+    return (
+        _about_treatment(situation, slug, day, library)
+        or booking.start(situation, slug, question.words, library)
+        or _about_talk(situation, slug, question, library)
+    )
+
+
+def _about_treatment(situation: Situation, slug: str, day: date | None, library: Library) -> Decision | None:
+    match slug:
+        case "register-treatment":
+            return treatment_day.start(situation, day, library)
+        case "change-treatment-date":
+            return treatment_day.correct(situation, day, library)
+        case "stop-tips":
+            return tips.stop(situation)
+        case "resume-tips":
+            return tips.again(situation, library)
+        case "next-tips":
+            return tips.upcoming(situation, library)
+        case _:
+            return None
+
+
+def _about_talk(situation: Situation, slug: str, question: Question, library: Library) -> Decision:
+    match slug:
+        case "greeting" | "thanks" | "help":
+            return courtesy(situation, slug)
+        case "talk-to-staff":
+            return staff.invite_question(situation)
+        case "switch-language":
+            wanted = wording.named_language(library, question.words)
+            return language(situation, wanted) if wanted else which_language(situation)
+        case "my-data":
+            return data.my_data(situation, library)
+        case "delete-my-data":
+            return data.confirm_delete(situation, library)
+        case _:
+            return staff.request(situation, slug, question)
+
+
+def language(situation: Situation, language: Language) -> Decision:
+    return language_set(replace(situation, language=language), ChooseLanguage(language))
+
+
+# What is said
 
 
 def _other_language(situation: Situation) -> tuple[Choice, ...]:
@@ -54,57 +148,6 @@ def welcome(situation: Situation, back: bool) -> Decision:
     asked = tips.asks_back(situation)
     talk = Conversation(waiting="tips-back") if asked else Conversation()
     return Decision((*says, asked) if asked else says, talk, situation.language, (Follow(True),))
-
-
-def urgent(situation: Situation, read: Understood, message_id: str) -> Decision | None:
-    """Danger goes before everything; the talk stands still meanwhile, but for what a bare "yes" would answer."""
-    if read.alarm is None:
-        return None
-    of_skin = situation.aftercare.treatment and read.alarm.response != "self-harm" and read.alarm.signs != (SUSPECTED,)
-    first = situation.conversation.danger is None
-    noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if of_skin and first else ()
-    deeds = (*noted, alarm_task(read, message_id))
-    return _alarmed(situation, read.alarm.response, read.alarm.signs, *deeds)
-
-
-def supposed(situation: Situation) -> Decision:
-    """What to do if the worst came: for somebody who only asks, and if not, the words are right all the same."""
-    talk = replace(not_awaiting_a_yes(situation.conversation), danger="emergency")
-    return Decision((Text("courtesy.supposed", choices=(STAFF_WRITE, HELP)),), talk, situation.language, urgent=True)
-
-
-def nobody_answered(situation: Situation, response: str, words: str, message_id: str) -> Decision:
-    """The clinic's phone was no help: where life may be at risk, the number that always answers. Staff are alerted once more."""
-    deed = RaiseTask("urgent", SUSPECTED, (Called("sign", SUSPECTED),), words[:EXCERPT_LIMIT], message_id)
-    return _alarmed(situation, "self-harm" if response == "self-harm" else "emergency", (), deed)
-
-
-def said_again(situation: Situation, response: str) -> Decision:
-    """The emergency answer once more, for somebody who asks what to do now."""
-    return _alarmed(situation, response, ())
-
-
-def relieved(situation: Situation) -> Decision:
-    return Decision((Text("courtesy.relieved", choices=(STAFF_WRITE,)),), Conversation(), situation.language)
-
-
-def not_awaiting_a_yes(talk: Conversation) -> Conversation:
-    """Something else was said or asked meanwhile: a bare "yes" or "ok" is about that. The buttons still work."""
-    return replace(talk, waiting=None) if talk.waiting in AWAIT_A_YES else talk
-
-
-def _alarmed(situation: Situation, response: str, signs: tuple[str, ...], *deeds: Deed) -> Decision:
-    says = (Urgent(response, signs, situation.staff_reachable),)
-    talk = replace(not_awaiting_a_yes(situation.conversation), danger=response)
-    return Decision(says, talk, situation.language, deeds, urgent=True)
-
-
-def alarm_task(read: Understood, message_id: str, quiet: bool = False) -> RaiseTask:
-    """The task staff get: which sign, and the clause it was found in."""
-    assert read.alarm is not None
-    signs = read.alarm.signs
-    about = tuple(Called("sign", sign) for sign in signs)
-    return RaiseTask("urgent", signs[0] if signs else None, about, read.alarm.excerpt, message_id, quiet)
 
 
 def answer(situation: Situation, slug: str, library: Library) -> Decision:
@@ -125,59 +168,6 @@ def decline(situation: Situation, question: Question, foreign: bool) -> Decision
         Text("foreign.text" if foreign else "decline.text", choices=(STAFF_ASK, HELP, *_other_language(situation))),
     )
     return Decision(says, Conversation(question=question), situation.language)
-
-
-def passed_key(situation: Situation) -> str:
-    """Whoever has just heard when staff answer is not told the opening hours again."""
-    key = "staff.passed" if situation.staff_reachable else "staff.nobody"
-    return f"{key}_again" if situation.passed_lately else key
-
-
-def passed_on(situation: Situation, question: Question) -> Decision:
-    """The question goes to staff as asked; the person learns what happens next."""
-    key = passed_key(situation)
-    if question.topic and question.topic not in ("talk-to-staff",):
-        says = Text(f"{key}_about", {"about": (Called("title", question.topic),)}, (WITHDRAW, HELP))
-    else:
-        says = Text(key, choices=(WITHDRAW, HELP))
-    deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
-    return Decision((says,), Conversation(about=question.topic, passed=True), situation.language, (deed,))
-
-
-def request(situation: Situation, slug: str, question: Question) -> Decision:
-    """What Sodan cannot do by itself yet goes to staff with a kind line."""
-    key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
-    says = (Text(key, {"about": (Called("title", slug),)}, (WITHDRAW, HELP)),)
-    deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
-    return Decision(says, Conversation(waiting="staff-talk", about=slug, passed=True), situation.language, (deed,))
-
-
-def complained(situation: Situation, question: Question) -> Decision:
-    """Somebody is upset: no suggestions, but a person at once."""
-    say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
-    deed = RaiseTask("question", words=question.words, message_id=question.message_id)
-    return Decision((say,), Conversation(waiting="staff-talk", passed=True), situation.language, (deed,))
-
-
-def more_for_staff(situation: Situation, question: Question) -> Decision:
-    """Something added to what staff are asked already: a day, a number, an answer to their reply."""
-    say = Text("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
-    deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
-    return Decision((say,), replace(situation.conversation, passed=True), situation.language, (deed,))
-
-
-def invite_question(situation: Situation) -> Decision:
-    key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
-    return Decision((Text(key, choices=(NEVER_MIND,)),), Conversation(waiting="staff-question"), situation.language)
-
-
-def never_mind(situation: Situation) -> Decision:
-    return Decision((Text("staff.never_mind", choices=(HELP,)),), Conversation(), situation.language)
-
-
-def withdrawn(situation: Situation) -> Decision:
-    key, deeds = ("staff.withdrawn", (WithdrawQuestion(),)) if situation.withdrawable else ("staff.nothing_open", ())
-    return Decision((Text(key, choices=(HELP,)),), Conversation(), situation.language, deeds)
 
 
 def both(first: Decision, second: Decision) -> Decision:
@@ -211,63 +201,3 @@ def which_language(situation: Situation) -> Decision:
 def language_set(situation: Situation, deed: ChooseLanguage) -> Decision:
     says = (Text("language.set", choices=(HELP, *_other_language(situation))),)
     return Decision(says, situation.conversation, situation.language, (deed,))
-
-
-def my_data(situation: Situation, library: Library) -> Decision:
-    language = situation.language
-    params = {
-        "since": wording.day(library, situation.known_since, language),
-        "language": library.say(f"language.name_{language}", language),
-        "tasks": str(situation.open_tasks),
-    }
-    params |= _aftercare_data(situation, library)
-    delete = Choice("button.delete", Ask("delete-my-data"))
-    says = (Text("my_data.text", params), *_visits_kept(situation, library))
-    return Decision((*says[:-1], replace(says[-1], choices=(delete, HELP))), Conversation(), language)
-
-
-def _visits_kept(situation: Situation, library: Library) -> tuple[Say, ...]:
-    """Reservations and waiting lists, where there are any."""
-    agenda, language = situation.agenda, situation.language
-    if agenda is None or not (agenda.upcoming or agenda.waits()):
-        return ()
-    lines = [*reservation_kept.lines(agenda, library, language), *reservation_waiting.lines(agenda, library, language)]
-    return (Text("my_data.visits", {"list": _bulleted(lines, library, language)}),)
-
-
-def _bulleted(lines: Sequence[str], library: Library, language: Language) -> str:
-    return "\n".join(library.say("my_data.line", language, line=line) for line in lines)
-
-
-def _aftercare_data(situation: Situation, library: Library) -> dict[str, str]:
-    """The treatment, the consent it is kept with, and how the tips stand."""
-    language, kept = situation.language, situation.aftercare
-    none = library.say("my_data.nothing", language)
-    given = "yes" if kept.agreed else "no"
-    asked = kept.consent and wording.day(library, kept.consent.at.astimezone(situation.zone).date(), language)
-    state = "stopped" if kept.tips.stopped else "paused" if kept.tips.paused else "on" if kept.coming else "none"
-    return {
-        "treatment": wording.day(library, kept.treatment.treated_on, language) if kept.treatment else none,
-        "consent": library.say(f"my_data.consent_{given}", language, on=asked) if asked else none,
-        "tips": library.say(f"my_data.tips_{state}", language),
-        "hour": library.say(f"my_data.hour_{kept.tips.time_of_day or 'plan'}", language),
-        "answers": str(kept.answers),
-    }
-
-
-def confirm_delete(situation: Situation, library: Library) -> Decision:
-    choices = (Choice("button.delete_yes", DeleteData(True)), Choice("button.delete_no", DeleteData(False)))
-    agenda = situation.agenda
-    lines = reservation_kept.lines(agenda, library, situation.language) if agenda else ()
-    lost = (Text("delete.visits", {"list": _bulleted(lines, library, situation.language)}),) if lines else ()
-    says = (*lost, Text("delete.confirm", choices=choices, shape="confirm"))
-    return Decision(says, Conversation(waiting="delete-confirm"), situation.language)
-
-
-def kept(situation: Situation) -> Decision:
-    return Decision((Text("delete.kept", choices=(HELP,)),), Conversation(), situation.language)
-
-
-def joined_staff(situation: Situation, code: str) -> Decision:
-    say = Text("staff.joined", {"open": str(situation.waiting_for_staff)})
-    return Decision((say,), situation.conversation, situation.language, (JoinStaff(code),))

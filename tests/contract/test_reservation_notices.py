@@ -9,7 +9,7 @@ import pytest
 from booking.actors import Patient, StaffMember
 from booking.commands import Accept, Confirm
 from bot.flows.desk import perform as line_desk
-from bot.turn.situation import AtDesk
+from bot.turn.decision import AtDesk
 from clinic.message import Message, Text
 from clinic.reservation import Refused, Reservation
 from clinic.taps import DeskVisit

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
-from bot.flows.booking import questions as steps
-from bot.flows.booking import waiting_list as waiting
-from bot.flows.booking import wish
-from bot.flows.booking.agenda import Agenda
+from bot.flows.booking import questions, waiting_list, wish
 from bot.flows.booking.summary import agenda_of
-from bot.line.events import Said
+from bot.turn.agenda import Agenda
 from bot.turn.choices import RESERVE, STAFF_WRITE, numbered_lines
-from bot.turn.situation import AnswerVisit, Decision, Situation
+from bot.turn.decision import AnswerVisit, Decision
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
 from clinic import taps
 from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Say, ServiceName, Text, Value
@@ -20,7 +19,6 @@ from clinic.reservation import Draft, Reservation
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
-from intents.understand import Understood
 from knowledge import appointments, wording
 from knowledge.library import Library
 
@@ -53,15 +51,15 @@ def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[
 def _none(agenda: Agenda, library: Library, language: Language) -> Say:
     """Nothing reserved; but perhaps there are days that are waited for."""
     if agenda.waits():
-        return waiting.told(agenda, library, language)
+        return waiting_list.told(agenda, library, language)
     return Text("reservation.status_none", choices=(RESERVE, STAFF_WRITE))
 
 
-def given_up(situation: Situation, said: Said, library: Library) -> Decision | None:
+def given_up(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """ "No reservation after all", to the letter: of the one there is, if there is one."""
-    if situation.conversation.draft or not wording.means(library, "reservation_give_up", said.text):
+    if situation.conversation.draft or not heard.means("reservation_give_up"):
         return None
-    return cancel(situation, said.text, library) if agenda_of(situation).upcoming else status(situation, library)
+    return cancel(situation, heard.text, library) if agenda_of(situation).upcoming else status(situation, library)
 
 
 def _one(agenda: Agenda, one: Reservation) -> Say:
@@ -127,7 +125,8 @@ def _line(one: Reservation) -> str:
 
 def change(situation: Situation, words: str, library: Library) -> Decision:
     """Another time, as far as it was named; which one is asked where there are several and none is named."""
-    agenda, told = agenda_of(situation), wish.read(situation, words)
+    agenda = agenda_of(situation)
+    told = agenda.wish(words, situation.today)
     several = [one for one in agenda.upcoming if one.replaces is None] or list(agenda.upcoming)
     days = wish.own_days(situation, words, told)
     named = several if len(several) == 1 else _on_days(agenda, several, days)
@@ -147,12 +146,12 @@ def _change(situation: Situation, one: Reservation, told: Wish, library: Library
         return _by_phone(situation, one)
     service = told.service or one.service
     draft = Draft(service, told.days, told.at, told.after, told.before, of=one.id)
-    return steps.go_on(situation, draft, library, Text("reservation.changing", _params(agenda_of(situation), one)))
+    return questions.go_on(situation, draft, library, Text("reservation.changing", _params(agenda_of(situation), one)))
 
 
 def cancel(situation: Situation, words: str, library: Library) -> Decision:
     agenda = agenda_of(situation)
-    days = wish.own_days(situation, words, wish.read(situation, words))
+    days = wish.own_days(situation, words, agenda.wish(words, situation.today))
     several = agenda.upcoming
     named = several if len(several) == 1 else _on_days(agenda, several, days)
     decision = _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
@@ -187,25 +186,24 @@ def _by_phone(situation: Situation, one: Reservation) -> Decision:
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
-def answered(situation: Situation, said: Said, library: Library) -> Decision | None:
+def proposal_answered(situation: Situation, heard: Heard) -> Decision | None:
     """A proposed time taken or not in so many words, where it is the last that was asked."""
     proposed = [one for one in agenda_of(situation).upcoming if one.status == "proposed"]
     if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
         return None
-    if wish.agrees(library, said.text, "reservation_accept") or _takes(situation, proposed[0], said.text, library):
+    if heard.agrees("reservation_accept") or _takes(situation, proposed[0], heard):
         return _answer(situation, "accept", proposed[0])
-    refused = wish.declines(library, said.text, "reservation_refuse")
+    refused = heard.declines("reservation_refuse")
     return _answer(situation, "refuse", proposed[0]) if refused else None
 
 
-def _takes(situation: Situation, proposed: Reservation, text: str, library: Library) -> bool:
+def _takes(situation: Situation, proposed: Reservation, heard: Heard) -> bool:
     """Names the proposed time as fine: "half past six is good"."""
-    if len(text) > wish.FEW_WORDS * 2 or wishes.asks(text):
+    if len(heard.text) > wish.FEW_WORDS * 2 or wishes.asks(heard.text):
         return False
-    told, starts_at = wish.read(situation, text), agenda_of(situation).local(proposed.starts_at)
+    told, starts_at = heard.wish, agenda_of(situation).local(proposed.starts_at)
     named = told.at == starts_at.time() and (not told.days or starts_at.date() in told.days)
-    fine = wording.holds(library, "reservation_fine", text)
-    return named and fine and not wording.holds(library, "reservation_not_fine", text)
+    return named and heard.holds("reservation_fine") and not heard.holds("reservation_not_fine")
 
 
 def _asked_last(situation: Situation, proposed: Reservation) -> bool:
@@ -249,22 +247,22 @@ def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Libr
             return Decision((say,), Conversation(), situation.language, settles=True)
 
 
-def said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A number of the list, or yes or no to giving one up."""
     if situation.conversation.waiting == "reservation-cancel":
-        return _sure_said(situation, said, read, library)
-    offered, number = situation.conversation.offered, wording.number(said.text)
+        return _sure_said(situation, heard, library)
+    offered, number = situation.conversation.offered, heard.number
     if number and number <= len(offered):
         verb, named = _listed(offered[number - 1])
         return tapped(situation, verb, named, library)
-    if read.outcome == "start" and read.label in ("cancel-reservation", "reschedule"):
+    if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reschedule"):
         return None
-    if wish.declines(library, said.text, "no"):
+    if heard.declines("no"):
         return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
     verb, _ = _listed(offered[0])
-    if wish.agrees(library, said.text):  # yes to which?
+    if heard.agrees():  # yes to which?
         return _ask_which(situation, verb, library)
-    named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, wish.read(situation, said.text).days)
+    named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, heard.wish.days)
     return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
 
 
@@ -274,16 +272,16 @@ def _listed(told: str) -> tuple[taps.VisitStep, str]:
     return next((step for step in get_args(taps.VisitStep) if step == verb), "show"), named
 
 
-def _sure_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
-    """Yes and no in so many words; what is unclear, or says again what was said, is asked again."""
+def _sure_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Yes and no in so many words; what is unclear, or says again what was heard, is asked again."""
     named = situation.conversation.offered[0].partition(":")[2]
     one = agenda_of(situation).find(named)
-    stays = wish.declines(library, said.text, "no") or wording.is_label(library, "button.reservation_keep", said.text)
+    stays = heard.declines("no") or heard.is_label("button.reservation_keep")
     if one is None or stays:
         return tapped(situation, "keep", named, library)
-    if wish.agrees(library, said.text, "reservation_cancel_sure"):
+    if heard.agrees("reservation_cancel_sure"):
         return _answer(situation, "cancel", one)
-    if wishes.books(said.text):  # another wish
+    if wishes.books(heard.text):  # another wish
         return None
-    unclear = read.outcome in ("decline", "suggest") or wording.number(said.text) is not None
-    return _cancel(situation, one) if unclear or read.label == "cancel-reservation" else None
+    unclear = heard.read.outcome in ("decline", "suggest") or heard.number is not None
+    return _cancel(situation, one) if unclear or heard.read.label == "cancel-reservation" else None

@@ -7,14 +7,12 @@ something else in between ─> answered ─> paused ─> where it was
 
 from dataclasses import replace
 
-from bot.flows.booking import existing as kept
-from bot.flows.booking import questions as steps
-from bot.flows.booking import typed as middle
-from bot.flows.booking import waiting_list as waiting
-from bot.flows.booking import wish
-from bot.flows.booking.summary import drop
+from bot.flows.booking import existing, questions, typed, waiting_list, wish
+from bot.flows.booking.summary import agenda_of, drop
 from bot.line.events import Said
-from bot.turn.situation import Decision, Forget, Situation
+from bot.turn.decision import Decision, Forget
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
 from clinic.conversation import Waiting
 from clinic.message import Choice, Text
 from clinic.reservation import Draft
@@ -22,7 +20,6 @@ from clinic.taps import GoOn
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
-from knowledge import wording
 from knowledge.library import Library
 
 # A day told where the day of a treatment is asked for is no wish.
@@ -45,13 +42,13 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
         case "reserve":
             return ask(situation, words, library)
         case "reschedule" if agenda.upcoming:
-            return kept.change(situation, words, library)
-        case "reschedule" if wish.names_time(wish.read(situation, words)):
+            return existing.change(situation, words, library)
+        case "reschedule" if wish.names_time(_wish(situation, words)):
             return ask(situation, words, library)
         case "cancel-reservation" if agenda.upcoming:
-            return kept.cancel(situation, words, library)
+            return existing.cancel(situation, words, library)
         case "reservation-status":
-            return kept.status(situation, library)
+            return existing.status(situation, library)
         case _:
             return None
 
@@ -60,31 +57,35 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
     """A wish, in words or by a button; one that was left midway is taken up, unless it was about something else."""
     left = situation.conversation.draft
     draft = left if left and left.of is None else Draft()
-    return steps.go_on(situation, wish.merged(draft, wish.read(situation, words)), library)
+    return questions.go_on(situation, wish.merged(draft, _wish(situation, words)), library)
 
 
-def wished(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A wish that was not understood as one by its words, but names a day or a time with a reservation or a service."""
-    if situation.agenda is None or read.foreign or situation.conversation.waiting in OTHER_DAYS:
+    if situation.agenda is None or heard.read.foreign or situation.conversation.waiting in OTHER_DAYS:
         return None
-    told = wish.read(situation, said.text)
-    if read.outcome in ("start", "ask-staff"):
-        return ask(situation, said.text, library) if _treatment_to_come(told, read) else None
-    if not _means_visit(said.text, told, read):
+    told = heard.wish
+    if heard.read.outcome in ("start", "ask-staff"):
+        return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
+    if not _means_visit(heard.text, told, heard.read):
         return None
-    if situation.agenda.upcoming and "reschedule" in read.suggestions and "reserve" not in read.suggestions:
-        return kept.change(situation, said.text, library)
-    return ask(situation, said.text, library)
+    if situation.agenda.upcoming and "reschedule" in heard.read.suggestions and "reserve" not in heard.read.suggestions:
+        return existing.change(situation, heard.text, library)
+    return ask(situation, heard.text, library)
 
 
-def wished_beside_staff(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A plain wish for a visit in the middle of a talk with staff is one all the same; but not the other day for a
     reservation that only staff know of."""
     talk = situation.conversation
     if situation.agenda is None or talk.waiting != "staff-talk" or talk.about == "reschedule":
         return None
-    plain = wishes.books(said.text) or wish.read(situation, said.text).service
-    return wished(situation, said, read, library) if plain else None
+    plain = wishes.books(heard.text) or heard.wish.service
+    return wish_named(situation, heard, library) if plain else None
+
+
+def _wish(situation: Situation, words: str) -> Wish:
+    return agenda_of(situation).wish(words, situation.today)
 
 
 def _treatment_to_come(told: Wish, read: Understood) -> bool:
@@ -103,31 +104,31 @@ def _means_visit(text: str, told: Wish, read: Understood) -> bool:
 # Said in the middle
 
 
-def plainly(situation: Situation, said: Said, library: Library) -> Decision | None:
+def exact_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """The very words that answer what was asked: no guess at another meaning of them goes before."""
     if situation.agenda is None:
         return None
     draft = situation.conversation.draft
-    proposed = kept.answered(situation, said, library) or waiting.said(situation, said, library)
-    proposed = proposed or kept.given_up(situation, said, library)
-    return proposed or (middle.answered(situation, draft, said, library) if draft else None)
+    proposed = existing.proposal_answered(situation, heard) or waiting_list.exact_words(situation, heard, library)
+    proposed = proposed or existing.given_up(situation, heard, library)
+    return proposed or (typed.exact_words(situation, draft, heard, library) if draft else None)
 
 
-def said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """What fits what was asked last; None for anything else, which is answered as always."""
     talk = situation.conversation
-    if situation.agenda is None or read.foreign:
+    if situation.agenda is None or heard.read.foreign:
         return None
-    if talk.draft and wording.holds(library, "reservation_another", said.text):
-        told = wish.merged(Draft(), wish.read(situation, said.text))
-        return steps.go_on(situation, told, library)
+    if talk.draft and heard.holds("reservation_another"):
+        told = wish.merged(Draft(), heard.wish)
+        return questions.go_on(situation, told, library)
     match talk.waiting:
         case "reservation-which" | "reservation-cancel":
-            return kept.said(situation, said, read, library)
+            return existing.continued(situation, heard, library)
         case "reservation-words" if talk.draft:
-            return middle.words(situation, talk.draft, said, read, library)
+            return typed.note_for_staff(situation, talk.draft, heard, library)
         case _ if talk.draft:
-            return middle.said(situation, talk.draft, said, read, library)
+            return typed.continued(situation, talk.draft, heard, library)
         case _:
             return None
 
@@ -135,7 +136,7 @@ def said(situation: Situation, said: Said, read: Understood, library: Library) -
 # In between
 
 
-def picks_up(situation: Situation, decision: Decision, said: Said | None = None) -> Decision:
+def taken_up_again(situation: Situation, decision: Decision, said: Said | None = None) -> Decision:
     """Something in between does not end what is being put together: it is answered, and then the wish is taken up again."""
     if situation.agenda is None:
         return decision
@@ -168,12 +169,12 @@ def picks_up(situation: Situation, decision: Decision, said: Said | None = None)
 
 def _asks_again(situation: Situation, decision: Decision) -> Decision:
     """Whether to give a reservation up stays asked, and nobody is left to believe that it is done."""
-    talk, one = situation.conversation, kept.asked_about(situation)
+    talk, one = situation.conversation, existing.asked_about(situation)
     open_still = decision.says and not (decision.settles or decision.urgent or decision.conversation.waiting)
     if one is None or not open_still or any(isinstance(deed, Forget) for deed in decision.deeds):
         return decision
     *before, last = decision.says
-    says = (*before, replace(last, choices=()) if last.shape == "text" else last, kept.sure(situation, one))
+    says = (*before, replace(last, choices=()) if last.shape == "text" else last, existing.sure(situation, one))
     return replace(decision, says=says, conversation=talk)
 
 

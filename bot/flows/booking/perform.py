@@ -22,10 +22,9 @@ from booking.commands import (
     Written,
 )
 from booking.context import Context
-from bot.flows.booking import existing as reservation_kept
-from bot.flows.booking import questions as reservation_steps
-from bot.flows.booking.agenda import DAY, Agenda
-from bot.turn.situation import AnswerVisit, RequestVisit, ReservationDeed, WaitForPlace
+from bot.flows.booking import existing, questions
+from bot.turn.agenda import DAY, Agenda
+from bot.turn.decision import AnswerVisit, RequestVisit, ReservationDeed, WaitForPlace
 from clinic.message import Say, Text
 from clinic.patient import Language
 from clinic.reservation import Busy, Draft, Refused
@@ -41,9 +40,10 @@ Look = Callable[[], AbstractContextManager[Tx]]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What caused a deed: its event, the language it was said in, and the way back."""
+class Asker:
+    """Who wants it done: in which event, in which language, and the way back."""
 
+    patient: Patient
     event_id: str
     language: Language
     reply: Reply | None
@@ -78,18 +78,18 @@ def load(tx: Tx, patient: Patient | None, now: datetime, office: Office, later: 
     )
 
 
-def perform(tx: Tx, deed: ReservationDeed, heard: Heard, patient: Patient, context: Context) -> list[str]:
+def perform(tx: Tx, context: Context, deed: ReservationDeed, asker: Asker) -> list[str]:
     """Do one deed; the letters to send. Whoever was not the first is told kindly how things stand."""
-    done = door.do(tx, context, actors.Patient(patient.id, heard.reply), _command(deed, context))
+    done = door.do(tx, context, actors.Patient(asker.patient.id, asker.reply), _command(deed, context))
     match done:
         case Written(letters=letters):
             return list(letters)
         case Refused() if isinstance(deed, RequestVisit):
-            return _other_times(tx, done, deed.draft, heard, patient, context)
+            return _other_times(tx, context, done, deed.draft, asker)
         case Refused():
-            return _say(tx, (Text("reservation.by_phone"),), heard, patient, context.now)
+            return _say(tx, context, (Text("reservation.by_phone"),), asker)
         case _:
-            return _too_late(tx, heard, patient, context)
+            return _too_late(tx, context, asker)
 
 
 def _command(deed: ReservationDeed, context: Context) -> Command:
@@ -119,33 +119,33 @@ def _request(draft: Draft, context: Context) -> Request | Change:
     return Change(draft.of, starts_at, draft.service, note)
 
 
-def _other_times(tx: Tx, refused: Refused, draft: Draft, heard: Heard, patient: Patient, context: Context) -> list[str]:
+def _other_times(tx: Tx, context: Context, refused: Refused, draft: Draft, asker: Asker) -> list[str]:
     """Nothing was written: why, and the nearest free times; the talk goes on from there."""
-    agenda = load(tx, patient, context.now, context.office)
+    agenda = load(tx, asker.patient, context.now, context.office)
     assert agenda is not None
-    says, talk = reservation_steps.refused_says(refused, draft, agenda, context.library, heard.language)
-    conversations.put(tx, patient.id, talk)
-    return _say(tx, says, heard, patient, context.now)
+    says, talk = questions.refused_says(refused, draft, agenda, context.library, asker.language)
+    conversations.put(tx, asker.patient.id, talk)
+    return _say(tx, context, says, asker)
 
 
-def _too_late(tx: Tx, heard: Heard, patient: Patient, context: Context) -> list[str]:
+def _too_late(tx: Tx, context: Context, asker: Asker) -> list[str]:
     """An old button, somebody else's, or staff and the clock were faster: how it stands now."""
-    agenda = load(tx, patient, context.now, context.office)
+    agenda = load(tx, asker.patient, context.now, context.office)
     assert agenda is not None
-    says, talk = reservation_kept.stands(agenda, context.library, heard.language)
-    conversations.put(tx, patient.id, talk)
-    return _say(tx, (Text("reservation.over"), *says), heard, patient, context.now)
+    says, talk = existing.stands(agenda, context.library, asker.language)
+    conversations.put(tx, asker.patient.id, talk)
+    return _say(tx, context, (Text("reservation.over"), *says), asker)
 
 
-def _say(tx: Tx, says: tuple[Say, ...], heard: Heard, patient: Patient, now: datetime) -> list[str]:
+def _say(tx: Tx, context: Context, says: tuple[Say, ...], asker: Asker) -> list[str]:
     letter = Letter(
-        key=f"reply:{heard.event_id}",
-        recipient=patient.line_id,
-        language=heard.language,
+        key=f"reply:{asker.event_id}",
+        recipient=asker.patient.line_id,
+        language=asker.language,
         says=says,
-        patient_id=patient.id,
-        reply_token=heard.reply.token if heard.reply else None,
-        reply_until=heard.reply.until if heard.reply else None,
+        patient_id=asker.patient.id,
+        reply_token=asker.reply.token if asker.reply else None,
+        reply_until=asker.reply.until if asker.reply else None,
     )
-    put = outbox.put(tx, letter, now)
+    put = outbox.put(tx, letter, context.now)
     return [put] if put else []

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.flows.booking import summary
-from bot.flows.booking.agenda import Agenda
+from bot.flows.booking.summary import Asked
+from bot.turn.agenda import Agenda
 from bot.turn.choices import STAFF_WRITE, STATUS, numbered_lines
-from bot.turn.situation import Decision, Situation
+from bot.turn.decision import Decision
+from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Pick, Say, ServiceName, Text
 from clinic.patient import Language
@@ -84,7 +86,8 @@ def _ask_service(situation: Situation, draft: Draft, library: Library, notes: Se
         for one in services
     )
     say = Card("reservation.ask_service", {}, listed, (*choices, summary.drop(draft)))
-    return summary.asked(situation, "reservation-service", draft, say, [one.slug for one in services], notes)
+    slugs = tuple(one.slug for one in services)
+    return summary.ask(situation, Asked("reservation-service", draft, say, slugs), notes)
 
 
 # Which day
@@ -105,7 +108,8 @@ def _ask_day(
     if draft.days and not named:
         notes = (*notes, Text("reservation.none_of_those"))
     found = (named or _near(free, full))[:MOST_DAYS]
-    return _offer_days(situation, draft if named else replace(draft, days=()), found, library, notes, full)
+    asked = _offer_days(situation, draft if named else replace(draft, days=()), found, library, full)
+    return summary.ask(situation, asked, notes)
 
 
 def _near(free: Sequence[date], wanted: date | None) -> list[date]:
@@ -120,9 +124,8 @@ def _offer_days(
     draft: Draft,
     found: Sequence[date],
     library: Library,
-    notes: Sequence[Say],
     full: date | None,
-) -> Decision:
+) -> Asked:
     language = situation.language
     listed = numbered_lines([appointments.on(library, day, language) for day in found])
     choices = tuple(
@@ -140,7 +143,7 @@ def _offer_days(
     )
     key = "reservation.ask_day_change" if draft.of else "reservation.ask_day"
     say = Card(key, {"service": ServiceName(draft.service or "")}, listed, (*choices, *more))
-    return summary.asked(situation, "reservation-day", draft, say, [day.isoformat() for day in found], notes, full)
+    return Asked("reservation-day", draft, say, tuple(day.isoformat() for day in found), full)
 
 
 def _nothing_free(situation: Situation, draft: Draft) -> Decision:
@@ -192,8 +195,8 @@ def _ask_time(
     key = "reservation.ask_time_more" if left else "reservation.ask_time"
     listed = tuple(f"{start:%H:%M}" for start in page)
     say = Card(key, {"on": day}, listed, (*choices, *later, other, summary.drop(draft)))
-    offered = [appointments.written(start) for start in page]
-    return summary.asked(situation, "reservation-time", draft, say, offered, notes)
+    offered = tuple(appointments.written(start) for start in page)
+    return summary.ask(situation, Asked("reservation-time", draft, say, offered), notes)
 
 
 def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:

@@ -2,13 +2,14 @@
 any time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from bot.flows.booking.agenda import Agenda
+from bot.turn.agenda import Agenda
 from bot.turn.choices import HELP, RESERVE, numbered_lines
-from bot.turn.situation import Decision, RequestVisit, Situation, WaitForPlace
+from bot.turn.decision import Decision, RequestVisit, WaitForPlace
+from bot.turn.situation import Situation
 from clinic.conversation import Conversation, Waiting
 from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
@@ -36,17 +37,21 @@ def agenda_of(situation: Situation) -> Agenda:
     return situation.agenda
 
 
-def asked(
-    situation: Situation,
-    waiting: Waiting,
-    draft: Draft,
-    say: Say,
-    offered: Sequence[str] = (),
-    notes: Sequence[Say] = (),
-    full: date | None = None,
-) -> Decision:
-    talk = Conversation(waiting=waiting, draft=draft, offered=tuple(offered), day=full)
-    return Decision((*notes, say), talk, situation.language)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked next: the words, what can be chosen by number, and a day on which nothing is free."""
+
+    waiting: Waiting
+    draft: Draft
+    say: Say
+    offered: tuple[str, ...] = ()
+    full: date | None = None
+
+
+def ask(situation: Situation, asked: Asked, notes: Sequence[Say] = ()) -> Decision:
+    """`notes` go before the question."""
+    talk = Conversation(waiting=asked.waiting, draft=asked.draft, offered=asked.offered, day=asked.full)
+    return Decision((*notes, asked.say), talk, situation.language)
 
 
 def when(draft: Draft) -> datetime:
@@ -80,7 +85,7 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
     if was is not None:
         key = "reservation.summary_change_request" if was.waiting else "reservation.summary_change"
     say = Card(key, params, (), choices)
-    return asked(situation, "reservation-confirm", draft, say, notes=notes)
+    return ask(situation, Asked("reservation-confirm", draft, say), notes)
 
 
 def _own(draft: Draft, library: Library, language: Language) -> str:
@@ -96,7 +101,7 @@ def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
     listed = numbered_lines([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
     choices = tuple(Choice(f"button.reservation_edit_{part}", wish(without(draft, part))) for part in PARTS)
     say = Card("reservation.edit", {}, listed, (*choices, drop(draft)))
-    return asked(situation, "reservation-edit", draft, say, PARTS)
+    return ask(situation, Asked("reservation-edit", draft, say, PARTS))
 
 
 def without(draft: Draft, part: Part) -> Draft:
@@ -112,7 +117,7 @@ def without(draft: Draft, part: Part) -> Draft:
 
 def ask_words(situation: Situation, draft: Draft) -> Decision:
     say = Text("reservation.ask_words", choices=(Choice("button.reservation_no_words", wish(draft)),))
-    return asked(situation, "reservation-words", draft, say)
+    return ask(situation, Asked("reservation-words", draft, say))
 
 
 def send(situation: Situation, draft: Draft) -> Decision:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.flows.booking import existing as kept
-from bot.flows.booking import questions as steps
-from bot.flows.booking import summary
-from bot.turn.situation import AnswerVisit, Decision, Situation
+from bot.flows.booking import existing, questions, summary
+from bot.turn.decision import AnswerVisit, Decision
+from bot.turn.situation import Situation
 from clinic import taps
 from clinic.conversation import Conversation
 from clinic.reservation import Draft
@@ -22,21 +21,21 @@ def tapped(situation: Situation, tap: taps.Reserving, picked: date | None, libra
             deed = AnswerVisit(answer, named, turn)
             return Decision((), Conversation(), situation.language, (deed,), settles=True)
         case taps.Visit(step, named):
-            return kept.tapped(situation, step, named, library)
+            return existing.tapped(situation, step, named, library)
         case taps.DropWish():
             return summary.dropped(situation)
         case taps.GoOn():
-            return steps.go_on(situation, situation.conversation.draft or Draft(), library)
+            return questions.go_on(situation, situation.conversation.draft or Draft(), library)
         case taps.WaitingList():
             return _listed(situation, tap)
         case taps.NewWish(service):
-            return steps.go_on(situation, Draft(service=service), library)
+            return questions.go_on(situation, Draft(service=service), library)
         case taps.TakeTime(service, at):
-            return steps.go_on(situation, Draft(service, (at.date(),), at.time()), library)
+            return questions.go_on(situation, Draft(service, (at.date(),), at.time()), library)
         case taps.Wish():
             return _wish(situation, tap, _draft(situation, tap, picked), library)
         case taps.LaterTimes():
-            return steps.later(situation, _draft(situation, tap, picked), tap.first, library)
+            return questions.later(situation, _draft(situation, tap, picked), tap.first, library)
 
 
 def _listed(situation: Situation, tap: taps.WaitingList) -> Decision | None:
@@ -57,7 +56,7 @@ def _wish(situation: Situation, tap: taps.Wish, draft: Draft, library: Library) 
         case "words":
             return summary.ask_words(situation, draft)
         case _:
-            return steps.go_on(situation, draft, library)
+            return questions.go_on(situation, draft, library)
 
 
 def _draft(situation: Situation, tap: taps.Wish | taps.LaterTimes, picked: date | None) -> Draft:

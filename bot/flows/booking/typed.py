@@ -5,18 +5,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from bot.flows.booking import questions as steps
-from bot.flows.booking import summary, wish
+from bot.flows.booking import questions, summary, wish
 from bot.flows.booking.summary import agenda_of
-from bot.line.events import Said
-from bot.turn.situation import Decision, Situation
+from bot.turn.decision import Decision
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
 from clinic.conversation import Waiting
 from clinic.message import Text
 from clinic.reservation import Draft
 from intents.dates import wishes
 from intents.dates.wishes import Wish
-from intents.understand import Understood
-from knowledge import wording
 from knowledge.library import Library
 
 # What is asked about by the way of a wish: "are you open on Saturday?", "a free counselling on Friday at six".
@@ -36,27 +34,27 @@ WHENEVER: frozenset[Waiting] = frozenset({"reservation-day", "reservation-time",
 RIGHTS = ("delete-my-data", "my-data", "switch-language")
 
 
-def answered(situation: Situation, draft: Draft, said: Said, library: Library) -> Decision | None:
+def exact_words(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
     """Words that answer what was asked without naming anything."""
     talk = situation.conversation
     if talk.waiting in (None, "reservation-words"):
-        on = talk.waiting is None and wording.means(library, "reservation_on", said.text)
-        return steps.go_on(situation, draft, library) if on else None
-    if talk.waiting != "reservation-paused" and wording.means(library, "reservation_leave", said.text):
+        on = talk.waiting is None and heard.means("reservation_on")
+        return questions.go_on(situation, draft, library) if on else None
+    if talk.waiting != "reservation-paused" and heard.means("reservation_leave"):
         return summary.dropped(situation)
-    if wording.means(library, "reservation_wait", said.text):
+    if heard.means("reservation_wait"):
         return _waits(situation, draft)
-    if talk.waiting in PARTS_ASKED and wording.means(library, "reservation_edit", said.text):
-        return summary.edit(situation, draft, library) if draft.service else steps.go_on(situation, draft, library)
-    if label := next((key for key in LABELS if wording.is_label(library, key, said.text)), None):
-        return steps.go_on(situation, LABELS[label](draft), library)
-    if wording.is_label(library, "button.reservation_later", said.text):
+    if talk.waiting in PARTS_ASKED and heard.means("reservation_edit"):
+        return summary.edit(situation, draft, library) if draft.service else questions.go_on(situation, draft, library)
+    if label := next((key for key in LABELS if heard.is_label(key)), None):
+        return questions.go_on(situation, LABELS[label](draft), library)
+    if heard.is_label("button.reservation_later"):
         return _later(situation, draft, library)
     match talk.waiting:
         case "reservation-confirm":
-            return _confirmed(situation, draft, said, library)
-        case "reservation-paused" if wish.agrees(library, said.text, "reservation_on"):
-            return steps.go_on(situation, draft, library)
+            return _confirmed(situation, draft, heard, library)
+        case "reservation-paused" if heard.agrees("reservation_on"):
+            return questions.go_on(situation, draft, library)
         case _:
             return None
 
@@ -65,17 +63,17 @@ def _later(situation: Situation, draft: Draft, library: Library) -> Decision:
     """The times behind those that were listed."""
     listed = situation.conversation.offered if situation.conversation.waiting == "reservation-time" else ()
     if not listed:
-        return steps.go_on(situation, draft, library)
+        return questions.go_on(situation, draft, library)
     after = datetime.fromisoformat(listed[-1]) + timedelta(minutes=1)
-    return steps.later(situation, draft, after.time(), library)
+    return questions.later(situation, draft, after.time(), library)
 
 
-def _confirmed(situation: Situation, draft: Draft, said: Said, library: Library) -> Decision | None:
-    if wish.agrees(library, said.text, "reservation_send"):
+def _confirmed(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
+    if heard.agrees("reservation_send"):
         return summary.send(situation, draft)
-    if wording.means(library, "reservation_edit", said.text):
+    if heard.means("reservation_edit"):
         return summary.edit(situation, draft, library)
-    return summary.ask_words(situation, draft) if wording.means(library, "reservation_words", said.text) else None
+    return summary.ask_words(situation, draft) if heard.means("reservation_words") else None
 
 
 def _waits(situation: Situation, draft: Draft) -> Decision | None:
@@ -84,53 +82,55 @@ def _waits(situation: Situation, draft: Draft) -> Decision | None:
     return summary.waiting(situation, draft.service, day) if day and draft.service else None
 
 
-def said(situation: Situation, draft: Draft, said: Said, read: Understood, library: Library) -> Decision | None:
-    if wording.means(library, "reservation_leave", said.text) or _leaves(situation, said, read, library):
+def continued(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
+    if heard.means("reservation_leave") or _leaves(situation, heard):
         return summary.dropped(situation)
-    decision = _chosen(situation, draft, said, library)
-    if decision or (not _whenever(situation, said) and _asks(situation, said, read)):
+    decision = _chosen(situation, draft, heard, library)
+    if decision or (not _whenever(situation, heard) and _asks(situation, heard)):
         return decision
-    told = wish.read(situation, said.text) if _may_name(situation, said.text) else Wish()
+    told = heard.wish if _may_name(situation, heard) else Wish()
     if told.anything and situation.conversation.waiting in WHENEVER:
         told = replace(told, soonest=True)
     if told != Wish():
-        return steps.go_on(situation, wish.merged(draft, wish.offered_first(situation, told)), library)
-    if read.outcome == "start" and read.label in ("reserve", "reschedule"):
-        return steps.go_on(situation, draft, library)
-    return _unclear(situation, draft, said, read, library)
+        return questions.go_on(situation, wish.merged(draft, wish.offered_first(situation, told)), library)
+    if heard.read.outcome == "start" and heard.read.label in ("reserve", "reschedule"):
+        return questions.go_on(situation, draft, library)
+    return _unclear(situation, draft, heard, library)
 
 
-def _whenever(situation: Situation, said: Said) -> bool:
+def _whenever(situation: Situation, heard: Heard) -> bool:
     """A few words of somebody who will come at any time, whatever else they might mean."""
-    few = len(said.text) <= wish.FEW_WORDS and situation.conversation.waiting in WHENEVER
-    told = wish.read(situation, said.text) if few else Wish()
+    few = len(heard.text) <= wish.FEW_WORDS and situation.conversation.waiting in WHENEVER
+    told = heard.wish if few else Wish()
     return told.anything or told.soonest
 
 
-def _may_name(situation: Situation, text: str) -> bool:
+def _may_name(situation: Situation, heard: Heard) -> bool:
     """A bare number is a time or a day only where one of them was asked for."""
-    return wording.number(text) is None or situation.conversation.waiting in (
+    return heard.number is None or situation.conversation.waiting in (
         "reservation-day",
         "reservation-time",
         "reservation-near",
     )
 
 
-def _leaves(situation: Situation, said: Said, read: Understood, library: Library) -> bool:
+def _leaves(situation: Situation, heard: Heard) -> bool:
     """No, or a wish to cancel where nothing is reserved yet that could be."""
-    if situation.conversation.waiting != "reservation-edit" and wish.declines(library, said.text):
+    if situation.conversation.waiting != "reservation-edit" and heard.declines():
         return True
-    return read.outcome == "start" and read.label == "cancel-reservation" and not agenda_of(situation).upcoming
+    return (
+        heard.read.outcome == "start" and heard.read.label == "cancel-reservation" and not agenda_of(situation).upcoming
+    )
 
 
-def _chosen(situation: Situation, draft: Draft, said: Said, library: Library) -> Decision | None:
+def _chosen(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
     """A number of the list."""
     talk = situation.conversation
-    number = wording.number(said.text)
+    number = heard.number
     if number is None or not 1 <= number <= len(talk.offered):
         return None
     take = TAKEN.get(talk.waiting) if talk.waiting else None
-    return steps.go_on(situation, take(draft, talk.offered[number - 1]), library) if take else None
+    return questions.go_on(situation, take(draft, talk.offered[number - 1]), library) if take else None
 
 
 def _with_time(draft: Draft, picked: str) -> Draft:
@@ -150,37 +150,37 @@ TAKEN: dict[Waiting, Callable[[Draft, str], Draft]] = {
 }
 
 
-def _asks(situation: Situation, said: Said, read: Understood) -> bool:
+def _asks(situation: Situation, heard: Heard) -> bool:
     """Whether it is a question of its own, and no answer to ours."""
-    if read.outcome == "start" and read.label in ("cancel-reservation", "reservation-status"):
+    if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reservation-status"):
         return True
-    if wish.answers(situation, said.text):
+    if wish.answers(situation, heard):
         return False
-    if read.outcome == "start":
-        greets = read.label == "greeting" and wish.names_time(wish.read(situation, said.text))  # "evening"
-        return read.label not in ("reserve", "reschedule") and not greets
-    if read.outcome not in ("answer", "ask-staff"):
+    if heard.read.outcome == "start":
+        greets = heard.read.label == "greeting" and wish.names_time(heard.wish)  # "evening"
+        return heard.read.label not in ("reserve", "reschedule") and not greets
+    if heard.read.outcome not in ("answer", "ask-staff"):
         return False
-    if read.label not in ABOUT_VISITS:
+    if heard.read.label not in ABOUT_VISITS:
         return True
-    told = wish.read(situation, said.text)
-    return not wish.names_time(told) and (wishes.asks(said.text) or told.service is None)
+    told = heard.wish
+    return not wish.names_time(told) and (wishes.asks(heard.text) or told.service is None)
 
 
-def _unclear(situation: Situation, draft: Draft, said: Said, read: Understood, library: Library) -> Decision | None:
-    """An answer that could not be read, where one was asked for; a question is no answer."""
+def _unclear(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
+    """An answer that could not be heard.read, where one was asked for; a question is no answer."""
     talk = situation.conversation
-    if talk.waiting not in PARTS_ASKED or read.outcome != "decline" or wishes.asks(said.text):
+    if talk.waiting not in PARTS_ASKED or heard.read.outcome != "decline" or wishes.asks(heard.text):
         return None
-    return steps.go_on(situation, draft, library, Text("reservation.unclear"))
+    return questions.go_on(situation, draft, library, Text("reservation.unclear"))
 
 
-def words(situation: Situation, draft: Draft, said: Said, read: Understood, library: Library) -> Decision | None:
+def note_for_staff(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
     """For staff, as it is written; but what is a person's right works all the same."""
-    if read.outcome == "start" and read.label in RIGHTS:
+    if heard.read.outcome == "start" and heard.read.label in RIGHTS:
         return None
-    if wording.means(library, "reservation_no_words", said.text):
-        return steps.go_on(situation, replace(draft, words=None, message_id=None), library)
-    if wording.means(library, "reservation_leave", said.text):
-        return steps.go_on(situation, draft, library)
-    return steps.go_on(situation, draft.noting(said.text, said.message_id), library)
+    if heard.means("reservation_no_words"):
+        return questions.go_on(situation, replace(draft, words=None, message_id=None), library)
+    if heard.means("reservation_leave"):
+        return questions.go_on(situation, draft, library)
+    return questions.go_on(situation, draft.noting(heard.text, heard.message_id), library)

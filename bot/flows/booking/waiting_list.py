@@ -1,16 +1,17 @@
 """The days on whose waiting lists a person is: told, and left again."""
 
 from bot.flows.booking import summary
-from bot.flows.booking.agenda import Agenda
 from bot.flows.booking.summary import agenda_of
-from bot.line.events import Said
+from bot.turn.agenda import Agenda
 from bot.turn.choices import RESERVE
-from bot.turn.situation import Decision, Situation
+from bot.turn.decision import Decision
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say, Text
 from clinic.patient import Language
 from clinic.taps import WaitingList
-from knowledge import appointments, wording
+from knowledge import appointments
 from knowledge.library import Library
 
 MOST = 9  # buttons beside those for something else
@@ -33,10 +34,10 @@ def told(agenda: Agenda, library: Library, language: Language) -> Say:
     return Text("reservation.status_waits", {"list": "\n".join(lines(agenda, library, language))}, (*off, RESERVE))
 
 
-def said(situation: Situation, said: Said, library: Library) -> Decision | None:
+def exact_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """Off the waiting list, or: am I on it? Of which day is asked where there are several."""
-    leaves = wording.means(library, "reservation_wait_leave", said.text)
-    if not leaves and not wording.means(library, "reservation_wait_ask", said.text):
+    leaves = heard.means("reservation_wait_leave")
+    if not leaves and not heard.means("reservation_wait_ask"):
         return None
     days = agenda_of(situation).waits()
     if leaves and len(days) == 1:

@@ -4,31 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.flows.booking.summary import agenda_of
+from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic.reservation import Draft
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
-from knowledge import wording
-from knowledge.library import Library
 
 FEW_WORDS = 24
 NEAR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # what "about five" takes in
 
 
-def read(situation: Situation, text: str) -> Wish:
-    """All that a text tells of what is wanted."""
-    agenda = agenda_of(situation)
-    offers = [
-        wishes.Offer(one.slug, (*one.names.values(), *(word for also in one.also.values() for word in also)))
-        for one in agenda.services
-    ]
-    return wishes.read(text, situation.today, offers, agenda.booking.opening.hours)
-
-
 def own_days(situation: Situation, text: str, told: Wish) -> Days:
     """The days that may tell which reservation of theirs a person speaks of."""
-    return read(situation, own).days if (own := wishes.own(text)) else told.days
+    return agenda_of(situation).wish(own, situation.today).days if (own := wishes.own(text)) else told.days
 
 
 def merged(draft: Draft, told: Wish) -> Draft:
@@ -56,11 +45,11 @@ def names_time(told: Wish) -> bool:
     return bool(told.days or told.at or told.after or told.before or told.soonest or told.never)
 
 
-def answers(situation: Situation, text: str) -> bool:
+def answers(situation: Situation, heard: Heard) -> bool:
     """A few words that name just what was asked for, whatever else they might mean: "the 9th", "nose and cheeks"."""
-    if len(text) > FEW_WORDS or wishes.asks(text):
+    if len(heard.text) > FEW_WORDS or wishes.asks(heard.text):
         return False
-    told = read(situation, text)
+    told = heard.wish
     match situation.conversation.waiting:
         case "reservation-service":
             return told.service is not None
@@ -79,12 +68,3 @@ def offered_first(situation: Situation, told: Wish) -> Wish:
         return told
     listed = [day for day in told.days if day.isoformat() in talk.offered]
     return replace(told, days=tuple(listed)) if len(listed) == 1 else told
-
-
-def agrees(library: Library, text: str, *also: str) -> bool:
-    """Yes in one form or several at once: "yes please, I'll take it"."""
-    return wording.all_mean(library, ("agree", *also), text)
-
-
-def declines(library: Library, text: str, *also: str) -> bool:
-    return wording.all_mean(library, ("disagree", *also), text)

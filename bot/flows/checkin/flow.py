@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import get_args
 
-from bot.chat import replies
-from bot.flows.checkin import symptoms as by_day
-from bot.line.events import Said
+from bot.flows import staff
+from bot.flows.checkin import symptoms
 from bot.turn.choices import HELP, NEVER_MIND, NEXT_TIPS, STAFF_WRITE, topics
-from bot.turn.situation import CARE_PLAN, Decision, NoteCheckIn, Situation
+from bot.turn.decision import Decision, NoteCheckIn
+from bot.turn.heard import Heard
+from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Text
 from clinic.taps import Skin
 from clinic.treatment import CheckIn
 from intents.languages import passages
-from intents.understand import Understood
 from knowledge import wording
 from knowledge.daybook import Symptom
 from knowledge.library import Library
@@ -26,38 +26,38 @@ def tapped(situation: Situation, tap: Skin, library: Library) -> Decision | None
     return _answered(situation, tap.step, tap.answer, library)
 
 
-def all_well(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def all_well(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """ "Fine", in a word, where it was just asked; some days later, words that can mean nothing else."""
     step = situation.aftercare.asked
-    if step and situation.asked_last and wording.means(library, "fine", said.text):
+    if step and situation.asked_last and heard.means("fine"):
         return _answered(situation, step, "fine", library)
     if step is None or situation.something_asked:
         return None
-    well = wording.means(library, "well_again", said.text) or _gone(said.text, read, library)
+    well = heard.means("well_again") or _gone(heard, library)
     return _answered(situation, step, "fine", library) if well else None
 
 
-def _gone(text: str, read: Understood, library: Library) -> bool:
+def _gone(heard: Heard, library: Library) -> bool:
     """Whether a symptom is said to be over, and nothing besides."""
-    about = (read.label, *read.suggestions[:1])
+    about = (heard.read.label, *heard.read.suggestions[:1])
     return (
-        any(library.daybook.is_over(label, text) for label in about if label)
-        and not wording.holds(library, "not_only", text)
-        and not _asks(text)
+        any(library.daybook.is_over(label, heard.text) for label in about if label)
+        and not heard.holds("not_only")
+        and not _asks(heard.text)
     )
 
 
-def said_freely(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def said_freely(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """Words after a check-in: what is told of the skin is answered or passed on, never met with "I do not know"."""
     step = situation.aftercare.asked
-    if step is None or read.foreign:
+    if step is None or heard.read.foreign:
         return None
-    symptom = by_day.find(situation, said.text, read, library)
+    symptom = symptoms.find(situation, heard.text, heard.read, library)
     if symptom is not None:
-        question = Question(said.text, said.message_id)
-        return _noted(by_day.told(situation, symptom, question), step, _answer(symptom))
-    if situation.asked_lately and read.outcome in ("suggest", "decline"):
-        return _noted(replies.passed_on(situation, Question(said.text, said.message_id)), step, "other")
+        question = heard.question()
+        return _noted(symptoms.told(situation, symptom, question), step, _answer(symptom))
+    if situation.asked_lately and heard.read.outcome in ("suggest", "decline"):
+        return _noted(staff.passed_on(situation, heard.question()), step, "other")
     return None
 
 
@@ -69,7 +69,7 @@ def _answered(situation: Situation, step: str, answer: CheckIn, library: Library
             decision = _worried(situation)
         case _:
             words = library.say(f"button.checkin_{answer}", situation.language)
-            decision = by_day.told(situation, library.daybook.symptoms[answer], Question(words, ""))
+            decision = symptoms.told(situation, library.daybook.symptoms[answer], Question(words, ""))
     return _noted(decision, step, answer)
 
 

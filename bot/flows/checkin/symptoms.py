@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.chat import replies
+from bot.flows import staff
 from bot.turn.choices import HELP, STAFF_ASK, WITHDRAW, topics
-from bot.turn.situation import CARE_PLAN, Decision, RaiseTask, Situation
+from bot.turn.decision import Decision, RaiseTask
+from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import DayNote, Text
 from intents.understand import Understood
@@ -38,6 +39,6 @@ def told(situation: Situation, symptom: Symptom, question: Question) -> Decision
     if holds.route == "expected":
         says = (replace(say, choices=(*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
-    passed = Text(replies.passed_key(situation), choices=(*more, WITHDRAW, HELP))
+    passed = Text(staff.passed_key(situation), choices=(*more, WITHDRAW, HELP))
     deed = RaiseTask("question", holds.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say, passed), Conversation(about=holds.topic), situation.language, (deed,))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import get_args
 
 from bot.line.events import Event, Said, Tapped
-from bot.turn.situation import AtDesk, Decision, Situation
+from bot.turn.decision import AtDesk, Decision
+from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.reservation import ReservationId
 from clinic.taps import Desk, DeskStep, DeskTask, DeskUnknown, DeskVisit, TaskStep
@@ -13,7 +14,7 @@ from knowledge import wording
 from knowledge.library import Library
 
 
-def heard(situation: Situation, event: Event, library: Library) -> Decision | None:
+def at_desk(situation: Situation, event: Event, library: Library) -> Decision | None:
     """What a colleague does at the desk; None for everything else."""
     if not situation.is_staff:
         return None

@@ -9,7 +9,7 @@ from booking import availability, door, notices
 from booking.actors import Reply, StaffMember
 from booking.commands import Confirm, Decline, Propose, Written
 from booking.context import Context
-from bot.turn.situation import AtDesk
+from bot.turn.decision import AtDesk
 from clinic import taps
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided

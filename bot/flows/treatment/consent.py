@@ -5,7 +5,8 @@ from datetime import date
 from hashlib import sha256
 
 from bot.turn.choices import HELP, topics
-from bot.turn.situation import CARE_PLAN, Decision, GiveConsent, Situation
+from bot.turn.decision import Decision, GiveConsent
+from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Text
 from clinic.patient import Language

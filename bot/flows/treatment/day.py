@@ -1,14 +1,15 @@
 """The day of a treatment: what is asked about it, what is said when it is kept, put right or taken back."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from bot.flows import tips
 from bot.flows.treatment import consent
 from bot.turn.choices import HELP, REGISTER, topics
-from bot.turn.situation import CARE_PLAN, Decision, Deed, Move, Register, ResumeTips, Situation, Unregister
+from bot.turn.decision import Decision, Deed, Move, Register, ResumeTips, Unregister
+from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Pick, Text
 from clinic.taps import Treatment, TreatmentDay
@@ -48,10 +49,10 @@ def with_day(situation: Situation, day: date, library: Library, how: How | None 
     if not situation.aftercare.agreed:
         return consent.ask(situation, day, library)
     if known is not None and known.treated_on == day:
-        return _kept(situation, day, situation.aftercare.coming, library, "treatment.already")
+        return _kept(situation, _Kept("treatment.already", day, situation.aftercare.coming), library)
     if known is None or how == "another":
         planned = planned_for(situation, day, library)
-        return _kept(situation, day, planned, library, "treatment.kept", Register(day))
+        return _kept(situation, _Kept("treatment.kept", day, planned, (Register(day),)), library)
     if how == "correction":
         return moved(situation, known.treated_on, day, library)
     return _ask_which(situation, known.treated_on, day, library)
@@ -125,20 +126,24 @@ def _ask_which(situation: Situation, known: date, day: date, library: Library) -
 # What is kept
 
 
-def _kept(
-    situation: Situation,
-    day: date,
-    planned: Sequence[Planned],
-    library: Library,
-    key: str,
-    *deeds: Deed,
-    was: date | None = None,
-) -> Decision:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A day that is kept: the words for it, the tips that follow, what is done, and the day whose place it took."""
+
+    key: str
+    day: date
+    planned: Sequence[Planned]
+    deeds: tuple[Deed, ...] = ()
+    was: date | None = None
+
+
+def _kept(situation: Situation, kept: _Kept, library: Library) -> Decision:
     """The day again with its weekday, what will come and when, and one tap to undo it."""
+    day, was, deeds = kept.day, kept.was, kept.deeds
     undo = Choice("button.undo", TreatmentDay("back", was, day) if was else TreatmentDay("undo", day))
-    ahead = tips.ahead(situation, planned, library)
+    ahead = tips.ahead(situation, kept.planned, library)
     says = (
-        Text(key, {"on": wording.on(library, day, situation.language)}),
+        Text(kept.key, {"on": wording.on(library, day, situation.language)}),
         replace(ahead, choices=(undo, *ahead.choices)),
     )
     if situation.aftercare.tips.paused and not situation.aftercare.tips.stopped:  # who registers wants them again
@@ -156,7 +161,7 @@ def planned_for(
 
 def moved(situation: Situation, was: date, day: date, library: Library) -> Decision:
     planned = planned_for(situation, day, library, situation.aftercare.told)
-    return _kept(situation, day, planned, library, "treatment.moved", Move(day), was=was)
+    return _kept(situation, _Kept("treatment.moved", day, planned, (Move(day),), was), library)
 
 
 def undone(situation: Situation, day: date, library: Library) -> Decision:

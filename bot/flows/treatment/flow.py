@@ -15,9 +15,10 @@ from datetime import date
 
 from bot.flows import tips
 from bot.flows.treatment import consent
-from bot.flows.treatment import day as turns
-from bot.line.events import Said
-from bot.turn.situation import Decision, Situation
+from bot.flows.treatment import day as days
+from bot.turn.decision import Decision
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
 from clinic.conversation import Waiting
 from clinic.taps import Treatment, TreatmentDay
 from intents.dates import wishes
@@ -25,7 +26,6 @@ from intents.languages import date_rules
 from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN
 from intents.understand import Understood
-from knowledge import wording
 from knowledge.library import Library
 
 ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
@@ -34,86 +34,84 @@ ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
 # What is typed
 
 
-def _day_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
-    if day := _named(read):
-        return turns.with_day(situation, day, library, turns.asked_for(situation))
-    if wording.means(library, "no", said.text):
-        return turns.left(situation)
-    if read.foreign or not (read.outcome in ("decline", "suggest") or read.label in ABOUT_THE_DAY):
+def _day_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    if day := _named(heard.read):
+        return days.with_day(situation, day, library, days.asked_for(situation))
+    if heard.means("no"):
+        return days.left(situation)
+    if heard.read.foreign or not (heard.read.outcome in ("decline", "suggest") or heard.read.label in ABOUT_THE_DAY):
         return None
-    key = _wrong_with(said, read, situation.today)
-    return turns.ask_day(situation, library, key, was=turns.was_put_right(situation)) if key else None
+    key = _wrong_with(heard, situation.today)
+    return days.ask_day(situation, library, key, was=days.was_put_right(situation)) if key else None
 
 
-def _consent_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def _consent_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     day = situation.conversation.day
     if day is None:
         return None
-    match consent.typed(said.text, library):
+    match consent.typed(heard.text, library):
         case True:
             return _agreed(situation, day, library)
         case False:
             return consent.refused(situation, library)
-        case _ if "next-tips" in (read.label, *read.suggestions[:1]):
-            return consent.what_comes(situation, day, turns.planned_for(situation, day, library), library)
-        case _ if instead := _day_instead(situation, read, library):
+        case _ if "next-tips" in (heard.read.label, *heard.read.suggestions[:1]):
+            return consent.what_comes(situation, day, days.planned_for(situation, day, library), library)
+        case _ if instead := _day_instead(situation, heard.read, library):
             return instead
         case _:
-            unclear = read.outcome in ("decline", "suggest") and not read.foreign
+            unclear = heard.read.outcome in ("decline", "suggest") and not heard.read.foreign
             return consent.ask_again(situation, day, library) if unclear else None
 
 
-def _long_ago_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
-    if wording.means(library, "agree", said.text):
-        return turns.too_long_ago(situation)
-    if wording.means(library, "disagree", said.text):
-        return turns.start(situation, None, library)
-    return _day_instead(situation, read, library)
+def _long_ago_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    if heard.means("agree"):
+        return days.too_long_ago(situation)
+    if heard.means("disagree"):
+        return days.start(situation, None, library)
+    return _day_instead(situation, heard.read, library)
 
 
-def _which_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def _which_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     day, known = situation.conversation.day, situation.conversation.was
-    if day and wording.means(library, "another", said.text):
-        return turns.with_known(situation, day, known, library, "another")
-    if day and wording.means(library, "agree", said.text):
-        return turns.with_day(situation, day, library)  # yes to which of the two? asked once more
-    return _correction_said(situation, said, read, library, "correction")
+    if day and heard.means("another"):
+        return days.with_known(situation, day, known, library, "another")
+    if day and heard.means("agree"):
+        return days.with_day(situation, day, library)  # yes to which of the two? asked once more
+    return _correction_said(situation, heard, library, "correction")
 
 
-def _correction_said(
-    situation: Situation, said: Said, read: Understood, library: Library, yes: str = "agree"
-) -> Decision | None:
+def _correction_said(situation: Situation, heard: Heard, library: Library, yes: str = "agree") -> Decision | None:
     day, known = situation.conversation.day, situation.conversation.was
-    if day and (wording.means(library, "correction", said.text) or wording.means(library, yes, said.text)):
-        return turns.with_known(situation, day, known, library, "correction")
-    if wording.means(library, "no", said.text):
-        return turns.left(situation)
-    return _day_instead(situation, read, library)
+    if day and (heard.means("correction") or heard.means(yes)):
+        return days.with_known(situation, day, known, library, "correction")
+    if heard.means("no"):
+        return days.left(situation)
+    return _day_instead(situation, heard.read, library)
 
 
-def _kept_said(situation: Situation, said: Said, read: Understood, library: Library) -> Decision | None:
+def _kept_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """Just kept: take it back, put it right, or choose the hour."""
     talk = situation.conversation
-    if wording.means(library, "undo", said.text) and talk.day:
+    if heard.means("undo") and talk.day:
         if talk.was:
-            return turns.with_known(situation, talk.was, talk.day, library, "correction")
-        return turns.undone(situation, talk.day, library)
-    if wording.means(library, "correction", said.text) or wording.means(library, "disagree", said.text):
-        return turns.correct(situation, None, library)
-    day = _named(read)
+            return days.with_known(situation, talk.was, talk.day, library, "correction")
+        return days.undone(situation, talk.day, library)
+    if heard.means("correction") or heard.means("disagree"):
+        return days.correct(situation, None, library)
+    day = _named(heard.read)
     # Told of outright it may be another treatment, which is asked.
-    if day and (read.label != "register-treatment" or _corrects(situation, said.text, library)):
-        return turns.with_day(situation, day, library, "correction")
-    return tips.hour_said(situation, said, read, library)
+    if day and (heard.read.label != "register-treatment" or _corrects(situation, heard)):
+        return days.with_day(situation, day, library, "correction")
+    return tips.hour_said(situation, heard, library)
 
 
-def _corrects(situation: Situation, text: str, library: Library) -> bool:
+def _corrects(situation: Situation, heard: Heard) -> bool:
     """Whether the one day named is said to be the true day of the one treatment there is."""
     return (
         situation.aftercare.treatments == 1
-        and len({mention.day for mention in _days_in(text, situation.today)}) == 1
-        and wording.holds(library, "correcting", text)
-        and not wording.holds(library, "anew", text)
+        and len({mention.day for mention in _days_in(heard.text, situation.today)}) == 1
+        and heard.holds("correcting")
+        and not heard.holds("anew")
     )
 
 
@@ -125,16 +123,16 @@ def _days_in(text: str, today: date) -> Sequence[date_rules.Mention]:
 def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:
     """Another day, where something was asked about one: it takes that one's place."""
     day = _named(read)
-    return turns.with_day(situation, day, library) if day else None
+    return days.with_day(situation, day, library) if day else None
 
 
-def _wrong_with(said: Said, read: Understood, today: date) -> str | None:
+def _wrong_with(heard: Heard, today: date) -> str | None:
     """What to say where a day was meant, though none that could be kept: vague, impossible, one of two, to come."""
-    if _days_in(said.text, today):
+    if _days_in(heard.text, today):
         return "treatment.unclear"
-    if wishes.read(said.text, today, (), lambda _: ()).days:
+    if wishes.read(heard.text, today, (), lambda _: ()).days:
         return "treatment.to_come"
-    tried = read.outcome == "decline" or ABOUT_THE_DAY & set(read.suggestions)
+    tried = heard.read.outcome == "decline" or ABOUT_THE_DAY & set(heard.read.suggestions)
     return "treatment.unclear" if tried else None
 
 
@@ -147,7 +145,7 @@ def _agreed(situation: Situation, day: date, library: Library) -> Decision:
     """The yes and what it was given for, in one transaction."""
     deed = consent.given(situation, library)
     agreed = replace(situation, aftercare=situation.aftercare.agreeing(situation.now))
-    decision = turns.with_day(agreed, day, library)
+    decision = days.with_day(agreed, day, library)
     return replace(decision, deeds=(deed, *decision.deeds))
 
 
@@ -168,28 +166,28 @@ def tapped(situation: Situation, tap: Treatment, picked: date | None, library: L
     """A button without a day of its own; `picked` comes from the date picker."""
     match tap.step:
         case "picked" if picked:
-            return turns.with_day(situation, picked, library, turns.asked_for(situation))
+            return days.with_day(situation, picked, library, days.asked_for(situation))
         case "ask" | "picked":
-            return turns.start(situation, None, library)
+            return days.start(situation, None, library)
         case "long-ago":
-            return turns.too_long_ago(situation)
+            return days.too_long_ago(situation)
         case "leave":
-            return turns.left(situation)
+            return days.left(situation)
 
 
 def day_tapped(situation: Situation, tap: TreatmentDay, library: Library) -> Decision:
     """A button about a day. An old one is checked as if new."""
     match tap.step:
         case "day":
-            return turns.with_day(situation, tap.day, library, turns.asked_for(situation))
+            return days.with_day(situation, tap.day, library, days.asked_for(situation))
         case "another":
-            return turns.with_known(situation, tap.day, tap.known, library, "another")
+            return days.with_known(situation, tap.day, tap.known, library, "another")
         case "correction" | "back":
-            return turns.with_known(situation, tap.day, tap.known, library, "correction")
+            return days.with_known(situation, tap.day, tap.known, library, "correction")
         case "undo":
-            return turns.undone(situation, tap.day, library)
+            return days.undone(situation, tap.day, library)
 
 
 def agreed(situation: Situation, day: date, library: Library) -> Decision:
     """Yes, by a button, to keeping that day."""
-    return turns.with_day(situation, day, library) if situation.aftercare.agreed else _agreed(situation, day, library)
+    return days.with_day(situation, day, library) if situation.aftercare.agreed else _agreed(situation, day, library)

@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.turn.situation import (
-    CARE_PLAN,
-    Aftercare,
+from bot.turn.decision import (
     AftercareDeed,
     GiveConsent,
     Move,
@@ -15,6 +13,7 @@ from bot.turn.situation import (
     StopTips,
     Unregister,
 )
+from bot.turn.situation import CARE_PLAN, Aftercare
 from clinic.patient import PatientId
 from knowledge.library import Library
 from scheduler import nudges

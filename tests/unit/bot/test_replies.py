@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.chat.replies import both
-from bot.turn.situation import Decision, Unregister, WithdrawQuestion
+from bot.turn.decision import Decision, Unregister, WithdrawQuestion
 from clinic.conversation import Conversation
 from clinic.message import Text
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from booking.availability import Availability, same_visit
 from clinic.reservation import Draft, Refused, Reservation, ReservationId, Why
 from clinic.treatment import on_the_clock
+from intents.dates import wishes
+from intents.dates.wishes import Wish
 from knowledge.opening import Booking
 from knowledge.pricelist import Service
 
@@ -51,6 +53,14 @@ class Agenda:
     def too_many(self) -> bool:
         """Whether as many requests wait for an answer as one person may have."""
         return len({one.root for one in self.upcoming if one.waiting}) >= self.booking.terms.open_requests
+
+    def wish(self, text: str, today: date) -> Wish:
+        """All that a text tells of what is wanted."""
+        offers = [
+            wishes.Offer(one.slug, (*one.names.values(), *(word for also in one.also.values() for word in also)))
+            for one in self.services
+        ]
+        return wishes.read(text, today, offers, self.booking.opening.hours)
 
     def times(self, draft: Draft, day: date) -> tuple[datetime, ...]:
         """Every free start of a day, for the service of the draft."""
