@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format serve matching learn learn-check bench storm screenshots lock setup clean
+.PHONY: help demo test check lint format serve matching learn learn-check bench walk storm screenshots lock setup clean
 
 ARGS ?=
 JOBS ?= 2
@@ -66,6 +66,10 @@ bench: ## Run every benchmark
 	@for file in bench/[a-z]*.py; do \
 	    name=$$(basename "$$file" .py); printf '\n== %s ==\n' "$$name"; $(PYTHON_HERE) -m "bench.$$name"; \
 	done
+
+walk: ## Count the files a question, a turn of a reservation and a due tip lead through (ARGS=--names lists them)
+	@tools/setup dev
+	@$(PYTHON_HERE) tools/walk.py $(ARGS)
 
 storm: ## Kill Sodan at random while hundreds of people write and LINE fails, on both databases (some minutes)
 	@tools/setup dev

@@ -8,10 +8,10 @@ from datetime import datetime
 from flask import Flask
 
 from booking import beat
-from bot.crew import Crew, WorkState
-from bot.line import LineMessenger
-from bot.site import site
-from bot.warming import Warming
+from bot.chat.warming import Warming
+from bot.chat.workers import Workers, WorkState
+from bot.line.messenger import LineMessenger
+from bot.web.site import site
 from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
 from knowledge import library
@@ -33,20 +33,20 @@ class Running:
     """The parts of a running Sodan, for whoever has to stop it."""
 
     office: Office
-    crew: Crew
+    workers: Workers
     metronome: ticker.Metronome
     heart: Heart
     warming: Warming
 
     def state(self) -> WorkState:
         """How far the start has come, and whether the work goes on."""
-        return self.crew.state()
+        return self.workers.state()
 
     def close(self) -> None:
         """Finish what is begun and leave the rest to the next start, and nothing that was erased on the disk."""
         self.warming.stop()
         self.metronome.shutdown(wait=True)
-        self.crew.close()
+        self.workers.close()
         self.heart.stop()
         self.office.db.tidy()
 
@@ -72,17 +72,17 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
 
 def start_work(office: Office, threads: int) -> Running:
     """Begin answering and sending, danger at once, the rest as soon as it is understood. `sodan worker` runs this alone."""
-    crew = Crew(office, threads, understands="not yet")
+    workers = Workers(office, threads, understands="not yet")
     eraser = Eraser(office.db)
     cleaned: list[datetime | None] = [None]
 
     def tidy() -> None:
         cleaned[0] = clean(office, cleaned[0])
 
-    heart = Heart(office, lambda: _told(crew.state()))  # what /readyz of the web side tells of this worker
+    heart = Heart(office, lambda: _told(workers.state()))  # what /readyz of the web side tells of this worker
     heart.beat()
     beats: dict[str, Callable[[], object]] = {
-        "answer": crew.take_open,
+        "answer": workers.take_open,
         "sweep": lambda: send_due(office),
         "mail": lambda: emails.send_due(office),
         "clean": tidy,
@@ -90,7 +90,7 @@ def start_work(office: Office, threads: int) -> Running:
         "alive": heart.beat,
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
-    return Running(office, crew, metronome, heart, Warming(office, crew))
+    return Running(office, workers, metronome, heart, Warming(office, workers))
 
 
 def _told(state: WorkState) -> dict[str, str]:

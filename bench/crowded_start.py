@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from bench.answering import Double, body, sodan
-from bot import events
+from bot.line import events
 from clinic.clock import system_clock
 from clinic.settings import Settings
 from intents.danger.judge import judge

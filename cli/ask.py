@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.decide import decide
-from bot.events import Event, Said
-from bot.situation import Decision, Situation
+from bot.chat.decide import decide
+from bot.line.events import Event, Said
+from bot.turn.decision import Decision
+from bot.turn.situation import Situation
 from cli.main import settings
 from clinic.clock import system_clock
 from clinic.conversation import Conversation
@@ -88,7 +89,13 @@ def result(asked: Asked, known: Library) -> dict[str, Any]:
         "score": round(min(max(read.score, 0.0), 1.0), 4),
         "date": read.date.isoformat() if read.date else None,
         "reply": _reply(decision, known),
+        "rule": decision.rule,
     }
+
+
+def _plain(rule: str) -> str:
+    """The name of a rule (bot/chat/rules.py) as words."""
+    return rule.replace("_", " ")
 
 
 def _explain(asked: Asked, known: Library) -> None:
@@ -110,6 +117,8 @@ def _explain(asked: Asked, known: Library) -> None:
         rows["date"] = read.date.isoformat()
     if read.alarm:
         rows["danger signs"] = ", ".join(read.alarm.signs)
+    rows["rule"] = _plain(decision.rule)
+    rows["passed over"] = ", ".join(map(_plain, decision.passed_over)) or "none"
     click.echo(shown["reply"])
     click.echo()
     for name, value in rows.items():

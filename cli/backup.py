@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from bot import events
-from bot.events import Said
-from bot.line import LineMessenger
+from bot.line import events
+from bot.line.events import Said
+from bot.line.messenger import LineMessenger
 from cli.main import existing_database, settings
 from clinic.clock import from_stamp, system_clock
 from clinic.settings import Settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.line import LineMessenger
+from bot.line.messenger import LineMessenger
 from cli.main import missing_file
 from clinic.errors import SodanError
 from clinic.message import Outcome

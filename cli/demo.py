@@ -95,7 +95,7 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
     platform.turning.beat = lambda: app.send_due(
         office
     )  # while the clock is turned, an hour is over before the metronome beats
-    server.app = app.create_app(settings, office, running.crew.take)
+    server.app = app.create_app(settings, office, running.workers.take)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     return running, address
 

@@ -56,7 +56,7 @@ def _office() -> Iterator[Office]:
 
 
 def _opened(opened: database.Database, chosen: Settings) -> Office:
-    from bot.line import LineMessenger  # never called from here, but an office has one
+    from bot.line.messenger import LineMessenger  # never called from here, but an office has one
 
     return Office(
         db=opened,

@@ -16,7 +16,7 @@ log = logging.getLogger("sodan.supervisor")
 # What a process ends with where starting it again cannot help: EX_CONFIG of sysexits.h.
 HOPELESS = 78
 STOPPING = (signal.SIGTERM, signal.SIGINT)
-# The worker finishes the calls it has begun; LINE's longest time-outs (bot/line.py) fit into it.
+# The worker finishes the calls it has begun; LINE's longest time-outs (bot/line/messenger.py) fit into it.
 STOP_SECONDS = 30.0
 # A process that dies at once, again and again, must not keep the machine busy; one that ran for a while starts at once.
 FIRST_PAUSE, LONGEST_PAUSE, LONG_LIFE = 0.5, 30.0, 60.0

@@ -15,8 +15,8 @@ from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.embed import Server
 
-from bot.gateway import Gateway
-from bot.site import site
+from bot.web.gateway import Gateway
+from bot.web.site import site
 from cli.listening import BACKLOG
 from cli.log import LOGGING
 from clinic.clock import system_clock
@@ -55,7 +55,7 @@ def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int, announ
 
 
 def _office(chosen: Settings, database: db.Database) -> "Office":
-    from bot.line import LineMessenger
+    from bot.line.messenger import LineMessenger
     from knowledge import library
     from scheduler.office import Office
 

@@ -27,6 +27,6 @@ def run(chosen: Settings, woken: socket.socket | None = None, lifeline: int | No
             waiting.register(woken, selectors.EVENT_READ)
         while all(key.fileobj is woken for key, _ in waiting.select()):
             assert woken is not None
-            running.crew.take(received(woken))
+            running.workers.take(received(woken))
     running.close()
     running.office.db.close()

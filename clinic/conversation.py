@@ -1,7 +1,7 @@
 """What is remembered between two messages of one person, and nothing more."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -40,6 +40,21 @@ Waiting = Literal[
 ]
 
 
+# What a bare "yes" would answer.
+AWAIT_A_YES: frozenset[Waiting] = frozenset(
+    {
+        "delete-confirm",
+        "treatment-consent",
+        "treatment-long-ago",
+        "treatment-which",
+        "treatment-correction",
+        "tips-back",
+        "reservation-cancel",
+        "reservation-proposed",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question the person may still want passed to staff: kept for one turn, so that a tap is enough."""
@@ -67,6 +82,10 @@ class Conversation:
     danger: str | None = None
     passed: bool = False
     draft: Draft | None = None
+
+    def not_awaiting_a_yes(self) -> "Conversation":
+        """Something else was said or asked meanwhile: a bare "yes" or "ok" is about that. The buttons still work."""
+        return replace(self, waiting=None) if self.waiting in AWAIT_A_YES else self
 
     def as_json(self) -> dict[str, Any]:
         days = {"day": self.day and self.day.isoformat(), "was": self.was and self.was.isoformat()}

@@ -35,7 +35,7 @@ log = logging.getLogger("sodan.deliver")
 _KEY = re.compile(r"[a-z][a-z0-9_,./-]{0,99}")
 _LINE_ID = re.compile(r"[0-9a-f]{32}")
 
-# Longer than every time-out of one call together (bot/line.py), so that a lease runs out only behind a crash.
+# Longer than every time-out of one call together (bot/line/messenger.py), so that a lease runs out only behind a crash.
 LEASE = timedelta(seconds=30)
 
 # Another worker has it, its time has passed, or nobody may hear it any more: its person was forgotten, stopped, or left.

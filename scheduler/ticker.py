@@ -24,7 +24,7 @@ log = logging.getLogger("sodan.ticker")
 BEAT_SECONDS = 0.5
 # Clocks are slewed by less without anybody noticing; more at once is a step.
 STEP = timedelta(seconds=5)
-# The longest beat is a sweep: its own ten seconds, and the time-outs of the calls begun in them (bot/line.py).
+# The longest beat is a sweep: its own ten seconds, and the time-outs of the calls begun in them (bot/line/messenger.py).
 SILENT_SECONDS = 60.0
 
 Beats = dict[str, Callable[[], object]]

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.choices import HELP, NEXT_TIPS, REGISTER
-from bot.events import Said
-from bot.situation import CARE_PLAN, Decision, Prefer, ResumeTips, Situation, StopTips
+from bot.turn.choices import HELP, NEXT_TIPS, REGISTER
+from bot.turn.decision import Decision, Prefer, ResumeTips, StopTips
+from bot.turn.heard import Heard
+from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Waiting
 from clinic.message import Choice, Say, Text
 from clinic.taps import Tips, TipsAt
 from clinic.treatment import TIMES_OF_DAY, Planned, TimeOfDay
-from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
 
-State = Callable[[Situation, Said, Understood, Library], Decision | None]
+State = Callable[[Situation, Heard, Library], Decision | None]
 
 BESIDES = 12  # characters: a "please" and a "thank you"
 _SENTENCE = re.compile(r"[^。.!！\n]+")
@@ -80,25 +80,25 @@ def asks_back(situation: Situation) -> Say | None:
     return BACK if kept.tips.paused and not kept.tips.stopped and kept.coming else None
 
 
-def back_said(situation: Situation, said: Said, _read: Understood, library: Library) -> Decision | None:
-    if wording.means(library, "agree", said.text):
+def back_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    if heard.means("agree"):
         return resume(situation, library)
-    return stop(situation) if wording.means(library, "disagree", said.text) else None
+    return stop(situation) if heard.means("disagree") else None
 
 
-def hour_said(situation: Situation, said: Said, _read: Understood, library: Library) -> Decision | None:
-    hour = next((hour for hour in TIMES_OF_DAY if wording.means(library, hour, said.text)), None)
+def hour_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    hour = next((hour for hour in TIMES_OF_DAY if heard.means(hour)), None)
     return prefer(situation, hour, library) if hour else None
 
 
-def hour_wished(situation: Situation, said: Said, library: Library) -> Decision | None:
+def hour_wished(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """ "Send them in the evening", said outright of the tips or of nothing else, and of no visit."""
-    wish = max(_SENTENCE.findall(said.text), key=len, default="")
-    if situation.aftercare.treatment is None or len(said.text) - len(wish) > BESIDES:
+    wish = max(_SENTENCE.findall(heard.text), key=len, default="")
+    if situation.aftercare.treatment is None or len(heard.text) - len(wish) > BESIDES:
         return None
     rests = {hour: wording.without(library, f"{hour}_when", wish) for hour in TIMES_OF_DAY}
     named = [(hour, rest) for hour, rest in rests.items() if rest is not None]
-    if len(named) != 1 or wording.holds(library, "hour_not", said.text):
+    if len(named) != 1 or heard.holds("hour_not"):
         return None
     hour, rest = named[0]
     of_tips = wording.holds(library, "tips_named", rest) and wording.holds(library, "hour_wished", rest)

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot.readiness import OVERDUE_LIMIT, UNANSWERED_LIMIT, readiness
+from bot.web.readiness import OVERDUE_LIMIT, UNANSWERED_LIMIT, readiness
 from clinic.clock import stamp
 from clinic.errors import StoreError
 from clinic.message import Text

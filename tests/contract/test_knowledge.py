@@ -47,7 +47,8 @@ def test_what_a_clinic_still_has_to_do_is_warned_of() -> None:
     assert [warning.message.split(";")[0] for warning in library.warnings()] == [
         "no doctor has signed these rules",
         "no doctor has signed this table",
-        "nobody has checked the help lines and advice lines, the words beside the price, the operator, the privacy policy and LINE's part",
+        "nobody has checked the help lines and advice lines, the words beside the price, the operator, the privacy policy "
+        "and LINE's part",
         "these are example values",
     ]
 

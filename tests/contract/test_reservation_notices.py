@@ -8,8 +8,8 @@ import pytest
 
 from booking.actors import Patient, StaffMember
 from booking.commands import Accept, Confirm
-from bot import desk as line_desk
-from bot.situation import AtDesk
+from bot.flows.desk import perform as line_desk
+from bot.turn.decision import AtDesk
 from clinic.message import Message, Text
 from clinic.reservation import Refused, Reservation
 from clinic.taps import DeskVisit

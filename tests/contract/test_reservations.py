@@ -25,7 +25,7 @@ from booking.commands import (
     Written,
 )
 from booking.context import Context
-from bot import reservations as visits_in_chat
+from bot.flows.booking import perform as visits_in_chat
 from clinic.errors import AlreadyDecided, RaceLost
 from clinic.reservation import MOVES, Draft, Move, Refused, Reservation
 from knowledge import lengths

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pytest
 
-from bot.flows.reservation_summary import PARTS
+from bot.flows.booking.summary import PARTS
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import REASONS, Status
 from clinic.task import TaskKind

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import app
-import bot.line
+import bot.line.messenger
 import scheduler.multicast
 import scheduler.release
 import store.multicasts
@@ -36,13 +36,13 @@ STEPS: Mapping[str, tuple[Any, str, bool]] = {
     "gathered, not committed": (store.multicasts, "_gather", True),
     "leased, nothing asked of LINE": (scheduler.multicast, "deliver", False),
     "begun, not committed": (store.multicasts, "begin", True),
-    "announced, before the call": (bot.line.LineMessenger, "multicast", False),
-    "LINE has answered, nobody noted it": (bot.line.LineMessenger, "multicast", True),
+    "announced, before the call": (bot.line.messenger.LineMessenger, "multicast", False),
+    "LINE has answered, nobody noted it": (bot.line.messenger.LineMessenger, "multicast", True),
     "settled, not committed": (store.multicasts, "settle", True),
     "to be repeated, not committed": (store.multicasts, "again", True),
     "taken apart, not committed": (store.multicasts, "apart", True),
-    "announced, before the push": (bot.line.LineMessenger, "push", False),
-    "LINE has answered the push, nobody noted it": (bot.line.LineMessenger, "push", True),
+    "announced, before the push": (bot.line.messenger.LineMessenger, "push", False),
+    "LINE has answered the push, nobody noted it": (bot.line.messenger.LineMessenger, "push", True),
 }
 
 
@@ -78,7 +78,7 @@ def live(order: Mapping[str, Any], known: Library, report: int) -> None:
     if order["die"]:
         place, name, behind = STEPS[order["die"]]
         setattr(place, name, dying(getattr(place, name), order["at"], behind))
-    bot.line.TIMEOUT, store.multicasts.PEOPLE = TIMEOUT, PEOPLE
+    bot.line.messenger.TIMEOUT, store.multicasts.PEOPLE = TIMEOUT, PEOPLE
     clock = Fast(from_stamp(order["start"]), from_stamp(order["real"]))
     office = app.open_office(Settings.from_env(order["env"]), clock, known)
     os.write(report, b"1\n")

@@ -21,12 +21,12 @@ from typing import Any
 from werkzeug.serving import make_server
 
 import app
-import bot.answer
-import bot.crew
-import bot.line
+import bot.chat.answer
+import bot.chat.workers
+import bot.line.messenger
 import scheduler.deliver
 import store.intake
-from bot.crew import Crew
+from bot.chat.workers import Workers
 from clinic.clock import system_clock
 from clinic.settings import Settings
 from knowledge import library
@@ -64,16 +64,16 @@ def _behind(call: Call) -> Call:
 STEPS: Mapping[str, tuple[Any, str, Callable[[Call], Call]]] = {
     "before the event is recorded": (store.intake.Intake, "record", _before),
     "recorded, before 200": (store.intake.Intake, "record", _behind),
-    "before the event is thought about": (bot.answer, "_answer", _before),
-    "decided, nothing written": (bot.answer, "decide", _behind),
-    "written, not committed": (bot.answer, "_write", _behind),
-    "committed, nothing sent": (bot.crew, "deliver_each", _before),
+    "before the event is thought about": (bot.chat.answer, "_answer", _before),
+    "decided, nothing written": (bot.chat.answer, "decide", _behind),
+    "written, not committed": (bot.chat.answer, "_write", _behind),
+    "committed, nothing sent": (bot.chat.workers, "deliver_each", _before),
     "leased, nothing asked of LINE": (scheduler.deliver, "attempt", _before),
     "on its way to LINE": (scheduler.deliver, "_call", _before),
-    "announced, before the reply": (bot.line.LineMessenger, "reply", _before),
-    "LINE took the reply, nobody noted it": (bot.line.LineMessenger, "reply", _behind),
-    "announced, before the push": (bot.line.LineMessenger, "push", _before),
-    "LINE took the push, nobody noted it": (bot.line.LineMessenger, "push", _behind),
+    "announced, before the reply": (bot.line.messenger.LineMessenger, "reply", _before),
+    "LINE took the reply, nobody noted it": (bot.line.messenger.LineMessenger, "reply", _behind),
+    "announced, before the push": (bot.line.messenger.LineMessenger, "push", _before),
+    "LINE took the push, nobody noted it": (bot.line.messenger.LineMessenger, "push", _behind),
     "noted": (scheduler.deliver, "_write_down", _behind),
 }
 
@@ -86,10 +86,10 @@ def _live(order: Mapping[str, Any], known: library.Library, report: int) -> None
     ahead = timedelta(seconds=order["ahead"])
     settings = Settings.from_env(order["env"])
     office = app.open_office(settings, lambda: system_clock() + ahead, known)
-    crew = Crew(office, settings.threads)
-    web = app.create_app(settings, office, crew.take)
+    workers = Workers(office, settings.threads)
+    web = app.create_app(settings, office, workers.take)
     server = make_server("127.0.0.1", 0, web, threaded=True)
-    ticker.start({"answer": crew.take_open, "sweep": lambda: sweep(office)}, BEAT_SECONDS)
+    ticker.start({"answer": workers.take_open, "sweep": lambda: sweep(office)}, BEAT_SECONDS)
     os.write(report, f"{server.server_port}\n".encode())
     server.serve_forever()
 
@@ -122,7 +122,7 @@ def _gone(pid: int) -> dict[str, int]:
 def main() -> None:
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
     known.understanding.read("", system_clock().date())
-    bot.line.LineMessenger("token", "http://127.0.0.1:9").warm()
+    bot.line.messenger.LineMessenger("token", "http://127.0.0.1:9").warm()
     assert threading.active_count() == 1  # a fork takes no other thread along
     for line in sys.stdin:
         order = json.loads(line)

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from booking import availability
 from booking.availability import Availability
-from bot.agenda import Agenda
-from bot.decide import decide
-from bot.events import Event, Tapped, parse
-from bot.situation import Aftercare, AtDesk, Decision, Situation
+from bot.chat.decide import decide
+from bot.line.events import Event, Tapped, parse
+from bot.turn.agenda import Agenda
+from bot.turn.decision import AtDesk, Decision
+from bot.turn.situation import Aftercare, Situation
 from clinic.conversation import Conversation, Question, Waiting
 from clinic.patient import LANGUAGES, PatientId
 from clinic.reservation import Draft, Reservation, ReservationId, Status

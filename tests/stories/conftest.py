@@ -8,7 +8,7 @@ import pytest
 from werkzeug.serving import make_server
 
 import app
-from bot.crew import Crew
+from bot.chat.workers import Workers
 from clinic.patient import Language
 from clinic.settings import Settings
 from intents.danger.judge import judge
@@ -29,11 +29,11 @@ THREADS = 8
 class Clinic:
     """A clinic's day, told step by step. Nothing here sleeps: every step waits for the work it caused."""
 
-    def __init__(self, platform: Platform, office: Office, crew: Crew, clock: Hands) -> None:
+    def __init__(self, platform: Platform, office: Office, workers: Workers, clock: Hands) -> None:
         self.platform = platform
         self.office = office
         self.library = office.library
-        self._crew = crew
+        self._crew = workers
         self._clock = clock
 
     def patient(self, name: str = "Mai", language: Language | None = "ja") -> Person:
@@ -120,17 +120,17 @@ def clinic(
             }
         )
         office = app.open_office(settings, clock, known)
-        crew = Crew(office, threads=THREADS)
-        web = app.create_app(settings, office, crew.take)
+        workers = Workers(office, threads=THREADS)
+        web = app.create_app(settings, office, workers.take)
         server = make_server("127.0.0.1", 0, web, threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         platform.bot_url = f"http://127.0.0.1:{server.server_port}/line/webhook"
-        yield Clinic(platform, office, crew, clock)
+        yield Clinic(platform, office, workers, clock)
         server.shutdown()
         server.server_close()
         thread.join()
-        crew.close()
+        workers.close()
         web.extensions["intake"].close()
         office.db.close()
         _holds_to_lines_own_words(platform, line_contract)

@@ -45,6 +45,15 @@ class TestAsk:
         assert known.answer("pores", "ja") in asked.stdout
         for shown in ("language  ja", "outcome  answer", "kind  topic", "label  pores", "score", "runner-up"):
             assert shown in asked.stdout
+        assert "rule  question" in asked.stdout
+        assert "passed over  after an alarm, only supposing, words that only sound dangerous, alarm, " in asked.stdout
+
+    def test_danger_passes_over_nothing_but_listed_words(self) -> None:
+        asked = run("ask", "唇が腫れて息が苦しい")
+        assert "rule  alarm" in asked.stdout
+        assert asked.stdout.splitlines()[-1].split("  ")[-1] == (
+            "after an alarm, only supposing, words that only sound dangerous"
+        )
 
     def test_lines_in_lines_out(self, known: Library) -> None:
         texts = [
@@ -64,7 +73,7 @@ class TestAsk:
         )
         answered = [json.loads(line) for line in run("ask", "--jsonl", answer=lines).stdout.splitlines()]
         assert [one["id"] for one in answered] == list(range(len(texts)))
-        keys = {"id", "language", "outcome", "label", "suggestions", "score", "date", "reply"}
+        keys = {"id", "language", "outcome", "label", "suggestions", "score", "date", "reply", "rule"}
         for one in answered:
             assert set(one) == keys
             assert one["language"] in ("ja", "en")
@@ -80,6 +89,7 @@ class TestAsk:
         assert outcomes[3] == ("answer", "opening-hours")
         assert outcomes[4] == ("start", "reserve")
         assert outcomes[5] == ("urgent", None)
+        assert (answered[5]["rule"], answered[0]["rule"]) == ("alarm", "question")
         assert outcomes[6] == ("decline", None)
         assert answered[7]["date"] == "2026-11-21"
         assert answered[0]["date"] is None

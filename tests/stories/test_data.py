@@ -5,7 +5,7 @@ import logging
 import pytest
 
 import app
-from bot import reservations
+from bot.flows.booking import perform as reservations
 from scheduler.retention import MINUTE_SECONDS, Eraser, clean
 from tests.disk import found
 from tests.stories.conftest import Clinic, phrasing

@@ -225,7 +225,7 @@ def test_an_event_that_cannot_be_thought_about_is_told_to_both_sides(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.answer.decide", broken)
+    monkeypatch.setattr("bot.chat.answer.decide", broken)
     mai.says("何か")
     clinic.settles()
     for _ in range(3):

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import pytest
 
-from bot.gateway import BODY_SECONDS, SMALL
-from bot.webhook import BODY_LIMIT
+from bot.line.webhook import BODY_LIMIT
+from bot.web.gateway import BODY_SECONDS, SMALL
 from simulator import webhooks
 from tests.stories.conftest import SECRET
 from tests.stories.processes import PATIENCE, Served, served

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import app
-from bot.crew import Crew
+from bot.chat.workers import Workers
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
@@ -85,18 +85,18 @@ def test_danger_is_answered_while_nothing_else_is_understood_yet(door: Door) -> 
     mai, *others = door.write(URGENT, "料金はいくらですか", "こんにちは")
     settings = Settings.from_env(door.env)
     office = app.open_office(settings, known=door.known)
-    crew = Crew(office, settings.threads, understands="not yet")
+    workers = Workers(office, settings.threads, understands="not yet")
     try:
-        crew.take_open()
+        workers.take_open()
         until(lambda: bool(mai.items) and mai.last.sender == "account")
         assert mai.heard() == [door.known.urgent_words("emergency", "ja", staff_told=False).strip()]
         assert not any(person.heard() for person in others)
-        assert crew.state().understands == "not yet"
-        crew.understands("fully")
+        assert workers.state().understands == "not yet"
+        workers.understands("fully")
         until(lambda: all(person.last.sender == "account" for person in others))
-        assert crew.idle(PATIENCE)
+        assert workers.idle(PATIENCE)
     finally:
-        crew.close()
+        workers.close()
         office.db.close()
     assert [request.call.name for request in door.platform.requests] == ["push", "reply", "reply"]
 
@@ -107,11 +107,11 @@ def test_a_cry_for_help_behind_other_words_is_heard_too(door: Door) -> None:
         mai.says(URGENT)
     settings = Settings.from_env(door.env)
     office = app.open_office(settings, known=door.known)
-    crew = Crew(office, settings.threads, understands="not yet")
+    workers = Workers(office, settings.threads, understands="not yet")
     try:
         until(lambda: mai.last.sender == "account")
     finally:
-        crew.close()
+        workers.close()
         office.db.close()
     assert mai.heard() == [door.known.urgent_words("emergency", "ja", staff_told=False).strip()]
 

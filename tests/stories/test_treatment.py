@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.flows import consent
+from bot.flows.treatment import consent
 from clinic.clock import from_stamp
 from knowledge import wording
 from simulator.people import Person

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from linebot.v3.messaging import ApiException
 
-from bot.line import LONGEST_RETRY_AFTER, LineMessenger, _retry_after
+from bot.line.messenger import LONGEST_RETRY_AFTER, LineMessenger, _retry_after
 from clinic.message import Message, Outcome, Quota
 
 Answer = tuple[int, str, bytes]

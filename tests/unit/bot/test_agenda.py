@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from booking.availability import Availability
-from bot.agenda import Agenda
+from bot.turn.agenda import Agenda
 from knowledge.opening import Booking, Opening, Period, Terms
 from tests.conftest import TOKYO
 

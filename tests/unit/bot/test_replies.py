@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.replies import both
-from bot.situation import Decision, Unregister, WithdrawQuestion
+from bot.chat.replies import both
+from bot.turn.decision import Decision, Unregister, WithdrawQuestion
 from clinic.conversation import Conversation
 from clinic.message import Text
 

@@ -1,0 +1,151 @@
+"""Deeds, done: each inside the transaction of the event that caused it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking import actors, door
+from booking.actors import Reply
+from booking.commands import CancelAll, TakeBackNote, Written
+from booking.context import Context
+from bot.flows.booking import perform as visits
+from bot.flows.desk import perform as desk
+from bot.flows.treatment import perform as aftercare
+from bot.line.events import Event
+from bot.turn.decision import (
+    AnswerVisit,
+    AtDesk,
+    ChooseLanguage,
+    Decision,
+    Deed,
+    Follow,
+    Forget,
+    JoinStaff,
+    LeaveStaff,
+    RaiseTask,
+    RequestVisit,
+    TakeBack,
+    WaitForPlace,
+    WithdrawQuestion,
+)
+from clinic.clock import from_stamp
+from clinic.errors import RaceLost
+from clinic.message import Called
+from clinic.patient import Language
+from scheduler import alerts
+from store import audit, inbox, outbox, patients, planned, staff, tasks
+from store.db import Tx
+from store.inbox import Recorded
+from store.outbox import Letter
+from store.patients import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a deed follows from: an event, the person behind it if they are known, the language they are spoken to in, and the
+    way back for what the deed itself says."""
+
+    event: Event
+    patient: Patient | None
+    language: Language
+    back: Reply | None = None
+
+
+def perform(tx: Tx, context: Context, deed: Deed, cause: Cause) -> list[str]:
+    """Do one deed; the letters to send after the commit. RaceLost where what it rests on has changed."""
+    event, patient, now = cause.event, cause.patient, context.now
+    match deed:
+        case JoinStaff(code=code):
+            if not staff.join(tx, code, event.chat, event.chat_kind, now):
+                raise RaceLost("the invitation was used meanwhile")
+            audit.note(tx, "invitation", f"staff joined ({event.chat_kind})", None, now)
+        case LeaveStaff():
+            if alerts.stop(tx, event.chat, now):
+                audit.note(tx, "line", f"staff left ({event.chat_kind})", None, now)
+        case Follow(following=following):
+            if patient is not None:
+                patients.follows(tx, patient.id, following)
+                (aftercare.back if following else aftercare.pause)(tx, patient, now)
+            if not following:
+                outbox.drop_for(tx, event.chat, "the person blocked the account", now)
+        case AtDesk():
+            colleague = desk.Colleague(event.id, actors.StaffMember(event.chat, event.by), patient, cause.back)
+            return desk.perform(tx, context, deed, colleague)
+        case _ if patient is not None:
+            return _for_patient(tx, context, deed, patient, cause)
+        case _:
+            pass
+    return []
+
+
+def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: Cause) -> list[str]:
+    match deed:
+        case RequestVisit() | AnswerVisit() | WaitForPlace():
+            asker = visits.Asker(patient, cause.event.id, cause.language, cause.back)
+            return visits.perform(tx, context, deed, asker)
+        case RaiseTask():
+            return _raise(tx, context, deed, patient, cause.language)
+        case ChooseLanguage(language=chosen):
+            patients.chooses(tx, patient.id, chosen)
+        case TakeBack(message_id=message_id):
+            inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
+            tasks.take_back(tx, patient.id, message_id)
+            door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
+        case WithdrawQuestion():
+            tasks.withdraw_latest(tx, patient.id, context.now)
+        case Forget():
+            return _forget(tx, context, patient)
+        case JoinStaff() | LeaveStaff() | Follow() | AtDesk():
+            pass  # done before
+        case _:
+            aftercare.perform(tx, deed, patient, context.now, context.office)
+    return []
+
+
+def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
+    planned.hold(tx, patient.id)  # a release under way finishes first, and its letter goes with the rest
+    freed = door.do(tx, context, actors.Patient(patient.id), CancelAll())
+    outbox.forget(tx, patient.id)
+    patients.forget(tx, patient.id)
+    audit.note(tx, "patient", "deleted all of their data", None, context.now)
+    return list(freed.letters) if isinstance(freed, Written) else []
+
+
+def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:
+    """A question asked again word for word while it is open stays one task."""
+    if deed.kind != "urgent" and tasks.same_open(tx, patient.id, deed.topic, deed.words):
+        return []
+    about = deed.about or ((Called("title", deed.topic),) if deed.topic else ())
+    _, letters = alerts.raise_task(
+        tx,
+        context.office,
+        context.now,
+        deed.kind,
+        language,
+        patient_id=patient.id,
+        topic=deed.topic,
+        about=about,
+        words=deed.words,
+        message_id=deed.message_id,
+        quiet=deed.quiet,
+    )
+    return letters
+
+
+def reply(tx: Tx, event: Event, recorded: Recorded, decision: Decision, now: datetime) -> str | None:
+    """Put the letter of what is said to an event; None where nothing is. It belongs to the person as they are now: nobody, once
+    they had all of theirs deleted."""
+    if not decision.says:
+        return None
+    patient = patients.by_line(tx, event.chat) if event.chat_kind == "user" else None
+    letter = Letter(
+        key=f"reply:{recorded.event_id}",
+        recipient=event.chat,
+        language=decision.language,
+        says=decision.says,
+        patient_id=patient.id if patient else None,
+        urgent=decision.urgent,
+        fleeting=patient is None,
+        reply_token=event.reply_token,
+        reply_until=event.token_until(from_stamp(recorded.received_at)) if event.reply_token else None,
+    )
+    return outbox.put(tx, letter, now)

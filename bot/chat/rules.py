@@ -1,0 +1,235 @@
+"""What may answer a text, in order: the first rule with an opinion wins, and the last one always has one.
+
+Every rule takes the situation, what was heard, and what the clinic knows. Danger goes first. Before it stand only listed words,
+to the letter, which an alarm that rests on likeness alone would take for something worse than they are.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.chat import replies
+from bot.flows import danger, data, staff, tips
+from bot.flows.booking import flow as booking
+from bot.flows.checkin import flow as checkin
+from bot.flows.treatment import flow as treatment
+from bot.turn.decision import Decision
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
+from clinic.conversation import Waiting
+from intents.danger.rules import SUSPECTED
+from knowledge import wording
+from knowledge.library import Library
+
+Rule = Callable[[Situation, Heard, Library], Decision | None]
+
+# Asked for in the middle of anything, these are done and not passed on.
+ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
+# What was last asked about a treatment or its tips, and what may be said to it.
+FLOWS: Mapping[Waiting, tips.State] = {**treatment.STATES, **tips.STATES}
+LITTLE_MORE = 24  # characters: "what should I do?"
+
+
+def first_opinion(situation: Situation, heard: Heard, library: Library) -> Decision:
+    """Ask the rules in their order."""
+    passed_over: list[str] = []
+    for rule in RULES:
+        decision = rule(situation, heard, library)
+        if decision is not None:
+            return replace(decision, read=heard.read, rule=rule.__name__, passed_over=tuple(passed_over))
+        passed_over.append(rule.__name__)
+    raise AssertionError("the last rule always has an opinion")
+
+
+# Danger
+
+
+def after_an_alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """Listed words understood only from the emergency answer before them: never less than that alarm."""
+    response = situation.conversation.danger
+    same = heard.same(situation)
+    if response is None:
+        return None
+    if heard.means("unreachable"):
+        return danger.nobody_answered(same, response, heard.text, heard.message_id)
+    if heard.means("what_now"):
+        return danger.said_again(same, response)
+    return danger.relieved(same) if heard.means("relieved") else None
+
+
+def only_supposing(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "What if I can't breathe?", and nothing that tells of now: an alarm by likeness alone is none then, one by rule stays."""
+    rest = wording.without(library, "supposing", heard.text)
+    if rest is None or len(rest) > LITTLE_MORE or wording.holds(library, "not_supposing", rest):
+        return None
+    alarm = heard.read.alarm
+    suspected = alarm is None or alarm.signs == (SUSPECTED,)
+    one_more = situation.conversation.danger and alarm is not None
+    return danger.supposed(heard.spoken(situation)) if suspected and not one_more else None
+
+
+def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """The very words that answer what was asked are no alarm by likeness: "I want to stop" the booking."""
+    alarm = heard.read.alarm
+    if alarm is None or alarm.signs != (SUSPECTED,) or situation.conversation.danger:
+        return None
+    return booking.exact_words(heard.same(situation), heard, library)
+
+
+def alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """Any sign of danger."""
+    return danger.urgent(heard.spoken(situation), heard.read, heard.message_id)
+
+
+# What was asked last
+
+
+def exact_words_about_a_reservation(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """The very words that answer what was asked: no guess at another meaning of them goes before."""
+    return booking.exact_words(heard.same(situation), heard, library)
+
+
+def stopping_or_complaining(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """No more tips, or somebody is upset. A text may be both, and is then taken for both."""
+    stopping = _stopping(situation, heard, library)
+    if not heard.holds("complaint"):
+        return stopping
+    complaint = staff.complained(heard.spoken(situation), heard.question())
+    return replies.both(stopping, complaint) if stopping else complaint
+
+
+def _stopping(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Stop words win over everything but danger; so does the word that takes them back."""
+    if heard.means("stop"):
+        return tips.stop(heard.same(situation))
+    meant = heard.read.outcome == "start" and heard.read.label == "stop-tips"
+    if heard.holds("go_on"):
+        return tips.upcoming(heard.spoken(situation), library) if meant else None
+    if meant or (heard.holds("stop_within") and not heard.holds("asks")):
+        return tips.stop(heard.spoken(situation))
+    return tips.resume(heard.same(situation), library) if heard.means("resume") else None
+
+
+def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """What fits what was last asked; anything else is answered as always."""
+    waiting = situation.conversation.waiting
+    state = FLOWS.get(waiting) if waiting else None
+    return (state or booking.continued)(heard.same(situation), heard, library)
+
+
+def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """At what time of day the tips shall come."""
+    return tips.hour_wished(heard.spoken(situation), heard, library)
+
+
+def typed_yes_or_no(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """For those whose LINE shows no buttons; a yes or a no is in no language."""
+    talk = situation.conversation
+    match talk.waiting:
+        case "delete-confirm" if heard.means("yes"):
+            return data.forget(situation)
+        case "delete-confirm" if heard.means("no"):
+            return data.kept(situation)
+        case "staff-question" if heard.means("no"):
+            return staff.never_mind(situation)
+        case _ if situation.withdrawable and talk.passed and heard.means("withdraw"):
+            return staff.withdrawn(situation)
+        case _:
+            return None
+
+
+def number_of_a_suggestion(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A typed 1, 2 or 3 after "did you mean"."""
+    offered = situation.conversation.offered
+    if heard.number is None or not 1 <= heard.number <= len(offered):
+        return None
+    slug = offered[heard.number - 1]
+    known = slug in library.topics or slug in library.actions
+    return replies.topic(heard.spoken(situation), slug, library) if known else None
+
+
+# Staff
+
+
+def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A plain wish for a visit in the middle of a talk with staff."""
+    return booking.wish_beside_staff(heard.spoken(situation), heard, library)
+
+
+def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A question on its way to staff, or something added to one. What is a person's right works in between all the same."""
+    read = heard.read
+    if read.outcome == "start" and read.label in ALWAYS_HEARD:
+        return None
+    match situation.conversation.waiting:
+        case "staff-question":
+            return staff.passed_on(heard.spoken(situation), heard.question())
+        case "staff-talk" if not read.foreign and (
+            read.outcome in ("suggest", "decline") or _more_than_thanks(heard, library)
+        ):
+            return staff.more_for_staff(heard.spoken(situation), heard.question(situation.conversation.about))
+        case _:
+            return None
+
+
+def _more_than_thanks(heard: Heard, library: Library) -> bool:
+    """Thanks with something else in them, as a reply to staff often is: all but what is known to be thanks and no more."""
+    return heard.read.label == "thanks" and not wording.is_known(library, "thanks", heard.text)
+
+
+# How the skin is
+
+
+def skin_is_well(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Fine", after a check-in."""
+    return checkin.all_well(heard.same(situation), heard, library)
+
+
+def skin_in_own_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """What is told of the skin after a check-in."""
+    return checkin.said_freely(heard.spoken(situation), heard, library)
+
+
+# Everything else
+
+
+def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """ "All right", or an automatic reply: nothing is asked."""
+    if heard.means("automatic"):
+        return replies.courtesy(heard.same(situation), "automatic")
+    return replies.noted(heard.same(situation)) if heard.means("noted") else None
+
+
+def wish_for_a_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A day, a time or a service, though the words alone were not understood as a wish."""
+    return booking.wish_named(heard.spoken(situation), heard, library)
+
+
+def question(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """An answer, an action begun, a suggestion, or an honest "I do not know"."""
+    return replies.answers(heard.spoken(situation), heard, library)
+
+
+RULES: tuple[Rule, ...] = (
+    # danger
+    after_an_alarm,
+    only_supposing,
+    words_that_only_sound_dangerous,
+    alarm,
+    # what was asked last
+    exact_words_about_a_reservation,
+    stopping_or_complaining,
+    open_flow,
+    hour_for_tips,
+    typed_yes_or_no,
+    number_of_a_suggestion,
+    # staff
+    wish_beside_staff,
+    writing_to_staff,
+    # how the skin is
+    skin_is_well,
+    skin_in_own_words,
+    # everything else
+    courtesy,
+    wish_for_a_visit,
+    question,
+)

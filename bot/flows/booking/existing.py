@@ -1,0 +1,287 @@
+"""What a person has reserved already: when it is, another time for it, or to give it up."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import get_args
+
+from bot.flows.booking import questions, waiting_list, wish
+from bot.flows.booking.summary import agenda_of
+from bot.turn.agenda import Agenda
+from bot.turn.choices import RESERVE, STAFF_WRITE, numbered_lines
+from bot.turn.decision import AnswerVisit, Decision
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
+from clinic import taps
+from clinic.conversation import Conversation
+from clinic.message import Card, Choice, Say, ServiceName, Text, Value
+from clinic.patient import Language
+from clinic.reservation import Draft, Reservation
+from intents.dates import wishes
+from intents.dates.wishes import Wish
+from intents.languages.calendar_ahead import Days
+from knowledge import appointments, wording
+from knowledge.library import Library
+
+MOST = 9  # of a list to choose from
+
+
+# When is it?
+
+
+def status(situation: Situation, library: Library) -> Decision:
+    """ "When is my reservation?" """
+    says, talk = stands(agenda_of(situation), library, situation.language)
+    return Decision(says, talk, situation.language)
+
+
+def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[Say, ...], Conversation]:
+    """What a person has, each with its own buttons where it is only one."""
+    match agenda.upcoming:
+        case ():
+            return (_none(agenda, library, language),), Conversation()
+        case (one,):
+            return (_one(agenda, one),), Conversation(
+                waiting="reservation-proposed" if one.status == "proposed" else None
+            )
+        case several:
+            say, offered = _which(agenda, several, "show", library, language)
+            return (say,), Conversation(waiting="reservation-which", offered=offered)
+
+
+def _none(agenda: Agenda, library: Library, language: Language) -> Say:
+    """Nothing reserved; but perhaps there are days that are waited for."""
+    if agenda.waits():
+        return waiting_list.told(agenda, library, language)
+    return Text("reservation.status_none", choices=(RESERVE, STAFF_WRITE))
+
+
+def given_up(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "No reservation after all", to the letter: of the one there is, if there is one."""
+    if situation.conversation.draft or not heard.means("reservation_give_up"):
+        return None
+    return cancel(situation, heard.text, library) if agenda_of(situation).upcoming else status(situation, library)
+
+
+def _one(agenda: Agenda, one: Reservation) -> Say:
+    """A reservation with what can be done about it."""
+    params = _params(agenda, one)
+    if one.expires_at is not None:
+        params["by"] = appointments.wall(agenda.local(one.expires_at))
+    if one.status == "proposed":
+        choices = (_answer_button("accept", one), _answer_button("refuse", one))
+    elif one.id in agenda.changeable:
+        choices = (_button("change", one), _button("cancel", one))
+    else:
+        return Text("reservation.status_late", params)
+    return Text(f"reservation.status_{one.status}", params, choices, "confirm")
+
+
+def _params(agenda: Agenda, one: Reservation) -> dict[str, Value]:
+    return {
+        "reservation": one.id,
+        "service": ServiceName(one.service),
+        "when": appointments.wall(agenda.local(one.starts_at)),
+    }
+
+
+def _answer_button(answer: taps.Answer, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{answer}", taps.AnswerVisit(answer, one.id, one.turn))
+
+
+def _button(step: taps.VisitStep, one: Reservation) -> Choice:
+    return Choice(f"button.reservation_{step}", taps.Visit(step, one.id, one.turn))
+
+
+def _which(
+    agenda: Agenda, several: Sequence[Reservation], verb: taps.VisitStep, library: Library, language: Language
+) -> tuple[Say, tuple[str, ...]]:
+    """A list of them, to choose one."""
+    told = lines(agenda, library, language, several[:MOST])
+    listed = numbered_lines(told)
+    choices = tuple(
+        Choice("button.reservation_time", taps.Visit(verb, one.id, one.turn), _params(agenda, one))
+        for one in several[:MOST]
+    )
+    offered = tuple(f"{verb}:{one.id}" for one in several[:MOST])
+    return Card(f"reservation.which_{verb}", {}, listed, choices), offered
+
+
+def lines(
+    agenda: Agenda, library: Library, language: Language, several: Sequence[Reservation] | None = None
+) -> list[str]:
+    """A line for each: when, what, and how it stands."""
+    return [
+        wording.said(Text(_line(one), _params(agenda, one)), language, library)
+        for one in (agenda.upcoming if several is None else several)
+    ]
+
+
+def _line(one: Reservation) -> str:
+    return "reservation.line_change" if one.status == "requested" and one.replaces else f"reservation.line_{one.status}"
+
+
+# Another time for it, or not at all
+
+
+def change(situation: Situation, words: str, library: Library) -> Decision:
+    """Another time, as far as it was named; which one is asked where there are several and none is named."""
+    agenda = agenda_of(situation)
+    told = agenda.wish(words, situation.today)
+    several = [one for one in agenda.upcoming if one.replaces is None] or list(agenda.upcoming)
+    days = wish.own_days(situation, words, told)
+    named = several if len(several) == 1 else _on_days(agenda, several, days)
+    if len(named) != 1:
+        return _ask_which(situation, "change", library)
+    was = agenda.local(named[0].starts_at).date()
+    wanted = tuple(day for day in told.days if day != was) if len(told.days) > 1 else told.days
+    return _change(situation, named[0], replace(told, days=wanted), library)
+
+
+def _on_days(agenda: Agenda, several: Sequence[Reservation], days: Days) -> list[Reservation]:
+    return [one for one in several if agenda.local(one.starts_at).date() in days]
+
+
+def _change(situation: Situation, one: Reservation, told: Wish, library: Library) -> Decision:
+    if one.id not in agenda_of(situation).changeable:
+        return _by_phone(situation, one)
+    service = told.service or one.service
+    draft = Draft(service, told.days, told.at, told.after, told.before, of=one.id)
+    return questions.go_on(situation, draft, library, Text("reservation.changing", _params(agenda_of(situation), one)))
+
+
+def cancel(situation: Situation, words: str, library: Library) -> Decision:
+    agenda = agenda_of(situation)
+    days = wish.own_days(situation, words, agenda.wish(words, situation.today))
+    several = agenda.upcoming
+    named = several if len(several) == 1 else _on_days(agenda, several, days)
+    decision = _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
+    if not wishes.own(words) or len(days) != 1 or _on_days(agenda, agenda.upcoming, days):
+        return decision
+    return replace(decision, says=(Text("reservation.none_that_day", {"on": days[0]}), *decision.says))
+
+
+def _cancel(situation: Situation, one: Reservation) -> Decision:
+    """Asked once more before anything is lost."""
+    if one.id not in agenda_of(situation).changeable:
+        return _by_phone(situation, one)
+    talk = Conversation(waiting="reservation-cancel", offered=(f"cancel:{one.id}",))
+    return Decision((sure(situation, one),), talk, situation.language, settles=True)
+
+
+def sure(situation: Situation, one: Reservation) -> Say:
+    """Is it to be given up?"""
+    yes = Choice("button.reservation_cancel_sure", taps.AnswerVisit("cancel", one.id, one.turn))
+    no = Choice("button.reservation_keep", taps.Visit("keep", one.id))
+    return Text("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
+
+
+def asked_about(situation: Situation) -> Reservation | None:
+    """The one that is asked about, while it is open."""
+    named = next(iter(situation.conversation.offered), "").partition(":")[2]
+    return agenda_of(situation).find(named)
+
+
+def _by_phone(situation: Situation, one: Reservation) -> Decision:
+    say = Text("reservation.status_late", _params(agenda_of(situation), one))
+    return Decision((say,), Conversation(), situation.language, settles=True)
+
+
+def proposal_answered(situation: Situation, heard: Heard) -> Decision | None:
+    """A proposed time taken or not in so many words, where it is the last that was asked."""
+    proposed = [one for one in agenda_of(situation).upcoming if one.status == "proposed"]
+    if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
+        return None
+    if heard.agrees("reservation_accept") or _takes(situation, proposed[0], heard):
+        return _answer(situation, "accept", proposed[0])
+    refused = heard.declines("reservation_refuse")
+    return _answer(situation, "refuse", proposed[0]) if refused else None
+
+
+def _takes(situation: Situation, proposed: Reservation, heard: Heard) -> bool:
+    """Names the proposed time as fine: "half past six is good"."""
+    if len(heard.text) > wish.FEW_WORDS * 2 or wishes.asks(heard.text):
+        return False
+    told, starts_at = heard.wish, agenda_of(situation).local(proposed.starts_at)
+    named = told.at == starts_at.time() and (not told.days or starts_at.date() in told.days)
+    return named and heard.holds("reservation_fine") and not heard.holds("reservation_not_fine")
+
+
+def _asked_last(situation: Situation, proposed: Reservation) -> bool:
+    if situation.conversation.waiting == "reservation-proposed":
+        return True
+    return situation.last_said is None or proposed.changed_at > situation.last_said
+
+
+def _answer(situation: Situation, verb: taps.Answer, one: Reservation) -> Decision:
+    """What is heard comes with the deed."""
+    deed = AnswerVisit(verb, one.id, one.turn)
+    return Decision((), Conversation(), situation.language, (deed,), settles=True)
+
+
+def _ask_which(situation: Situation, verb: taps.VisitStep, library: Library) -> Decision:
+    agenda = agenda_of(situation)
+    say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
+    talk = Conversation(waiting="reservation-which", offered=offered)
+    return Decision((say,), talk, situation.language, settles=True)
+
+
+# What is said and tapped about one
+
+
+def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Library) -> Decision:
+    """About one of them; of one that is over it is told how things stand."""
+    agenda = agenda_of(situation)
+    one = agenda.find(named)
+    if one is None:
+        says, talk = stands(agenda, library, situation.language)
+        return Decision((Text("reservation.over"), *says), talk, situation.language, settles=True)
+    match verb:
+        case "change":
+            return _change(situation, one, Wish(), library)
+        case "cancel":
+            return _cancel(situation, one)
+        case "show":
+            return Decision((_one(agenda, one),), Conversation(), situation.language, settles=True)
+        case _:
+            say = Text("reservation.kept", _params(agenda, one))
+            return Decision((say,), Conversation(), situation.language, settles=True)
+
+
+def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A number of the list, or yes or no to giving one up."""
+    if situation.conversation.waiting == "reservation-cancel":
+        return _sure_said(situation, heard, library)
+    offered, number = situation.conversation.offered, heard.number
+    if number and number <= len(offered):
+        verb, named = _listed(offered[number - 1])
+        return tapped(situation, verb, named, library)
+    if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reschedule"):
+        return None
+    if heard.declines("no"):
+        return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
+    verb, _ = _listed(offered[0])
+    if heard.agrees():  # yes to which?
+        return _ask_which(situation, verb, library)
+    named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, heard.wish.days)
+    return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+
+
+def _listed(told: str) -> tuple[taps.VisitStep, str]:
+    """What a list is to choose for, and one of its reservations."""
+    verb, _, named = told.partition(":")
+    return next((step for step in get_args(taps.VisitStep) if step == verb), "show"), named
+
+
+def _sure_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Yes and no in so many words; what is unclear, or says again what was heard, is asked again."""
+    named = situation.conversation.offered[0].partition(":")[2]
+    one = agenda_of(situation).find(named)
+    stays = heard.declines("no") or heard.is_label("button.reservation_keep")
+    if one is None or stays:
+        return tapped(situation, "keep", named, library)
+    if heard.agrees("reservation_cancel_sure"):
+        return _answer(situation, "cancel", one)
+    if wishes.books(heard.text):  # another wish
+        return None
+    unclear = heard.read.outcome in ("decline", "suggest") or heard.number is not None
+    return _cancel(situation, one) if unclear or heard.read.label == "cancel-reservation" else None

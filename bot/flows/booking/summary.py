@@ -1,0 +1,143 @@
+"""A reservation put together: summed up, changed, sent or dropped. Every button tells the whole wish, so that it works at
+any time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from bot.turn.agenda import Agenda
+from bot.turn.choices import HELP, RESERVE, numbered_lines
+from bot.turn.decision import Decision, RequestVisit, WaitForPlace
+from bot.turn.situation import Situation
+from clinic.conversation import Conversation, Waiting
+from clinic.message import Card, Choice, Say, ServiceName, Text, Value
+from clinic.patient import Language
+from clinic.reservation import Draft
+from clinic.taps import DropWish, NewWish, WaitingList, Wish, WishStep
+from knowledge import appointments
+from knowledge.library import Library
+
+Part = Literal["service", "day", "time"]
+PARTS: tuple[Part, ...] = ("day", "time", "service")
+
+
+def wish(draft: Draft, step: WishStep = "ask") -> Wish:
+    """The whole wish as what a button sends back; words for staff stay in the talk."""
+    return Wish(step, draft.service, draft.day, draft.at, draft.of)
+
+
+def drop(draft: Draft) -> Choice:
+    """To leave it. Of a change nobody should think that the reservation itself goes."""
+    return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", DropWish())
+
+
+def agenda_of(situation: Situation) -> Agenda:
+    assert situation.agenda is not None
+    return situation.agenda
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked next: the words, what can be chosen by number, and a day on which nothing is free."""
+
+    waiting: Waiting
+    draft: Draft
+    say: Say
+    offered: tuple[str, ...] = ()
+    full: date | None = None
+
+
+def ask(situation: Situation, asked: Asked, notes: Sequence[Say] = ()) -> Decision:
+    """`notes` go before the question."""
+    talk = Conversation(waiting=asked.waiting, draft=asked.draft, offered=asked.offered, day=asked.full)
+    return Decision((*notes, asked.say), talk, situation.language)
+
+
+def when(draft: Draft) -> datetime:
+    assert draft.day is not None
+    assert draft.at is not None
+    return datetime.combine(draft.day, draft.at)
+
+
+# All of it
+
+
+def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
+    params: dict[str, Value] = {
+        "service": ServiceName(draft.service or ""),
+        "when": when(draft),
+        "own": _own(draft, library, situation.language),
+    }
+    was = agenda_of(situation).find(draft.of)
+    if was is not None:
+        params |= {
+            "before": ServiceName(was.service),
+            "was": appointments.wall(agenda_of(situation).local(was.starts_at)),
+        }
+    choices = (
+        Choice("button.reservation_send_change" if was else "button.reservation_send", wish(draft, "send")),
+        Choice("button.reservation_edit", wish(draft, "edit")),
+        Choice("button.reservation_words", wish(draft, "words")),
+        drop(draft),
+    )
+    key = "reservation.summary"
+    if was is not None:
+        key = "reservation.summary_change_request" if was.waiting else "reservation.summary_change"
+    say = Card(key, params, (), choices)
+    return ask(situation, Asked("reservation-confirm", draft, say), notes)
+
+
+def _own(draft: Draft, library: Library, language: Language) -> str:
+    """What goes to staff with it; of a change, what was said before still counts."""
+    if draft.words is None and draft.of:
+        return ""
+    key = "reservation.own_words" if draft.words else "reservation.no_own_words"
+    return "\n" + library.say(key, language, words=draft.words or "")
+
+
+def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
+    """What of it shall be different?"""
+    listed = numbered_lines([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
+    choices = tuple(Choice(f"button.reservation_edit_{part}", wish(without(draft, part))) for part in PARTS)
+    say = Card("reservation.edit", {}, listed, (*choices, drop(draft)))
+    return ask(situation, Asked("reservation-edit", draft, say, PARTS))
+
+
+def without(draft: Draft, part: Part) -> Draft:
+    """The draft with one thing open again. Another service takes another time: that is looked at anew."""
+    match part:
+        case "service":
+            return replace(draft, service=None)
+        case "day":
+            return replace(draft, days=())
+        case "time":
+            return replace(draft, at=None, after=None, before=None)
+
+
+def ask_words(situation: Situation, draft: Draft) -> Decision:
+    say = Text("reservation.ask_words", choices=(Choice("button.reservation_no_words", wish(draft)),))
+    return ask(situation, Asked("reservation-words", draft, say))
+
+
+def send(situation: Situation, draft: Draft) -> Decision:
+    """What is said to it comes with the request itself, which may find that somebody was faster."""
+    return Decision((), Conversation(), situation.language, (RequestVisit(draft),), settles=True)
+
+
+def dropped(situation: Situation) -> Decision:
+    draft = situation.conversation.draft
+    key = "reservation.nothing_done" if draft and draft.of else "reservation.dropped"
+    return Decision((Text(key, choices=(RESERVE, HELP)),), Conversation(), situation.language, settles=True)
+
+
+def waiting(situation: Situation, service: str | None, day: date, wanted: bool = True) -> Decision:
+    """On the waiting list of a day, or off it, for which the service does not matter."""
+    key = "reservation.waiting" if wanted else "reservation.waiting_left"
+    off = Choice("button.reservation_wait_no", WaitingList(False, service, day))
+    other = Choice("button.reservation_other_time", NewWish(service))
+    choices = (off, other) if wanted else (other,)
+    say = Text(key, {"on": day}, choices)
+    return Decision(
+        (say,), Conversation(), situation.language, (WaitForPlace(service or "", day, wanted),), settles=True
+    )

@@ -1,0 +1,67 @@
+"""What goes to staff: a question, a request, a complaint, something added; and how a colleague joins."""
+
+from dataclasses import replace
+
+from bot.turn.choices import HELP, NEVER_MIND, WITHDRAW
+from bot.turn.decision import Decision, JoinStaff, RaiseTask, WithdrawQuestion
+from bot.turn.situation import Situation
+from clinic.conversation import Conversation, Question
+from clinic.message import Called, Text
+
+
+def passed_key(situation: Situation) -> str:
+    """Whoever has just heard when staff answer is not told the opening hours again."""
+    key = "staff.passed" if situation.staff_reachable else "staff.nobody"
+    return f"{key}_again" if situation.passed_lately else key
+
+
+def passed_on(situation: Situation, question: Question) -> Decision:
+    """The question goes to staff as asked; the person learns what happens next."""
+    key = passed_key(situation)
+    if question.topic and question.topic not in ("talk-to-staff",):
+        says = Text(f"{key}_about", {"about": (Called("title", question.topic),)}, (WITHDRAW, HELP))
+    else:
+        says = Text(key, choices=(WITHDRAW, HELP))
+    deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
+    return Decision((says,), Conversation(about=question.topic, passed=True), situation.language, (deed,))
+
+
+def request(situation: Situation, slug: str, question: Question) -> Decision:
+    """What Sodan cannot do by itself yet goes to staff with a kind line."""
+    key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
+    says = (Text(key, {"about": (Called("title", slug),)}, (WITHDRAW, HELP)),)
+    deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
+    return Decision(says, Conversation(waiting="staff-talk", about=slug, passed=True), situation.language, (deed,))
+
+
+def complained(situation: Situation, question: Question) -> Decision:
+    """Somebody is upset: no suggestions, but a person at once."""
+    say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
+    deed = RaiseTask("question", words=question.words, message_id=question.message_id)
+    return Decision((say,), Conversation(waiting="staff-talk", passed=True), situation.language, (deed,))
+
+
+def more_for_staff(situation: Situation, question: Question) -> Decision:
+    """Something added to what staff are asked already: a day, a number, an answer to their reply."""
+    say = Text("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
+    deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
+    return Decision((say,), replace(situation.conversation, passed=True), situation.language, (deed,))
+
+
+def invite_question(situation: Situation) -> Decision:
+    key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
+    return Decision((Text(key, choices=(NEVER_MIND,)),), Conversation(waiting="staff-question"), situation.language)
+
+
+def never_mind(situation: Situation) -> Decision:
+    return Decision((Text("staff.never_mind", choices=(HELP,)),), Conversation(), situation.language)
+
+
+def withdrawn(situation: Situation) -> Decision:
+    key, deeds = ("staff.withdrawn", (WithdrawQuestion(),)) if situation.withdrawable else ("staff.nothing_open", ())
+    return Decision((Text(key, choices=(HELP,)),), Conversation(), situation.language, deeds)
+
+
+def joined_staff(situation: Situation, code: str) -> Decision:
+    say = Text("staff.joined", {"open": str(situation.waiting_for_staff)})
+    return Decision((say,), situation.conversation, situation.language, (JoinStaff(code),))

@@ -1,0 +1,193 @@
+"""Registering a treatment, putting its day right, taking it back.
+
+    no day yet ─────────────────> treatment-day
+    a day before the plan's time > treatment-long-ago
+    nothing agreed yet ─────────> treatment-consent
+    another day is known ───────> treatment-which, or treatment-correction where the new one is earlier
+    kept ───────────────────────> treatment-kept: may be taken back, or put right
+
+Whatever else is said in between is answered as always.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.flows import tips
+from bot.flows.treatment import consent
+from bot.flows.treatment import day as days
+from bot.turn.decision import Decision
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
+from clinic.conversation import Waiting
+from clinic.taps import Treatment, TreatmentDay
+from intents.dates import wishes
+from intents.languages import date_rules
+from intents.languages.normalise import normalise
+from intents.languages.spoken import SPOKEN
+from intents.understand import Understood
+from knowledge.library import Library
+
+ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
+
+
+# What is typed
+
+
+def _day_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    if day := _named(heard.read):
+        return days.with_day(situation, day, library, days.asked_for(situation))
+    if heard.means("no"):
+        return days.left(situation)
+    if heard.read.foreign or not (heard.read.outcome in ("decline", "suggest") or heard.read.label in ABOUT_THE_DAY):
+        return None
+    key = _wrong_with(heard, situation.today)
+    return days.ask_day(situation, library, key, was=days.was_put_right(situation)) if key else None
+
+
+def _consent_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    day = situation.conversation.day
+    if day is None:
+        return None
+    match consent.typed(heard.text, library):
+        case True:
+            return _agreed(situation, day, library)
+        case False:
+            return consent.refused(situation, library)
+        case _ if "next-tips" in (heard.read.label, *heard.read.suggestions[:1]):
+            return consent.what_comes(situation, day, days.planned_for(situation, day, library), library)
+        case _ if instead := _day_instead(situation, heard.read, library):
+            return instead
+        case _:
+            unclear = heard.read.outcome in ("decline", "suggest") and not heard.read.foreign
+            return consent.ask_again(situation, day, library) if unclear else None
+
+
+def _long_ago_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    if heard.means("agree"):
+        return days.too_long_ago(situation)
+    if heard.means("disagree"):
+        return days.start(situation, None, library)
+    return _day_instead(situation, heard.read, library)
+
+
+def _which_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    day, known = situation.conversation.day, situation.conversation.was
+    if day and heard.means("another"):
+        return days.with_known(situation, day, known, library, "another")
+    if day and heard.means("agree"):
+        return days.with_day(situation, day, library)  # yes to which of the two? asked once more
+    return _correction_said(situation, heard, library, "correction")
+
+
+def _correction_said(situation: Situation, heard: Heard, library: Library, yes: str = "agree") -> Decision | None:
+    day, known = situation.conversation.day, situation.conversation.was
+    if day and (heard.means("correction") or heard.means(yes)):
+        return days.with_known(situation, day, known, library, "correction")
+    if heard.means("no"):
+        return days.left(situation)
+    return _day_instead(situation, heard.read, library)
+
+
+def _kept_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Just kept: take it back, put it right, or choose the hour."""
+    talk = situation.conversation
+    if heard.means("undo") and talk.day:
+        if talk.was:
+            return days.with_known(situation, talk.was, talk.day, library, "correction")
+        return days.undone(situation, talk.day, library)
+    if heard.means("correction") or heard.means("disagree"):
+        return days.correct(situation, None, library)
+    day = _named(heard.read)
+    # Told of outright it may be another treatment, which is asked.
+    if day and (heard.read.label != "register-treatment" or _corrects(situation, heard)):
+        return days.with_day(situation, day, library, "correction")
+    return tips.hour_said(situation, heard, library)
+
+
+def _corrects(situation: Situation, heard: Heard) -> bool:
+    """Whether the one day named is said to be the true day of the one treatment there is."""
+    return (
+        situation.aftercare.treatments == 1
+        and len({mention.day for mention in _days_in(heard.text, situation.today)}) == 1
+        and heard.holds("correcting")
+        and not heard.holds("anew")
+    )
+
+
+def _days_in(text: str, today: date) -> Sequence[date_rules.Mention]:
+    """Every day named, of whatever."""
+    return date_rules.find(normalise(text), today, [rule for one in SPOKEN for rule in one.PAST_DAYS])
+
+
+def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:
+    """Another day, where something was asked about one: it takes that one's place."""
+    day = _named(read)
+    return days.with_day(situation, day, library) if day else None
+
+
+def _wrong_with(heard: Heard, today: date) -> str | None:
+    """What to say where a day was meant, though none that could be kept: vague, impossible, one of two, to come."""
+    if _days_in(heard.text, today):
+        return "treatment.unclear"
+    if wishes.read(heard.text, today, (), lambda _: ()).days:
+        return "treatment.to_come"
+    tried = heard.read.outcome == "decline" or ABOUT_THE_DAY & set(heard.read.suggestions)
+    return "treatment.unclear" if tried else None
+
+
+def _named(read: Understood) -> date | None:
+    """A day by itself or told of as the treatment's, not one in a question about something else."""
+    return read.date if read.outcome in ("decline", "suggest") or read.label in ABOUT_THE_DAY else None
+
+
+def _agreed(situation: Situation, day: date, library: Library) -> Decision:
+    """The yes and what it was given for, in one transaction."""
+    deed = consent.given(situation, library)
+    agreed = replace(situation, aftercare=situation.aftercare.agreeing(situation.now))
+    decision = days.with_day(agreed, day, library)
+    return replace(decision, deeds=(deed, *decision.deeds))
+
+
+STATES: Mapping[Waiting, tips.State] = {
+    "treatment-day": _day_said,
+    "treatment-consent": _consent_said,
+    "treatment-long-ago": _long_ago_said,
+    "treatment-which": _which_said,
+    "treatment-correction": _correction_said,
+    "treatment-kept": _kept_said,
+}
+
+
+# What is tapped
+
+
+def tapped(situation: Situation, tap: Treatment, picked: date | None, library: Library) -> Decision:
+    """A button without a day of its own; `picked` comes from the date picker."""
+    match tap.step:
+        case "picked" if picked:
+            return days.with_day(situation, picked, library, days.asked_for(situation))
+        case "ask" | "picked":
+            return days.start(situation, None, library)
+        case "long-ago":
+            return days.too_long_ago(situation)
+        case "leave":
+            return days.left(situation)
+
+
+def day_tapped(situation: Situation, tap: TreatmentDay, library: Library) -> Decision:
+    """A button about a day. An old one is checked as if new."""
+    match tap.step:
+        case "day":
+            return days.with_day(situation, tap.day, library, days.asked_for(situation))
+        case "another":
+            return days.with_known(situation, tap.day, tap.known, library, "another")
+        case "correction" | "back":
+            return days.with_known(situation, tap.day, tap.known, library, "correction")
+        case "undo":
+            return days.undone(situation, tap.day, library)
+
+
+def agreed(situation: Situation, day: date, library: Library) -> Decision:
+    """Yes, by a button, to keeping that day."""
+    return days.with_day(situation, day, library) if situation.aftercare.agreed else _agreed(situation, day, library)

@@ -1,0 +1,227 @@
+"""The only import of LINE's SDK: our messages to its models, its every word to a Receipt.
+
+The SDK's messaging part takes about a second to import, so it is imported on first use, in the background.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from bot.line import cards as card
+from clinic.message import Button, Message, Outcome, Quota, Receipt
+from clinic.patient import Language
+from knowledge import lengths
+
+if TYPE_CHECKING:
+    from linebot.v3.messaging import MessagingApi
+
+log = logging.getLogger("sodan.line")
+
+# Together well below scheduler.deliver.LEASE. Without them the SDK waits for ever.
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 10.0
+TIMEOUT = (CONNECT_SECONDS, READ_SECONDS)
+# A greeting should not wait long for the language of a profile.
+PROFILE_TIMEOUT = (1.0, 2.0)
+
+QUOTA_TIMEOUT = (1.0, 2.0)
+PROBE_TIMEOUT = (2.0, 5.0)
+# LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
+LONGEST_RETRY_AFTER = timedelta(hours=1)
+
+ALT_TEXT_LIMIT = 1500  # UTF-16 units, "Template messages"
+
+
+class LineMessenger:
+    """LINE's Messaging API behind our three verbs. One client serves all threads and keeps its connections."""
+
+    def __init__(self, access_token: str, api_base: str) -> None:
+        self._token = access_token
+        self._base = api_base
+        self._lock = threading.Lock()
+        self._client: MessagingApi | None = None
+
+    def warm(self) -> None:
+        """Import the SDK now, so that the first answer does not wait for it."""
+        self._api()
+
+    def reply(self, token: str, messages: tuple[Message, ...]) -> Receipt:
+        from linebot.v3.messaging import ReplyMessageRequest
+
+        request = ReplyMessageRequest(replyToken=token, messages=_models(messages), notificationDisabled=False)
+        return self._call(lambda api: api.reply_message_with_http_info(request, _request_timeout=TIMEOUT))
+
+    def push(self, to: str, messages: tuple[Message, ...], retry_key: UUID) -> Receipt:
+        from linebot.v3.messaging import PushMessageRequest
+
+        request = PushMessageRequest(
+            to=to, messages=_models(messages), notificationDisabled=False, customAggregationUnits=None
+        )
+        return self._call(
+            lambda api: api.push_message_with_http_info(
+                request, x_line_retry_key=str(retry_key), _request_timeout=TIMEOUT
+            )
+        )
+
+    def multicast(self, to: tuple[str, ...], messages: tuple[Message, ...], retry_key: UUID) -> Receipt:
+        from linebot.v3.messaging import MulticastRequest
+
+        request = MulticastRequest(
+            to=list(to), messages=_models(messages), notificationDisabled=False, customAggregationUnits=None
+        )
+        return self._call(
+            lambda api: api.multicast_with_http_info(
+                request, x_line_retry_key=str(retry_key), _request_timeout=TIMEOUT
+            ),
+            people=len(to),
+        )
+
+    def probe(self) -> Receipt:
+        return self._call(lambda api: api.get_bot_info_with_http_info(_request_timeout=PROBE_TIMEOUT))
+
+    def quota(self) -> Quota | None:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:
+            quota = self._api().get_message_quota(_request_timeout=QUOTA_TIMEOUT)
+            used = self._api().get_message_quota_consumption(_request_timeout=QUOTA_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError) as problem:
+            log.info("no quota: %s", type(problem).__name__)
+            return None
+        return Quota(quota.value, used.total_usage)
+
+    def profile_language(self, line_id: str) -> Language | None:
+        """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:
+            profile = self._api().get_profile(line_id, _request_timeout=PROFILE_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError) as problem:
+            log.info("no profile: %s", type(problem).__name__)
+            return None
+        tag = (profile.language or "").lower()
+        if not tag:
+            return None
+        return "ja" if tag.split("-")[0] == "ja" else "en"
+
+    def _api(self) -> "MessagingApi":
+        with self._lock:
+            if self._client is None:
+                from linebot.v3.messaging import ApiClient, Configuration, MessagingApi
+
+                configuration = Configuration(host=self._base, access_token=self._token)
+                configuration.retries = False  # the SDK's own hidden retries know no retry key
+                self._client = MessagingApi(ApiClient(configuration))
+            return self._client
+
+    def _call(self, ask: Any, people: int = 1) -> Receipt:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
+
+        try:
+            answer = ask(self._api())
+        except ApiException as refusal:
+            return self._refused(refusal, people)
+        except (NewConnectionError, ConnectTimeoutError) as problem:
+            return Receipt(Outcome.NOT_SENT, type(problem).__name__)
+        except MaxRetryError as problem:
+            never_left = isinstance(problem.reason, NewConnectionError | ConnectTimeoutError)
+            return Receipt(Outcome.NOT_SENT if never_left else Outcome.UNKNOWN, type(problem.reason).__name__)
+        except HTTPError as problem:
+            return Receipt(Outcome.UNKNOWN, type(problem).__name__)
+        except (ValueError, LookupError) as problem:
+            if isinstance(problem.__context__, ApiException):  # a refusal in words the SDK cannot decode
+                return self._refused(problem.__context__, people)
+            # 2xx with a body the SDK's models do not know: sent all the same.
+            return Receipt(Outcome.SENT, type(problem).__name__)
+        return Receipt(Outcome.SENT, _reason(answer.status_code, answer.headers))
+
+    def _refused(self, refusal: Any, people: int) -> Receipt:
+        reason = _reason(refusal.status, refusal.headers)
+        match refusal.status:
+            case 409:  # accepted before, under the same retry key
+                return Receipt(Outcome.SENT, reason)
+            case 429:
+                gone = self._quota_gone(people)
+                return Receipt(Outcome.QUOTA if gone else Outcome.SLOWER, reason, _retry_after(refusal.headers))
+            case int(status) if status >= 500 or status == 0:
+                return Receipt(Outcome.UNKNOWN, reason)
+            case 400:
+                return Receipt(Outcome.INVALID, reason)
+            case 401:
+                return Receipt(Outcome.DENIED, reason)
+            case 403:
+                return Receipt(Outcome.FORBIDDEN, reason)
+            case _:
+                return Receipt(Outcome.REFUSED, reason)
+
+    def _quota_gone(self, people: int) -> bool:
+        """429 has several meanings and its text is not guaranteed, so ask ("Status codes")."""
+        quota = self.quota()
+        return quota is not None and quota.limit is not None and quota.used + people > quota.limit
+
+
+def _reason(status: int | None, headers: Any) -> str:
+    return f"{status} {(headers or {}).get('x-line-request-id', '')}".strip()
+
+
+def _retry_after(headers: Any) -> timedelta | None:
+    """Seconds, the only form that needs no clock; anything else is left to our own waits."""
+    value = str((headers or {}).get("retry-after", "")).strip()
+    if not (value.isascii() and value.isdigit() and len(value) < 7):
+        return None
+    return min(timedelta(seconds=int(value)), LONGEST_RETRY_AFTER)
+
+
+def _models(messages: tuple[Message, ...]) -> list[Any]:
+    return [_model(message, last=index == len(messages) - 1) for index, message in enumerate(messages)]
+
+
+def _model(message: Message, last: bool) -> Any:
+    """Text with quick replies, or a template or card whose buttons show on a computer too. Only the last quick replies show."""
+    from linebot.v3 import messaging as line
+
+    actions = [_action(tap) for tap in message.taps]
+    items = [line.QuickReplyItem(type="action", imageUrl=None, action=action) for action in actions]
+    quick = line.QuickReply(items=items) if items and last else None
+    if message.listed and actions:
+        bubble = card.bubble(message.listed, [action.to_dict() for action in actions])
+        contents = line.FlexContainer.from_dict(bubble)
+        return line.FlexMessage(altText=_alt(message), contents=contents, quickReply=quick, sender=None)
+    if message.shape == "text" or not actions:
+        return line.TextMessage(text=message.text, quickReply=quick, sender=None, quoteToken=None)
+    if message.shape == "confirm":
+        template: Any = line.ConfirmTemplate(text=message.text, actions=actions)
+    else:
+        template = line.ButtonsTemplate(
+            text=message.text,
+            actions=actions,
+            title=None,
+            thumbnailImageUrl=None,
+            imageAspectRatio=None,
+            imageSize=None,
+            imageBackgroundColor=None,
+            defaultAction=None,
+        )
+    return line.TemplateMessage(altText=_alt(message), template=template, quickReply=None, sender=None)
+
+
+def _alt(message: Message) -> str:
+    """What a notification shows of a card or template."""
+    return lengths.cut(message.text, ALT_TEXT_LIMIT)
+
+
+def _action(tap: Button) -> Any:
+    from linebot.v3 import messaging as line
+
+    if tap.pick is None:
+        return line.PostbackAction(
+            label=tap.label, data=tap.data, displayText=tap.label, text=None, inputOption=None, fillInText=None
+        )
+    return line.DatetimePickerAction(
+        label=tap.label, data=tap.data, mode="date", initial=tap.pick.opens, min=tap.pick.first, max=tap.pick.last
+    )

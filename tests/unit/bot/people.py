@@ -1,0 +1,198 @@
+"""People in the middle of a conversation: what `decide()` is given, built by hand, with no database and no HTTP."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from booking import availability
+from booking.availability import Availability
+from bot.turn.agenda import Agenda
+from bot.turn.situation import Aftercare, Situation
+from clinic.conversation import Conversation, Question
+from clinic.patient import Language, PatientId
+from clinic.reservation import Draft, Reservation, ReservationId, Status
+from clinic.treatment import Planned, Treatment, TreatmentId
+from knowledge.library import Library
+from store.treatments import Consent, Preference
+from tests.conftest import TOKYO
+
+NOW = datetime(2030, 4, 1, 3, 0, tzinfo=UTC)  # a Monday at noon
+TODAY = date(2030, 4, 1)
+TREATED, OTHER_DAY = date(2030, 3, 30), date(2030, 3, 31)
+FIRST = "counselling-first"
+THURSDAY = date(2030, 4, 4)
+Person = Callable[[Library], Situation]
+
+
+def visit(named: str, day: int = 5, status: Status = "confirmed") -> Reservation:
+    starts = datetime(2030, 4, day, 6, 0, tzinfo=UTC)
+    return Reservation(
+        id=ReservationId(named),
+        patient_id=PatientId("p"),
+        service=FIRST,
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=30),
+        seat=1,
+        status=status,
+        turn=2,
+        asked_at=NOW - timedelta(days=2),
+        expires_at=NOW + timedelta(days=1) if status in ("requested", "proposed") else None,
+        replaces=None,
+        root=ReservationId(named),
+        changed_at=NOW - timedelta(days=1),
+    )
+
+
+ONE, TWO = (visit("K7M3QX"),), (visit("K7M3QX"), visit("P4P4P4", day=9))
+PROPOSED, LATE = (visit("K7M3QX", status="proposed"),), (visit("L8L8L8", day=1),)
+
+
+def agenda(library: Library, *upcoming: Reservation, waits: tuple[date, ...] = ()) -> Agenda:
+    """Everything is free; what is more than a day ahead can be changed."""
+    booking = library.clinic.booking
+    assert booking is not None
+    free = Availability(booking, availability.offered(library), TOKYO, NOW, held=lambda first, last: ())
+    changeable = frozenset(one.id for one in upcoming if one.starts_at > NOW + timedelta(days=1))
+    return Agenda(free, waits=lambda: waits, upcoming=upcoming, changeable=changeable)
+
+
+def treated(asked: timedelta | None = None, tips: Preference | None = None, agreed: bool = True) -> Aftercare:
+    """Two days after a treatment; `asked`: so long ago they were asked how the skin is."""
+    return Aftercare(
+        consent=Consent(True, "1", NOW) if agreed else None,
+        treatment=Treatment(TreatmentId("t"), PatientId("p"), "dermapen", TREATED, "patient", NOW),
+        treatments=1,
+        tips=tips or Preference(),
+        coming=(Planned("dermapen", NOW + timedelta(hours=7), ("take-it-easy",)),),
+        asked="check-in-1" if asked is not None else None,
+        asked_at=NOW - asked if asked is not None else None,
+    )
+
+
+def _person(
+    talk: Conversation, *upcoming: Reservation, aftercare: Aftercare | None = None, waits: tuple[date, ...] = ()
+) -> Person:
+    def situation(library: Library) -> Situation:
+        return Situation(
+            conversation=talk,
+            language="ja",
+            chosen=False,
+            known_since=TODAY,
+            now=NOW,
+            zone=TOKYO,
+            staff_reachable=True,
+            spoken_before=True,
+            aftercare=aftercare or Aftercare(),
+            said_at=NOW,
+            last_said=NOW - timedelta(hours=2),
+            agenda=agenda(library, *upcoming, waits=waits),
+        )
+
+    return situation
+
+
+def _with(person: Person, **changes: object) -> Person:
+    return lambda library: replace(person(library), **changes)  # type: ignore[arg-type]
+
+
+NOBODY = Conversation()
+WISH = Draft(FIRST, (THURSDAY,), time(15))
+STARTED = Draft(FIRST, (THURSDAY,))
+QUESTION = Question("レーザーはありますか", "m1")
+BEFORE = _person(NOBODY)
+
+PEOPLE: Mapping[str, Person] = {
+    "nothing asked": BEFORE,
+    "a stranger": _with(BEFORE, spoken_before=False),
+    "no reservations taken here": _with(BEFORE, agenda=None),
+    "nobody at the desk": _with(BEFORE, staff_reachable=False),
+    "passed on lately": _with(BEFORE, passed_lately=True),
+    "an invitation to staff": _with(BEFORE, invitation=True, waiting_for_staff=3),
+    "a colleague": _with(BEFORE, is_staff=True),
+    # danger
+    "after an emergency answer": _person(Conversation(danger="emergency")),
+    "after words about self-harm": _person(Conversation(danger="self-harm")),
+    # questions and staff
+    "did you mean": _person(Conversation(offered=("pores", "risks-overview"), question=QUESTION)),
+    "a question declined": _person(Conversation(question=QUESTION)),
+    "about pores": _person(Conversation(about="pores")),
+    "writing to staff": _person(Conversation(waiting="staff-question")),
+    "in a talk with staff": _with(
+        _person(Conversation(waiting="staff-talk", about="talk-to-staff", passed=True)), withdrawable=True
+    ),
+    "asked staff for another day": _with(
+        _person(Conversation(waiting="staff-talk", about="reschedule", passed=True)), withdrawable=True
+    ),
+    "asked whether to delete": _person(Conversation(waiting="delete-confirm")),
+    # treatment, tips, check-in
+    "treated": _person(NOBODY, aftercare=treated()),
+    "asked for the day": _person(Conversation(waiting="treatment-day")),
+    "asked for the right day": _person(Conversation(waiting="treatment-day", was=TREATED), aftercare=treated()),
+    "asked for consent": _person(Conversation(waiting="treatment-consent", day=OTHER_DAY)),
+    "a day long ago": _person(Conversation(waiting="treatment-long-ago", day=date(2029, 1, 1))),
+    "which of two days": _person(
+        Conversation(waiting="treatment-which", day=OTHER_DAY, was=TREATED), aftercare=treated()
+    ),
+    "an earlier day": _person(
+        Conversation(waiting="treatment-correction", day=date(2030, 3, 28), was=TREATED), aftercare=treated()
+    ),
+    "just registered": _person(Conversation(waiting="treatment-kept", day=TREATED), aftercare=treated()),
+    "back, tips paused": _person(Conversation(waiting="tips-back"), aftercare=treated(tips=Preference(paused=True))),
+    "told what comes": _person(Conversation(waiting="tips-hour"), aftercare=treated()),
+    "tips stopped": _person(NOBODY, aftercare=treated(tips=Preference(stopped=True))),
+    "asked how the skin is": _person(NOBODY, aftercare=treated(asked=timedelta(minutes=5))),
+    "asked two days ago": _person(NOBODY, aftercare=treated(asked=timedelta(days=2))),
+    # reservations
+    "one reservation": _person(NOBODY, *ONE),
+    "two reservations": _person(NOBODY, *TWO),
+    "a visit today": _person(NOBODY, *LATE),
+    "on a waiting list": _person(NOBODY, waits=(date(2030, 4, 8),)),
+    "a time proposed": _person(Conversation(waiting="reservation-proposed"), *PROPOSED),
+    "which reservation to cancel": _person(
+        Conversation(waiting="reservation-which", offered=("cancel:K7M3QX", "cancel:P4P4P4")), *TWO
+    ),
+    "sure to cancel": _person(Conversation(waiting="reservation-cancel", offered=("cancel:K7M3QX",)), *ONE),
+    "asked for the service": _person(
+        Conversation(waiting="reservation-service", draft=Draft(), offered=(FIRST, "dermapen-face"))
+    ),
+    "asked for a day to come": _person(
+        Conversation(waiting="reservation-day", draft=Draft(FIRST), offered=("2030-04-04", "2030-04-05"))
+    ),
+    "a full day": _person(
+        Conversation(
+            waiting="reservation-day", draft=Draft(FIRST), offered=("2030-04-04", "2030-04-05"), day=date(2030, 4, 3)
+        )
+    ),
+    "asked for a time": _person(
+        Conversation(waiting="reservation-time", draft=STARTED, offered=("2030-04-04T15:00", "2030-04-04T15:30"))
+    ),
+    "offered near times": _person(
+        Conversation(
+            waiting="reservation-near",
+            draft=STARTED,
+            offered=("2030-04-04T15:00", "2030-04-05T15:30"),
+            day=THURSDAY,
+        )
+    ),
+    "summed up": _person(Conversation(waiting="reservation-confirm", draft=WISH)),
+    "a change summed up": _person(
+        Conversation(waiting="reservation-confirm", draft=replace(WISH, of=ReservationId("K7M3QX"))), *ONE
+    ),
+    "asked what to change": _person(
+        Conversation(waiting="reservation-edit", draft=WISH, offered=("day", "time", "service"))
+    ),
+    "asked for a note": _person(Conversation(waiting="reservation-words", draft=WISH)),
+    "a wish paused": _person(Conversation(waiting="reservation-paused", draft=WISH)),
+    "a wish after danger": _person(Conversation(draft=WISH, danger="emergency")),
+    # the desk
+    "writing an answer": _with(_person(Conversation(waiting="desk-answer", offered=("T1",))), is_staff=True),
+    "an answer to send": _with(
+        _person(Conversation(waiting="desk-send", offered=("T1",), question=Question("hello", ""))), is_staff=True
+    ),
+    "writing a refusal": _with(_person(Conversation(waiting="desk-words", offered=("K7M3QX", "2"))), is_staff=True),
+    "writing another time": _with(_person(Conversation(waiting="desk-other", offered=("K7M3QX", "2"))), is_staff=True),
+}
+
+
+def person(who: str, language: Language, library: Library) -> Situation:
+    return replace(PEOPLE[who](library), language=language)
