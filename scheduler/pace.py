@@ -31,6 +31,8 @@ def heed(tx: Tx, receipt: Receipt, now: datetime) -> None:
             _slow(tx, channel.look(tx), receipt, now)
         case Outcome.QUOTA:
             channel.hold_tips(tx, now + TIPS_REST)
+        case Outcome.SENT:
+            channel.ease(tx, now)
         case _:
             pass
 

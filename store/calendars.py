@@ -44,6 +44,11 @@ def is_feed(tx: Tx, token: str) -> bool:
     return tx.row(FEED, hash=_hash(token)) is not None
 
 
+def opens(tx: Tx, token: str, now: datetime) -> bool:
+    """Whether it opens anything at all."""
+    return linked(tx, token, now) is not None or is_feed(tx, token)
+
+
 def close_feeds(tx: Tx) -> int:
     """All addresses given out so far open nothing any more; how many."""
     return tx.run(CLOSE_FEEDS)

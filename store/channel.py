@@ -16,6 +16,9 @@ TAKE_TURN = f"UPDATE channel SET turns = turns + 1 WHERE name = 'line' RETURNING
 # Several calls under way are told to slow down by the same burst: that counts once.
 SLOW = """UPDATE channel SET not_before = :until, slowed = :slowed
           WHERE name = 'line' AND (not_before IS NULL OR not_before < :until)"""
+# What was under way when the pause began says nothing of the pace after it.
+EASE = """UPDATE channel SET slowed = slowed - 1
+          WHERE name = 'line' AND slowed > 0 AND (not_before IS NULL OR not_before <= :now)"""
 HOLD_TIPS = "UPDATE channel SET tips_after = :until, asked_at = NULL WHERE name = 'line'"
 ASK = """UPDATE channel SET asked_at = :now
          WHERE name = 'line' AND (asked_at IS NULL OR asked_at <= :before)"""
@@ -131,6 +134,11 @@ def take_turn(tx: Tx) -> Channel:
 def slow(tx: Tx, until: datetime, slowed: int) -> None:
     """Nothing but urgent words before `until`; an earlier, longer pause stays."""
     tx.run(SLOW, until=stamp(until), slowed=slowed)
+
+
+def ease(tx: Tx, now: datetime) -> None:
+    """LINE took a call outside of a pause: the next pause is shorter by one step."""
+    tx.run(EASE, now=stamp(now))
 
 
 def hold_tips(tx: Tx, until: datetime) -> None:

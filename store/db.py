@@ -34,6 +34,7 @@ PATIENCE_SECONDS = 30.0
 # Tidying gives way to whoever reads or writes for longer than this, and is tried again.
 TIDY_TIMEOUT_SECONDS = 1.0
 COPY_PAGES = 1000
+EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"  # its first column: whether somebody was in the way
 ALREADY_THERE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
@@ -194,14 +195,17 @@ class Sqlite:
     def tidy(self) -> bool:
         """Rewrite the file, then empty the write-ahead log, in which all that was erased can still be read.
 
-        secure_delete alone is not enough: rows that SQLite moved from page to page leave a copy where they were.
+        secure_delete alone is not enough: rows that SQLite moved from page to page leave a copy where they were. The log is
+        emptied first as well: behind somebody who reads for long every rewriting would make it longer by the whole file.
         """
         with self._writing:
             connection = self._writer.conn
             connection.execute(f"PRAGMA busy_timeout = {int(TIDY_TIMEOUT_SECONDS * 1000)}")
             try:
-                connection.execute("VACUUM")
-                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                busy = connection.execute(EMPTY_THE_LOG).fetchone()[0]
+                if not busy:
+                    connection.execute("VACUUM")
+                    busy = connection.execute(EMPTY_THE_LOG).fetchone()[0]
             except sqlite3.OperationalError as problem:  # another process writes, or the disk is full
                 log.info("the database file was not tidied: %s", problem)
                 return False

@@ -26,7 +26,10 @@ def found(url: str, *secrets: str, among: list[Path] | None = None) -> dict[str,
     spelt = {secret: {secret.encode(), secret.encode("unicode_escape")} for secret in secrets}
     seen: dict[str, list[str]] = {}
     for file in files(url) if among is None else among:
-        content = file.read_bytes()
+        try:
+            content = file.read_bytes()
+        except FileNotFoundError:  # the server removes what it has replaced when it likes
+            continue
         held = [secret for secret, ways in spelt.items() if any(way in content for way in ways)]
         if held:
             seen[file.name] = held

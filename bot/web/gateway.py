@@ -132,7 +132,7 @@ class Gateway:
         request.response_bytes(answer.status, answer.headers, answer.body)
 
     async def _answer(self, scope: Scope, request: Request) -> Answer:
-        if scope.method in ("GET", "HEAD"):
+        if scope.method in ("GET", "HEAD", "OPTIONS"):  # nothing is kept for these, so nothing is to be waited for
             return await self._in_a_thread(scope, b"")
         body = await self._body(scope, request)
         if isinstance(body, Answer):

@@ -133,6 +133,24 @@ def test_a_reader_that_is_not_seen_is_noticed_by_what_stays(
     assert found(database_url, *SECRETS) == {}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_behind_a_long_reader_the_log_does_not_grow_with_every_try(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A forgotten shell, or a backup of hours: rewriting again and again would fill the disk meanwhile."""
+    monkeypatch.setattr("store.db.TIDY_TIMEOUT_SECONDS", 0.05)
+    who = live(database, 1, SECRETS[0], SECRETS[2])
+    tidied(database)
+    log_file = db.files_of(Path(database_url.removeprefix("sqlite:///")))[1]
+    with looking(database_url, SECRETS[2]):
+        forget(database, 1, who)
+        before = log_file.stat().st_size
+        assert not any(database.tidy() for _ in range(3))
+        assert log_file.stat().st_size == before
+    tidied(database)
+    assert found(database_url, *SECRETS) == {}
+
+
 def test_tidying_disturbs_nobody_who_writes_or_reads(database: Database) -> None:
     """Four people at a time, while the tables are rewritten again and again."""
     over = threading.Event()

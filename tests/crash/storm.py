@@ -22,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -99,13 +100,14 @@ class Sodan:
             )
         while not self.up():
             assert self.process.poll() is None, f"sodan serve ended at start; see {self.log}"
-            assert time.monotonic() - began < START_PATIENCE, "sodan serve does not listen"
+            assert time.monotonic() - began < START_PATIENCE, "sodan serve does not answer"
             time.sleep(0.05)
         self.starts.append(time.monotonic() - began)
 
     def up(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-            return True
+        """Whether it answers: the port alone is open before the database is ready."""
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
         return False
 
     def members(self) -> list[int]:

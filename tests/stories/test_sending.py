@@ -145,6 +145,18 @@ def test_an_answer_held_up_where_the_month_is_used_up_keeps_its_free_way(clinic:
     assert calls(clinic) == [("reply", 429), ("reply", 200)]
 
 
+def test_now_and_then_a_429_does_not_make_the_pauses_longer(clinic: Clinic) -> None:
+    """What LINE takes in between shows that it is fast enough: else replies wait until their tokens are gone."""
+    mai = clinic.patient()
+    for _ in range(6):
+        clinic.platform.order_fault("reply", 429)
+        for slug in SLUGS[:2]:
+            mai.says(phrasing(clinic, slug))
+            clinic.settles()
+            clinic.passes(seconds=2)
+    assert [call for call in calls(clinic) if call[1] != 429] == [("reply", 200)] * 12
+
+
 def test_a_letter_that_cannot_even_be_tried_does_not_stop_the_others(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
