@@ -178,5 +178,5 @@ def probe(probes: int) -> timedelta:
 
 
 def pause(slowed: int, receipt: Receipt) -> timedelta:
-    """How long the channel rests after the `slowed`th 429 in a row, or as good as: calls that LINE took in between count against."""
+    """How long the channel rests after the `slowed`th 429 in a row; calls that LINE took in between count against it."""
     return max(wait(slowed - 1, "channel", LONGEST_PAUSE), receipt.retry_after or timedelta())

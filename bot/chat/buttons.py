@@ -3,9 +3,8 @@
 from datetime import date
 
 from bot.chat import replies
-from bot.flows import data, staff, tips
+from bot.flows import checkin, data, staff, tips
 from bot.flows.booking import tapped as reservation_taps
-from bot.flows.checkin import flow as checkin
 from bot.flows.treatment import consent
 from bot.flows.treatment import flow as treatment
 from bot.line.events import Tapped

@@ -23,7 +23,8 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
     """Choose what to say and do about one event; the decision names the rule that made it."""
     if event.standby:
         return _named("another_channel_has_the_word", _listen_only(situation, event, library))
-    if at_desk := desk.at_desk(situation, event, library):  # what a colleague writes to a patient is no cry for help
+    at_desk = desk.at_desk(situation, event, library) if situation.is_staff else None
+    if at_desk is not None:  # what a colleague writes to a patient is no cry for help
         return _named("colleague_at_the_desk", at_desk)
     if event.chat_kind != "user":
         return _named("group", _in_company(situation, event, library))
@@ -69,9 +70,7 @@ def _cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
     language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
     read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
     spoken = replace(situation, language=language_of(situation, said.text, read))
-    decision = danger.urgent(spoken, read, said.message_id)
-    assert decision is not None  # there is an alarm
-    return replace(decision, read=read, rule=rules.alarm.__name__)
+    return replace(danger.urgent(spoken, alarm, said.message_id), read=read, rule=rules.alarm.__name__)
 
 
 def _nothing(situation: Situation, *deeds: Deed) -> Decision:
@@ -102,7 +101,7 @@ def _listen_only(situation: Situation, event: Event, library: Library) -> Decisi
     if isinstance(event.what, Said) and event.chat_kind == "user":
         read = understood(situation, event.what.text, library)
         if read.alarm is not None:
-            return _nothing(situation, danger.alarm_task(read, event.what.message_id, quiet=True))
+            return _nothing(situation, danger.alarm_task(read.alarm, event.what.message_id, quiet=True))
     return _silently(situation, event)
 
 

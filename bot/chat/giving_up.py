@@ -16,7 +16,6 @@ from clinic.message import Text, Urgent
 from clinic.patient import DEFAULT_LANGUAGE, Language
 from intents.danger import judge
 from intents.danger.judge import Alarm
-from intents.understand import Understood
 from scheduler import alerts
 from scheduler.office import Office
 from store import inbox, patients, staff
@@ -61,7 +60,7 @@ def _give_up(held: Recorded, now: datetime, office: Office) -> list[str]:
 def _last_words(event: Event, held: Recorded, alarm: Alarm | None, language: Language, told: bool) -> Decision:
     """Danger is answered as danger. Anything else: that something went wrong, where somebody waits for an answer."""
     if alarm is not None:
-        deed = danger.alarm_task(Understood(language, "urgent", alarm=alarm), held.message_id or "", event.standby)
+        deed = danger.alarm_task(alarm, held.message_id or "", event.standby)
         return Decision(
             (Urgent(alarm.response, tuple(alarm.signs), told),), Conversation(), language, (deed,), urgent=True
         )

@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.flows import data, staff, tips
+from bot.flows import checkin, data, staff, tips
 from bot.flows.booking import flow as booking
-from bot.flows.checkin import flow as checkin
-from bot.flows.checkin import symptoms
 from bot.flows.treatment import day as treatment_day
 from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, numbered, topics
 from bot.turn.decision import ChooseLanguage, Decision, Follow
@@ -39,10 +37,10 @@ def answers(situation: Situation, heard: Heard, library: Library) -> Decision:
 
 def _answer_by_day(situation: Situation, heard: Heard, read: Understood, text: str, library: Library) -> Decision:
     """What a symptom comes to on this day, and what else was asked. `text` is searched for a symptom."""
-    symptom = symptoms.find(situation, text, read, library)
+    symptom = checkin.symptom_of(situation, text, read, library)
     if symptom is None:
         return _still_waiting(situation, _answer(situation, heard, read, library))
-    felt = symptoms.told(situation, symptom, heard.question())
+    felt = checkin.told_of(situation, symptom, heard.question())
     felt = checkin.told_unasked(felt, symptom, text, library)
     told = {slug for one in library.daybook.felt(read.label, text) for slug in (*one.topics, *one.mistaken_for)}
     told.add(felt.conversation.about or "")

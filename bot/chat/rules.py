@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.chat import replies
-from bot.flows import danger, data, staff, tips
+from bot.flows import checkin, danger, data, staff, tips
 from bot.flows.booking import flow as booking
-from bot.flows.checkin import flow as checkin
 from bot.flows.treatment import flow as treatment
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
@@ -77,7 +76,8 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
 
 def alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """Any sign of danger."""
-    return danger.urgent(heard.spoken(situation), heard.read, heard.message_id)
+    found = heard.read.alarm
+    return danger.urgent(heard.spoken(situation), found, heard.message_id) if found else None
 
 
 # What was asked last

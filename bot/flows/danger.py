@@ -7,20 +7,17 @@ from bot.turn.decision import Decision, Deed, NoteCheckIn, RaiseTask
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Called, Text, Urgent
-from intents.danger.judge import EXCERPT_LIMIT
+from intents.danger.judge import EXCERPT_LIMIT, Alarm
 from intents.danger.rules import SUSPECTED
-from intents.understand import Understood
 
 
-def urgent(situation: Situation, read: Understood, message_id: str) -> Decision | None:
+def urgent(situation: Situation, alarm: Alarm, message_id: str) -> Decision:
     """Danger goes before everything; the talk stands still meanwhile, but for what a bare "yes" would answer."""
-    if read.alarm is None:
-        return None
-    of_skin = situation.aftercare.treatment and read.alarm.response != "self-harm" and read.alarm.signs != (SUSPECTED,)
+    of_skin = situation.aftercare.treatment and alarm.response != "self-harm" and alarm.signs != (SUSPECTED,)
     first = situation.conversation.danger is None
     noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if of_skin and first else ()
-    deeds = (*noted, alarm_task(read, message_id))
-    return _alarmed(situation, read.alarm.response, read.alarm.signs, *deeds)
+    deeds = (*noted, alarm_task(alarm, message_id))
+    return _alarmed(situation, alarm.response, alarm.signs, *deeds)
 
 
 def supposed(situation: Situation) -> Decision:
@@ -50,9 +47,8 @@ def _alarmed(situation: Situation, response: str, signs: tuple[str, ...], *deeds
     return Decision(says, talk, situation.language, deeds, urgent=True)
 
 
-def alarm_task(read: Understood, message_id: str, quiet: bool = False) -> RaiseTask:
+def alarm_task(alarm: Alarm, message_id: str, quiet: bool = False) -> RaiseTask:
     """The task staff get: which sign, and the clause it was found in."""
-    assert read.alarm is not None
-    signs = read.alarm.signs
+    signs = alarm.signs
     about = tuple(Called("sign", sign) for sign in signs)
-    return RaiseTask("urgent", signs[0] if signs else None, about, read.alarm.excerpt, message_id, quiet)
+    return RaiseTask("urgent", signs[0] if signs else None, about, alarm.excerpt, message_id, quiet)

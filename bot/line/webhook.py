@@ -1,12 +1,14 @@
 """Where LINE knocks: verify, parse, record, hand over, 200."""
 
+import base64
+import hashlib
+import hmac
 import json
 import logging
 
 from flask import Blueprint, Response, request
 
 from bot.line import events
-from bot.line.signature import signature_matches
 from clinic.clock import Clock
 from store.inbox import Recorded
 from store.intake import Intake
@@ -44,6 +46,16 @@ def webhook(secret: str, intake: Intake, clock: Clock) -> Blueprint:
         return _say(200, "OK")
 
     return blueprint
+
+
+def signature_matches(secret: str, body: bytes, signature: str | None) -> bool:
+    """Whether a body comes from LINE, compared in constant time before anything is parsed; any header value is fine, even none.
+
+    Source: LINE Developers, "Verify webhook signature". The SDK's validator wants text and fails on a missing header or on
+    bytes that are not UTF-8, and importing it costs 0.4 s, so the six lines stand here.
+    """
+    expected = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest())
+    return hmac.compare_digest(expected, (signature or "").encode("utf-8", "replace"))
 
 
 NOT_KEPT = "The database does not answer; deliver this again."

@@ -113,6 +113,11 @@ class Agenda:
         return same_visit(self.find(of), self.upcoming)
 
 
+def names_time(told: Wish) -> bool:
+    """Whether a wish tells anything of when."""
+    return bool(told.days or told.at or told.after or told.before or told.soonest or told.never)
+
+
 def _fits(at: time, draft: Draft) -> bool:
     if draft.at is not None:
         return at == draft.at

@@ -94,3 +94,9 @@ class Situation:
         """Days from the treatment to today; None where no treatment is known."""
         treatment = self.aftercare.treatment
         return (self.today - treatment.treated_on).days if treatment else None
+
+
+def agenda_of(situation: Situation) -> Agenda:
+    """For what is reached only where the clinic takes reservations here."""
+    assert situation.agenda is not None
+    return situation.agenda

@@ -174,7 +174,7 @@ def test_a_wrong_or_missing_signature_is_refused(intaking: Intaking, signature: 
 
 
 def test_lines_own_test_vector() -> None:
-    from bot.line.signature import signature_matches
+    from bot.line.webhook import signature_matches
 
     secret, signature = "8c570fa6dd201bb328f1c1eac23a96d8", "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs="
     body = b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}'

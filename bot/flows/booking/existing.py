@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import get_args
 
 from bot.flows.booking import questions, waiting_list, wish
-from bot.flows.booking.summary import agenda_of
 from bot.turn.agenda import Agenda
 from bot.turn.choices import RESERVE, STAFF_WRITE, numbered_lines
 from bot.turn.decision import AnswerVisit, Decision
 from bot.turn.heard import Heard
-from bot.turn.situation import Situation
+from bot.turn.situation import Situation, agenda_of
 from clinic import taps
 from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Say, ServiceName, Text, Value

@@ -8,11 +8,12 @@ something else in between ─> answered ─> paused ─> where it was
 from dataclasses import replace
 
 from bot.flows.booking import existing, questions, typed, waiting_list, wish
-from bot.flows.booking.summary import agenda_of, drop
+from bot.flows.booking.summary import drop
 from bot.line.events import Said
+from bot.turn.agenda import names_time
 from bot.turn.decision import Decision, Forget
 from bot.turn.heard import Heard
-from bot.turn.situation import Situation
+from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Waiting
 from clinic.message import Choice, Text
 from clinic.reservation import Draft
@@ -43,7 +44,7 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
             return ask(situation, words, library)
         case "reschedule" if agenda.upcoming:
             return existing.change(situation, words, library)
-        case "reschedule" if wish.names_time(_wish(situation, words)):
+        case "reschedule" if names_time(_wish(situation, words)):
             return ask(situation, words, library)
         case "cancel-reservation" if agenda.upcoming:
             return existing.cancel(situation, words, library)
@@ -96,9 +97,9 @@ def _treatment_to_come(told: Wish, read: Understood) -> bool:
 def _means_visit(text: str, told: Wish, read: Understood) -> bool:
     """A day or a time with something that says what for; or a service, to be reserved."""
     if read.outcome == "answer":
-        return read.label == "free-counselling" and wish.names_time(told)
+        return read.label == "free-counselling" and names_time(told)
     books = wishes.books(text) or bool({"reserve", "reschedule"} & set(read.suggestions))
-    return bool(wish.names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
+    return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
 
 
 # Said in the middle

@@ -10,7 +10,7 @@ from bot.flows.booking.summary import Asked
 from bot.turn.agenda import Agenda
 from bot.turn.choices import STAFF_WRITE, STATUS, numbered_lines
 from bot.turn.decision import Decision
-from bot.turn.situation import Situation
+from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Pick, Say, ServiceName, Text
 from clinic.patient import Language
@@ -27,7 +27,7 @@ MOST_TIMES = 9  # three rows
 
 def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> Decision:
     """Ask for the first thing that is missing, or sum up; `notes` go before."""
-    agenda = summary.agenda_of(situation)
+    agenda = agenda_of(situation)
     if draft.of is None and agenda.too_many:
         return _too_many(situation)
     if draft.service is None and len(agenda.services) == 1:
@@ -75,7 +75,7 @@ def _named(service: Service, library: Library, language: Language) -> str:
 
 
 def _ask_service(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
-    services = summary.agenda_of(situation).services[:MOST_SERVICES]
+    services = agenda_of(situation).services[:MOST_SERVICES]
     listed = numbered_lines([_named(one, library, situation.language) for one in services])
     choices = tuple(
         Choice(
@@ -97,7 +97,7 @@ def _ask_day(
     situation: Situation, draft: Draft, library: Library, notes: Sequence[Say], full: date | None = None
 ) -> Decision:
     """The free days among those named, or the next ones; the time of day that is wished for is kept where it can be."""
-    agenda = summary.agenda_of(situation)
+    agenda = agenda_of(situation)
     free = agenda.days(draft)
     named = [day for day in free if day in draft.days]
     if not free and (draft.at or draft.after or draft.before):
@@ -132,7 +132,7 @@ def _offer_days(
         Choice("button.reservation_day", summary.wish(replace(draft, days=(day,))), {"on": day}) for day in found
     )
     other = replace(draft, days=())
-    last = summary.agenda_of(situation).booking.terms.ahead + situation.now
+    last = agenda_of(situation).booking.terms.ahead + situation.now
     pick = Pick(
         situation.today.isoformat(), last.astimezone(situation.zone).date().isoformat(), situation.today.isoformat()
     )
@@ -154,7 +154,7 @@ def _nothing_free(situation: Situation, draft: Draft) -> Decision:
 def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decision:
     """Closed, too soon, too far or full: the days nearest to it instead; on a full one a place may fall free."""
     assert draft.day is not None
-    why = summary.agenda_of(situation).closed(draft.day)
+    why = agenda_of(situation).closed(draft.day)
     full = draft.day if why is None else None
     note = Text(f"reservation.day_{why or 'full'}", {"on": draft.day})
     decision = _ask_day(situation, replace(draft, days=()), library, (note,), draft.day)
@@ -177,7 +177,7 @@ def _without_list(decision: Decision) -> Decision:
 def _ask_time(
     situation: Situation, draft: Draft, library: Library, notes: Sequence[Say], first: time | None = None
 ) -> Decision:
-    agenda, day = summary.agenda_of(situation), draft.day
+    agenda, day = agenda_of(situation), draft.day
     assert day is not None
     found = agenda.fitting(draft, day)
     if not found:
@@ -201,7 +201,7 @@ def _ask_time(
 
 def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:
     """The times of a day from one on: they did not fit into the first list."""
-    agenda = summary.agenda_of(situation)
+    agenda = agenda_of(situation)
     if draft.day is None or not agenda.knows(draft.service):
         return go_on(situation, draft, library)
     if not any(agenda.local(start).time() >= first for start in agenda.fitting(draft, draft.day)):

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from bot.turn.agenda import Agenda
 from bot.turn.choices import HELP, RESERVE, numbered_lines
 from bot.turn.decision import Decision, RequestVisit, WaitForPlace
-from bot.turn.situation import Situation
+from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation, Waiting
 from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
@@ -30,11 +29,6 @@ def wish(draft: Draft, step: WishStep = "ask") -> Wish:
 def drop(draft: Draft) -> Choice:
     """To leave it. Of a change nobody should think that the reservation itself goes."""
     return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", DropWish())
-
-
-def agenda_of(situation: Situation) -> Agenda:
-    assert situation.agenda is not None
-    return situation.agenda
 
 
 @dataclass(frozen=True, slots=True)

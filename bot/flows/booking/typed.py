@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.flows.booking import questions, summary, wish
-from bot.flows.booking.summary import agenda_of
+from bot.turn.agenda import names_time
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
-from bot.turn.situation import Situation
+from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Waiting
 from clinic.message import Text
 from clinic.reservation import Draft
@@ -157,14 +157,14 @@ def _asks(situation: Situation, heard: Heard) -> bool:
     if wish.answers(situation, heard):
         return False
     if heard.read.outcome == "start":
-        greets = heard.read.label == "greeting" and wish.names_time(heard.wish)  # "evening"
+        greets = heard.read.label == "greeting" and names_time(heard.wish)  # "evening"
         return heard.read.label not in ("reserve", "reschedule") and not greets
     if heard.read.outcome not in ("answer", "ask-staff"):
         return False
     if heard.read.label not in ABOUT_VISITS:
         return True
     told = heard.wish
-    return not wish.names_time(told) and (wishes.asks(heard.text) or told.service is None)
+    return not names_time(told) and (wishes.asks(heard.text) or told.service is None)
 
 
 def _unclear(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:

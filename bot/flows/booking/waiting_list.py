@@ -1,12 +1,11 @@
 """The days on whose waiting lists a person is: told, and left again."""
 
 from bot.flows.booking import summary
-from bot.flows.booking.summary import agenda_of
 from bot.turn.agenda import Agenda
 from bot.turn.choices import RESERVE
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
-from bot.turn.situation import Situation
+from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say, Text
 from clinic.patient import Language

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from bot.flows.booking.summary import agenda_of
+from bot.turn.agenda import names_time
 from bot.turn.heard import Heard
-from bot.turn.situation import Situation
+from bot.turn.situation import Situation, agenda_of
 from clinic.reservation import Draft
 from intents.dates import wishes
 from intents.dates.wishes import Wish
@@ -39,10 +39,6 @@ def _apart(at: time, by: timedelta) -> time:
     """A time of the same day."""
     moment = datetime.combine(date.min + timedelta(days=1), at) + by
     return moment.time()
-
-
-def names_time(told: Wish) -> bool:
-    return bool(told.days or told.at or told.after or told.before or told.soonest or told.never)
 
 
 def answers(situation: Situation, heard: Heard) -> bool:

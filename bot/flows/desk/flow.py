@@ -16,8 +16,6 @@ from knowledge.library import Library
 
 def at_desk(situation: Situation, event: Event, library: Library) -> Decision | None:
     """What a colleague does at the desk; None for everything else."""
-    if not situation.is_staff:
-        return None
     match event.what:
         case Tapped(tap=tap) if isinstance(tap, get_args(Desk)):
             return _does(situation, AtDesk(tap))

@@ -4,16 +4,16 @@ from dataclasses import replace
 from typing import get_args
 
 from bot.flows import staff
-from bot.flows.checkin import symptoms
-from bot.turn.choices import HELP, NEVER_MIND, NEXT_TIPS, STAFF_WRITE, topics
-from bot.turn.decision import Decision, NoteCheckIn
+from bot.turn.choices import HELP, NEVER_MIND, NEXT_TIPS, STAFF_ASK, STAFF_WRITE, WITHDRAW, topics
+from bot.turn.decision import Decision, NoteCheckIn, RaiseTask
 from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
-from clinic.message import Text
+from clinic.message import DayNote, Text
 from clinic.taps import Skin
 from clinic.treatment import CheckIn
 from intents.languages import passages
+from intents.understand import Understood
 from knowledge import wording
 from knowledge.daybook import Symptom
 from knowledge.library import Library
@@ -52,10 +52,10 @@ def said_freely(situation: Situation, heard: Heard, library: Library) -> Decisio
     step = situation.aftercare.asked
     if step is None or heard.read.foreign:
         return None
-    symptom = symptoms.find(situation, heard.text, heard.read, library)
+    symptom = symptom_of(situation, heard.text, heard.read, library)
     if symptom is not None:
         question = heard.question()
-        return _noted(symptoms.told(situation, symptom, question), step, _answer(symptom))
+        return _noted(told_of(situation, symptom, question), step, _answer(symptom))
     if situation.asked_lately and heard.read.outcome in ("suggest", "decline"):
         return _noted(staff.passed_on(situation, heard.question()), step, "other")
     return None
@@ -69,7 +69,7 @@ def _answered(situation: Situation, step: str, answer: CheckIn, library: Library
             decision = _worried(situation)
         case _:
             words = library.say(f"button.checkin_{answer}", situation.language)
-            decision = symptoms.told(situation, library.daybook.symptoms[answer], Question(words, ""))
+            decision = told_of(situation, library.daybook.symptoms[answer], Question(words, ""))
     return _noted(decision, step, answer)
 
 
@@ -109,3 +109,39 @@ def _worried(situation: Situation) -> Decision:
     key = "checkin.worried" if situation.staff_reachable else "checkin.worried_nobody"
     says = (Text(key, choices=(NEVER_MIND,)),)
     return Decision(says, Conversation(waiting="staff-question"), situation.language)
+
+
+# What a symptom means: on day 1 and on day 10 the same words mean something else
+
+
+def symptom_of(situation: Situation, text: str, read: Understood, library: Library) -> Symptom | None:
+    """The symptom, while the care plan runs; what is wanted done is not one."""
+    days = situation.days_since
+    if days is None or read.foreign or (read.outcome == "start" and not _of_the_known_day(situation, read)):
+        return None
+    last = max(step.day for step in library.careplans[CARE_PLAN].steps)
+    if not 0 <= days <= last:
+        return None
+    return library.daybook.worst(read.label, text, days, tells=not passages.worth_reading(text)[0].asks)
+
+
+def _of_the_known_day(situation: Situation, read: Understood) -> bool:
+    """The treatment is only named again: there is nothing to register, and the rest is what was to be said."""
+    known = situation.aftercare.treatment
+    return read.label == "register-treatment" and known is not None and read.date == known.treated_on
+
+
+def told_of(situation: Situation, symptom: Symptom, question: Question) -> Decision:
+    """As expected or in general, with staff one tap away; or to staff, as it was said."""
+    treatment, days = situation.aftercare.treatment, situation.days_since
+    assert treatment is not None
+    assert days is not None
+    holds = symptom.on(days)
+    say = DayNote(symptom.slug, holds.first, treatment.treated_on, days)
+    more = topics(holds.topic) if holds.topic else ()
+    if holds.route != "staff":
+        says = (replace(say, choices=(*more, STAFF_ASK, HELP)),)
+        return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
+    passed = Text(staff.passed_key(situation), choices=(*more, WITHDRAW, HELP))
+    deed = RaiseTask("question", holds.topic, words=question.words, message_id=question.message_id or None)
+    return Decision((say, passed), Conversation(about=holds.topic), situation.language, (deed,))
