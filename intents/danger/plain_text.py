@@ -31,13 +31,14 @@ _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 24
 _VOWELS = frozenset("aeiou")
 _SHORTEST_SKELETON = 3  # consonants; of two too many words remind
 _FEW_VOWELS = 5  # one vowel in so many letters is few
-_ABBREVIATED = frozenset(  # words everybody writes without vowels, and sounds
-    """pls plz thx thnx thks tnx btw tbh lmk brb omg wtf tmr tmrw tmw msg txt sms hmm hmmm mmm mhm shh pfft grr brr brrr nvm
+_EVERYDAY_SHORT = """
+    pls plz thx thnx thks tnx btw tbh lmk brb omg wtf tmr tmrw tmw msg txt sms hmm hmmm mmm mhm shh pfft grr brr brrr nvm
     rsvp mr mrs ms dr st nd rd th pm hrs hr mins min sec wk wks mth mths yr yrs yst cm mm kg ml mg km sq ft jpg png pdf html
     http https www url vip dm dms bf gf bff bffs hbd ppl smth sth sthg abt bc bcs cld wld shld cdn jst jus spf tv pc cv ny dry
     my by why try cry sky fly shy gym gyms myth hymn lynx lynch rhythm sync skype dslr xl xxl xx xxx kk lgbt prp lgbtq bmw dhl
-    jcb kfc nhk ntt pcr rf srs wkd wknd mon tues thurs fri fyi gtg ttyl wdym wym hw hws rn bday blvd bldg apt""".split()
-)
+    jcb kfc nhk ntt pcr rf srs wkd wknd mon tues thurs fri fyi gtg ttyl wdym wym hw hws rn bday blvd bldg apt
+"""
+_ABBREVIATED = frozenset(_EVERYDAY_SHORT.split())  # words everybody writes without vowels, and sounds
 _TWO_SLIPS = 6  # words of this length may hide two slips of the finger, shorter ones a single one
 
 

@@ -135,7 +135,7 @@ def find(reading: Reading, rules: UrgentRules) -> WordPositions:
     hard = sorted([*turns, *(place for place, char in enumerate(text) if char == HARD_STOP)])
     soft = sorted([*hard, *(place for place, char in enumerate(text) if char == SOFT_STOP)])
     places = WordPositions(reading, _widths(text), spans, frozenset(spans), hard, soft)
-    found = [(guard.name, span) for guard in rules.guards if guard.patterns for span in places.together(guard)]
+    found = [(guard.name, span) for guard in rules.composed for span in places.together(guard)]
     if not found:
         return places
     for name, span in found:
@@ -147,13 +147,16 @@ def _spotted(text: str, rules: UrgentRules) -> dict[str, list[Span]]:
     spans: dict[str, list[Span]] = {}
     inside = False  # of a Latin word, which only counts from its beginning to its end
     padded = f"{text}\0\0"
+    listed, stands_at = rules.words.get, text.startswith  # this loop is most of what judging costs
     for place, char in enumerate(text):
-        if not (inside and _latin(char)):
+        latin = "a" <= char <= "z"
+        if not (inside and latin):
             for key in (padded[place : place + 2], padded[place : place + 3], char):
-                for word, group in rules.words.get(key, ()):
-                    if text.startswith(word, place) and not _cut_off(text, place + len(word)):
-                        spans.setdefault(group, []).append((place, place + len(word)))
-        inside = _latin(char)
+                for word, groups in listed(key, ()):
+                    if stands_at(word, place) and not _cut_off(text, place + len(word)):
+                        for group in groups:
+                            spans.setdefault(group, []).append((place, place + len(word)))
+        inside = latin
     return spans
 
 

@@ -84,9 +84,12 @@ class UrgentRules:
     signs: tuple[Sign, ...]
     guards: tuple[Guard, ...]
     numbers: tuple[NumberGroup, ...]
-    words: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # first three characters -> (word, group)
+    words: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(
+        repr=False
+    )  # first three characters -> word, groups
     sense: Sense | None  # the second opinion
     digest: str  # of the data they were made from
+    composed: tuple[Guard, ...]  # those of them that have patterns
     unmasked: frozenset[str]  # guards whose words count inside a set phrase too
     repair: Callable[[str], str] = field(repr=False)  # a misspelt Latin word -> the word of the rules it stands for
 
@@ -115,6 +118,7 @@ def compiled(data: Mapping[str, Any], sense: Sense | None) -> UrgentRules:
         words=_index(groups, {group for pattern in patterns for group in pattern.groups}),
         sense=sense,
         digest=_digest(data),
+        composed=tuple(guard for guard in guarding if guard.patterns),
         unmasked=frozenset(guard.name for guard in guarding if guard.takes_back_suspicion),
         repair=_mender(data, groups),
     )
@@ -222,11 +226,14 @@ def _pattern(line: str, firm: bool, known: set[str], where: str) -> Pattern:
 
 def _index(
     groups: Mapping[tuple[str, str], tuple[str, ...]], used: set[str]
-) -> Mapping[str, tuple[tuple[str, str], ...]]:
+) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Order the words by their first three characters, or all they have; where a pattern asks, a group counts by language too."""
-    index: dict[str, list[tuple[str, str]]] = {}
+    index: dict[str, dict[str, set[str]]] = {}
     for (name, language), words in groups.items():
-        names = [name, *({f"{name}.{language}"} & used)]
+        names = {name, *({f"{name}.{language}"} & used)}
         for word in words:
-            index.setdefault(word[:3], []).extend((word, group) for group in names)
-    return {start: tuple(sorted(set(entries))) for start, entries in index.items()}
+            index.setdefault(word[:3], {}).setdefault(word, set()).update(names)
+    return {
+        start: tuple((word, tuple(sorted(names))) for word, names in sorted(words.items()))
+        for start, words in index.items()
+    }
