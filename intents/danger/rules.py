@@ -110,7 +110,10 @@ def compiled(data: Mapping[str, Any], sense: Sense | None) -> UrgentRules:
     known = {*words, *(f"{name}.{language}" for name, language in groups), *(number.name for number in numbers)}
     signs = _signs(data, known, guards.keys())
     guarding = tuple(_guard(name, entry, known) for name, entry in guards.items())
-    patterns = [pattern for each in (*signs, *guarding) for pattern in each.patterns]
+    patterns = [
+        *(each for sign in signs for each in sign.patterns),
+        *(each for guard in guarding for each in guard.patterns),
+    ]
     return UrgentRules(
         signs=signs,
         guards=guarding,
