@@ -19,7 +19,7 @@ SELF_HARM = "self-harm"
 _TOO = "self-harm-too"  # said after another response where somebody thinks of harming themselves as well
 _TOLD, _NOT_TOLD = "staff_told", "staff_not_told"
 _SIGN = ("slug", "response", "label", "covers", "ignores", "happening", "mentioned")
-_GUARD_LISTS = ("defeated_by", "signs")
+_GUARD_LISTS = ("defeated_by", "signs", "patterns")
 _GUARD = ("side", "firm", "loose", *_GUARD_LISTS, *LANGUAGES)
 
 # What a response must name whatever its words are: a number to call, or nobody is helped.

@@ -7,7 +7,7 @@ is sure, never about self-harm. Whatever goes wrong in here is an alarm, never a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from intents.danger import plain_text, positions, rules
@@ -20,6 +20,7 @@ from intents.danger.sentences import Stretch, judged_by_meaning, judged_by_words
 UNREADABLE = "unreadable"
 EXCERPT_LIMIT = 80
 _GRAVEST_FIRST = rules.RESPONSES
+_STOP = "、"  # in place of what is cut out
 _LEAD_IN = 25  # characters of the clause kept before the sign when the whole clause is too long
 
 
@@ -53,6 +54,14 @@ class Bounds:
     loose: float
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What examples make of a message, the whole first and then its sentences, and from where that counts."""
+
+    stretches: Sequence[Stretch]
+    bounds: Bounds
+
+
 # Chosen on messages held out round by round: what keeps recall while everyday messages stay below one alarm in a hundred.
 WITH_MEANING = Bounds(whole=-0.2, sentence=0.4, firm=-0.4, loose=-0.2)
 BY_WORDS = Bounds(whole=0.0, sentence=0.8, firm=-0.9, loose=-0.9)
@@ -77,23 +86,37 @@ def judge(text: str, rules: UrgentRules, encode: Encode | None = None) -> Alarm 
 
 def _judged(text: str, rules: UrgentRules, encode: Encode | None) -> Alarm | None:
     read = plain_text.readings(text, rules.repair)
-    hits = list(_hits(text, read, rules))
+    found = [positions.find(reading, rules) for reading in read]
+    hits = [hit for places in found for hit in _hits(text, places, rules)]
     if rules.sense is None:
         return _alarm(hits)
+    opinion = _second_opinion(text, read, rules, encode, closely=bool(hits))
+    alarm = _alarm([hit for hit in hits if _stands(hit, opinion, rules)])
+    if alarm or not _suspicion(opinion):
+        return alarm
+    kept = _not_taken_back(text, found, rules)
+    if kept != text:
+        opinion = _second_opinion(kept, plain_text.readings(kept, rules.repair), rules, encode, closely=True)
+    suspicion = _suspicion(opinion) if any(map(str.isalnum, kept)) else None
+    return suspicion and _graded(suspicion, found)
+
+
+def _second_opinion(
+    text: str, read: Sequence[Reading], rules: UrgentRules, encode: Encode | None, closely: bool
+) -> Heard:
+    """What examples make of a text; unless it is asked closely, one that sounds harmless by its words is not encoded."""
+    assert rules.sense is not None
     heard = judged_by_words(text, read, rules.sense, rules.repair)
-    bounds = BY_WORDS
-    if encode and (hits or not sounds_harmless(heard)):
-        heard, bounds = judged_by_meaning(heard, rules.sense, encode), WITH_MEANING
-    return _alarm([hit for hit in hits if _stands(hit, heard, bounds)]) or _suspicion(heard, bounds)
+    if encode and (closely or not sounds_harmless(heard)):
+        return Heard(judged_by_meaning(heard, rules.sense, encode), WITH_MEANING)
+    return Heard(heard, BY_WORDS)
 
 
-def _hits(text: str, read: Sequence[Reading], rules: UrgentRules) -> Iterator[Hit]:
-    for reading in read:
-        places = positions.find(reading, rules)
-        for sign in rules.signs:
-            for pattern, match in _shown(sign, places, rules):
-                end = max(span[1] for span in match)
-                yield Hit(sign, pattern.firm, reading.origin[match[0][0]], _excerpt(text, places, match[0][0], end))
+def _hits(text: str, places: WordPositions, rules: UrgentRules) -> Iterator[Hit]:
+    for sign in rules.signs:
+        for pattern, match in _shown(sign, places, rules):
+            start, end = match[0][0], max(span[1] for span in match)
+            yield Hit(sign, pattern.firm, places.reading.origin[start], _excerpt(text, places, start, end))
 
 
 def _shown(sign: Sign, places: WordPositions, rules: UrgentRules) -> Iterator[tuple[Pattern, Match]]:
@@ -109,21 +132,48 @@ def _shown(sign: Sign, places: WordPositions, rules: UrgentRules) -> Iterator[tu
                 return
 
 
-def _stands(hit: Hit, heard: Sequence[Stretch], bounds: Bounds) -> bool:
-    """Tell whether a rule's finding holds against the examples: neither the whole nor its sentence may sound harmless."""
-    worst = max(each.opinion.danger for each in heard if each.start <= hit.start < each.end)
-    return hit.sign.slug in NEVER_OVERRULED or worst >= (bounds.firm if hit.firm else bounds.loose)
+def _stands(hit: Hit, heard: Heard, rules: UrgentRules) -> bool:
+    """Tell whether a rule's finding holds against the examples: neither the whole nor its sentence may sound harmless.
+
+    Where letters are left out the examples hear noise, and noise overrules nothing.
+    """
+    if hit.sign.slug in NEVER_OVERRULED or plain_text.hard_to_read(hit.excerpt, rules.repair):
+        return True
+    worst = max(each.opinion.danger for each in heard.stretches if each.start <= hit.start < each.end)
+    return worst >= (heard.bounds.firm if hit.firm else heard.bounds.loose)
 
 
-def _suspicion(heard: Sequence[Stretch], bounds: Bounds) -> Alarm | None:
+def _suspicion(heard: Heard) -> Alarm | None:
     """Alarm where examples alone say so; staff see the sentence that sounds gravest."""
-    whole, *sentences = heard
+    whole, *sentences = heard.stretches
     gravest = max(sentences or [whole], key=lambda each: each.opinion.danger)
-    if whole.opinion.danger >= bounds.whole:
+    if whole.opinion.danger >= heard.bounds.whole:
         return Alarm((SUSPECTED,), whole.opinion.response, _shortened(gravest.text))
-    if sentences and gravest.opinion.danger >= bounds.sentence:
+    if sentences and gravest.opinion.danger >= heard.bounds.sentence:
         return Alarm((SUSPECTED,), gravest.opinion.response, _shortened(gravest.text))
     return None
+
+
+def _not_taken_back(text: str, found: Sequence[WordPositions], rules: UrgentRules) -> str:
+    """The text without what is denied or over: examples know the words of danger, not that somebody is well."""
+    cut: set[int] = set()
+    for places in found:
+        origin = places.reading.origin
+        for guard in rules.guards:
+            if guard.takes_back_suspicion and guard.name in places.groups:
+                for start, end in places.taken_back(guard):
+                    cut.update(range(origin[start], origin[end - 1] + 1))
+    return "".join(_STOP if place in cut else char for place, char in enumerate(text)) if cut else text
+
+
+def _graded(alarm: Alarm, found: Sequence[WordPositions]) -> Alarm:
+    """Examples alone neither lower words about breath and throat, nor send what is only on the skin to the ambulance."""
+    groups = {group for places in found for group in places.groups}
+    if alarm.response == "clinic-now" and positions.GRAVEST in groups:
+        return replace(alarm, response="emergency")
+    if alarm.response == "emergency" and positions.ON_THE_SKIN in groups and positions.GRAVEST not in groups:
+        return replace(alarm, response="clinic-now")
+    return alarm
 
 
 def _alarm(hits: Sequence[Hit]) -> Alarm | None:

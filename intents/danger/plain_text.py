@@ -18,6 +18,7 @@ POINT = "·"  # of a decimal number
 
 _LONGEST = 6000  # LINE allows 5,000; of anything longer the beginning and the end are judged
 _HARD = frozenset(".!?。！？｡")
+_SPEAKING = frozenset("🆘🚑")  # signs that are words to whoever can only tap
 _APOSTROPHES = frozenset("'’`´‘")
 _LONG_MARKS = frozenset("ー〜~～∼*○●◯〇")  # long vowels, and what people put into a word to hide it
 _DEPENDS_ON_NEIGHBOURS = _APOSTROPHES | _LONG_MARKS | {"."}
@@ -27,6 +28,17 @@ _INVISIBLE = frozenset(("Cs", "Cf", "Cc", "Mn", "Me", "Co", "Cn"))
 _SMALL_VOWELS = frozenset("ぁぃぅぇぉ")
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 24
+_VOWELS = frozenset("aeiou")
+_SHORTEST_SKELETON = 3  # consonants; of two too many words remind
+_FEW_VOWELS = 5  # one vowel in so many letters is few
+_EVERYDAY_SHORT = """
+    pls plz thx thnx thks tnx btw tbh lmk brb omg wtf tmr tmrw tmw msg txt sms hmm hmmm mmm mhm shh pfft grr brr brrr nvm
+    rsvp mr mrs ms dr st nd rd th pm hrs hr mins min sec wk wks mth mths yr yrs yst cm mm kg ml mg km sq ft jpg png pdf html
+    http https www url vip dm dms bf gf bff bffs hbd ppl smth sth sthg abt bc bcs cld wld shld cdn jst jus spf tv pc cv ny dry
+    my by why try cry sky fly shy gym gyms myth hymn lynx lynch rhythm sync skype dslr xl xxl xx xxx kk lgbt prp lgbtq bmw dhl
+    jcb kfc nhk ntt pcr rf srs wkd wknd mon tues thurs fri fyi gtg ttyl wdym wym hw hws rn bday blvd bldg apt
+"""
+_ABBREVIATED = frozenset(_EVERYDAY_SHORT.split())  # words everybody writes without vowels, and sounds
 _TWO_SLIPS = 6  # words of this length may hide two slips of the finger, shorter ones a single one
 
 
@@ -94,6 +106,8 @@ def _plain(group: str) -> str:
 def _plain_char(char: str) -> str:
     if char in _SMALL_VOWELS or char in _LONG_MARKS:
         return ""
+    if char in _SPEAKING:
+        return char
     if char.isalnum():
         return char if char.isascii() or char > "\u2fff" else _without_accent(char)
     if char in _HARD:
@@ -123,16 +137,45 @@ def _worth_keeping(chars: list[str], char: str) -> bool:
 def repairer(targets: Sequence[str], known: frozenset[str]) -> Callable[[str], str]:
     """Make a function that turns a misspelt Latin word into the target it resembles; `known` words stay as they are."""
     initials = {word[0]: [other for other in targets if other[0] == word[0]] for word in targets}
+    skeletons: dict[str, str] = {}
+    for word in targets:
+        skeletons.setdefault(_skeleton(word), word)
 
     @lru_cache(maxsize=4096)
     def repair(word: str) -> str:
-        if not _SHORTEST_REPAIRED <= len(word) <= _LONGEST_REPAIRED or word in known:
+        if len(word) > _LONGEST_REPAIRED or word in known or word in _ABBREVIATED:
+            return word
+        if _few_vowels(word) and len(bones := _skeleton(word)) >= _SHORTEST_SKELETON and bones in skeletons:
+            return skeletons[bones]
+        if len(word) < _SHORTEST_REPAIRED:
             return word
         slips = 2 if len(word) >= _TWO_SLIPS else 1
         best = process.extractOne(word, initials.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips)
         return best[0] if best else word
 
     return repair
+
+
+def _skeleton(word: str) -> str:
+    """The consonants of a word, doubled ones once: what is left where somebody types in a hurry."""
+    bones = [char for at, char in enumerate(word) if char not in _VOWELS and word[at - 1 : at] != char]
+    return "".join(bones)
+
+
+def _few_vowels(word: str) -> bool:
+    return sum(char in _VOWELS for char in word) * _FEW_VOWELS <= len(word)
+
+
+def hard_to_read(text: str, repair: Callable[[str], str]) -> bool:
+    """Whether a text speaks by signs, or by words with so few vowels that they had to be guessed or cannot be."""
+    if not _SPEAKING.isdisjoint(text):
+        return True
+    words = (found.group() for found in _LATIN_WORD.finditer(text.lower()))
+    return any(_few_vowels(word) and (repair(word) != word or _without_vowels(word)) for word in words)
+
+
+def _without_vowels(word: str) -> bool:
+    return len(word) >= _SHORTEST_SKELETON and word not in _ABBREVIATED and _VOWELS.isdisjoint(word) and "y" not in word
 
 
 _LATIN_WORD = re.compile(r"[a-z]+")

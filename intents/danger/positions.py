@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise, product
 
 from intents.danger.plain_text import HARD_STOP, POINT, SOFT_STOP, Reading
@@ -14,6 +14,7 @@ Match = tuple[Span, ...]
 
 SET_PHRASE = "set-phrase"  # words inside one of these do not mean what they say
 TURN = "turn"  # words after which somebody speaks of something else: but, けど
+GRAVEST, ON_THE_SKIN = "gravest", "on-the-skin"  # words that grade what only examples find
 
 _NUMBER = re.compile(rf"\d+(?:{POINT}\d+)?")
 _LATIN_WIDTH = 0.34  # of a Japanese character, so that one reach serves both languages
@@ -43,6 +44,12 @@ class WordPositions:
             for match in product([span], *near):
                 if self._holds(match, pattern):
                     yield tuple(sorted(match))
+
+    def together(self, guard: Guard) -> Iterator[Span]:
+        """Give the places where the patterns of a guard say what its own words say."""
+        for pattern in guard.patterns:
+            if pattern.needs <= self.groups:
+                yield from ((match[0][0], max(end for _, end in match)) for match in self.matches(pattern))
 
     def _nothing_beside(self, places: list[list[Span] | None]) -> bool:
         """Tell whether every letter of the message belongs to one of these words."""
@@ -79,6 +86,8 @@ class WordPositions:
         start, end = match[0][0], max(place[1] for place in match)
         if side in ("attached", "ending"):
             return end - _OVERLAP[side] <= span[0] <= end + reach and span[1] > end
+        if side == "overlapping":
+            return any(place[0] < span[1] and span[0] < place[1] for place in match)
         if any(place[0] <= span[0] and span[1] <= place[1] for place in match):
             return False  # part of the sign itself: the "not" in "not breathing"
         if side == "before":
@@ -90,6 +99,19 @@ class WordPositions:
     def _within(self, group: str, bounds: Span) -> list[Span]:
         spans = self.spans.get(group, [])
         return spans[bisect_left(spans, (bounds[0], 0)) : bisect_left(spans, (bounds[1], 0))]
+
+    def taken_back(self, guard: Guard) -> Iterator[Span]:
+        """Give the stretches that a guard takes back whatever the sign is."""
+        scope = (guard.firm or ("clause", 0.0))[0]
+        for start, end in self.spans.get(guard.name, ()):
+            first, last = self._bounds(start, end, scope)
+            if guard.side == "after":  # what is over may have been told before a "but"
+                first = self.reading.text.rfind(HARD_STOP, 0, start) + 1
+            if any(self._within(group, (first, last)) for group in guard.defeated_by):
+                continue
+            yield {"overlapping": (start, end), "after": (first, end), "before": (start, last)}.get(
+                guard.side, (first, last)
+            )
 
     def clause(self, start: int, end: int) -> Span:
         """The clause around a place, from stop to stop."""
@@ -107,25 +129,34 @@ def find(reading: Reading, rules: UrgentRules) -> WordPositions:
     """Find every word of the rules in the reading."""
     spans = _spotted(reading.text, rules)
     spans |= _numbers(reading.text, rules)
-    _drop_set_phrases(spans)
+    _drop_set_phrases(spans, rules.unmasked)
     text = reading.text
     turns = [start for start, _ in spans.get(TURN, ())]
     hard = sorted([*turns, *(place for place, char in enumerate(text) if char == HARD_STOP)])
     soft = sorted([*hard, *(place for place, char in enumerate(text) if char == SOFT_STOP)])
-    return WordPositions(reading, _widths(text), spans, frozenset(spans), hard, soft)
+    places = WordPositions(reading, _widths(text), spans, frozenset(spans), hard, soft)
+    found = [(guard.name, span) for guard in rules.composed for span in places.together(guard)]
+    if not found:
+        return places
+    for name, span in found:
+        spans[name] = sorted([*spans.get(name, ()), span])
+    return replace(places, groups=frozenset(spans))
 
 
 def _spotted(text: str, rules: UrgentRules) -> dict[str, list[Span]]:
     spans: dict[str, list[Span]] = {}
     inside = False  # of a Latin word, which only counts from its beginning to its end
     padded = f"{text}\0\0"
+    listed, stands_at = rules.words.get, text.startswith  # this loop is most of what judging costs
     for place, char in enumerate(text):
-        if not (inside and _latin(char)):
+        latin = "a" <= char <= "z"
+        if not (inside and latin):
             for key in (padded[place : place + 2], padded[place : place + 3], char):
-                for word, group in rules.words.get(key, ()):
-                    if text.startswith(word, place) and not _cut_off(text, place + len(word)):
-                        spans.setdefault(group, []).append((place, place + len(word)))
-        inside = _latin(char)
+                for word, groups in listed(key, ()):
+                    if stands_at(word, place) and not _cut_off(text, place + len(word)):
+                        for group in groups:
+                            spans.setdefault(group, []).append((place, place + len(word)))
+        inside = latin
     return spans
 
 
@@ -149,14 +180,14 @@ def _numbers(text: str, rules: UrgentRules) -> dict[str, list[Span]]:
     return spans
 
 
-def _drop_set_phrases(spans: dict[str, list[Span]]) -> None:
+def _drop_set_phrases(spans: dict[str, list[Span]], unmasked: frozenset[str]) -> None:
     phrases = spans.get(SET_PHRASE)
     if not phrases:
         return
     reaches = [0, *accumulate((end for _, end in phrases), max)]  # how far the phrases begun so far go
     starts = [start for start, _ in phrases]
     for group, places in spans.items():
-        if group != SET_PHRASE:
+        if group != SET_PHRASE and group not in unmasked:
             places[:] = [(s, e) for s, e in places if e > reaches[bisect_right(starts, s)]]
 
 

@@ -13,7 +13,7 @@ from intents.danger.words import spellings
 
 SUSPECTED = "suspected"  # the sign that examples find where no rule fits; it has a label but no patterns
 RESPONSES = ("emergency", "self-harm", "clinic-now")
-SIDES = ("before", "after", "attached", "ending", "around")
+SIDES = ("before", "after", "attached", "ending", "around", "overlapping")
 SCOPES = ("clause", "sentence", "text")
 ALONE = "alone"
 _OF_A_SIGN = ("slug", "response", "ignores", "happening", "mentioned")
@@ -44,10 +44,16 @@ class Guard:
     loose: tuple[str, float] | None
     defeated_by: tuple[str, ...]
     signs: frozenset[str]  # the only signs it speaks of; empty for all
+    patterns: tuple[Pattern, ...] = ()  # groups that together say what its own words say
 
     def speaks_of(self, sign: "Sign") -> bool:
         """Tell whether this guard counts for the sign at all."""
         return self.name not in sign.ignores and (not self.signs or sign.slug in self.signs)
+
+    @property
+    def takes_back_suspicion(self) -> bool:
+        """Whether it also speaks of what examples alone find: it says so, or it denies whatever sign it overlaps."""
+        return SUSPECTED in self.signs or (self.side == "overlapping" and not self.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,13 @@ class UrgentRules:
     signs: tuple[Sign, ...]
     guards: tuple[Guard, ...]
     numbers: tuple[NumberGroup, ...]
-    words: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # first three characters -> (word, group)
+    words: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(
+        repr=False
+    )  # first three characters -> word, groups
     sense: Sense | None  # the second opinion
     digest: str  # of the data they were made from
+    composed: tuple[Guard, ...]  # those of them that have patterns
+    unmasked: frozenset[str]  # guards whose words count inside a set phrase too
     repair: Callable[[str], str] = field(repr=False)  # a misspelt Latin word -> the word of the rules it stands for
 
 
@@ -99,13 +109,20 @@ def compiled(data: Mapping[str, Any], sense: Sense | None) -> UrgentRules:
     numbers = tuple(_number(name, entry) for name, entry in _table(data, "numbers").items())
     known = {*words, *(f"{name}.{language}" for name, language in groups), *(number.name for number in numbers)}
     signs = _signs(data, known, guards.keys())
+    guarding = tuple(_guard(name, entry, known) for name, entry in guards.items())
+    patterns = [
+        *(each for sign in signs for each in sign.patterns),
+        *(each for guard in guarding for each in guard.patterns),
+    ]
     return UrgentRules(
         signs=signs,
-        guards=tuple(_guard(name, entry, known) for name, entry in guards.items()),
+        guards=guarding,
         numbers=numbers,
-        words=_index(groups, {group for sign in signs for pattern in sign.patterns for group in pattern.groups}),
+        words=_index(groups, {group for pattern in patterns for group in pattern.groups}),
         sense=sense,
         digest=_digest(data),
+        composed=tuple(guard for guard in guarding if guard.patterns),
+        unmasked=frozenset(guard.name for guard in guarding if guard.takes_back_suspicion),
         repair=_mender(data, groups),
     )
 
@@ -150,7 +167,8 @@ def _guard(name: str, entry: Mapping[str, Any], known: set[str]) -> Guard:
     for group in defeated_by:
         if group not in known:
             raise ValueError(f"{where}.defeated_by: no word group is called {group!r}")
-    return Guard(name, entry["side"], firm, loose, defeated_by, frozenset(entry.get("signs", ())))
+    patterns = tuple(_pattern(line, True, known, where) for line in entry.get("patterns", ()))
+    return Guard(name, entry["side"], firm, loose, defeated_by, frozenset(entry.get("signs", ())), patterns)
 
 
 def _scope(text: object, where: str) -> tuple[str, float] | None:
@@ -181,7 +199,7 @@ def _sign(entry: Mapping[str, Any], known: set[str], guards: Any) -> Sign:
         raise ValueError("sign: one has no slug")
     if entry.get("response") not in RESPONSES:
         raise ValueError(f"sign {slug}: response must be one of {', '.join(RESPONSES)}")
-    patterns = [_pattern(line, firm, known, slug) for firm in (True, False) for line in _lines(entry, firm)]
+    patterns = [_pattern(line, firm, known, f"sign {slug}") for firm in (True, False) for line in _lines(entry, firm)]
     if not patterns and slug != SUSPECTED:
         raise ValueError(f"sign {slug}: nothing shows it; give `happening` or `mentioned`")
     ignores = frozenset(entry.get("ignores", ()))
@@ -194,28 +212,31 @@ def _lines(entry: Mapping[str, Any], firm: bool) -> list[str]:
     return list(entry.get("happening" if firm else "mentioned", ()))
 
 
-def _pattern(line: str, firm: bool, known: set[str], slug: str) -> Pattern:
+def _pattern(line: str, firm: bool, known: set[str], where: str) -> Pattern:
     """`lips + swollen` in any order, `no > breath` in this order, `red + hot @30` up to 30 characters apart; `cry @alone`."""
     text, _, reach = line.partition("@")
     ordered = ">" in text
     groups = tuple(part.strip() for part in text.split(">" if ordered else "+"))
     for group in groups:
         if group not in known:
-            raise ValueError(f"sign {slug}: {line!r} names {group!r}, which is no word group")
+            raise ValueError(f"{where}: {line!r} names {group!r}, which is no word group")
     if reach.strip() == ALONE:
         return Pattern(groups, ordered, float("inf"), firm, alone=True)
     if reach and not reach.strip().isdigit():
-        raise ValueError(f'sign {slug}: {line!r} must end in a number or "{ALONE}" after @')
+        raise ValueError(f'{where}: {line!r} must end in a number or "{ALONE}" after @')
     return Pattern(groups, ordered, float(reach) if reach else 12.0, firm)
 
 
 def _index(
     groups: Mapping[tuple[str, str], tuple[str, ...]], used: set[str]
-) -> Mapping[str, tuple[tuple[str, str], ...]]:
+) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Order the words by their first three characters, or all they have; where a pattern asks, a group counts by language too."""
-    index: dict[str, list[tuple[str, str]]] = {}
+    index: dict[str, dict[str, set[str]]] = {}
     for (name, language), words in groups.items():
-        names = [name, *({f"{name}.{language}"} & used)]
+        names = {name, *({f"{name}.{language}"} & used)}
         for word in words:
-            index.setdefault(word[:3], []).extend((word, group) for group in names)
-    return {start: tuple(sorted(set(entries))) for start, entries in index.items()}
+            index.setdefault(word[:3], {}).setdefault(word, set()).update(names)
+    return {
+        start: tuple((word, tuple(sorted(names))) for word, names in sorted(words.items()))
+        for start, words in index.items()
+    }

@@ -1,0 +1,168 @@
+"""The kinds of messages that once alarmed for nothing, went unnoticed or were graded too low: a table, by kind.
+
+Judged as a message is: by the rules and the second opinion together.
+"""
+
+from datetime import date
+
+import pytest
+
+from knowledge.library import Library
+
+TODAY = date(2026, 11, 22)
+
+NO_ALARM = {
+    "denied": """
+        赤みも腫れももうないです。熱もありません
+        赤みは広がっていません
+        腫れはありません
+        息苦しさはないです
+        全身のかゆみはありません
+        血は出ていません
+        唇は腫れてないです
+        皮膚は黒くなってません
+        痛みで眠れないほどではないです
+        no more swelling and no fever
+        no trouble breathing at all
+        my lips are fine
+        not short of breath
+        the redness isn't spreading
+        didn't need the ambulance in the end
+        nobody fainted
+    """,
+    "over": """
+        血はもう止まってます
+        じんましんはすっかり消えました
+        昨日は息苦しかったけど今は平気です
+        熱は下がりました
+        しびれは取れました
+        the swelling has gone down now
+        i had hives but it's gone
+        the trouble breathing went away by itself
+        i felt faint but i'm fine now
+        the numbness wore off
+    """,
+    "in working order": """
+        I can breathe fine
+        i can swallow no problem
+        my vision is fine
+        普通に息できます
+        意識ははっきりしています
+        呼吸は大丈夫です
+        目はちゃんと開きます
+    """,
+    "no fever": """
+        体温36.5です
+        37.2度でした
+        体温は36.8度でした
+        熱は37.0です
+        temperature is 36.9
+        my temperature is normal
+    """,
+    "idioms and the look of things": """
+        six weeks on I still have red lines like train tracks across one cheek
+        I'd murder for pores like hers
+        毛穴まじで殺意わく
+        skin's gone limp and lifeless lately
+        毛穴が息してない
+        leg day was suicide
+    """,
+    "what vanishes is a thing": """
+        シミが消えてほしい
+        メッセージが消えました
+        消え…
+        make it disappear forever (the brown thing on my cheek)
+        i want these spots to vanish
+    """,
+    "a death in the family": """
+        祖母が亡くなったので予約をキャンセルしたいです
+        父が亡くなりました。しばらく行けません
+        my grandmother died on Sunday, I have to cancel
+    """,
+    "waiting for an answer": """
+        まだ返事がないんですけど
+        スタッフから返事がない
+        電話したけど反応がない
+        返信が来ない
+        nobody is responding
+        no reply yet
+    """,
+    "what healing skin does": """
+        3日目からムズムズかゆくて仕方ないんですが、かいたらだめですよね
+        茹で上がったみたいに真っ赤。痛みなし
+        かさぶたの点々が黒っぽい、5日目
+        白いぽつぽつが出てきた
+    """,
+    "a date": """
+        R8.11.27に施術しました
+    """,
+}
+ALARM = {
+    "emergency": """
+        唇が紫色です
+        my lips turned purple
+        指先が青いです
+        blue fingers
+        one eye just went dark
+        急に片目が見えなくなった
+        throwing up and covered in hives
+        全身にじんましんが出て吐いています
+        顔がみるみる腫れてくる
+        娘の顔が見る見るうちに膨れてきました
+        my face is swelling fast
+        舌が腫れて声が出しにくい
+        急に声がかれてきた
+        iki ga dekinai, help
+        cnt brth
+        hlp cant brthe
+        fantng rn
+        😱😱🚑
+        熱はないけど息が苦しい
+        no fever but my lips are swelling
+        my lips are fine but my tongue is swelling
+        普通に息ができない
+        もう息ができない
+        i was fine until an hour ago, now i can't breathe
+        息子が呼んでも反応がありません
+    """,
+    "clinic-now": """
+        hlp
+        🆘🆘🆘
+        37.5度あります
+        体温37.6です
+        ひりひりして寝付けない
+        stinging so much I can't sleep
+        it stopped bleeding but now it's oozing pus
+        bleeding hasn't stopped
+        まだ血が止まってないです
+        腫れは引いたけど熱が38度あります
+        no pain but my cheek is turning black
+        痛くないけど皮膚が真っ黒になってきた
+    """,
+    "self-harm": """
+        消えてしまいたい
+        もう消えたい
+        消えてなくなりたい
+        シミが消えないなら消えてしまいたい
+        I want to disappear
+        死にたいわけじゃないけど消えてしまいたい
+        平気なふりしてるけどもう消えてしまいたい
+        i don't want to be here anymore
+    """,
+}
+
+
+def rows(table: dict[str, str]) -> list[tuple[str, str]]:
+    return [(kind, line.strip()) for kind, lines in table.items() for line in lines.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("kind", "text"), rows(NO_ALARM))
+def test_no_alarm(known: Library, kind: str, text: str) -> None:
+    assert known.understanding.read(text, TODAY).alarm is None, kind
+
+
+@pytest.mark.parametrize(("response", "text"), rows(ALARM))
+def test_an_alarm_of_the_right_grade(known: Library, response: str, text: str) -> None:
+    alarm = known.understanding.read(text, TODAY).alarm
+    assert alarm is not None
+    assert alarm.response == response
