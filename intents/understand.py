@@ -13,7 +13,7 @@ from intents.danger import judge
 from intents.danger.judge import Alarm
 from intents.danger.rules import UrgentRules
 from intents.dates import treatment
-from intents.languages import detect, passages
+from intents.languages import denials, detect, passages
 from intents.languages.normalise import clean
 from intents.learning import heads
 from intents.matching import calibration
@@ -28,6 +28,7 @@ Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"
 
 FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 2, 3  # one alone would be answered, or nothing
 REGISTER = "register-treatment"
+CORRECT = "change-treatment-date"
 _OUTCOMES: dict[str, Outcome] = {"topic": "answer", "clinic-topic": "ask-staff", "action": "start"}
 # Words that ask on about what was answered last, and name nothing themselves.
 _ASKS_ON = re.compile(
@@ -40,6 +41,7 @@ _LEADS_ON = re.compile(
     r"\s*(?:and|but|also|what about|how about|or|じゃあ|じゃ|では|それなら|なら|あと|それと|ちなみに)[、,\s]+", re.I
 )
 _NO_FOLDERS = Folders()
+_INSTEAD = ("talk-to-staff",)  # where an action was taken back
 _SHORT = 16  # characters of Japanese, or
 _FEW = 4  # words
 _KIN_COUNTS = 3.0
@@ -120,7 +122,8 @@ class Understanding:
         if detected == "other":
             return Understood(speaks, "decline", foreign=True)
         if stated and stated.as_done and stated.alone:
-            return Understood(speaks, "start", REGISTER, "action", score=1.0, date=on)
+            deed = CORRECT if denials.puts_right(text) else REGISTER
+            return Understood(speaks, "start", deed, "action", score=1.0, date=on)
         read_in = speaks if detected == "unknown" else detected
         read = self._meant(text, read_in, previous, encode)
         also = replace(read.also, language=speaks, score=self._honest(read.also.score, read_in)) if read.also else None
@@ -135,6 +138,13 @@ class Understanding:
         return self._honesty[read_in].of(score)
 
     def _meant(self, text: str, read_in: Language, previous: str | None, encode: Remembering | None) -> Understood:
+        wanted = denials.wanted(text, read_in)
+        read = self._wanted(wanted or text, read_in, previous, encode)
+        if wanted is None and read.outcome == "start" and denials.nothing_is_wanted(text, read_in):
+            return _not_begun(read)
+        return read
+
+    def _wanted(self, text: str, read_in: Language, previous: str | None, encode: Remembering | None) -> Understood:
         needed = self.needed[read_in]
         if previous and _ASKS_ON.fullmatch(clean(text)):
             return self._asked_back(self.ranked(text, read_in, encode), previous)
@@ -205,6 +215,14 @@ class _Ranked:
 
     asks: bool
     ranked: list[Scored]
+
+
+def _not_begun(read: Understood) -> Understood:
+    """What was negated or taken back is not begun; whether it was meant can still be said with a tap."""
+    second = read.runner_up
+    others = (second.label,) if second and second.kind != NONE else ()
+    offered = tuple(dict.fromkeys((read.label or "", *others, *_INSTEAD)))[:MOST_SUGGESTIONS]
+    return replace(read, outcome="suggest", label=None, kind=None, suggestions=offered)
 
 
 def _parts(text: str) -> list[str]:

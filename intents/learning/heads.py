@@ -25,9 +25,8 @@ def learn(index: Index, vectors: Floats, numbers: Sequence[int], progress: Progr
     """Learn from the phrasings of `index` and their vectors, none or as many; `numbers` are their labels, from 0 on."""
     dense = vectors if len(vectors) else np.zeros((index.size, 0), np.float32)
     sparse = _sparse(index)
-    shares = regression.trained(dense, sparse, np.asarray(numbers, dtype=np.intp), progress)
-    meaning, spelling, constant = (each.astype(np.float32) for each in regression.weights(dense, sparse, shares))
-    return Head(meaning, spelling, constant)
+    weights = regression.trained(dense, sparse, np.asarray(numbers, dtype=np.intp), progress).astype(np.float32)
+    return Head(weights[: dense.shape[1]], weights[dense.shape[1] : -1], weights[-1])
 
 
 def _sparse(index: Index) -> regression.Sparse:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from intents.languages import spellings
 from intents.languages.normalise import normalise
+from intents.languages.spelling import Features
 from intents.learning.regression import Progress
 from intents.matching import network
 from intents.matching.arrays import Floats
@@ -38,20 +39,25 @@ def file(every: Sequence[Phrasings], encoder: Encoder, progress: Progress) -> by
     names = sorted({label for phrasings in every for label in phrasings.labels})
     at = {name: number for number, name in enumerate(names)}
     numbers = np.array([at[label] for phrasings in every for label in phrasings.labels], np.intp)
-    rows = np.concatenate([_rows(phrasings, encoder) for phrasings in every])
-    return network.packed(names, encoder.version, trained(rows, numbers, progress))
+    whole = np.concatenate([rows(phrasings, encoder) for phrasings in every])
+    return network.packed(names, encoder.version, trained(whole, numbers, progress))
 
 
-def _rows(phrasings: Phrasings, encoder: Encoder) -> NDArray[np.float16]:
+def rows(phrasings: Phrasings, encoder: Encoder) -> NDArray[np.float16]:
     """What the network sees of each phrasing; in halves, or it would fill a small machine."""
+    found = np.zeros((len(phrasings.texts), network.INPUTS), np.float16)
+    pieces = pieces_of(phrasings, phrasings.texts)
+    for start in range(0, len(found), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        found[part] = network.inputs(encoder.wide(phrasings.texts[part]), pieces[part])
+    return found
+
+
+def pieces_of(phrasings: Phrasings, texts: Sequence[str]) -> list[Features]:
+    """The pieces of texts, as a reader takes them apart that knows these phrasings."""
     spelling = spellings.of(phrasings.language)
     reader = spelling.reader(spelling.vocabulary(phrasings.texts))
-    rows = np.zeros((len(phrasings.texts), network.INPUTS), np.float16)
-    for start in range(0, len(rows), _CHUNK):
-        texts = phrasings.texts[start : start + _CHUNK]
-        pieces = [reader.pieces(normalise(text)) for text in texts]
-        rows[start : start + _CHUNK] = network.inputs(encoder.wide(texts), pieces)
-    return rows
+    return [reader.pieces(normalise(text)) for text in texts]
 
 
 def trained(rows: NDArray[np.float16], numbers: NDArray[np.intp], progress: Progress) -> Weights:
