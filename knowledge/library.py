@@ -151,7 +151,22 @@ class Library:
             return fallback("trouble", language)
 
     def phrases(self) -> Iterator["Phrase"]:
-        """Everything people are known to type, for whoever compiles it."""
+        """Everything people are known to type, for whoever compiles it; what buttons say is typed as well."""
+        from intents.matching.match import Phrase
+
+        written = list(self._written())
+        yield from written
+        known = {(phrase.language, phrase.text.lower()) for phrase in written}
+        for kind, entry in [
+            *((topic.kind, topic) for topic in self.topics.values()),
+            *(("action", one) for one in self.actions.values()),
+        ]:
+            for language, words in entry.words.items():
+                if (language, words.title.lower()) not in known:
+                    yield Phrase(entry.slug, kind, language, words.title)
+
+    def _written(self) -> Iterator["Phrase"]:
+        """The phrasings of topics, actions and what is left alone."""
         from intents.matching.match import Phrase
 
         for topic in self.topics.values():

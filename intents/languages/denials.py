@@ -19,7 +19,9 @@ _WISH = r"(?:(?:want|wish|need|like|mean|try|plan|intend|look|go|ask|here)(?:ing
 _NOT = r"(?:(?:do|will) ?n[o']?t|don'?t|won'?t|not|never|no need to|no need for)"
 _ENGLISH = (
     # "I don't want to cancel, I want to come earlier", "I'm not booking yet, just want to know the price"
-    re.compile(rf"(?:^|(?<=[.!?;,])\s*)(?:[a-z']+ ){{0,3}}{_NOT} (?:yet |really |even )?{_WISH}(?:to )?{_DEED}[^.,;!?]*[.,;!?-]+"),
+    re.compile(
+        rf"(?:^|(?<=[.!?;,])\s*)(?:[a-z']+ ){{0,3}}{_NOT} (?:yet |really |even )?{_WISH}(?:to )?{_DEED}[^.,;!?]*[.,;!?-]+"
+    ),
     rf"^[^.,;!?]*?\b{_NOT} (?:yet |really )?{_WISH}(?:to )?{_DEED}[^.,;!?]*?\b(?:but|just|only)\b",
     # "not the price but the parking"
     r"\bnot (?:about |for |the |my )?[a-z' ]{2,30}?,? but (?=\w)",
@@ -57,8 +59,8 @@ _TAKEN_BACK = {
 _ONLY_DENIED = {
     "en": re.compile(rf"^(?:[a-z']+ ){{0,3}}{_NOT} (?:yet |really )?{_WISH}(?:to )?{_DEED}[^.,;!?]*[.!]*$"),
     "ja": re.compile(
-        rf"^[^。!?\n、]*(?:キャンセル|きゃんせる|取り消|予約|変更|削除|登録|解約)[^。!?\n、]{{0,6}}?(?:し(?:ません|ないです|ない)|したくな(?:い|いです)|"
-        rf"(?:では|じゃ)(?:ないです|ありません))[。!]*$"
+        r"^[^。!?\n、]*(?:キャンセル|きゃんせる|取り消|予約|変更|削除|登録|解約)[^。!?\n、]{0,6}?(?:し(?:ません|ないです|ない)|したくな(?:い|いです)|"
+        r"(?:では|じゃ)(?:ないです|ありません))[。!]*$"
     ),
 }
 # Told before, and put right now: "wrong date sorry", "さっき火曜って言ったけど".

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.languages import passages
+from intents.languages import denials, passages
 from intents.learning.lines import Line
 from intents.matching.calibration import Fusing, Honesty, Thresholds
 from intents.matching.harm import Harms
@@ -79,14 +79,19 @@ class Asked:
         self._tells = np.array([book.tells(name) for name in self._names])
         self._harm = np.array([[harms.shares.get((one, other), 1.0) for other in self._names] for one in self._names])
         texts = [_parts(line, language) for line in self.lines]
-        found = iter(book.findings([text for its in texts for text in its]))
-        self._found: list[list[Finding]] = [[next(found) for _ in its] for its in texts]
+        self._found = book.findings([text for its in texts for text in its])
+        self._together = _stacked(self._found)
+        self._sizes = [len(its) for its in texts]
         self._kana = [language == "ja" and passages.kana_for_romaji(line.text) is not None for line in self.lines]
         self._labels = np.array([[name in line.labels for name in self._names] for line in self.lines])
 
     def read(self, fusing: Fusing) -> Read:
         """As `Understanding` does it: the mean of the whole and its parts, in scope or not."""
-        chances = np.array([self._merged(its, kana, fusing) for its, kana in zip(self._found, self._kana, strict=True)])
+        each = self._book.ballot.fused(self._together, fusing)
+        for found, row in zip(self._found, each, strict=True):
+            found.raised(row, fusing)
+        lines = np.split(each, np.cumsum(self._sizes)[:-1])
+        chances = np.array([self._merged(its, kana) for its, kana in zip(lines, self._kana, strict=True)])
         rows, candidates = np.arange(len(chances)), chances.copy()
         candidates[:, self._none] = -1
         first = candidates.argmax(axis=1)
@@ -99,9 +104,8 @@ class Asked:
         lone = (candidates.max(axis=1) < self._suggest) & self._tells[first]
         return Read(first, score, lone, near, self._labels[rows, first])
 
-    def _merged(self, found: list[Finding], kana: bool, fusing: Fusing) -> Table:
-        chances = [finding.chances(self._book.ballot, fusing) for finding in found]
-        whole, parts = chances[0], chances[1:]
+    def _merged(self, chances: Table, kana: bool) -> Table:
+        whole, parts = chances[0], list(chances[1:])
         if kana:
             whole, parts = max(whole, parts[-1], key=np.max), parts[:-1]
         said = [part for part in parts if part.argmax() not in (self._none, *self._courtesies)]
@@ -125,6 +129,13 @@ def best(book: Book, heard: Heard, harms: Harms, before: Thresholds) -> tuple[Fu
     worth, told, answer, likely = max(tried, key=lambda each: each[0])
     needed = Thresholds(answer, likely, before.suggest, before.hope)
     return fusing, needed, _honesty(read.score, read.right), f"{told} (worth {worth:.3f})"
+
+
+def _stacked(found: Sequence[Finding]) -> Finding:
+    """All of them as one, a row each."""
+    networks = [each.network for each in found if each.network is not None]
+    network = np.stack(networks) if networks else None
+    return Finding(np.stack([each.votes for each in found]), np.stack([each.head for each in found]), None, network)
 
 
 def _fusings(networks: Sequence[float]) -> Iterator[Fusing]:
@@ -172,6 +183,7 @@ def _honesty(score: Table, right: Flags) -> Honesty:
 
 
 def _parts(line: Line, language: str) -> list[str]:
-    parts = [passage.text for passage in passages.worth_reading(line.text)]
-    kana = passages.kana_for_romaji(line.text) if language == "ja" else None
+    text = denials.wanted(line.text, language) or line.text
+    parts = [passage.text for passage in passages.worth_reading(text)]
+    kana = passages.kana_for_romaji(text) if language == "ja" else None
     return [*parts, kana] if kana else parts

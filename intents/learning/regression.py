@@ -53,9 +53,9 @@ class Examples:
         """What these weights, a row a column of the examples, make of each example."""
         small = weights.astype(np.float32)
         first = self._dense.shape[1]
-        made = self._dense @ small[:first] + small[-1]
+        made: Floats = self._dense @ small[:first] + small[-1]
         self._by_rows.add_to(made, small[first:-1])
-        return made.astype(np.float64)
+        return np.asarray(made, np.float64)
 
     def pulled(self, wrong: Doubles) -> Doubles:
         """For each weight the sum over the examples of what is wrong, as often as the example has it."""
@@ -65,7 +65,7 @@ class Examples:
         pulled[:first] = self._dense.T @ small
         self._by_columns.add_to(pulled[first:-1], small)
         pulled[-1] = small.sum(axis=0)
-        return pulled.astype(np.float64)
+        return np.asarray(pulled, np.float64)
 
 
 class _Entries:

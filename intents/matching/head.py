@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from intents.matching.arrays import Doubles, Floats, Ints, log_shares
 from intents.matching.lexical import Index, Spelt
 
-_SEEN_IN = 3  # phrasings; a piece of spelling found in one or two teaches next to nothing about others
+_SEEN_IN = 4  # phrasings; a piece of spelling found in fewer teaches next to nothing about others
 
 
 @dataclass(frozen=True, slots=True)

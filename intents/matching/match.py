@@ -191,7 +191,10 @@ class Finding:
 
     def chances(self, ballot: Ballot, fusing: Fusing) -> Doubles:
         """How likely each label is, in the order of the ballot's names."""
-        chances = ballot.fused(self, fusing)
+        return self.raised(ballot.fused(self, fusing), fusing)
+
+    def raised(self, chances: Doubles, fusing: Fusing) -> Doubles:
+        """With a phrasing that was typed as it stands made all but certain, in place."""
         if self.typed is not None and chances[self.typed] < fusing.typed:
             chances *= (1 - fusing.typed) / (1 - chances[self.typed])
             chances[self.typed] = fusing.typed

@@ -66,11 +66,11 @@ class Ballot:
         labels, and where an opinion knows nothing of a label, the voice before it speaks for it."""
         shares = found.votes.copy()
         if self._none is not None:
-            shares[self._none] += max(0.0, 1 - shares.sum())
+            shares[..., self._none] += np.maximum(0.0, 1 - shares.sum(axis=-1))
         votes = np.log(np.maximum(shares, fusing.least))
         head = np.where(np.isnan(found.head), votes, found.head)
         network = head if found.network is None else np.where(np.isnan(found.network), head, found.network)
         logits = fusing.vote * votes + fusing.head * head + fusing.network * network
         if self._none is not None:
-            logits[self._none] += fusing.elsewhere
+            logits[..., self._none] += fusing.elsewhere
         return np.asarray(np.exp(log_shares(logits)))

@@ -82,11 +82,11 @@ def test_a_phrasing_typed_is_all_but_certain_whatever_the_head_thinks() -> None:
         assert first.score >= 0.9
 
 
-def test_a_piece_of_spelling_in_one_or_two_phrasings_is_not_taught() -> None:
+def test_a_piece_of_spelling_in_few_phrasings_is_not_taught() -> None:
     texts, labels = examples()
     index = compiled.make(Phrasings("en", texts, labels), None, heads.learn).index
     rows = head.taught(index)
-    assert ((rows < 0) == (np.diff(index.starts) < 3)).all()
+    assert ((rows < 0) == (np.diff(index.starts) < head._SEEN_IN)).all()
     assert sorted(rows[rows >= 0]) == list(range(int(rows.max()) + 1))
     assert [index.vocabulary[at] for at in np.flatnonzero(rows >= 0)] == list(head.taught_pieces(index))
 
@@ -94,7 +94,9 @@ def test_a_piece_of_spelling_in_one_or_two_phrasings_is_not_taught() -> None:
 def test_a_head_serves_other_phrasings_with_the_same_labels() -> None:
     texts, labels = examples()
     made = compiled.make(Phrasings("en", texts, labels), None, heads.learn)
-    other = compiled.make(Phrasings("en", [*texts, "how much money"], [*labels, "price"]), None, heads.learn, made.taught)
+    other = compiled.make(
+        Phrasings("en", [*texts, "how much money"], [*labels, "price"]), None, heads.learn, made.taught
+    )
     assert other.taught is made.taught
     names = sorted({*labels, "unheard-of"})
     judge = head.Judge(other.taught, other.index, names)

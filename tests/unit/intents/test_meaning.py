@@ -57,7 +57,8 @@ def test_threads_that_encode_at_once_hear_their_own_tokens() -> None:
     alone = [encoder.wide([text])[0] for text in texts]
     heard: dict[int, Floats] = {}
     threads = [
-        threading.Thread(target=lambda at=at: heard.update({at: encoder.wide([texts[at]])[0]})) for at in range(len(texts))
+        threading.Thread(target=lambda at=at: heard.update({at: encoder.wide([texts[at]])[0]}))
+        for at in range(len(texts))
     ]
     for thread in threads:
         thread.start()
