@@ -3,15 +3,20 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
 from cli.main import settings
 from clinic.clock import system_clock
 from intents.learning import THREADS, THREADS_SETTING
+from intents.learning.lessons import Lesson
+from intents.learning.regression import untold
 from intents.matching import meaning
 from knowledge import coverage as covered
 from knowledge import library
+
+STEPS = 100  # of a bar that shows how far a file is
 
 
 @click.group()
@@ -43,8 +48,9 @@ def compile_() -> None:
 def train(check: bool) -> None:
     """Learn from the phrasings what tells one matter from another, and keep it beside them: a few minutes.
 
-    Needed after every change of a phrasing that is to be shipped; without it the first start after the change learns by itself,
-    and answers by the earlier phrasings meanwhile.
+    Needed after every change of a phrasing that is to be shipped. Without it a changed phrasing is understood at once by what
+    was learned of the earlier ones; a new topic is learned by the first start after it, which answers by the earlier
+    phrasings meanwhile.
     The same phrasings give the same files to the bit.
     """
     if os.environ.get(THREADS_SETTING) != THREADS:  # numpy has been imported already, and has looked at it
@@ -55,15 +61,21 @@ def train(check: bool) -> None:
     stale = []
     for lesson in known.lessons():
         if check:
-            stale += (
-                [lesson.path.name] if not lesson.path.exists() or lesson.path.read_bytes() != lesson.learn() else []
-            )
+            fits = lesson.path.exists() and lesson.path.read_bytes() == lesson.learn(untold)
+            stale += [] if fits else [lesson.path.name]
             continue
-        path = lesson.write()
-        click.echo(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+        click.echo(f"{lesson.path.name}: {_written(lesson).stat().st_size / 1000:.0f} kB")
     if stale:
         click.echo(f"not what these phrasings teach: {', '.join(stale)}; run `sodan knowledge train`", err=True)
         sys.exit(1)
+
+
+def _written(lesson: Lesson) -> Path:
+    """Learn, and show meanwhile how far it is; the file."""
+    with click.progressbar(length=STEPS, label=lesson.path.name) as bar:
+        path = lesson.write(progress=lambda done: bar.update(round(done * STEPS) - bar.pos))
+        bar.update(STEPS - bar.pos)
+    return path
 
 
 def _with_threads() -> int:

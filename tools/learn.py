@@ -53,7 +53,7 @@ def learned_files(known: Library) -> Iterator[Lesson]:
 def learn(chosen: Iterable[Lesson]) -> bool:
     """Make the files where they belong."""
     for lesson in chosen:
-        _timed(lesson, lambda lesson: f"{lesson.write().stat().st_size / 1000:.0f} kB")
+        _timed(lesson, lambda lesson: f"{lesson.write(progress=_dots()).stat().st_size / 1000:.0f} kB")
     return True
 
 
@@ -69,6 +69,19 @@ def quick(chosen: Iterable[Lesson]) -> bool:
     misfits = [misfit for lesson in chosen for misfit in lesson.misfits()]
     print("\n".join(misfits) or "every learned file belongs to its inputs, code and encoder")
     return not misfits
+
+
+def _dots() -> Callable[[float], None]:
+    """A dot for every tenth that is done."""
+    shown = 0
+
+    def tell(done: float) -> None:
+        nonlocal shown
+        while shown < int(done * 10):
+            shown += 1
+            print(".", end="", flush=True)
+
+    return tell
 
 
 def _compared(lesson: Lesson, folder: Path) -> str:

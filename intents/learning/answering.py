@@ -1,7 +1,8 @@
-"""Finds how vote and head make one score, from which score on it is answered, and how honest that score is.
+"""Finds how vote, head and network make one score, from which score on it is answered, and how honest that score is.
 
-All at once: the most right answers that keep both promises below, on everyday and on worrying messages the phrasings never
-saw. What the layers make of a message does not hang on these numbers, so it is asked once and kept.
+First the mixture: whatever gives the most right answers, on the average of several precisions, so that no single line decides.
+Then the thresholds: the most right answers that keep the promises below. All on messages the phrasings never saw. What the
+layers make of a message does not hang on these numbers, so it is asked once and kept.
 `python -m tests.matching.calibrate` prints them.
 """
 
@@ -12,23 +13,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.languages import passages
+from intents.languages import denials, passages
 from intents.learning.lines import Line
 from intents.matching.calibration import Fusing, Honesty, Thresholds
 from intents.matching.harm import Harms
 from intents.matching.match import Book, Finding
 from intents.matching.voting import COURTESIES, NONE
 
-PRECISION = 0.972  # of the answers to everyday messages; with the worrying ones a little less
+PRECISION = 0.975  # of the answers to everyday messages; with the worrying ones a little less
 WORRYING_LESS = 0.015
-NONE_ANSWERED = 0.022
+NONE_ANSWERED = 0.015
+PRECISIONS = (0.95, 0.96, 0.97, 0.98)  # at which mixtures are compared
 LEAST_SCORE = 0.01  # below it, and as near to one, the curve is not asked
-VOTE = (0.4, 0.6, 0.8, 1.0)
-LEAST = (1e-4, 1e-3, 3e-3)
-WARMTH = (1.2, 1.5, 1.8)
-ELSEWHERE = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
-ANSWER = tuple(step / 50 for step in range(15, 48))
-MARGIN = (0.0, 0.15, 0.3)
+VOTE = (0.1, 0.2, 0.3, 0.45, 0.6)
+HEAD = (0.0, 0.2, 0.35, 0.5, 0.7)
+NETWORK = (0.4, 0.6, 0.8, 1.0)
+WITHOUT_NETWORK = (0.0,)
+LEAST = (1e-4, 1e-3)
+ELSEWHERE = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
+ANSWER = tuple(step / 50 for step in range(12, 46))
+LIKELY = tuple(step / 50 for step in range(8, 46))
 
 Table = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -36,16 +40,19 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What every line of a set comes to under one way of fusing: a row a line."""
+    """What every line of a set comes to under one way of fusing: a row a line.
+
+    `lone`: no other label would be offered beside the first, which does nothing but tell. `near`: see `Harms`.
+    """
 
     first: NDArray[np.intp]
     score: Table
-    ahead: Table
+    lone: Flags
     near: Flags
     right: Flags
 
-    def answered(self, answer: float, margin: float) -> Flags:
-        return np.asarray((self.score >= answer) & (self.ahead >= margin) & ~self.near)
+    def answered(self, answer: float, likely: float) -> Flags:
+        return np.asarray(((self.score >= answer) | (self.lone & (self.score >= likely))) & ~self.near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +67,31 @@ class Heard:
 class Asked:
     """Lines of one language with all that the layers make of them and their parts."""
 
-    def __init__(self, book: Book, heard: Heard, harms: Harms) -> None:
+    def __init__(self, book: Book, heard: Heard, harms: Harms, suggest: float) -> None:
         language = heard.language
         self.lines = [*heard.everyday, *heard.worrying]
         self.everyday = np.arange(len(self.lines)) < len(heard.everyday)
         self.inside = np.array([line.in_scope for line in self.lines])
+        self._suggest = suggest
         self._book, self._names = book, book.ballot.names
         self._none = self._names.index(NONE)
         self._courtesies = [self._names.index(name) for name in COURTESIES]
+        self._tells = np.array([book.tells(name) for name in self._names])
         self._harm = np.array([[harms.shares.get((one, other), 1.0) for other in self._names] for one in self._names])
         texts = [_parts(line, language) for line in self.lines]
-        found = iter(book.findings([text for its in texts for text in its]))
-        self._found: list[list[Finding]] = [[next(found) for _ in its] for its in texts]
+        self._found = book.findings([text for its in texts for text in its])
+        self._together = _stacked(self._found)
+        self._sizes = [len(its) for its in texts]
         self._kana = [language == "ja" and passages.kana_for_romaji(line.text) is not None for line in self.lines]
         self._labels = np.array([[name in line.labels for name in self._names] for line in self.lines])
 
     def read(self, fusing: Fusing) -> Read:
-        """As `Understanding` does it: the mean of the whole and its surest part, in scope or not."""
-        chances = np.array([self._merged(its, kana, fusing) for its, kana in zip(self._found, self._kana, strict=True)])
+        """As `Understanding` does it: the mean of the whole and its parts, in scope or not."""
+        each = self._book.ballot.fused(self._together, fusing)
+        for found, row in zip(self._found, each, strict=True):
+            found.raised(row, fusing)
+        lines = np.split(each, np.cumsum(self._sizes)[:-1])
+        chances = np.array([self._merged(its, kana) for its, kana in zip(lines, self._kana, strict=True)])
         rows, candidates = np.arange(len(chances)), chances.copy()
         candidates[:, self._none] = -1
         first = candidates.argmax(axis=1)
@@ -85,35 +99,58 @@ class Asked:
         others = chances
         others[rows, first] = -1
         near = (others >= score[:, None] * self._harm[first]).any(axis=1)
-        return Read(first, score, score - others.max(axis=1), near, self._labels[rows, first])
+        candidates[rows, first] = -1
+        candidates[:, self._courtesies] = -1
+        lone = (candidates.max(axis=1) < self._suggest) & self._tells[first]
+        return Read(first, score, lone, near, self._labels[rows, first])
 
-    def _merged(self, found: list[Finding], kana: bool, fusing: Fusing) -> Table:
-        chances = [finding.chances(self._book.ballot, fusing) for finding in found]
-        whole, parts = chances[0], chances[1:]
+    def _merged(self, chances: Table, kana: bool) -> Table:
+        whole, parts = chances[0], list(chances[1:])
         if kana:
             whole, parts = max(whole, parts[-1], key=np.max), parts[:-1]
         said = [part for part in parts if part.argmax() not in (self._none, *self._courtesies)]
-        return np.asarray((whole + max(said, key=np.max)) / 2 if said else whole)
+        return np.asarray((whole + np.mean(said, axis=0)) / 2 if said else whole)
 
 
-def best(book: Book, heard: Heard, harms: Harms) -> tuple[Fusing, float, float, Honesty, str]:
-    """The way of fusing, the least score and margin of an answer, the honesty of the score, and what was reached."""
-    asked = Asked(book, heard, harms)
-    tried = [
-        (*reached, fusing, answer, margin)
-        for fusing in _fusings()
-        for read in (asked.read(fusing),)
-        for answer, margin in itertools.product(ANSWER, MARGIN)
-        for reached in _reached(asked, read, read.answered(answer, margin))
-    ]
-    worth, told, fusing, answer, margin = max(tried, key=lambda each: each[0])
+def best(book: Book, heard: Heard, harms: Harms, before: Thresholds) -> tuple[Fusing, Thresholds, Honesty, str]:
+    """The way of fusing, the thresholds, the honesty of the score, and what was reached.
+
+    What is offered stays as it stands: how much is shown beside an unclear message is for people to judge."""
+    asked = Asked(book, heard, harms, before.suggest)
+    network = NETWORK if book.has_network else WITHOUT_NETWORK
+    fusing = max(_fusings(network), key=lambda fusing: _worth(asked, asked.read(fusing)))
     read = asked.read(fusing)
-    return fusing, answer, margin, _honesty(read.score, read.right), f"{told} (worth {worth:.3f})"
+    tried = [
+        (*reached, answer, likely)
+        for answer, likely in itertools.product(ANSWER, LIKELY)
+        if likely <= answer
+        for reached in _reached(asked, read, read.answered(answer, likely))
+    ]
+    worth, told, answer, likely = max(tried, key=lambda each: each[0])
+    needed = Thresholds(answer, likely, before.suggest, before.hope)
+    return fusing, needed, _honesty(read.score, read.right), f"{told} (worth {worth:.3f})"
 
 
-def _fusings() -> Iterator[Fusing]:
-    for vote, least, warmth, elsewhere in itertools.product(VOTE, LEAST, WARMTH, ELSEWHERE):
-        yield Fusing(vote, least, warmth, elsewhere)
+def _stacked(found: Sequence[Finding]) -> Finding:
+    """All of them as one, a row each."""
+    networks = [each.network for each in found if each.network is not None]
+    network = np.stack(networks) if networks else None
+    return Finding(np.stack([each.votes for each in found]), np.stack([each.head for each in found]), None, network)
+
+
+def _fusings(networks: Sequence[float]) -> Iterator[Fusing]:
+    for vote, head, network, least, elsewhere in itertools.product(VOTE, HEAD, networks, LEAST, ELSEWHERE):
+        yield Fusing(vote, head, network, least, elsewhere)
+
+
+def _worth(asked: Asked, read: Read) -> float:
+    """The share of right answers, on the average of several precisions."""
+    order = np.argsort(-np.where(read.near, 0.0, read.score), kind="stable")
+    right = np.cumsum((read.right & asked.inside)[order])
+    precision = right / np.arange(1, len(right) + 1)
+    return float(
+        sum(right[precision >= each].max(initial=0) for each in PRECISIONS) / len(PRECISIONS) / asked.inside.sum()
+    )
 
 
 def _reached(asked: Asked, read: Read, answered: Flags) -> Iterator[tuple[float, str]]:
@@ -146,11 +183,7 @@ def _honesty(score: Table, right: Flags) -> Honesty:
 
 
 def _parts(line: Line, language: str) -> list[str]:
-    parts = [passage.text for passage in passages.worth_reading(line.text)]
-    kana = passages.kana_for_romaji(line.text) if language == "ja" else None
+    text = denials.wanted(line.text, language) or line.text
+    parts = [passage.text for passage in passages.worth_reading(text)]
+    kana = passages.kana_for_romaji(text) if language == "ja" else None
     return [*parts, kana] if kana else parts
-
-
-def as_thresholds(answer: float, margin: float, before: Thresholds) -> Thresholds:
-    """With what is offered left as it stands: how much is shown beside an unclear message is for people to judge."""
-    return Thresholds(answer, margin, before.suggest, before.hope)

@@ -1,10 +1,12 @@
 """Learns from all phrasings of a language what tells one matter from another: the head of `matching/head.py`."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from intents.learning import regression
+from intents.learning.regression import Progress
 from intents.matching import compiled, learned
 from intents.matching.arrays import Floats
 from intents.matching.compiled import Phrasings
@@ -13,18 +15,18 @@ from intents.matching.lexical import Index
 from intents.matching.meaning import Encoder
 
 
-def file(phrasings: Phrasings, encoder: Encoder | None) -> bytes:
+def file(phrasings: Phrasings, encoder: Encoder | None, progress: Progress) -> bytes:
     """The file that ships for these phrasings, with the encoder or without; the same ones give the same bytes."""
-    return learned.packed(phrasings.key(encoder), compiled.make(phrasings, encoder, learn).head)
+    made = compiled.make(phrasings, encoder, partial(learn, progress=progress))
+    return learned.packed(phrasings.origin(encoder), made.taught)
 
 
-def learn(index: Index, vectors: Floats, numbers: Sequence[int]) -> Head:
+def learn(index: Index, vectors: Floats, numbers: Sequence[int], progress: Progress = regression.untold) -> Head:
     """Learn from the phrasings of `index` and their vectors, none or as many; `numbers` are their labels, from 0 on."""
     dense = vectors if len(vectors) else np.zeros((index.size, 0), np.float32)
     sparse = _sparse(index)
-    shares = regression.trained(dense, sparse, np.asarray(numbers, dtype=np.intp))
-    meaning, spelling, constant = (each.astype(np.float32) for each in regression.weights(dense, sparse, shares))
-    return Head(meaning, spelling, constant)
+    weights = regression.trained(dense, sparse, np.asarray(numbers, dtype=np.intp), progress).astype(np.float32)
+    return Head(weights[: dense.shape[1]], weights[dense.shape[1] : -1], weights[-1])
 
 
 def _sparse(index: Index) -> regression.Sparse:

@@ -2,7 +2,7 @@
 
 The file is named after a hash of the phrasings, the encoder, this format and the code, so a stale one is never read; it holds
 nothing that could not be built again, and a folder that cannot be written costs time, not function. The head comes from
-what training left behind (learned.py), where that was learned from these very phrasings; else it is learned here.
+what training left behind (learned.py), where that knows all labels of these phrasings; else it is learned here.
 """
 
 import hashlib
@@ -18,13 +18,17 @@ import numpy as np
 from clinic import private_files
 from intents.languages import spellings
 from intents.languages.normalise import normalise
-from intents.matching import learned, lexical, source
+from intents.matching import learned, lexical, network, source
 from intents.matching.arrays import Floats
-from intents.matching.head import Head, Learn
+from intents.matching.bytewise import letters as _bytes
+from intents.matching.bytewise import strings as _strings
+from intents.matching.head import Head, Learn, Taught, taught_pieces
+from intents.matching.learned import Origin
 from intents.matching.lexical import Index
 from intents.matching.meaning import Encoder
+from intents.matching.network import Network
 
-_FORMAT = "3"  # raise with every change to features, weights, training or the layout below
+_FORMAT = "4"  # raise with every change to features, weights, training or the layout below
 _PREFIX = "phrasings-"
 _AXES = 192  # of meaning, of 512; measured as good as all, in less than half the time
 
@@ -42,7 +46,7 @@ class Compiled:
     known: tuple[str, ...]
     axes: Floats
     vectors: Floats
-    head: Head
+    taught: Taught
     labels: tuple[str, ...]
 
 
@@ -54,10 +58,13 @@ class Phrasings:
     texts: Sequence[str]
     labels: Sequence[str]
 
-    def key(self, encoder: Encoder | None) -> str:
-        """What tells these phrasings, this encoder and this format from all others; a head is good for its own alone."""
-        pairs = (part for pair in zip(self.labels, self.texts, strict=True) for part in pair)
-        return _digest(_FORMAT, encoder.version if encoder else "", *pairs)
+    def key(self) -> str:
+        """What tells these phrasings from all others."""
+        return _digest(*(part for pair in zip(self.labels, self.texts, strict=True) for part in pair))
+
+    def origin(self, encoder: Encoder | None) -> Origin:
+        """What a head that is learned from them, with this encoder or without one, comes from."""
+        return Origin(self.key(), _features(encoder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +91,30 @@ class Preparation:
     def cache(self) -> Path | None:
         return self.folders.cache
 
-    def head(self, phrasings: Phrasings, encoder: Encoder | None) -> Head | None:
-        """What training left for these phrasings; None where it left nothing, or learned from others."""
+    def head(self, phrasings: Phrasings, encoder: Encoder | None) -> Taught | None:
+        """What training left that serves these phrasings; None where it left nothing, or does not know all their labels."""
         if self.folders.learned is None:
             return None
-        path = learned.file(self.folders.learned, phrasings.language, encoder is not None)
-        return learned.read(path, phrasings.key(encoder))
+        found = learned.read(self._file(phrasings, encoder), _features(encoder))
+        return found if found and found.serves(phrasings.labels) else None
+
+    def network(self, encoder: Encoder | None) -> Network | None:
+        """What training left for all languages together."""
+        folder = self.folders.learned
+        return network.read(network.file(folder), encoder.version) if folder and encoder else None
+
+    def taught_by(self, phrasings: Phrasings, encoder: Encoder | None) -> str:
+        """Which head these phrasings get, as the name of the cache has it."""
+        return (self.folders.learned and learned.phrasings_of(self._file(phrasings, encoder))) or ""
+
+    def _file(self, phrasings: Phrasings, encoder: Encoder | None) -> Path:
+        assert self.folders.learned is not None
+        return learned.file(self.folders.learned, phrasings.language, encoder is not None)
 
 
 def at_hand(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> bool:
     """Whether `get` takes seconds at most: what takes minutes is to learn the head."""
-    path = _path(phrasings, encoder, preparation.cache)
+    path = _path(phrasings, encoder, preparation)
     return bool(path and path.exists()) or preparation.head(phrasings, encoder) is not None
 
 
@@ -110,7 +130,7 @@ def last(language: str, encoder: Encoder | None, preparation: Preparation) -> Co
 
 def get(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> Compiled:
     """Take the phrasings ready made from the cache, or make and keep them there."""
-    path = _path(phrasings, encoder, preparation.cache)
+    path = _path(phrasings, encoder, preparation)
     found = _read(path) if path else None
     if found is None:
         found = make(phrasings, encoder, preparation.learn, preparation.head(phrasings, encoder))
@@ -119,12 +139,17 @@ def get(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation)
     return found
 
 
-def _path(phrasings: Phrasings, encoder: Encoder | None, cache: Path | None) -> Path | None:
-    """Named after all that went into it: the phrasings, the encoder, this format and the code of intents/."""
-    if cache is None:
+def _features(encoder: Encoder | None) -> str:
+    """The encoder, if any, and this format."""
+    return f"{_FORMAT} {encoder.version if encoder else ''}"
+
+
+def _path(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> Path | None:
+    """Named after all that went into it: the phrasings, the head, the encoder, this format and the code of intents/."""
+    if preparation.cache is None:
         return None
-    key = _digest(phrasings.key(encoder), source.digest())
-    return cache / f"{_stem(phrasings.language, encoder)}-{key}.npz"
+    key = _digest(phrasings.key(), preparation.taught_by(phrasings, encoder), _features(encoder), source.digest())
+    return preparation.cache / f"{_stem(phrasings.language, encoder)}-{key}.npz"
 
 
 def _stem(language: str, encoder: Encoder | None) -> str:
@@ -136,18 +161,21 @@ def _maker(encoder: Encoder | None) -> str:
     return f"{_FORMAT} {source.digest()} {encoder.version if encoder else ''}"
 
 
-def make(phrasings: Phrasings, encoder: Encoder | None, learn: Learn, taught: Head | None = None) -> Compiled:
+def make(phrasings: Phrasings, encoder: Encoder | None, learn: Learn, taught: Taught | None = None) -> Compiled:
     """Make the phrasings ready; learns the head, which can take a minute, where none is given."""
     texts, labels = phrasings.texts, phrasings.labels
     spelt = [normalise(text) for text in texts]
-    numbers = {label: number for number, label in enumerate(sorted(set(labels)))}
+    names = tuple(sorted(set(labels)))
+    numbers = {label: number for number, label in enumerate(names)}
     spelling = spellings.of(phrasings.language)
     known = spelling.vocabulary(texts)
     reader = spelling.reader(known)
     found = [reader.pieces(text) for text in spelt]
     index = lexical.build(found, [numbers[label] for label in labels])
     vectors = encoder.encode(texts) if encoder and texts else np.zeros((0, 0), np.float32)
-    own = taught or learned.rounded(learn(index, vectors, [numbers[label] for label in labels]))
+    own = taught or Taught(
+        learned.rounded(learn(index, vectors, [numbers[label] for label in labels])), names, taught_pieces(index)
+    )
     axes = _main_axes(vectors)
     # Rounded here too, so that what is just made and what is read back are the same to the bit.
     axes, places = (each.astype(np.float16).astype(np.float32) for each in (axes, vectors @ axes))
@@ -181,7 +209,8 @@ def _read(path: Path, maker: str | None = None) -> Compiled | None:
                 int(kept["size"]),
                 float(kept["rarest"]),
             )
-            learnt = Head(*(kept[part].astype(np.float32) for part in ("meaning", "spelling", "constant")))
+            head = Head(*(kept[part].astype(np.float32) for part in ("meaning", "spelling", "constant")))
+            learnt = Taught(head, _strings(kept["names"]), _strings(kept["pieces"]))
             spelt, known = (_strings(kept[part]) for part in ("spelt", "known"))
             axes, vectors = (kept[part].astype(np.float32) for part in ("axes", "vectors"))
             labels = _strings(kept["labels"])
@@ -210,9 +239,11 @@ def _keep(compiled: Compiled, path: Path, maker: str) -> None:
                 known=_bytes(compiled.known),
                 axes=compiled.axes.astype(np.float16),
                 vectors=compiled.vectors.astype(np.float16),
-                meaning=compiled.head.meaning,
-                spelling=compiled.head.spelling,
-                constant=compiled.head.constant,
+                meaning=compiled.taught.head.meaning,
+                spelling=compiled.taught.head.spelling,
+                constant=compiled.taught.head.constant,
+                names=_bytes(compiled.taught.names),
+                pieces=_bytes(compiled.taught.pieces),
                 labels=_bytes(compiled.labels),
                 maker=_bytes((maker,)),
             )
@@ -222,11 +253,3 @@ def _keep(compiled: Compiled, path: Path, maker: str) -> None:
                 old.unlink(missing_ok=True)
     except OSError:
         return
-
-
-def _bytes(strings: Sequence[str]) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
-    return np.frombuffer("\n".join(strings).encode(), dtype=np.uint8)
-
-
-def _strings(kept: "np.ndarray[tuple[int], np.dtype[np.uint8]]") -> tuple[str, ...]:
-    return tuple(kept.tobytes().decode().split("\n")) if kept.size else ()

@@ -69,7 +69,14 @@ class Lexical:
 
     def spelt(self, text: str) -> Spelt:
         """Take apart a text that `normalise` has been over."""
-        found = self._reader.pieces(text)
+        return self.weighed(self._reader.pieces(text))
+
+    def pieces(self, text: str) -> Features:
+        """The pieces of a text that `normalise` has been over, known or not."""
+        return self._reader.pieces(text)
+
+    def weighed(self, found: Features) -> Spelt:
+        """What these pieces weigh among those of the phrasings."""
         numbers = np.array([self._number.get(feature, -1) for feature in found], np.int32)
         values = np.array([value if value <= 1 else _damped(value) for value in found.values()], np.float64)
         known = numbers >= 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +10,19 @@ from rapidfuzz import fuzz
 
 from intents.languages import spellings
 from intents.languages.normalise import normalise
+from intents.languages.spelling import Features
 from intents.matching import calibration, compiled, meaning
 from intents.matching.arrays import Doubles, Floats
 from intents.matching.calibration import Fusing
 from intents.matching.compiled import Phrasings, Preparation
-from intents.matching.head import Judge
+from intents.matching.head import Judge, in_order, order
 from intents.matching.lexical import Lexical
-from intents.matching.meaning import Encode, Encoder
+from intents.matching.meaning import DIMENSIONS, WIDE, Encoder, Remembering
+from intents.matching.network import Network
 from intents.matching.voting import NONE, Ballot, nearest
 
 TYPED_ALIKE = 90  # of 100, RapidFuzz ratio
+TELLING = frozenset({"topic", "clinic-topic"})
 LEAST_CHANCE = 0.001  # what is less likely is not worth naming
 
 
@@ -52,6 +55,7 @@ class Matcher:
         encoder = None if preparation.spelling_only else meaning.installed()
         self.meaningful = encoder is not None
         self._encoder = encoder
+        self._network: Network | None = None
         self._books: dict[str, Book] = {}
         self.renew(phrases, preparation)
 
@@ -60,16 +64,17 @@ class Matcher:
         by_language: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             by_language.setdefault(phrase.language, []).append(phrase)
+        network = preparation.network(self._encoder)
         for language, its in by_language.items():
-            self._books[language] = Book(its, language, self._encoder, preparation)
+            self._books[language] = Book(its, language, self._encoder, preparation, network)
 
-    def remembering(self, ahead: Callable[[], Sequence[str]]) -> Encode | None:
+    def remembering(self, ahead: Callable[[], Sequence[str]]) -> Remembering | None:
         """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""
-        return meaning.remembering(self._encoder.encode, ahead) if self._encoder else None
+        return Remembering(self._encoder.wide, ahead) if self._encoder else None
 
     def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
         """Within, these texts cost nothing more: they are encoded in one batch."""
-        return meaning.ahead_of(texts, self._encoder.encode) if self._encoder else nullcontext()
+        return meaning.ahead_of(texts, self._encoder.wide) if self._encoder else nullcontext()
 
     def rank(self, text: str, language: str) -> list[Scored]:
         """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
@@ -79,7 +84,7 @@ class Matcher:
         """The phrases of one language, for whoever measures or calibrates."""
         return self._books.get(language)
 
-    def rank_each(self, texts: Sequence[str], language: str, encode: Encode | None = None) -> list[list[Scored]]:
+    def rank_each(self, texts: Sequence[str], language: str, encode: Remembering | None = None) -> list[list[Scored]]:
         """As `rank`, for several texts at once, which costs less than one by one; `encode` as `remembering` gives it."""
         book = self._books.get(language)
         return book.rank_each(texts, encode) if book else [[] for _ in texts]
@@ -89,7 +94,12 @@ class Book:
     """The phrases of one language."""
 
     def __init__(
-        self, phrases: Sequence[Phrase], language: str, encoder: Encoder | None, preparation: Preparation
+        self,
+        phrases: Sequence[Phrase],
+        language: str,
+        encoder: Encoder | None,
+        preparation: Preparation,
+        network: Network | None = None,
     ) -> None:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
         phrasings = Phrasings(language, texts, self.labels)
@@ -102,16 +112,26 @@ class Book:
         self._axes = made.axes
         self._places = np.ascontiguousarray(made.vectors.T)  # as a product reads them in half the time
         self.encoder = encoder
-        self._judge = Judge(made.head, made.index)
         self._spelt = made.spelt
         # What earlier phrases spoke of and nobody can answer any more is left alone, as what is none of ours.
         self._kinds = dict.fromkeys(self.labels, NONE) | {phrase.label: phrase.kind for phrase in phrases}
         self.ballot = Ballot(self.labels)
+        self._judge = Judge(made.taught, made.index, self.ballot.names)
+        self._network = network
+        self._of_network = order(self.ballot.names, network.names if network else ())
         self._typed = self.ballot.unmistakable(self._spelt)
         self._voting = (calibration.BOTH_LAYERS if encoder else calibration.SPELLING_ONLY)[language]
         self.fusing = (calibration.FUSING if encoder else calibration.FUSING_SPELLING_ONLY)[language]
 
-    def rank_each(self, texts: Sequence[str], encode: Encode | None = None) -> list[list[Scored]]:
+    @property
+    def has_network(self) -> bool:
+        return self._network is not None
+
+    def tells(self, label: str) -> bool:
+        """Whether a label only asks for words, which can be said a little too readily without harm."""
+        return self._kinds[label] in TELLING
+
+    def rank_each(self, texts: Sequence[str], encode: Remembering | None = None) -> list[list[Scored]]:
         """A text of signs alone ranks nothing: the encoder has an opinion even on those."""
         spoken = [any(map(str.isalnum, text)) for text in texts]
         return [
@@ -119,21 +139,26 @@ class Book:
             for says, found in zip(spoken, self.findings(texts, encode), strict=True)
         ]
 
-    def findings(self, texts: Sequence[str], encode: Encode | None = None) -> list["Finding"]:
+    def findings(self, texts: Sequence[str], encode: Remembering | None = None) -> list["Finding"]:
         """What each part of matching makes of each text."""
         spelt = [normalise(text) for text in texts]
-        vectors = (encode or self.encoder.encode)(texts) if self.encoder else None
-        if vectors is None:
-            return [self._finding(text, None, None) for text in spelt]
-        meant = self.alike_in_meaning(vectors)
-        return [self._finding(*each) for each in zip(spelt, vectors, meant, strict=True)]
+        pieces = [self.lexical.pieces(text) for text in spelt]
+        if self.encoder is None or not texts:
+            return [self._finding(*each, None, None) for each in zip(spelt, pieces, strict=True)]
+        wide = (encode or self.encoder).wide(texts)
+        vectors = wide[:, :DIMENSIONS]
+        found = map(self._finding, spelt, pieces, vectors, self.alike_in_meaning(vectors))
+        if self._network is None or wide.shape[1] < WIDE:
+            return list(found)
+        opinions = (in_order(each, self._of_network) for each in self._network.opinions(wide, pieces))
+        return [replace(each, network=opinion) for each, opinion in zip(found, opinions, strict=True)]
 
     def alike_in_meaning(self, vectors: Floats) -> Floats:
         """A row a text, a column a phrasing."""
         return np.asarray((vectors @ self._axes) @ self._places)
 
-    def _finding(self, text: str, vector: Floats | None, meant: Floats | None) -> "Finding":
-        spelt = self.lexical.spelt(text)
+    def _finding(self, text: str, pieces: Features, vector: Floats | None, meant: Floats | None) -> "Finding":
+        spelt = self.lexical.weighed(pieces)
         alike = self.lexical.compared(spelt)
         if meant is not None:
             alike = self._voting.meaning * meant + (1 - self._voting.meaning) * alike
@@ -156,15 +181,20 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Shares of the vote, logarithms of the head's opinion, and the number of the label if a phrasing was typed."""
+    """Shares of the vote, logarithms of the head's and the network's opinion, and the number of the label if a phrasing was
+    typed. NaN for labels an opinion knows nothing of; without a network the head speaks for it."""
 
     votes: Doubles
-    opinion: Doubles
+    head: Doubles
     typed: int | None
+    network: Doubles | None = None
 
     def chances(self, ballot: Ballot, fusing: Fusing) -> Doubles:
         """How likely each label is, in the order of the ballot's names."""
-        chances = ballot.fused(self.votes, self.opinion, fusing)
+        return self.raised(ballot.fused(self, fusing), fusing)
+
+    def raised(self, chances: Doubles, fusing: Fusing) -> Doubles:
+        """With a phrasing that was typed as it stands made all but certain, in place."""
         if self.typed is not None and chances[self.typed] < fusing.typed:
             chances *= (1 - fusing.typed) / (1 - chances[self.typed])
             chances[self.typed] = fusing.typed

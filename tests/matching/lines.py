@@ -19,6 +19,17 @@ def everyday(split: str) -> list[Line]:
     return _of_split(("ja.jsonl", "en.jsonl"), split)
 
 
+def strangers(split: str) -> list[Line]:
+    """Written from situations by people who saw neither phrasings nor topics, half of them far from any phrasing; and harmless
+    lines that sound like danger."""
+    return _of_split(("strangers.jsonl", "near-danger.jsonl"), split)
+
+
+def plain() -> list[Line]:
+    """The plainest way to ask, two lines a topic and language: each is to be answered at once."""
+    return [_line(each) for each in _objects(HERE / "lines" / "plain.jsonl")]
+
+
 def worrying(split: str) -> list[Line]:
     """Danger, and what sounds like it and is none."""
     return _of_split(("urgent.jsonl",), split)

@@ -27,6 +27,11 @@ class Given:
     suggestions: tuple[str, ...]
     score: float
 
+    @property
+    def first(self) -> str | None:
+        """The likeliest label that was answered or offered."""
+        return self.label or next(iter(self.suggestions), None)
+
     def right_for(self, line: Line) -> bool:
         return self.outcome in ANSWERED and self.label in line.labels
 
@@ -49,6 +54,22 @@ class Measures:
     def row(self) -> str:
         shares = (self.precision, self.accuracy, self.helped, self.none_answered, self.recall, self.false_alarms)
         return " | ".join(f"{share:.3f}" for share in shares) + f" | {self.lines}"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What the order of the scores is worth, wherever the thresholds stand.
+
+    `at_95` and `at_98`: right answers among in-scope lines at these precisions. `first`: the right label is answered or offered
+    first.
+    """
+
+    at_95: float
+    at_98: float
+    first: float
+
+    def row(self) -> str:
+        return f"{self.at_95:.3f} | {self.at_98:.3f} | {self.first:.3f}"
 
 
 Answerer = Callable[[str, str], Given]
@@ -79,6 +100,18 @@ def measured(lines: Sequence[Line], given: Sequence[Given]) -> Measures:
         false_alarms=_share(sum(each.outcome == "urgent" for _, each in others), len(others)),
         lines=len(pairs),
     )
+
+
+def curve(lines: Sequence[Line], given: Sequence[Given]) -> Curve:
+    """Over every line but the urgent ones."""
+    pairs = [(line, each) for line, each in zip(lines, given, strict=True) if line.kind != "urgent"]
+    ordered = sorted(pairs, key=lambda pair: -pair[1].score)
+    inside = sum(line.in_scope for line, _ in pairs)
+    right, best = 0, {0.95: 0, 0.98: 0}
+    for number, (line, each) in enumerate(ordered, 1):
+        right += line.in_scope and each.first in line.labels
+        best = {least: right if right >= least * number else before for least, before in best.items()}
+    return Curve(_share(best[0.95], inside), _share(best[0.98], inside), _share(right, inside))
 
 
 def _share(part: int, whole: int) -> float:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from clinic.settings import Settings
@@ -12,12 +13,12 @@ from intents.matching.match import Matcher, Phrase
 from intents.understand import Understanding
 from knowledge import library
 from tests.matching import lines, measure, yardsticks
-from tests.matching.measure import Given, Measures
+from tests.matching.measure import Answerer, Given, Measures
 from tests.matching.yardsticks import Yardstick
 
 CACHE = Settings.from_env({}, line=False).cache
 LANGUAGES = ("ja", "en")
-WITH_YARDSTICKS = frozenset({"development", "everyday, test"})
+WITH_YARDSTICKS = frozenset({"development", "everyday, test", "strangers, test"})
 HEAD = "| precision | accuracy | helped | none answered | danger recall | false alarms | lines |"
 BAR = 40  # characters
 
@@ -28,6 +29,9 @@ def sets() -> dict[str, list[Line]]:
         "development": lines.development(),
         "everyday, tune": lines.everyday("tune"),
         "everyday, test": lines.everyday("test"),
+        "strangers, tune": lines.strangers("tune"),
+        "strangers, test": lines.strangers("test"),
+        "plain questions": lines.plain(),
         "danger and what sounds like it, tune": lines.worrying("tune"),
         "danger and what sounds like it, test": lines.worrying("test"),
     }
@@ -41,7 +45,8 @@ def page(understanding: Understanding, phrases: Sequence[Phrase]) -> str:
 def _sections(understanding: Understanding, phrases: Sequence[Phrase]) -> Iterator[str]:
     yield "# How well Sodan understands\n"
     yield f"{len(phrases)} phrasings. What the columns mean: `tests/matching/measure.py`. Yardsticks see no danger rules.\n"
-    answer = measure.by_sodan(understanding)
+    answer = lru_cache(None)(measure.by_sodan(understanding))
+    yield from _curves(answer)
     everything: dict[str, tuple[list[Line], list[Given]]] = {language: ([], []) for language in LANGUAGES}
     for name, its in sets().items():
         yield f"## Lines: {name}\n"
@@ -61,6 +66,19 @@ def _sections(understanding: Understanding, phrases: Sequence[Phrase]) -> Iterat
     for language in LANGUAGES:
         yield from _reliability(language, *everything[language])
         yield from _confusions(language, *everything[language])
+
+
+def _curves(answer: Answerer) -> Iterator[str]:
+    """Apart from where the thresholds stand: what the order of the scores is worth, and the plainest questions."""
+    yield "## Whatever the thresholds\n"
+    yield "| lines | language | accuracy at precision .95 | at .98 | right label first |"
+    yield "|---" * 5 + "|"
+    for name, its in sets().items():
+        for language in LANGUAGES:
+            asked = measure.of_language(its, language)
+            found = measure.curve(asked, [answer(line.text, language) for line in asked])
+            yield f"| {name} | {language} | {found.row()} |"
+    yield ""
 
 
 def _yardsticks(

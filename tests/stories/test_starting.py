@@ -141,22 +141,53 @@ def worked(door: Door, people: list[Person], **more: str) -> tuple[float, str]:
         running.stdout.close()
 
 
+NEW_TOPIC = """
+[[topic]]
+slug = "gift-voucher"
+kind = "clinic-topic"
+source = ["clinic-profile"]
+reviewed = 2026-11-22
+[topic.ja]
+title = "ギフト券"
+answer = "ギフト券については受付でおたずねください。"
+phrasings = [{ja}]
+[topic.en]
+title = "Gift vouchers"
+answer = "Please ask at reception about gift vouchers."
+phrasings = [{en}]
+"""
+
+
 def edited(tmp_path: Path, known: Library) -> dict[str, str]:
-    """The knowledge with one more phrasing, which nobody has learned, beside what was made ready before."""
+    """The knowledge with one more topic, of which nobody has learned, beside what was made ready before."""
     folder, cache = tmp_path / "knowledge", tmp_path / "cache"
-    shutil.copytree(library.SHIPPED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     assert known.compiled is not None
     shutil.copytree(known.compiled, cache)
-    (file,) = [path for path in folder.rglob("*.toml") if 'slug = "pores"' in path.read_text(encoding="utf-8")]
-    phrase = known.topics["pores"].words["ja"].phrasings[0]
-    said = file.read_text(encoding="utf-8")
-    assert f'"{phrase}"' in said
-    file.write_text(said.replace(f'"{phrase}"', f'"{phrase}", "毛穴ってどうにかなりますかね"', 1), encoding="utf-8")
+    (folder / "topics").mkdir(parents=True)
+    shutil.copy(library.SHIPPED / "profile.toml", folder)
+    phrasings = {
+        "ja": ", ".join(f'"ギフト券の{number}枚つづり"' for number in range(20)),
+        "en": ", ".join(f'"gift voucher number {number}"' for number in range(20)),
+    }
+    (folder / "topics" / "ours.toml").write_text(NEW_TOPIC.format(**phrasings), encoding="utf-8")
     return {"SODAN_KNOWLEDGE": str(folder), "SODAN_CACHE": str(cache)}
 
 
-def test_edited_phrasings_do_not_deafen_the_next_start(tmp_path: Path, known: Library) -> None:
-    """They take minutes to learn; what was made ready before understands meanwhile."""
+def test_a_changed_phrasing_needs_no_learning(tmp_path: Path, known: Library) -> None:
+    """What was learned of the earlier ones serves it as well."""
+    folder = tmp_path / "knowledge"
+    (folder / "topics").mkdir(parents=True)
+    shutil.copy(library.SHIPPED / "profile.toml", folder)
+    own = '[[topic]]\nslug = "pores"\n[topic.ja]\nphrasings = ["いちごっ鼻ってどないかなりますのん"]\n'
+    (folder / "topics" / "ours.toml").write_text(own, encoding="utf-8")
+    changed = library.load(folder, compiled=known.compiled)
+    assert not changed.learns()
+    (told,) = [each for each in changed.understanding_warnings() if "ja.npz" in each]
+    assert "serves these as well" in told
+
+
+def test_a_new_topic_does_not_deafen_the_next_start(tmp_path: Path, known: Library) -> None:
+    """It takes a minute to learn; what was made ready before understands meanwhile."""
     assert known.understanding  # made ready once
     more = edited(tmp_path, known)
     changed = library.load(Path(more["SODAN_KNOWLEDGE"]), compiled=Path(more["SODAN_CACHE"]))

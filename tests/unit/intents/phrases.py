@@ -13,7 +13,7 @@ from intents.matching.compiled import Folders, Preparation
 from intents.matching.match import Matcher, Phrase
 
 VOTING = Voting(meaning=0.6, neighbours=20, warmth=0.1, sharpness=1.6, elsewhere=1.5, stranger=0.1)
-FUSING = Fusing(vote=0.6, least=0.003, warmth=1.2, elsewhere=0.5)
+FUSING = Fusing(vote=0.5, head=0.83, network=0.0, least=0.003, elsewhere=0.5)
 
 
 def suit(patch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
+from intents.languages import spellings
 from intents.learning import heads, regression
 from intents.matching import compiled, head
 from intents.matching.compiled import Phrasings
+from intents.matching.lexical import Lexical
 from tests.unit.intents.phrases import matcher_of, phrases
 
 
@@ -28,35 +30,48 @@ def test_the_same_phrasings_teach_the_same_to_the_bit(meaningful: bool) -> None:
     assert len(one.meaning) == (16 if meaningful else 0)
 
 
+def sparse() -> regression.Sparse:
+    """Of eight examples; the fourth has no piece."""
+    return regression.Sparse(
+        np.array([0, 1, 5, 7, 1, 2, 6], np.int32),
+        np.array([0, 0, 1, 1, 2, 2, 2], np.int32),
+        np.array([0.5, 1, 0.7, 0.3, 0.2, 0.9, 0.4], np.float32),
+        8,
+        3,
+    )
+
+
+def whole(dense: np.ndarray) -> np.ndarray:
+    """The same examples, with nothing left out."""
+    its = sparse()
+    spelt = np.zeros((its.size, its.width), np.float32)
+    spelt[its.rows, its.columns] = its.values
+    return np.concatenate([dense, spelt, np.ones((its.size, 1), np.float32)], axis=1)
+
+
 def test_training_ends_where_the_loss_is_flat() -> None:
     """Against the slope by differences: at the end no step to any side gains."""
     numbers = np.array([0, 1, 2, 0, 1, 2, 0, 1])
-    dense = vectors(8) * 10
-    alike = 1 + dense @ dense.T
-    search = regression._Search(alike, numbers)
-    shares = search.end()
-    least = search._loss(np.stack([shares, alike @ shares]))
-    for at in np.ndindex(shares.shape):
+    examples = regression.Examples(vectors(8) * 10, sparse())
+    search = regression._Search(examples, numbers)
+    weights = search.end()
+    least = search._loss(regression._Point(weights, examples.image(weights)))
+    for at in np.ndindex(weights.shape):
         for step in (-0.05, 0.05):
-            moved = shares.copy()
+            moved = weights.copy()
             moved[at] += step
-            assert search._loss(np.stack([moved, alike @ moved])) > least - 1e-7
+            assert search._loss(regression._Point(moved, examples.image(moved))) > least - 1e-6
 
 
-def test_weights_say_what_the_shares_say() -> None:
-    dense = vectors(6)
-    sparse = regression.Sparse(
-        np.array([0, 1, 1, 5], np.int32),
-        np.array([0, 0, 2, 1], np.int32),
-        np.array([0.5, 1, 0.2, 0.7], np.float32),
-        6,
-        3,
-    )
-    shares = regression.trained(dense, sparse, np.array([0, 1, 0, 1, 0, 1]))
-    meaning, spelling, constant = regression.weights(dense, sparse, shares)
-    spelt = sparse.chunks()[0]
-    alike = 1 + dense @ dense.T + spelt @ spelt.T
-    assert np.allclose(dense @ meaning + spelt @ spelling + constant, alike @ shares, atol=1e-5)
+@pytest.mark.parametrize("chunk", [1, 3, 1000])
+def test_entry_by_entry_is_as_the_whole_matrix(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr(regression, "_CHUNK", chunk)
+    dense = vectors(8)
+    examples = regression.Examples(dense, sparse())
+    chance = np.random.default_rng(5)
+    weights, wrong = chance.normal(size=(examples.width, 4)), chance.normal(size=(8, 4))
+    assert np.allclose(examples.image(weights), whole(dense) @ weights, atol=1e-5)
+    assert np.allclose(examples.pulled(wrong), whole(dense).T @ wrong, atol=1e-5)
 
 
 def test_a_phrasing_typed_is_all_but_certain_whatever_the_head_thinks() -> None:
@@ -67,9 +82,27 @@ def test_a_phrasing_typed_is_all_but_certain_whatever_the_head_thinks() -> None:
         assert first.score >= 0.9
 
 
-def test_a_piece_of_spelling_in_one_phrasing_alone_is_not_taught() -> None:
+def test_a_piece_of_spelling_in_few_phrasings_is_not_taught() -> None:
     texts, labels = examples()
     index = compiled.make(Phrasings("en", texts, labels), None, heads.learn).index
     rows = head.taught(index)
-    assert ((rows < 0) == (np.diff(index.starts) < 2)).all()
+    assert ((rows < 0) == (np.diff(index.starts) < head._SEEN_IN)).all()
     assert sorted(rows[rows >= 0]) == list(range(int(rows.max()) + 1))
+    assert [index.vocabulary[at] for at in np.flatnonzero(rows >= 0)] == list(head.taught_pieces(index))
+
+
+def test_a_head_serves_other_phrasings_with_the_same_labels() -> None:
+    texts, labels = examples()
+    made = compiled.make(Phrasings("en", texts, labels), None, heads.learn)
+    other = compiled.make(
+        Phrasings("en", [*texts, "how much money"], [*labels, "price"]), None, heads.learn, made.taught
+    )
+    assert other.taught is made.taught
+    names = sorted({*labels, "unheard-of"})
+    judge = head.Judge(other.taught, other.index, names)
+    spelt = Lexical(other.index, spellings.of("en").reader(other.known)).spelt("how much is one session")
+    opinion = judge.opinion(spelt, None)
+    assert names[int(np.nanargmax(opinion))] == "price"
+    assert np.isnan(opinion[names.index("unheard-of")])
+    assert made.taught.serves(labels)
+    assert not made.taught.serves(names)

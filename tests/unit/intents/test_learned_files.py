@@ -8,6 +8,7 @@ import pytest
 from intents.learning import heads, lessons, manifest, second_opinion
 from intents.learning.lines import NONE, URGENT, Line
 from intents.learning.manifest import Made
+from intents.learning.regression import untold
 from intents.learning.second_opinion import Material
 from intents.matching import learned, meaning
 from intents.matching.compiled import Phrasings
@@ -23,7 +24,7 @@ def test_every_learned_file_belongs_to_what_it_is_made_from(known: Library) -> N
     """Where this fails: `make learn`."""
     files = list(learn.learned_files(known))
     assert {lesson.path.name for lesson in files} == {
-        "ja.npz", "en.npz", "ja-spelling.npz", "en-spelling.npz", "second_opinion.npz",
+        "ja.npz", "en.npz", "ja-spelling.npz", "en-spelling.npz", "network.npz", "second_opinion.npz",
     }  # fmt: skip
     assert [misfit for lesson in files for misfit in lesson.misfits()] == []
 
@@ -33,7 +34,9 @@ def test_a_file_fits_the_manifest_written_with_it(tmp_path: Path) -> None:
     assert lesson.misfits()[0].startswith("en-spelling.npz: the file or its manifest cannot be read")
     lesson.write()
     assert lesson.misfits() == []
-    assert learned.read(lesson.path, PHRASINGS.key(None)) is not None
+    assert learned.phrasings_of(lesson.path) == PHRASINGS.key()
+    assert learned.read(lesson.path, PHRASINGS.origin(None).maker) is not None
+    assert learned.read(lesson.path, "another encoder") is None
 
 
 def test_made_elsewhere_it_comes_out_byte_for_byte(tmp_path: Path) -> None:
@@ -103,4 +106,4 @@ def test_phrasings_held_back_teach_nothing() -> None:
 
 
 def test_the_same_head_whichever_way_it_is_asked_for() -> None:
-    assert heads.file(PHRASINGS, None) == heads.file(PHRASINGS, None)
+    assert heads.file(PHRASINGS, None, untold) == heads.file(PHRASINGS, None, untold)

@@ -24,7 +24,7 @@ def understanding() -> Iterator[Understanding]:
     """With a stand-in for the danger rules, which have tests of their own."""
     patch = pytest.MonkeyPatch()
     patch.setattr(judge, "judge", lambda text, *_: ALARM if "息ができない" in text else None)
-    patch.setattr(calibration, "THRESHOLDS", dict.fromkeys(("ja", "en"), Thresholds(0.5, 0.3, 0.04, 0.4)))
+    patch.setattr(calibration, "THRESHOLDS", dict.fromkeys(("ja", "en"), Thresholds(0.5, 0.5, 0.04, 0.4)))
     suit(patch)
     yield Understanding(phrases(), NO_RULES, relations=Relations(HARMS))
     patch.undo()
@@ -67,7 +67,9 @@ def test_what_is_out_of_scope_or_says_nothing_is_declined(understanding: Underst
         ([("acne-scars", 0.72), ("risk-scarring", 0.28)], "answer", ()),
         ([("acne-scars", 0.7), ("risk-scarring", 0.3)], "suggest", ("acne-scars", "risk-scarring")),
         ([("none", 0.8), ("pores", 0.2)], "decline", ()),
-        ([("none", 0.5), ("pores", 0.5)], "suggest", ("pores",)),
+        ([("none", 0.48), ("pores", 0.52)], "answer", ()),
+        ([("none", 0.52), ("pores", 0.44), ("wrinkles", 0.01)], "suggest", ("pores", "wrinkles")),
+        ([("none", 0.52), ("pores", 0.44)], "decline", ()),
         ([("pores", 0.1)], "decline", ()),
         ([], "decline", ()),
     ],
@@ -76,8 +78,18 @@ def test_sure_is_answered_unclear_offered_the_rest_declined(
     understanding: Understanding, ranked: list[tuple[str, float]], outcome: str, suggestions: tuple[str, ...]
 ) -> None:
     candidates = [Scored(label, "none" if label == "none" else "topic", score) for label, score in ranked]
-    read = understanding.decided(candidates, Thresholds(answer=0.6, margin=0.3, suggest=0.04, hope=0.4))
+    read = understanding.decided(candidates, Thresholds(answer=0.6, likely=0.5, suggest=0.04, hope=0.4))
     assert (read.outcome, read.suggestions) == (outcome, suggestions)
+
+
+def test_the_one_likely_reading_is_answered_where_it_only_tells(understanding: Understanding) -> None:
+    needed = Thresholds(answer=0.6, likely=0.5, suggest=0.04, hope=0.4)
+    ranked = [Scored("none", "none", 0.45), Scored("pores", "topic", 0.52), Scored("reserve", "action", 0.02)]
+    read = understanding.decided(ranked, needed)
+    assert (read.outcome, read.label, read.likely) == ("answer", "pores", True)
+    assert not understanding.decided([Scored("pores", "topic", 0.7)], needed).likely
+    done = [Scored("reserve", "action", 0.52), Scored("none", "none", 0.45), Scored("pores", "topic", 0.02)]
+    assert understanding.decided(done, needed).suggestions == ("reserve", "pores")
 
 
 def test_danger_beats_everything(understanding: Understanding) -> None:
