@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from clinic.patient import LANGUAGES, Language
-from knowledge import coverage, lengths, library
+from knowledge import coverage, lengths, library, wording
 from knowledge.library import SHIPPED, Library
 
 ROOT = SHIPPED.parents[2]
@@ -37,6 +37,16 @@ talk-to-staff switch-language my-data delete-my-data greeting thanks help
 @pytest.fixture(scope="module")
 def known() -> Library:
     return library.load()
+
+
+def test_few_known_questions_sound_like_a_complaint(known: Library) -> None:
+    """Each of these would go to staff as one instead of being answered."""
+    upset = [phrase.text for phrase in known.phrases() if wording.holds(known, "complaint", phrase.text)]
+    assert upset == [
+        "返金してほしいわけじゃないけど、効かない人の割合って？",
+        "my brother's a lawyer and told me to ask about adverse effects",
+        "i read one bad review and can't sleep now, what are the real risks",
+    ]
 
 
 def test_nothing_is_wrong() -> None:
