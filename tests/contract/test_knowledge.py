@@ -41,7 +41,9 @@ def known() -> Library:
 
 def test_few_known_questions_sound_like_a_complaint(known: Library) -> None:
     """Each of these would go to staff as one instead of being answered."""
-    upset = [phrase.text for phrase in known.phrases() if wording.holds(known, "complaint", phrase.text)]
+    listed = [one for language in LANGUAGES for one in known.say("typed.complaint", language).split("|")]
+    near = (phrase.text for phrase in known.phrases() if any(one in phrase.text.lower() for one in listed))
+    upset = [text for text in near if wording.holds(known, "complaint", text)]
     assert upset == [
         "返金してほしいわけじゃないけど、効かない人の割合って？",
         "my brother's a lawyer and told me to ask about adverse effects",
@@ -57,7 +59,8 @@ def test_what_a_clinic_still_has_to_do_is_warned_of() -> None:
     assert [warning.message.split(";")[0] for warning in library.warnings()] == [
         "no doctor has signed these rules",
         "no doctor has signed this table",
-        "nobody has checked the help lines and advice lines, the words beside the price, the operator, the privacy policy and LINE's part",
+        "nobody has checked the help lines and advice lines, the words beside the price, "
+        "the operator, the privacy policy and LINE's part",
         "these are example values",
     ]
 
