@@ -42,7 +42,8 @@ def known() -> Library:
 def test_few_known_questions_sound_like_a_complaint(known: Library) -> None:
     """Each of these would go to staff as one instead of being answered."""
     listed = [one for language in LANGUAGES for one in known.say("typed.complaint", language).split("|")]
-    near = (phrase.text for phrase in known.phrases() if any(one in phrase.text.lower() for one in listed))
+    answered = (phrase for phrase in known.phrases() if phrase.label not in ("none", "talk-to-staff"))
+    near = (phrase.text for phrase in answered if any(one in phrase.text.lower() for one in listed))
     upset = [text for text in near if wording.holds(known, "complaint", text)]
     assert upset == [
         "返金してほしいわけじゃないけど、効かない人の割合って？",
