@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from clinic.patient import LANGUAGES, Language
-from knowledge import coverage, lengths, library
+from knowledge import coverage, lengths, library, wording
 from knowledge.library import SHIPPED, Library
 
 ROOT = SHIPPED.parents[2]
@@ -39,6 +39,19 @@ def known() -> Library:
     return library.load()
 
 
+def test_few_known_questions_sound_like_a_complaint(known: Library) -> None:
+    """Each of these would go to staff as one instead of being answered."""
+    listed = [one for language in LANGUAGES for one in known.say("typed.complaint", language).split("|")]
+    answered = (phrase for phrase in known.phrases() if phrase.label not in ("none", "talk-to-staff"))
+    near = (phrase.text for phrase in answered if any(one in phrase.text.lower() for one in listed))
+    upset = [text for text in near if wording.holds(known, "complaint", text)]
+    assert upset == [
+        "返金してほしいわけじゃないけど、効かない人の割合って？",
+        "my brother's a lawyer and told me to ask about adverse effects",
+        "i read one bad review and can't sleep now, what are the real risks",
+    ]
+
+
 def test_nothing_is_wrong() -> None:
     assert [str(problem) for problem in library.problems()] == []
 
@@ -47,8 +60,8 @@ def test_what_a_clinic_still_has_to_do_is_warned_of() -> None:
     assert [warning.message.split(";")[0] for warning in library.warnings()] == [
         "no doctor has signed these rules",
         "no doctor has signed this table",
-        "nobody has checked the help lines and advice lines, the words beside the price, the operator, the privacy policy "
-        "and LINE's part",
+        "nobody has checked the help lines and advice lines, the words beside the price, "
+        "the operator, the privacy policy and LINE's part",
         "these are example values",
     ]
 

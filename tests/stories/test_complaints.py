@@ -4,7 +4,8 @@ import pytest
 
 from tests.stories.conftest import Clinic, phrasing
 
-WORDS = ["返金してほしい", "訴えます", "クレームを入れたいのですが", "I want a refund", "I'm going to sue you!"]
+WORDS = ["返金してほしい", "訴えます", "クレームを入れたいのですが", "I want a refund", "I'm going to sue you!",
+         "ふざけるな！金返せ", "返事まだか", "死ね", "Still no reply!", "you're useless"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", WORDS)
