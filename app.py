@@ -44,6 +44,7 @@ class Running:
 
     def close(self) -> None:
         """Finish what is begun and leave the rest to the next start, and nothing that was erased on the disk."""
+        self.office.db.stop_waiting()
         self.warming.stop()
         self.metronome.shutdown(wait=True)
         self.workers.close()

@@ -13,6 +13,7 @@ import click
 from cli import listening, waking
 from cli.log import LOGGING
 from cli.main import settings
+from clinic.errors import StoreError
 from clinic.settings import Settings
 from store import db as database
 from store import staff
@@ -118,7 +119,11 @@ def _upgrade(chosen: Settings) -> None:
 
 def _leave_nothing_erased(chosen: Settings) -> None:
     """What was erased shortly before the stop is not to be read on the disk afterwards either."""
-    opened = database.connect(chosen.database_url)
+    try:
+        opened = database.connect(chosen.database_url)
+    except StoreError as problem:  # the next start begins with it
+        logging.getLogger("sodan").error("%s", problem)
+        return
     try:
         opened.tidy()
     finally:

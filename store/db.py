@@ -75,6 +75,9 @@ class Database(Protocol):
     def tidy(self) -> bool:
         """Rewrite what erased rows left readable on disk; False where somebody was in the way: try again."""
 
+    def stop_waiting(self) -> None:
+        """Whoever stops has no time: where the database is away, nobody waits for it any longer."""
+
     def close(self) -> None: ...
 
 
@@ -213,6 +216,9 @@ class Sqlite:
                 connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_SECONDS * 1000)}")
             self._tidied = self._tidied or not busy
             return not busy
+
+    def stop_waiting(self) -> None:
+        """Nothing: a file is not away."""
 
     def close(self) -> None:
         """Close what is idle; whoever still looks closes nothing and harms nothing."""

@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ POOL_SIZE = 16
 CONNECT_TIMEOUT_SECONDS = 5.0
 # Whoever has the database open holds this lock together with the others; who replaces its content, alone.
 PRESENCE = 0x50DA_0001
+STOP_PATIENCE_SECONDS = 3.0  # many at once may wait as long for one of the few connections
 PRESENCE_PATIENCE_SECONDS = 2.0  # whoever has just stopped is let go by the server a moment later
 # Rewriting a table waits so long for whoever uses it, and holds up others meanwhile: then it gives way.
 LOCK_TIMEOUT_MS = 500
@@ -182,12 +183,11 @@ class Postgres:
         """Rewrite the tables in which something was erased, and let old segments of the server's log go where that is allowed."""
         with self._erasing:
             erased, self._erased = self._erased, set()
-        with self._pool.connection() as connection:
+        left = erased
+        with suppress(psycopg.OperationalError), self._pool.connection() as connection:
             connection.autocommit = True
             try:
                 left = self._rewrite(connection, erased)
-            except psycopg.OperationalError:
-                left = erased
             finally:
                 if not connection.closed:
                     connection.autocommit = False
@@ -226,6 +226,13 @@ class Postgres:
             connection.execute("SELECT pg_switch_wal()")
             connection.execute("CHECKPOINT")
         return left
+
+    def stop_waiting(self) -> None:
+        try:
+            with self._pool.connection(timeout=STOP_PATIENCE_SECONDS):
+                pass
+        except psycopg.OperationalError:  # whoever waits for a connection hears at once that there is none
+            self._pool.close(STOP_PATIENCE_SECONDS)
 
     def close(self) -> None:
         self._pool.close()

@@ -231,3 +231,17 @@ def test_while_the_database_is_away_line_hears_503_in_time(
     said = served.stop(web)
     assert "Traceback" not in said
     assert "PostgreSQL does not answer" in said
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_stop_does_not_wait_for_a_database_that_is_away(served: Served, passage: Passage, database_url: str) -> None:
+    served._env["DATABASE_URL"] = passage.url(database_url)
+    process = served.start("serve")
+    until(lambda: ready(served))
+    passage.close()
+    until(lambda: served.get("/readyz")[0] == 503)
+    said = served.stop(process)
+    assert process.returncode == 0
+    assert "did not stop in time" not in said
+    assert "Traceback" not in said
+    passage.open()
