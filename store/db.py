@@ -221,10 +221,11 @@ class Sqlite:
         """Nothing: a file is not away."""
 
     def close(self) -> None:
-        """Close what is idle; whoever still looks closes nothing and harms nothing."""
-        with self._writing:
-            self._writer.conn.close()
-        self._writing.close()
+        """Close what is idle; whoever still looks closes nothing and harms nothing, and closing again does nothing."""
+        if not self._writing.closed:
+            with self._writing:
+                self._writer.conn.close()
+            self._writing.close()
         while self._readers:
             self._readers.pop().conn.close()
         self._presence.close()

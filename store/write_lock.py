@@ -41,9 +41,15 @@ class WriteLock:
         self._threads.release()
 
     def close(self) -> None:
-        """Let go of the files; the lock is of no use afterwards."""
-        for number in (self._next, self._held):
-            os.close(number)
+        """Let go of the files; the lock is of no use afterwards. Closing again does nothing."""
+        if not self.closed:
+            os.close(self._next)
+            os.close(self._held)
+            self._next = self._held = -1
+
+    @property
+    def closed(self) -> bool:
+        return self._held < 0
 
 
 def _opened(path: Path) -> int:
