@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from booking.actors import Reply
 from bot import aftercare, events, giving_up, reservations
 from bot.decide import decide, decide_alarm
 from bot.events import Event, Followed, Said
+from bot.heard import heard
 from bot.perform import perform, reply
 from bot.situation import Aftercare, Decision, RaiseTask, ReservationDeed, Situation
+from clinic.actors import Clock, Reply
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.patient import DEFAULT_LANGUAGE, Language
@@ -20,7 +21,9 @@ from intents.danger.judge import Alarm
 from knowledge.library import Library
 from knowledge.words import MissingWords
 from scheduler.office import Office
-from store import conversations, inbox, patients, staff, tasks
+from staff import door
+from staff.commands import Done, HandBack
+from store import conversations, inbox, patients, staff, tasks, transcript, word
 from store.db import Tx, retrying
 from store.inbox import Recorded
 from store.patients import Patient
@@ -116,7 +119,18 @@ def _answer(held: Recorded, now: datetime, office: Office, think: Think) -> list
             return []
         if not inbox.settle(tx, held.event_id, held.lease):
             return []  # held for so long that somebody else took it, or taken back meanwhile
-        return [] if decision is None else _write(tx, event, held, decision, version, now, office)
+        if decision is None:
+            return []
+        back = _given_back(tx, situation, now, office)
+        return [*back, *_write(tx, event, held, decision, version, now, office)]
+
+
+def _given_back(tx: Tx, situation: Situation, now: datetime, office: Office) -> list[str]:
+    """Whoever writes after the time of staff has run out hears first that the bot answers again."""
+    if situation.word is None or not situation.word.ran_out(now):
+        return []
+    done = door.do(tx, office.for_staff(now), Clock(), HandBack(situation.word.patient))
+    return list(done.letters) if isinstance(done, Done) else []
 
 
 def _event(recorded: Recorded) -> Event | None:
@@ -155,6 +169,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         said_at=event.happened_at,
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
+        word=word.get(tx, known.id) if known else None,
         agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version
@@ -168,6 +183,8 @@ def _write(
     if patient is not None:
         patients.speaks(tx, patient.id, decision.language)
         conversations.save(tx, patient.id, decision.conversation, was=version)
+        if what := heard(event, decision):  # before what follows from it; a deletion takes it along
+            transcript.heard(tx, patient.id, what, now)
     letters: list[str] = []
     back = _way_back(event, recorded)
     for deed in decision.deeds:

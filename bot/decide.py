@@ -6,6 +6,7 @@ from bot import replies, said, tapped
 from bot.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
 from bot.flows import desk, reservation
 from bot.situation import Decision, Deed, Follow, LeaveStaff, Situation, TakeBack
+from bot.staff_speak import unless_staff_speak
 from clinic.conversation import Conversation
 from clinic.message import Text
 from intents.danger.judge import Alarm
@@ -20,6 +21,11 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
         return at_desk
     if event.chat_kind != "user":
         return _in_company(situation, event, library)
+    return unless_staff_speak(situation, event, _alone(situation, event, library))
+
+
+def _alone(situation: Situation, event: Event, library: Library) -> Decision:
+    """What the bot would say to somebody one-to-one."""
     match event.what:
         case Said() as words:
             return reservation.picks_up(situation, said.heard(situation, words, library), words)

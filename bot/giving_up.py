@@ -6,18 +6,20 @@ from datetime import datetime
 
 from bot import events, replies
 from bot.events import Event, Followed, Said, Showed, Tapped
+from bot.heard import heard
 from bot.perform import perform, reply
 from bot.situation import Decision, RaiseTask
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.message import Text, Urgent
 from clinic.patient import DEFAULT_LANGUAGE, Language
+from clinic.task import NewTask
 from intents.danger import judge
 from intents.danger.judge import Alarm
 from intents.understand import Understood
-from scheduler import alerts
 from scheduler.office import Office
-from store import inbox, patients, staff
+from staff import alerts
+from store import inbox, patients, staff, transcript
 from store.inbox import Recorded
 
 log = logging.getLogger("sodan.answer")
@@ -32,7 +34,7 @@ def give_up(held: Recorded, now: datetime, office: Office) -> list[str]:
     with office.db.atomic() as tx:
         if not inbox.give_up(tx, held):
             return []
-        _, letters = alerts.raise_task(tx, office, now, "not-answered", office.staff_language)
+        _, letters = alerts.raise_task(tx, office.for_staff(now), NewTask("not-answered", office.staff_language))
         return letters
 
 
@@ -50,6 +52,8 @@ def _give_up(held: Recorded, now: datetime, office: Office) -> list[str]:
             return []
         language: Language = patient.language or DEFAULT_LANGUAGE
         last = _last_words(event, held, words, alarm, language, told=bool(staff.everybody(tx)))
+        if what := heard(event, last):
+            transcript.heard(tx, patient.id, what, now)
         said = None if event.standby else reply(tx, event, held, last, now)
         letters = [letter for deed in last.deeds for letter in perform(tx, deed, event, patient, language, now, office)]
         return [said, *letters] if said else letters

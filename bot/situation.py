@@ -14,7 +14,9 @@ from clinic.task import TaskKind
 from clinic.treatment import CheckIn, Planned, TimeOfDay, Treatment
 from intents.understand import Understood
 from knowledge import careplan
+from store.outbox import Voice
 from store.treatments import Consent, Preference
+from store.word import Word
 
 # So long after a check-in, whatever is said may be about it.
 ANY_WORDS = timedelta(hours=24)
@@ -70,6 +72,7 @@ class Situation:
     aftercare: Aftercare = Aftercare()
     said_at: datetime | None = None  # when this event happened, which may be long before now
     last_said: datetime | None = None  # the person's message before this one
+    word: Word | None = None  # who speaks; None: the bot
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property
@@ -255,5 +258,6 @@ class Decision:
     language: Language
     deeds: tuple[Deed, ...] = ()
     urgent: bool = False
+    voice: Voice = "bot"  # "anyway": said also while staff have the word
     settles: bool = False  # the reservation being put together, if any, is done with
     read: Understood | None = field(default=None, compare=False)

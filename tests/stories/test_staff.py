@@ -57,7 +57,7 @@ def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
     bob.says(code)
     assert clinic.words("staff.joined", open="0") not in clinic.hears(bob)
     listed = run("staff", "list").stdout
-    assert listed.count("user") == 1
+    assert listed.count("LINE") == 1
     assert ann.id not in listed
 
 
@@ -91,9 +91,10 @@ def test_a_code_sent_in_a_group_makes_the_group_staff(clinic: Clinic, run: Run) 
     assert "至急" in alert
     group.says("膿の件、わたしが電話します", as_=ann)  # colleagues talk among themselves
     assert clinic.hears(group) == []
+    assert "LINE group" in run("staff", "list").stdout
     group.removes_account()
     clinic.settles()
-    assert "Nobody yet" in run("staff", "list").stdout
+    assert "no way in" in run("staff", "list").stdout
 
 
 def test_a_code_runs_out(clinic: Clinic) -> None:
@@ -106,7 +107,7 @@ def test_a_code_runs_out(clinic: Clinic) -> None:
 def test_removing_asks_first(clinic: Clinic, run: Run) -> None:
     clinic.staff()
     assert run("staff", "remove", "1", answer="n\n").exit_code == 1
-    assert "1  user" in run("staff", "list").stdout
+    assert "LINE" in run("staff", "list").stdout
     assert run("staff", "remove", "7", answer="y\n").exit_code == 2
     assert run("staff", "remove", "1", answer="y\n").exit_code == 0
     assert "Nobody yet" in run("staff", "list").stdout
