@@ -20,7 +20,7 @@ from staff import door, members
 from staff import transcript as staff_transcript
 from staff.commands import AnswerTask, CloseTask, Command, Done, Forbidden, HandBack, Outcome, Overtaken, Refused, Take
 from staff.context import StaffContext
-from store import audit, conversations, db, outbox, patients, retention, staff, tasks, transcript, word
+from store import audit, conversations, db, multicasts, outbox, patients, retention, staff, tasks, transcript, word
 from store.db import Database, Sqlite
 from store.outbox import Letter
 from store.staff import Invited
@@ -366,3 +366,55 @@ class TestTheTranscript:
         with room.db.look() as tx:
             plan = tx.rows(f"EXPLAIN QUERY PLAN {transcript.OF}", patient_id="x", limit=1)
         assert any("transcript_patient" in row["detail"] for row in plan)
+
+
+class TestTipsToMany:
+    """Four people who are to hear the same."""
+
+    def gathered(self, room: Room) -> tuple[multicasts.Multicast, list[PatientId]]:
+        people = []
+        with room.db.atomic() as tx:
+            for number in range(4):
+                line_id = f"U{number:032}"
+                who = patients.meet(tx, line_id, NOW)
+                people.append(who.id)
+                tip = Letter(f"tip:{number}", line_id, "ja", SAYS, who.id, purpose="tip", batch="same", until=LATER)
+                assert outbox.put(tx, tip, NOW)
+            held = multicasts.lease_next(tx, SOON, LEASE, None)
+        assert isinstance(held, multicasts.Multicast)
+        return held, people
+
+    def test_whoever_was_taken_since_is_left_out_and_hears_it_later(self, room: Room) -> None:
+        held, people = self.gathered(room)
+        assert room.do(room.ann, Take(people[1]), SOON) == Done()
+        with room.db.atomic() as tx:
+            begun = multicasts.begin(tx, held, "[]", SOON)
+            assert begun is not None
+            assert begun.people == tuple(f"U{number:032}" for number in (0, 2, 3))
+            assert not begun.shrunk
+            transcript.said_to_many(tx, held, (Message("a tip"),), True, SOON)
+            assert multicasts.settle(tx, held, "sent", "", SOON) == 3
+            assert [[row.words for row in transcript.of(tx, one)] for one in people] == [
+                ["a tip"],
+                [],
+                ["a tip"],
+                ["a tip"],
+            ]
+            assert not multicasts.any_new(tx, SOON)
+        room.do(room.ann, HandBack(people[1]), SOON)
+        with room.db.atomic() as tx:
+            tx.run("UPDATE outbox SET status = 'sent' WHERE purpose <> 'tip'")
+            assert multicasts.any_new(tx, SOON)
+
+    def test_a_call_that_line_may_have_taken_is_repeated_to_all(self, room: Room) -> None:
+        held, people = self.gathered(room)
+        with room.db.atomic() as tx:
+            assert multicasts.begin(tx, held, "[]", SOON)
+            multicasts.again(tx, held, SOON, True)
+        room.do(room.ann, Take(people[1]), SOON)
+        with room.db.atomic() as tx:
+            again = multicasts.lease_next(tx, LEASE, LATER, None)
+            assert isinstance(again, multicasts.Multicast)
+            begun = multicasts.begin(tx, again, "[]", LEASE)
+            assert begun is not None
+            assert len(begun.people) == 4
