@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from clinic import private_files
+from clinic.task import NewTask
 from intents.learning import heads
 from intents.matching import compiled
 from intents.matching.compiled import Folders, Phrasings, Preparation
@@ -38,7 +39,7 @@ def live(database: Database, number: int, line_id: str, words: str) -> str:
     with database.atomic() as tx:
         who = patients.meet(tx, line_id, NOW)
         conversations.put(tx, who.id, conversations.load(tx, who.id)[0])
-        tasks.open_task(tx, "question", NOW, "ja", patient_id=who.id, words=words)
+        tasks.open_task(tx, NewTask("question", "ja", patient_id=who.id, words=words), NOW)
         outbox.put(tx, Letter(f"k{number}", line_id, "ja", (), patient_id=who.id), NOW)
         inbox.record(tx, Recorded(f"e{number:06}", line_id, f"m{number}", AT, AT, f"{number:06}", words))
     return who.id
