@@ -6,8 +6,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from clinic.actors import Clock
+from clinic.patient import PatientId
 from scheduler import circuit, deliver, multicast, pace, release
 from scheduler.deliver import LEASE
 from scheduler.office import Office
@@ -61,8 +63,12 @@ def _hand_back(office: Office) -> None:
     with office.db.look() as tx:
         over = word.ran_out(tx, now)
     for one in over:
-        with office.db.atomic() as tx:
-            door.do(tx, office.for_staff(now), Clock(), HandBack(one.patient))
+        retrying(partial(_hand_back_one, office, one.patient, now))
+
+
+def _hand_back_one(office: Office, patient_id: PatientId, now: datetime) -> None:
+    with office.db.atomic() as tx:
+        door.do(tx, office.for_staff(now), Clock(), HandBack(patient_id))
 
 
 def _try(office: Office) -> int:

@@ -28,7 +28,8 @@ def unless_staff_speak(situation: Situation, event: Event, decision: Decision) -
     deeds = tuple(deed for deed in decision.deeds if isinstance(deed, QUIET))
     if not any(isinstance(deed, RaiseTask) for deed in deeds):
         deeds = (*deeds, *_for_staff(event))
-    return replace(decision, says=(), deeds=deeds, conversation=situation.conversation, settles=False)
+    unsaid = replace(decision, says=(), deeds=deeds, conversation=situation.conversation, settles=False)
+    return replace(unsaid, rule="staff_have_the_word")
 
 
 def _must_be_heard(event: Event, decision: Decision) -> bool:

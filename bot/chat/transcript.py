@@ -8,18 +8,19 @@ from store.transcript import Heard
 
 
 def entry(event: Event, decision: Decision) -> Heard | None:
-    """What a patient wrote, tapped or showed, and what it was understood as; None for what colleagues do at their alerts, and
+    """What a patient wrote, tapped or showed, what it was understood as, and the rule that answered; None for what colleagues do at their alerts, and
     where nothing was said."""
     if any(isinstance(deed, AtDesk | JoinStaff) for deed in decision.deeds):
         return None
+    rule = decision.rule or None
     match event.what:
         case Said(text=text, message_id=message_id):
-            return Heard(event.id, event.happened_at, "said", text, message_id or None, _meant(decision.read))
+            return Heard(event.id, event.happened_at, "said", text, message_id or None, _meant(decision.read), rule)
         case Showed(kind=kind, message_id=message_id):
-            return Heard(event.id, event.happened_at, "showed", kind, message_id or None)
+            return Heard(event.id, event.happened_at, "showed", kind, message_id or None, rule=rule)
         case Tapped(tap=tap, picked=picked) if tap is not None:
             day = picked.isoformat() if picked else None
-            return Heard(event.id, event.happened_at, "tapped", encode(tap), meant=day)
+            return Heard(event.id, event.happened_at, "tapped", encode(tap), meant=day, rule=rule)
         case _:
             return None
 

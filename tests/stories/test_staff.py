@@ -294,9 +294,8 @@ def test_the_inbox_shows_how_the_skin_was_doing(clinic: Clinic, run: Run) -> Non
 
 def test_a_member_has_a_name_a_role_and_another_way_in_after_leaving(clinic: Clinic, run: Run) -> None:
     code = run("staff", "invite", "--name", "Ann  Mori", "--role", "doctor").stdout.strip()
-    with (
-        clinic.office.db.atomic() as tx
-    ):  # the terminal's clock is the real one, and its code would be over by the clinic's
+    # The terminal's clock is the real one, and its code would be over by the clinic's.
+    with clinic.office.db.atomic() as tx:
         tx.run("UPDATE invitation SET expires_at = '2031'")
     ann = clinic.patient("Ann")
     ann.says(code)

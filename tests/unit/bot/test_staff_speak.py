@@ -1,11 +1,13 @@
 """What is left of a decision while staff have the word."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.chat.staff_speak import unless_staff_speak
+from bot.chat.transcript import entry
 from bot.line.events import Event, Said, Showed, Tapped, TookBack
 from bot.turn.decision import ChooseLanguage, Decision, Forget, NoteCheckIn, RaiseTask, StopTips, TakeBack
 from bot.turn.situation import Situation
@@ -102,3 +104,10 @@ def test_a_picture_goes_to_staff_a_sticker_asks_for_nothing_and_what_is_unsent_i
     assert unless_staff_speak(taken(), event(Showed("sticker", "m2")), ANSWER).deeds == ()
     unsent = Decision((), TALK, "ja", (TakeBack("m1"),))
     assert unless_staff_speak(taken(), event(TookBack("m1")), unsent) is unsent
+
+
+def test_the_transcript_tells_the_rule_and_that_staff_had_the_word() -> None:
+    answered = replace(ANSWER, rule="question")
+    kept = entry(ASKED, unless_staff_speak(situation(None), ASKED, answered))
+    unsaid = entry(ASKED, unless_staff_speak(taken(), ASKED, answered))
+    assert (kept and kept.rule, unsaid and unsaid.rule) == ("question", "staff_have_the_word")
