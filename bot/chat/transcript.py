@@ -8,8 +8,8 @@ from store.transcript import Heard
 
 
 def entry(event: Event, decision: Decision) -> Heard | None:
-    """What a patient wrote, tapped or showed, what it was understood as, and the rule that answered; None for what colleagues do at their alerts, and
-    where nothing was said."""
+    """What a patient wrote, tapped or showed, what it was understood as, and the rule that answered; None for what colleagues do
+    at their alerts, and where nothing was said."""
     if any(isinstance(deed, AtDesk | JoinStaff) for deed in decision.deeds):
         return None
     rule = decision.rule or None
