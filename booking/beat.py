@@ -4,9 +4,9 @@ import logging
 from datetime import timedelta
 
 from booking import door
-from booking.actors import Clock
 from booking.commands import Overtaken, RunTimers
 from booking.context import Context
+from clinic.actors import Clock
 from clinic.errors import RaceLost
 from clinic.patient import PatientId
 from scheduler.office import Office

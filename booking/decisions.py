@@ -1,12 +1,13 @@
 """What staff decide: the place is granted, another time proposed, or it cannot be."""
 
 from booking import alternatives, availability, granting, notices, seats, waiting_list
-from booking.actors import Actor
 from booking.commands import Confirm, Decline, Propose, Written
 from booking.context import Context
 from booking.notices import Notice
 from booking.requests import in_time
 from booking.seats import Taken, Wanted
+from clinic.actors import Actor
+from clinic.audit import OfReservation
 from clinic.errors import AlreadyDecided
 from clinic.message import Say
 from clinic.reservation import Move, Reason, Refused, Reservation
@@ -34,11 +35,11 @@ def propose(tx: Tx, context: Context, actor: Actor, seen: Reservation, command: 
         return new
     one, zone = new.reservation, context.zone
     assert one.expires_at is not None
-    audit.note(tx, actor.signature, "reservation: another time proposed", one.id, context.now)
+    audit.note(tx, actor.by, OfReservation("another time proposed"), one.id, context.now)
     times = {"was": notices.local(was.starts_at, zone), "by": notices.local(one.expires_at, zone)}
     say = notices.about(context, one, "proposed" if was.waiting else "proposed_change", **times)
     says = (notices.asking(say, notices.tap("accept", one), notices.tap("refuse", one)),)
-    told = notices.tell(tx, context, Notice(one, "proposed", says, until=one.expires_at))
+    told = notices.tell(tx, context, Notice(one, "proposed", says, until=one.expires_at, by_staff=True))
     return Written(one, (*told, *waiting_list.tell(tx, context, new.overtaken)))
 
 
@@ -69,7 +70,7 @@ def decline(tx: Tx, context: Context, actor: Actor, was: Reservation, command: D
     seats.release(tx, context, actor, gone)
     says = (*notices.declining(context, gone, reason, command.words), *_after_no(tx, context, gone, reason))
     event = "called_off" if gone.status == "called-off" else "declined"
-    return Written(gone, (*notices.tell(tx, context, Notice(gone, event, says)),))
+    return Written(gone, (*notices.tell(tx, context, Notice(gone, event, says, by_staff=True)),))
 
 
 def _after_no(tx: Tx, context: Context, gone: Reservation, reason: Reason) -> tuple[Say, ...]:

@@ -4,7 +4,6 @@ its line of the audit trail are written in the caller's transaction."""
 from collections.abc import Mapping
 
 from booking import decisions, requests, timers, visits, waiting_list
-from booking.actors import Actor, Clock, Patient, StaffMember, Terminal
 from booking.commands import (
     Accept,
     Cancel,
@@ -29,6 +28,8 @@ from booking.commands import (
     Written,
 )
 from booking.context import Context
+from clinic.actors import Actor, Clock, Patient, StaffMember, Terminal
+from clinic.audit import By, Denied
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
 from clinic.reservation import Reservation
@@ -88,8 +89,8 @@ def _forbidden(tx: Tx, actor: Actor, command: Command, was: Reservation | None) 
 
 
 def _note(tx: Tx, context: Context, actor: Actor, command: Command, forbidden: Forbidden) -> None:
-    who = f"patient {pseudonym(actor.id)}" if isinstance(actor, Patient) else actor.signature
-    what = f"reservation: {type(command).__name__} forbidden, {forbidden.why}"
+    who = By("patient", pseudonym(actor.id)) if isinstance(actor, Patient) else actor.by
+    what = Denied("reservation", type(command).__name__, forbidden.why)
     audit.note(tx, who, what, command.reservation if isinstance(command, OfOne) else None, context.now)
 
 

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from booking import availability, notices, seats, waiting_list
-from booking.actors import Actor, Patient
 from booking.context import Context
 from booking.notices import Notice
+from clinic.actors import Actor, Patient
+from clinic.audit import OfReservation
 from clinic.message import Say, Text
 from clinic.reservation import Reservation
 from clinic.treatment import on_the_clock
@@ -20,8 +21,8 @@ LINK_LIFE = timedelta(days=1)  # after the visit
 
 def grant(tx: Tx, context: Context, actor: Actor, granted: Reservation) -> list[str]:
     """All that follows from a yes, whoever said it; the letters to send."""
-    how = "accepted" if isinstance(actor, Patient) else "confirmed"
-    audit.note(tx, actor.signature, f"reservation: {how}", granted.id, context.now)
+    how = OfReservation("accepted" if isinstance(actor, Patient) else "confirmed")
+    audit.note(tx, actor.by, how, granted.id, context.now)
     notices.silence(tx, context, granted)
     lists.leave(tx, granted.patient_id, granted.starts_at.astimezone(context.zone).date())
     before = store.get(tx, granted.replaces) if granted.replaces else None
@@ -32,8 +33,10 @@ def grant(tx: Tx, context: Context, actor: Actor, granted: Reservation) -> list[
         seats.release(tx, context, actor, was, granted)
     _plan_reminders(tx, context, granted)
     event, says = _told(context, granted, was)
+    by_staff = not isinstance(actor, Patient)
     reply = actor.reply if isinstance(actor, Patient) else None
-    told = notices.tell(tx, context, Notice(granted, event, (*says, *_link(tx, context, granted)), reply))
+    notice = Notice(granted, event, (*says, *_link(tx, context, granted)), reply, by_staff=by_staff)
+    told = notices.tell(tx, context, notice)
     return [*told, *waiting_list.tell(tx, context, [was] if was else [])]
 
 

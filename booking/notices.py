@@ -7,17 +7,17 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from booking import availability
-from booking.actors import Reply
 from booking.context import Context
 from clinic import taps
+from clinic.actors import Reply
 from clinic.ids import pseudonym
 from clinic.message import Because, Choice, Params, Quoted, Say, ServiceName, Text, Value
 from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.reservation import Reason, Reservation
 from knowledge import lengths, wording
 from knowledge.appointments import wall
-from scheduler.alerts import STAFF_KEY
 from scheduler.catch_up import APOLOGY
+from staff.alerts import STAFF_KEY
 from store import outbox, patients, staff
 from store import reservation_due as due
 from store.db import Tx
@@ -34,7 +34,8 @@ BELOW = ("reservation.by_phone", "desk.reservation.decide")
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is told of a change: to its person, or `to` somebody else whom it concerns. Not sent at `until` or later."""
+    """What is told of a change: to its person, or `to` somebody else whom it concerns. Not sent at `until` or later.
+    `by_staff`: it tells what a colleague decided."""
 
     of: Reservation
     event: str
@@ -42,6 +43,7 @@ class Notice:
     reply: Reply | None = None
     until: datetime | None = None
     to: PatientId | None = None
+    by_staff: bool = False
 
 
 def about(context: Context, of: Reservation, event: str, **params: Value) -> Text:
@@ -149,6 +151,8 @@ def tell(tx: Tx, context: Context, notice: Notice) -> list[str]:
         reply_until=reply.until if reply else None,
         purpose="reservation",
         until=notice.until,
+        # What staff decided, and the answer to a tap, is heard also while staff have the word.
+        voice="anyway" if notice.by_staff or reply else "bot",
     )
     put = outbox.put(tx, letter, context.now)
     return [put] if put else []

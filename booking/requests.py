@@ -1,11 +1,12 @@
 """What patients do: ask for a place, for another time, take or refuse a proposed one, give up what they have."""
 
 from booking import alternatives, availability, granting, notices, seats, waiting_list
-from booking.actors import Clock, Patient
 from booking.commands import Accept, Cancel, Change, Refuse, Request, Written
 from booking.context import Context
 from booking.notices import Notice
 from booking.seats import Taken, Wanted
+from clinic.actors import Clock, Patient
+from clinic.audit import OfReservation
 from clinic.errors import AlreadyDecided
 from clinic.message import ServiceName, Value
 from clinic.reservation import Refused, Reservation
@@ -112,7 +113,7 @@ def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reser
     new, zone = taken.reservation, context.zone
     assert new.expires_at is not None
     event = "change_requested" if was else "requested"
-    audit.note(tx, actor.signature, f"reservation: {'change ' if was else ''}requested", new.id, context.now)
+    audit.note(tx, actor.by, OfReservation("change requested" if was else "requested"), new.id, context.now)
     times: dict[str, Value] = {"by": notices.local(new.expires_at, zone)}
     if was:
         times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service)}

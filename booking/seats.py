@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from booking import availability, notices, places
-from booking.actors import Actor
 from booking.availability import Availability
 from booking.commands import Note
 from booking.context import Context
+from clinic.actors import Actor
+from clinic.audit import OfReservation
 from clinic.ids import spoken_id
 from clinic.patient import PatientId
 from clinic.reservation import Refused, Reservation, ReservationId, Status
@@ -140,7 +141,7 @@ def _hold(tx: Tx, context: Context, new: Reservation, free: Availability) -> Non
 
 def release(tx: Tx, context: Context, actor: Actor, gone: Reservation, successor: Reservation | None = None) -> None:
     """Free the place of what has ended, but for what its successor, or a wish to change it, needs of it."""
-    audit.note(tx, actor.signature, f"reservation: {gone.status}", gone.id, context.now)
+    audit.note(tx, actor.by, OfReservation(gone.status), gone.id, context.now)
     notices.silence(tx, context, gone)
     successor = successor or next(iter(store.successors(tx, gone.id)), None)
     if successor:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking import alternatives, availability, granting, notices, seats, waiting_list
-from booking.actors import Clock
 from booking.commands import Overtaken, RunTimers, Written
 from booking.context import Context
 from booking.notices import Notice
+from clinic.actors import Clock
 from clinic.message import Say, Text
 from clinic.reservation import Reservation, ReservationId
 from store import reservation_due as due

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from booking import notices
-from booking.actors import Actor
 from booking.commands import Done, NotCome, Written
 from booking.context import Context
 from booking.notices import Notice
+from clinic.actors import Actor
+from clinic.audit import OfReservation, OfTreatment
 from clinic.message import Choice, Text
 from clinic.reservation import Refused, Reservation
 from clinic.taps import Agree, Disagree
@@ -24,7 +25,7 @@ def done(tx: Tx, context: Context, actor: Actor, was: Reservation, _: Done) -> W
         return Refused("too-early")
     over = store.move(tx, was, store.Step("done", actor.signature, context.now))
     notices.silence(tx, context, over)
-    audit.note(tx, actor.signature, "reservation: done", over.id, context.now)
+    audit.note(tx, actor.by, OfReservation("done"), over.id, context.now)
     plan = _care_plan(context, over)
     return Written(over, (*_tips(tx, context, actor, over, plan),) if plan else ())
 
@@ -35,7 +36,7 @@ def not_come(tx: Tx, context: Context, actor: Actor, was: Reservation, _: NotCom
         return Refused("too-early")
     over = store.move(tx, was, store.Step("not-come", actor.signature, context.now))
     notices.silence(tx, context, over)
-    audit.note(tx, actor.signature, "reservation: not come", over.id, context.now)
+    audit.note(tx, actor.by, OfReservation("not come"), over.id, context.now)
     return Written(over)
 
 
@@ -55,7 +56,7 @@ def _tips(tx: Tx, context: Context, actor: Actor, over: Reservation, care_plan: 
         return _ask(tx, context, over, day)
     if consent is not None and consent.given:
         nudges.register(tx, context.office, patient, care_plan, day, context.now, "staff")
-        audit.note(tx, actor.signature, "treatment registered", over.id, context.now)
+        audit.note(tx, actor.by, OfTreatment("registered"), over.id, context.now)
     return []
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
+from typing import Literal
 
 from booking import availability, notices
-from booking.actors import Actor, Patient
 from booking.availability import Availability
 from booking.commands import JoinWaitingList, LeaveWaitingList
 from booking.context import Context
 from booking.notices import Notice
+from clinic.actors import Actor, Patient
+from clinic.audit import OfWaitingList
 from clinic.message import Params, ServiceName, Text
 from clinic.patient import PatientId
 from clinic.reservation import Reservation
@@ -34,8 +36,8 @@ def leave(tx: Tx, context: Context, actor: Patient, command: LeaveWaitingList) -
     return left
 
 
-def _note(tx: Tx, context: Context, actor: Actor, what: str, day: date) -> None:
-    audit.note(tx, actor.signature, f"waiting list {what}", day.isoformat(), context.now)
+def _note(tx: Tx, context: Context, actor: Actor, what: Literal["joined", "left"], day: date) -> None:
+    audit.note(tx, actor.by, OfWaitingList(what), day.isoformat(), context.now)
 
 
 def days(tx: Tx, context: Context, patient_id: PatientId) -> tuple[date, ...]:

@@ -15,18 +15,21 @@ from bot.line import events
 from bot.line.events import Said
 from bot.line.messenger import LineMessenger
 from cli.main import existing_database, settings
+from clinic.actors import Terminal
+from clinic.audit import OfDatabase
 from clinic.clock import from_stamp, system_clock
 from clinic.settings import Settings
+from clinic.task import NewTask
 from knowledge import library
-from scheduler import alerts
 from scheduler.office import Office
+from staff import alerts
+from staff.alerts import Telling
 from store import audit, copying, inbox, patients, restoring
 from store import backup as copies
 from store import db as database
 from store.db import Database, Sqlite, Tx
 from store.restoring import Held
 
-BY = "command line"
 FILE = click.Path(dir_okay=False, path_type=Path)
 TELL_EVERY_SECONDS = 1.0
 
@@ -144,7 +147,7 @@ def _prepare(old: Old, part: Path, chosen: Settings, known: Callable[[str | None
             held = Held(held.tips, held.reminders, held.requests, erased)
             _tell_staff(tx, office, old, held)
             restoring.becomes_its_own(tx, secrets.token_hex(16), old.now)
-            audit.note(tx, BY, "a backup was restored", None, old.now)
+            audit.note(tx, Terminal().by, OfDatabase("a backup was restored"), None, old.now)
         while not working.tidy():
             time.sleep(0.1)
     return held
@@ -165,31 +168,18 @@ def _tell_staff(tx: Tx, office: Office, old: Old, held: Held) -> None:
     """What a person has to look at: that there was a restore, and each message that was not answered when it was copied."""
     at = old.copied_at.astimezone(office.zone)
     numbers = {"tips": held.tips, "reminders": held.reminders, "requests": held.requests}
-    alerts.raise_task(
-        tx,
-        office,
-        old.now,
-        "restored",
-        office.staff_language,
-        words=f"{at:%Y-%m-%d %H:%M}",
-        params={"day": f"{at:%Y-%m-%d %H:%M}", **{name: str(number) for name, number in numbers.items()}},
-    )
+    context, day = office.for_staff(old.now), f"{at:%Y-%m-%d %H:%M}"
+    telling = Telling(params={"day": day, **{name: str(number) for name, number in numbers.items()}})
+    alerts.raise_task(tx, context, NewTask("restored", context.language, words=day), telling)
     for chat in inbox.all_open(tx):
         while (recorded := inbox.next_of(tx, chat, datetime.max.replace(tzinfo=old.now.tzinfo))) is not None:
             event = events.parse(json.loads(recorded.body), from_stamp(recorded.received_at))
             inbox.give_up(tx, recorded)
             who = patients.by_line(tx, chat)
             if event is not None and who is not None and isinstance(event.what, Said):
-                alerts.raise_task(
-                    tx,
-                    office,
-                    old.now,
-                    "not-answered",
-                    who.language or office.staff_language,
-                    patient_id=who.id,
-                    words=event.what.text,
-                    message_id=recorded.message_id,
-                )
+                spoken = who.language or context.language
+                missed = NewTask("not-answered", spoken, who.id, None, event.what.text, recorded.message_id)
+                alerts.raise_task(tx, context, missed)
 
 
 def progress() -> copying.Tell:

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from cli.backup import BY, progress
+from cli.backup import progress
 from cli.main import settings
+from clinic.actors import Terminal
+from clinic.audit import OfDatabase
 from clinic.clock import system_clock
 from clinic.errors import SettingsError, StoreError
 from store import audit, copying
@@ -47,7 +49,7 @@ def _fill(source: database.Database, to: str) -> dict[str, int]:
             if not copying.is_empty(tx):
                 raise StoreError("the new database is not empty; make an empty one, so that nothing in it is lost")
             moved = copying.fill(source, tx, progress())
-            audit.note(tx, BY, "moved here from SQLite", None, system_clock())
+            audit.note(tx, Terminal().by, OfDatabase("moved here from SQLite"), None, system_clock())
         return moved
     finally:
         target.close()

@@ -7,10 +7,11 @@ from datetime import datetime
 import click
 
 from booking import availability, door
-from booking.actors import Terminal
 from booking.commands import Confirm, Decline, Done, NotCome, OfOne, Outcome, Propose, Written
 from booking.context import Context
 from cli.main import existing_database, settings
+from clinic.actors import Terminal
+from clinic.audit import OfCalendar
 from clinic.clock import system_clock
 from clinic.errors import SettingsError, SodanError
 from clinic.ids import pseudonym
@@ -163,14 +164,14 @@ def calendar(close: bool) -> None:
         if close:
             with office.db.atomic() as tx:
                 closed = calendars.close_feeds(tx)
-                audit.note(tx, HERE.signature, "calendar feeds closed", None, now)
+                audit.note(tx, HERE.by, OfCalendar("feeds closed"), None, now)
             click.echo(f"Closed: {closed}.")
             return
         if not office.public_url:
             raise SettingsError("SODAN_PUBLIC_URL: set it to the address under which Sodan is reached from outside")
         with office.db.atomic() as tx:
             token = calendars.make_feed(tx, now)
-            audit.note(tx, HERE.signature, "calendar feed opened", None, now)
+            audit.note(tx, HERE.by, OfCalendar("feed opened"), None, now)
         click.echo(f"{office.public_url}/calendar/staff/{token}.ics")
         click.echo("Keep it to yourselves: it is shown only now. --close closes it again.", err=True)
 

@@ -17,6 +17,18 @@ def clip(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class NewTask:
+    """One to be opened. `message_id` is LINE's, of the message the `words` stood in: if that is unsent, they go."""
+
+    kind: TaskKind
+    language: Language
+    patient_id: PatientId | None = None
+    topic: str | None = None
+    words: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One open or settled thing. `words` are the patient's own, None where they were taken back or are not needed."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from clinic.patient import LANGUAGES, Language
 from clinic.taps import NAME_LIMIT, can_carry
@@ -16,7 +17,7 @@ from knowledge.shelf import PROFILE, Shelf
 
 FILE = PROFILE
 # True everywhere; all else of the shipped profile is an example.
-INHERITED = ("self_harm_line", "self_harm_second", "line_part", "tips")
+INHERITED = ("self_harm_line", "self_harm_second", "line_part", "tips", "conversations")
 PHONES = ("phone", "emergency_phone")
 REQUIRED = ("name", "self_harm_line")
 # Whose device is not approved in Japan says all of these beside a price (医療広告ガイドライン, 限定解除).
@@ -25,12 +26,19 @@ OPTIONAL = (
     *("hours", "address", "access", "parking", "payment", "price_note", "price_course", *UNAPPROVED, "visit_length"),
     *("self_harm_second", "urgent_advice", "about", "operator", "privacy_policy", "line_part"),
 )
-_OTHER = ("example", "service", "answers", "tips", "opening", "reservations", "device_approved", "checked")
+_OTHER = (
+    *("example", "service", "answers", "tips", "opening", "reservations", "conversations"),
+    *("device_approved", "checked"),
+)
+# Five years are how long a clinic in Japan keeps its records (Medical Practitioners' Act, article 24); a week is longer than
+# anybody is spoken with without a pause.
+MOST_KEEP_DAYS = 5 * 365
+MOST_STAFF_HOURS = 7 * 24
 _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"
 _BARE = ("emergency_phone", "self_harm_line")
-KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services")
+KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services", "transcript_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,14 @@ class Tips:
 
     hours: Hours = Hours()
     reserve_messages: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """How long what is said in a chat is kept, and after how long with staff the bot has the word again."""
+
+    keep: timedelta = timedelta(days=90)
+    with_staff: timedelta = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,7 @@ class Clinic:
     answers: Mapping[str, Mapping[Language, str]]
     tips: Tips = Tips()
     booking: Booking | None = None
+    conversations: Conversations = Conversations()
 
     @property
     def phone(self) -> str:
@@ -123,8 +140,17 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
     if services and (lines := pricelist.load(shelf)):
         for language in LANGUAGES:
             said[language]["services"] = pricelist.render(services, lines[language], language)
+    conversations = _conversations(table)
+    for language in LANGUAGES:
+        said[language]["transcript_days"] = str(conversations.keep.days)
     return Clinic(
-        table.flag("example"), said, services, _answers(table), _tips(table), _booking(table, services)
+        table.flag("example"),
+        said,
+        services,
+        _answers(table),
+        _tips(table),
+        _booking(table, services),
+        conversations,
     ), table
 
 
@@ -196,6 +222,25 @@ def _tips(table: Table) -> Tips:
         part.tell("morning, noon and evening must follow each other", "morning")
     reserve = part.count("reserve_messages")
     return Tips(hours, usual.reserve_messages if reserve is None else reserve)
+
+
+def _conversations(table: Table) -> Conversations:
+    part = table.part("conversations", "conversations", required=False)
+    if part is None:
+        return Conversations()
+    usual = Conversations()
+    part.expect("keep_days", "staff_hours")
+    days, hours = part.count("keep_days"), part.count("staff_hours")
+    if days is not None and not 1 <= days <= MOST_KEEP_DAYS:
+        part.tell(f"write a number of days from 1 to {MOST_KEEP_DAYS}", "keep_days")
+        days = None
+    if hours is not None and not 1 <= hours <= MOST_STAFF_HOURS:
+        part.tell(f"write a number of hours from 1 to {MOST_STAFF_HOURS}", "staff_hours")
+        hours = None
+    return Conversations(
+        usual.keep if days is None else timedelta(days=days),
+        usual.with_staff if hours is None else timedelta(hours=hours),
+    )
 
 
 def _check_slugs(services: tuple[Service, ...], table: Table) -> None:

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from clinic.errors import SodanError
@@ -23,10 +23,12 @@ from clinic.message import (
 )
 from clinic.patient import Language
 from clinic.reservation import ReservationId
+from clinic.task import NewTask
 from knowledge import wording, words
-from scheduler import alerts, catch_up, circuit, pace, retry
+from scheduler import catch_up, circuit, pace, retry
 from scheduler.office import Office
-from store import channel, outbox, reservations, staff, tasks
+from staff import alerts
+from store import channel, outbox, reservations, staff, tasks, transcript
 from store.db import Tx, retrying
 from store.outbox import Leased, Next
 
@@ -40,6 +42,17 @@ LEASE = timedelta(seconds=30)
 
 # Another worker has it, its time has passed, or nobody may hear it any more: its person was forgotten, stopped, or left.
 LOST = Receipt(Outcome.NOT_SENT, "the lease was lost")
+
+# How a letter ends that somebody has heard, or may have.
+SAID = ("sent", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What an attempt says. `wordless`: one of them is a general sentence because its own words are missing."""
+
+    messages: tuple[Message, ...] = ()
+    wordless: bool = False
 
 
 def deliver_each(letter_ids: Iterable[str | None], office: Office) -> None:
@@ -67,21 +80,23 @@ def deliver(held: Leased, office: Office) -> bool:
 def attempt(held: Leased, office: Office) -> tuple[retry.Again | retry.Settled, bool]:
     """Ask LINE once, and write down what came of it; False where LINE did not have to be asked."""
     now = office.clock()
-    step, receipt, wordless = retry.before(held, now), None, False
+    step, receipt, spoken = retry.before(held, now), None, Spoken()
     if step is None:
-        messages, wordless = _worded(held, office)
-        if wordless and held.purpose == "tip":
+        spoken = _worded(held, office)
+        if spoken.wordless and held.purpose == "tip":
             step = retry.Settled("failed", "no words")  # nobody waits for it, so nobody hears that there is none
         else:
-            receipt = _call(held, messages, office)
-            step = retry.after(held, receipt, office.clock())
+            receipt, said = _call(held, spoken.messages, office)
+            step, spoken = retry.after(held, receipt, office.clock()), replace(spoken, messages=said)
+    elif isinstance(step, retry.Settled):
+        spoken = replace(_worded(held, office), wordless=False)
     receipt = None if receipt is LOST else receipt
-    _write_down(held, receipt, step, office, wordless)
+    _write_down(held, receipt, step, office, spoken)
     return step, receipt is not None
 
 
-def _worded(held: Leased, office: Office) -> tuple[tuple[Message, ...], bool]:
-    """The messages, and whether one of them is a general sentence because its own words are missing: nobody meets silence."""
+def _worded(held: Leased, office: Office) -> Spoken:
+    """The messages; nobody meets silence where words are missing."""
     messages: list[Message] = []
     wordless = False
     for say in held.says:
@@ -91,7 +106,7 @@ def _worded(held: Leased, office: Office) -> tuple[tuple[Message, ...], bool]:
             log.error("no words for %s in %s: %s", loggable(say), held.language, type(problem).__name__)
             messages += [] if wordless else [Message(_instead(held, office))]
             wordless = True
-    return tuple(messages), wordless
+    return Spoken(tuple(messages), wordless)
 
 
 def _instead(held: Leased, office: Office) -> str:
@@ -122,26 +137,27 @@ def _named(say: Say) -> str:
             return f"day/{symptom}/{first}"
 
 
-def _call(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
+def _call(held: Leased, messages: tuple[Message, ...], office: Office) -> tuple[Receipt, tuple[Message, ...]]:
+    """LINE's word, and what was said."""
     if held.route == "push":
         return _push(held, messages, office)
     with office.db.atomic() as tx:
-        begun = outbox.begin_reply(tx, held)
+        begun = outbox.begin_reply(tx, held, office.clock())
     if not begun:
-        return LOST
+        return LOST, messages
     assert held.reply_token is not None
-    return office.messenger.reply(held.reply_token, messages)
+    return office.messenger.reply(held.reply_token, messages), messages
 
 
-def _push(held: Leased, messages: tuple[Message, ...], office: Office) -> Receipt:
+def _push(held: Leased, messages: tuple[Message, ...], office: Office) -> tuple[Receipt, tuple[Message, ...]]:
     """A repeat says what the first attempt said, whatever the knowledge says by now; but words taken back stay so."""
     kept = None if any(_quotes(say) for say in held.says) else as_body(messages)
     with office.db.atomic() as tx:
         begun = outbox.begin_push(tx, held, kept, office.clock())
     if begun is None:
-        return LOST
+        return LOST, messages
     said = from_body(begun["body"]) if begun["body"] else messages
-    return office.messenger.push(held.recipient, said, held.retry_key)
+    return office.messenger.push(held.recipient, said, held.retry_key), said
 
 
 def as_body(messages: tuple[Message, ...]) -> str:
@@ -153,7 +169,7 @@ def from_body(body: str) -> tuple[Message, ...]:
 
 
 def _write_down(
-    held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office, wordless: bool = False
+    held: Leased, receipt: Receipt | None, step: retry.Again | retry.Settled, office: Office, spoken: Spoken
 ) -> None:
     now = office.clock()
     waits = isinstance(step, retry.Again) and step.route == held.route
@@ -170,9 +186,11 @@ def _write_down(
                 following = Next(step.at, step.route, step.reply_tried, step.push_tried, step.reason, denied)
                 outbox.again(tx, held, following)
             elif outbox.settle(tx, held, step.status, step.reason, now):
+                if step.status in SAID:
+                    transcript.said(tx, held, spoken.messages, step.status == "sent", now)
                 if step.status != "sent":
                     return _tell(tx, held, step, office, now)
-                return _tell_wordless(tx, held, office, now) if wordless else []
+                return _tell_wordless(tx, held, office, now) if spoken.wordless else []
             return []
 
     told = retrying(write)
@@ -193,15 +211,15 @@ def _counted(held: Leased, step: retry.Again | retry.Settled) -> int:
 
 def _tell(tx: Tx, held: Leased, step: retry.Settled, office: Office, now: datetime) -> list[str]:
     if held.purpose == "tip":
-        return alerts.tips_not_sent(tx, office, now, step.reason)
-    return alerts.not_sent(tx, held, office, now)
+        return alerts.tips_not_sent(tx, office.for_staff(now), step.reason)
+    return alerts.not_sent(tx, office.for_staff(now), held)
 
 
 def _tell_wordless(tx: Tx, held: Leased, office: Office, now: datetime) -> list[str]:
     """Somebody got a general sentence instead of an answer: staff take it up. An alert without words causes no other."""
     if held.key.startswith(alerts.STAFF_KEY):
         return []
-    _, letters = alerts.raise_task(tx, office, now, "not-answered", held.language, patient_id=held.patient_id)
+    _, letters = alerts.raise_task(tx, office.for_staff(now), NewTask("not-answered", held.language, held.patient_id))
     return letters
 
 
@@ -228,7 +246,7 @@ def with_all_that_waits(tx: Tx, held: Leased, office: Office, now: datetime) -> 
     if together is None:
         return held
     if together.too_late:
-        alerts.too_late(tx, held, office, now)
+        alerts.too_late(tx, office.for_staff(now), held)
     if together.apologises:
         outbox.apologised(tx, held, now)
     ended = [(one, "merged") for one in together.joined] + [(one, "dropped") for one in together.too_late]

@@ -11,6 +11,7 @@ from clinic.mail import Email
 from clinic.message import Say, Text
 from knowledge import wording
 from scheduler.office import Office
+from staff import alerts
 from store import emails, outbox
 from store.db import Tx, retrying
 from store.emails import Held
@@ -42,11 +43,6 @@ def moment(office: Office, when: datetime) -> str:
     return wording.moment(office.library, when.astimezone(office.zone), office.staff_language)
 
 
-def urgent(tx: Tx, office: Office, task_id: str, now: datetime) -> None:
-    """An urgent alert that may not reach anybody on LINE; once for each task."""
-    put(tx, office, f"urgent:{task_id}", Text("email.urgent", {"task": task_id, "at": moment(office, now)}), now)
-
-
 def send_due(office: Office) -> int:
     """Send what is due; how many were sent. It may wait for the mail server, so it has a beat of its own."""
     if office.mailer is None:
@@ -68,7 +64,7 @@ def _waiting_alerts(office: Office) -> None:
     if waiting:
         with office.db.atomic() as tx:
             for task_id in waiting:
-                urgent(tx, office, task_id, now)
+                alerts.by_email(tx, office.for_staff(now), task_id)
 
 
 def _hold(office: Office) -> Held | None:

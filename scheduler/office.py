@@ -1,6 +1,7 @@
 """What every path needs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from clinic.clock import Clock
@@ -8,6 +9,7 @@ from clinic.mail import Mailer
 from clinic.message import Messenger
 from clinic.patient import Language
 from knowledge.library import Library
+from staff.context import StaffContext
 from store.db import Database
 
 
@@ -24,3 +26,7 @@ class Office:
     staff_language: Language
     public_url: str | None = None
     mailer: Mailer | None = None
+
+    def for_staff(self, now: datetime) -> StaffContext:
+        """The parts of it that what concerns staff is made with."""
+        return StaffContext(self.library, self.zone, self.staff_language, self.mailer is not None, now)

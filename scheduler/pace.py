@@ -8,8 +8,9 @@ import logging
 from datetime import UTC, datetime, timedelta, timezone
 
 from clinic.message import Outcome, Receipt
-from scheduler import alerts, retry
+from scheduler import retry
 from scheduler.office import Office
+from staff import alerts
 from store import channel, multicasts
 from store.channel import Channel
 from store.db import Tx
@@ -99,6 +100,5 @@ def _forecast(tx: Tx, office: Office, now: datetime) -> list[str]:
         return []
     dry = channel.runs_dry(tx, spare, until) or now
     log.warning("%d tips are due this month, and %d messages are left for them", coming, max(spare, 0))
-    return alerts.runs_dry(
-        tx, office, now, left=max(left(line, now), 0), quota=line.quota, reserve=reserve, coming=coming, dry=dry
-    )
+    numbers = {"left": max(left(line, now), 0), "quota": line.quota, "reserve": reserve, "coming": coming}
+    return alerts.runs_dry(tx, office.for_staff(now), dry, numbers)

@@ -31,7 +31,7 @@ def clean(office: Office, last: datetime | None) -> datetime:
     if last is not None and now - last < CLEAN_EVERY:
         return last
     with office.db.atomic() as tx:
-        dropped = retention.purge(tx, now)
+        dropped = retention.purge(tx, now, own={"transcript": office.library.clinic.conversations.keep})
     log.info("dropped %d rows that nobody needs", dropped)
     return now
 

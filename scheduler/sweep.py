@@ -6,11 +6,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from clinic.actors import Clock
+from clinic.patient import PatientId
 from scheduler import circuit, deliver, multicast, pace, release
 from scheduler.deliver import LEASE
 from scheduler.office import Office
-from store import channel, emails, inbox, multicasts, outbox, planned
+from staff import door
+from staff.commands import HandBack
+from store import channel, emails, inbox, multicasts, outbox, planned, word
 from store.channel import Channel
 from store.db import retrying
 from store.multicasts import Multicast
@@ -39,6 +44,7 @@ class Due:
 def sweep(office: Office) -> int:
     """Send what is due, urgent words first and tips last; how many calls were made."""
     release.release(office)
+    _hand_back(office)
     tried = _try(office) if circuit.look_after(office) else 0
     due = _due(office)
     if due.late:
@@ -47,6 +53,22 @@ def sweep(office: Office) -> int:
         deliver.deliver_each(pace.look_after(office), office)
         due = _due(office)
     return tried + (_send(office) if due.talk or due.tips else 0)
+
+
+def _hand_back(office: Office) -> None:
+    """Conversations whose time with staff is over go back to the bot; nobody is woken to hear of it."""
+    now = office.clock()
+    if office.library.clinic.tips.hours.civil(now, office.zone) > now:
+        return
+    with office.db.look() as tx:
+        over = word.ran_out(tx, now)
+    for one in over:
+        retrying(partial(_hand_back_one, office, one.patient, now))
+
+
+def _hand_back_one(office: Office, patient_id: PatientId, now: datetime) -> None:
+    with office.db.atomic() as tx:
+        door.do(tx, office.for_staff(now), Clock(), HandBack(patient_id))
 
 
 def _try(office: Office) -> int:

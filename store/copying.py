@@ -106,4 +106,4 @@ def is_empty(tx: Tx) -> bool:
     return all(tx.row(f"SELECT 1 AS one FROM {table} LIMIT 1") is None for table in _FILLED_IN_USE)
 
 
-_FILLED_IN_USE = ("patient", "inbox", "outbox", "staff", "invitation", "audit", "task", "calendar_feed")
+_FILLED_IN_USE = ("patient", "inbox", "outbox", "member", "invitation", "audit", "task", "calendar_feed")

@@ -15,7 +15,7 @@ from clinic.message import Say
 from clinic.patient import Language
 from store import outbox
 from store.db import Row, Tx
-from store.outbox import FREE, READY_TIP, Leased
+from store.outbox import FREE, READY_TIP, SILENT, Leased
 
 PEOPLE = 500  # https://developers.line.biz/en/reference/messaging-api/#send-multicast-message
 
@@ -73,6 +73,8 @@ BEGIN = """UPDATE multicast SET tried = 1, pushed_at = coalesce(pushed_at, :now)
            WHERE id = :id AND lease = :lease RETURNING body, people"""
 LATE = """UPDATE outbox SET status = :status, says = NULL, reason = 'its time had passed', settled_at = :now
           WHERE multicast = :id AND status IN ('due', 'leased') AND until_at <= :now RETURNING key"""
+# Staff have taken the word since: the letter waits by itself. Of a call that LINE may have taken nobody is left out for that.
+WAITS = f"UPDATE outbox SET multicast = NULL WHERE {_OF} AND {SILENT}"
 WHO = f"SELECT recipient FROM outbox WHERE {_OF} ORDER BY id"
 NOTE_PEOPLE = "UPDATE multicast SET people = :people WHERE id = :id"
 AGAIN = """UPDATE multicast SET tried = :tried, due_at = :due_at, lease = NULL, lease_until = NULL,
@@ -146,6 +148,8 @@ def begin(tx: Tx, held: Multicast, body: str, now: datetime) -> Begun | None:
     if row is None:
         return None
     late = tx.rows(LATE, id=held.id, status="unknown" if held.tried else "dropped", now=stamp(now))
+    if not held.tried:
+        tx.run(WAITS, id=held.id, now=stamp(now))
     people = tuple(one["recipient"] for one in tx.rows(WHO, id=held.id))
     if not held.tried:
         tx.run(NOTE_PEOPLE, id=held.id, people=len(people))

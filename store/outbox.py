@@ -16,6 +16,8 @@ from store.db import Row, Tx
 
 Route = Literal["reply", "push"]
 Purpose = Literal["reply", "alert", "tip", "reservation"]
+# Who speaks. The bot waits while staff have the word in the conversation; "anyway" is what the person must hear all the same.
+Voice = Literal["bot", "staff", "anyway"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Letter:
     purpose: Purpose = "reply"
     batch: str | None = None
     until: datetime | None = None
+    voice: Voice = "bot"
+    member_id: str | None = None  # who of staff wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Leased:
     pushed_at: datetime | None
     attempts: int  # before this one
     denied: int = 0  # how often 403 for this one shut the channel
+    voice: Voice = "bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,18 @@ class Piled:
 
 
 PUT = """INSERT INTO outbox (id, key, recipient, patient_id, language, says, urgent, fleeting, route, reply_token,
-                             reply_until, retry_key, purpose, batch, until_at, created_at, due_at, status)
+                             reply_until, retry_key, purpose, batch, until_at, voice, member_id, created_at, due_at, status)
          VALUES (:id, :key, :recipient, :patient_id, :language, :says, :urgent, :fleeting, :route, :reply_token,
-                 :reply_until, :retry_key, :purpose, :batch, :until_at, :now, :due_at, 'due')
+                 :reply_until, :retry_key, :purpose, :batch, :until_at, :voice, :member_id, :now, :due_at, 'due')
          ON CONFLICT (key) DO NOTHING"""
+
+
+def _silent(letter: str) -> str:
+    """The condition under which a letter waits because staff have the word in its person's conversation."""
+    return f"""({letter}.voice = 'bot' AND {letter}.urgent = 0 AND {letter}.purpose <> 'alert'
+                AND EXISTS (SELECT 1 FROM word WHERE word.patient_id = {letter}.patient_id
+                            AND word.holder = 'staff' AND word.until_at > :now))"""
+
 
 # Claim and mark in one statement that both databases run the same way: a second worker finds the row leased.
 # What was said earlier to the same person goes first, but no tip holds up an answer; urgent words wait for nobody, not
@@ -87,9 +100,10 @@ PUT = """INSERT INTO outbox (id, key, recipient, patient_id, language, says, urg
 _OPEN = "status IN ('due', 'leased')"
 FREE = f"{_OPEN} AND multicast IS NULL AND (status = 'due' OR lease_until < :now)"
 _TIMELY = "(until_at IS NULL OR until_at > :now)"
-_NEXT = """NOT EXISTS (SELECT 1 FROM outbox AS earlier
+_NEXT = f"""NOT EXISTS (SELECT 1 FROM outbox AS earlier
                        WHERE earlier.recipient = o.recipient AND earlier.status IN ('due', 'leased')
                        AND (earlier.purpose <> 'tip' OR o.purpose = 'tip')
+                       AND (earlier.lease_until >= :now OR NOT {_silent("earlier")})
                        AND (earlier.created_at < o.created_at
                             OR (earlier.created_at = o.created_at AND earlier.id < o.id)))"""
 _GOING = "NOT EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND not_before > :now)"
@@ -98,24 +112,25 @@ _GOING = "NOT EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND not_before >
 _TAKEN = """(EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND state = 'accepted') OR (urgent = 1 AND attempts = 0)
              OR (route = 'reply' AND reply_until > :now
                  AND EXISTS (SELECT 1 FROM channel WHERE name = 'line' AND state = 'refused' AND reason LIKE '403%')))"""
-_TURN = f"{_TIMELY} AND (urgent = 1 OR ({_GOING} AND {_NEXT}))"
+_TURN = f"{_TIMELY} AND (urgent = 1 OR ({_GOING} AND NOT {_silent('o')} AND {_NEXT}))"
 _READY = f"{FREE} AND due_at <= :now AND {_TAKEN} AND {_TURN}"
 READY_TALK = f"SELECT id FROM outbox AS o WHERE purpose <> 'tip' AND {_READY} ORDER BY urgent DESC, due_at LIMIT :limit"
 # The letter that tries whether LINE takes any; one that failed before need not wait for its own next time.
 _TRIAL = f"{FREE} AND (due_at <= :now OR attempts > 0) AND {_TURN}"
 TRIAL_TALK = f"SELECT id FROM outbox AS o WHERE purpose <> 'tip' AND {_TRIAL} ORDER BY urgent DESC, due_at LIMIT :limit"
-READY_TIP = f"purpose = 'tip' AND {FREE} AND due_at <= :now AND {_TIMELY} AND {_NEXT}"
+READY_TIP = f"purpose = 'tip' AND {FREE} AND due_at <= :now AND {_TIMELY} AND NOT {_silent('o')} AND {_NEXT}"
 _LEASE = """UPDATE outbox SET status = 'leased', lease = :lease, lease_until = :lease_until, attempts = attempts + 1
             WHERE id IN"""
 _RETURNING = """RETURNING id, lease, key, recipient, language, says, patient_id, urgent, purpose, route, reply_token,
-                reply_until, reply_tried, push_tried, retry_key, pushed_at, attempts, denied"""
+                reply_until, reply_tried, push_tried, retry_key, pushed_at, attempts, denied, voice"""
 LEASE_ONE = f"{_LEASE} (SELECT id FROM outbox AS o WHERE {_READY} AND id = :id) AND {FREE} {_RETURNING}"
 LEASE_DUE = f"{_LEASE} ({READY_TALK}) AND {FREE} {_RETURNING}"
 TRIAL_ONE = f"{_LEASE} (SELECT id FROM outbox AS o WHERE {_TRIAL} AND id = :id) AND {FREE} {_RETURNING}"
 TRIAL_DUE = f"{_LEASE} ({TRIAL_TALK}) AND {FREE} {_RETURNING}"
-BEGIN_REPLY = "UPDATE outbox SET reply_tried = 1 WHERE id = :id AND lease = :lease"
+SILENT = _silent("outbox")
+BEGIN_REPLY = f"UPDATE outbox SET reply_tried = 1 WHERE id = :id AND lease = :lease AND NOT {SILENT}"
 BEGIN_PUSH = f"""UPDATE outbox SET pushed_at = coalesce(pushed_at, :now), push_tried = 1, body = coalesce(body, :body)
-                 WHERE id = :id AND lease = :lease AND {_TIMELY} RETURNING body"""
+                 WHERE id = :id AND lease = :lease AND {_TIMELY} AND NOT {SILENT} RETURNING body"""
 # A token that was given up for a push is not taken up again. Words that LINE certainly did not take may change.
 AGAIN = """UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL, due_at = :due_at, reason = :reason,
            denied = denied + :denied, reply_tried = :reply_tried, push_tried = :push_tried, route = :route,
@@ -128,6 +143,9 @@ SETTLE = f"{_END} id = :id AND lease = :lease"
 DROP_FLEETING = "DELETE FROM outbox WHERE id = :id AND fleeting = 1"
 DROP_FOR = f"{_END} recipient = :recipient AND {_OPEN} AND key LIKE :cause"
 DROP_FLEETING_FOR = "DELETE FROM outbox WHERE recipient = :recipient AND fleeting = 1 AND key LIKE :cause"
+# What staff have taken the word from. What may have reached LINE is on its way, and what was not asked for waits.
+DROP_ANSWERS = f"""{_END} patient_id = :patient_id AND purpose = 'reply' AND voice = 'bot' AND urgent = 0 AND {_OPEN}
+                   AND push_tried = 0 AND reply_tried = 0"""
 DROP_TIPS = f"{_END} patient_id = :patient_id AND purpose = 'tip' AND {_OPEN}"
 # What a worker holds is left to that worker. Of what LINE may have taken nobody can say that it was dropped.
 _LATE = f"""until_at <= :now AND {_OPEN} AND (status = 'due' OR lease_until < :now)
@@ -140,11 +158,12 @@ DROP_LATE = f"""UPDATE outbox SET lease = NULL, lease_until = NULL, says = NULL,
                     THEN 'unknown' ELSE 'dropped' END
                 WHERE {_LATE} RETURNING key, status"""
 # Letters of one person that may share a call, oldest first; whatever may not ends the row of them.
+# An answer of staff's goes by itself: the transcript tells who said what.
 PILE = """SELECT id, key, says, created_at, purpose, sorry,
                  CASE WHEN id = :id THEN 1 WHEN status = 'due' AND push_tried = 0 AND reply_tried = 0 AND fleeting = 0
                    AND (due_at <= :now OR attempts > 0) AND (route = 'push' OR reply_until <= :now)
                    AND (until_at IS NULL OR until_at > :now) AND patient_id = :patient_id AND language = :language
-                   AND (CASE WHEN purpose = 'alert' THEN 1 ELSE 0 END) = :alert THEN 1 ELSE 0 END AS joins
+                   AND voice = :voice AND (CASE WHEN purpose = 'alert' THEN 1 ELSE 0 END) = :alert THEN 1 ELSE 0 END AS joins
           FROM outbox WHERE recipient = :recipient AND status IN ('due', 'leased') AND purpose <> 'tip' AND urgent = 0
           ORDER BY created_at, id LIMIT :limit"""
 CARRY = """UPDATE outbox SET says = :says, route = 'push', reply_token = NULL, sorry = 1
@@ -185,6 +204,8 @@ def put(tx: Tx, letter: Letter, now: datetime, due_at: datetime | None = None) -
         purpose=letter.purpose,
         batch=letter.batch,
         until_at=stamp(letter.until) if letter.until else None,
+        voice=letter.voice,
+        member_id=letter.member_id,
         now=stamp(now),
         due_at=stamp(due_at or now),
     )
@@ -211,6 +232,7 @@ def _leased(row: Row) -> Leased:
         pushed_at=from_stamp(row["pushed_at"]) if row["pushed_at"] else None,
         attempts=row["attempts"] - 1,
         denied=row["denied"],
+        voice=row["voice"],
     )
 
 
@@ -253,6 +275,7 @@ def pile(tx: Tx, held: Leased, now: datetime, limit: int = 50) -> list[Piled]:
         patient_id=held.patient_id,
         language=held.language,
         alert=int(held.purpose == "alert"),
+        voice=held.voice,
         now=stamp(now),
         limit=limit,
     )
@@ -288,13 +311,14 @@ def apologised(tx: Tx, held: Leased, now: datetime) -> None:
     tx.run(SORRY, recipient=held.recipient, now=stamp(now))
 
 
-def begin_reply(tx: Tx, held: Leased) -> bool:
-    """Note, before the call, that LINE may take the reply; False if the lease was lost."""
-    return tx.run(BEGIN_REPLY, id=held.id, lease=held.lease) == 1
+def begin_reply(tx: Tx, held: Leased, now: datetime) -> bool:
+    """Note, before the call, that LINE may take the reply; False if the lease was lost, or staff have the word by now."""
+    return tx.run(BEGIN_REPLY, id=held.id, lease=held.lease, now=stamp(now)) == 1
 
 
 def begin_push(tx: Tx, held: Leased, body: str | None, now: datetime) -> Row | None:
-    """Note, before the push, that LINE may take it from now on, and in which words; None if the lease or its time is gone.
+    """Note, before the push, that LINE may take it from now on, and in which words; None if the lease or its time is gone, or
+    staff have the word by now.
 
     The row's `body` is what an earlier attempt said: a repeat must say the same. `body` None keeps no words.
     """
@@ -340,6 +364,13 @@ def drop_for(tx: Tx, recipient: str, reason: str, now: datetime, cause: str = ""
     dropped = tx.run(DROP_FOR, recipient=recipient, status="failed", reason=reason, now=stamp(now), cause=f"{cause}%")
     tx.run(DROP_FLEETING_FOR, recipient=recipient, cause=f"{cause}%")
     return dropped
+
+
+def drop_answers(tx: Tx, patient_id: PatientId, now: datetime) -> int:
+    """Take back the answers of the bot to a person that nobody can have heard yet, but no urgent ones; how many."""
+    return tx.run(
+        DROP_ANSWERS, patient_id=patient_id, status="dropped", reason="staff took the conversation", now=stamp(now)
+    )
 
 
 def drop_tips(tx: Tx, patient_id: PatientId, now: datetime) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.clock import stamp
-from clinic.ids import row_id
+from clinic.ids import pseudonym, row_id
 from clinic.patient import Language, PatientId
 from store.db import Row, Tx
 
@@ -28,6 +28,7 @@ BY_LINE = (
     "SELECT id, line_id, language, chosen, following, first_seen_at, last_seen_at FROM patient WHERE line_id = :line_id"
 )
 BY_ID = "SELECT id, line_id, language, chosen, following, first_seen_at, last_seen_at FROM patient WHERE id = :id"
+IDS = "SELECT id FROM patient"
 SPEAKS = "UPDATE patient SET language = :language WHERE id = :id AND chosen = 0"
 CHOOSES = "UPDATE patient SET language = :language, chosen = 1 WHERE id = :id"
 FOLLOWS = "UPDATE patient SET following = :following WHERE id = :id"
@@ -46,6 +47,11 @@ def by_line(tx: Tx, line_id: str) -> Patient | None:
 
 def by_id(tx: Tx, patient_id: PatientId) -> Patient | None:
     return _patient(tx.row(BY_ID, id=patient_id))
+
+
+def by_pseudonym(tx: Tx, name: str) -> list[PatientId]:
+    """Whom four characters may mean: seldom more than one. Looks at everybody."""
+    return [row["id"] for row in tx.rows(IDS) if pseudonym(row["id"]) == name]
 
 
 def meet(tx: Tx, line_id: str, now: datetime) -> Patient:

@@ -46,7 +46,10 @@ class Known:
 ORIGIN = "SELECT detail FROM passage WHERE what = 'origin'"
 NEW_ORIGIN = "UPDATE passage SET detail = :origin, at = :now WHERE what = 'origin'"
 PEOPLE = "SELECT line_id FROM patient"
-STAFF = "SELECT line_id FROM staff"
+STAFF = "SELECT value AS line_id FROM way_in"
+# Of a database that nobody has opened since this Sodan took the place of an older one.
+FORMER_STAFF = "SELECT line_id FROM staff"
+HAS_MEMBERS = "SELECT 1 AS has FROM schema_version WHERE version >= 20"
 ENDED_LETTERS = """SELECT id, status, reason, settled_at FROM outbox
                    WHERE status NOT IN ('due', 'leased') AND settled_at >= :since"""
 ENDED_NUDGES = "SELECT treatment_id, steps, status, reason, letter, settled_at FROM nudge WHERE settled_at >= :since"
@@ -55,7 +58,7 @@ STOPPED = "SELECT patient_id, stopped_at FROM tip_preference WHERE stopped_at >=
 FORGET_LETTERS = """DELETE FROM outbox WHERE recipient = :line_id
                     OR patient_id IN (SELECT id FROM patient WHERE line_id = :line_id)"""
 FORGET = "DELETE FROM patient WHERE line_id = :line_id"
-LEAVE = "DELETE FROM staff WHERE line_id = :line_id"
+LEAVE = "DELETE FROM way_in WHERE value = :line_id"
 END_LETTER = """UPDATE outbox SET status = :status, reason = :reason, settled_at = :settled_at, says = NULL, body = NULL,
                 reply_token = NULL, lease = NULL, lease_until = NULL WHERE id = :id AND status IN ('due', 'leased')"""
 END_NUDGE = """UPDATE nudge SET status = :status, reason = :reason, letter = :letter, settled_at = :settled_at
@@ -98,7 +101,7 @@ def known(former: Tx, since: datetime) -> Known:
     at = stamp(since)
     return Known(
         people=frozenset(row["line_id"] for row in former.rows(PEOPLE)),
-        staff=frozenset(row["line_id"] for row in former.rows(STAFF)),
+        staff=frozenset(row["line_id"] for row in former.rows(STAFF if former.row(HAS_MEMBERS) else FORMER_STAFF)),
         letters=tuple(former.rows(ENDED_LETTERS, since=at)),
         nudges=tuple(former.rows(ENDED_NUDGES, since=at)),
         stopped=tuple(former.rows(STOPPED, since=at)),

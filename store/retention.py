@@ -1,5 +1,6 @@
 """How long the rows of every table live. The hourly cleaning and the table in docs/operating.md are made from this."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -119,7 +120,29 @@ RULES = (
     ),
     Rule("calendar_feed", None, "until the feeds are closed", "the clinic's own calendar reads it"),
     Rule("worker", None, "until an hour after its last word", "readiness tells whether somebody answers and sends"),
-    Rule("staff", None, "until the member is removed or leaves", "who is told"),
+    Rule(
+        "member",
+        3 * YEAR,
+        "their leaving, `left_at`",
+        "the audit trail names them; who has not left stays",
+        "DELETE FROM member WHERE left_at < :before",
+    ),
+    Rule("way_in", None, "until the member is removed, or leaves the chat", "who is told"),
+    Rule("word", None, WITH_THE_PERSON, "whether staff or the bot speaks"),
+    Rule(
+        "transcript",
+        timedelta(days=90),
+        "the message, `at`",
+        "staff see what was said before they answer; the clinic's profile may set another number of days",
+        "DELETE FROM transcript WHERE at < :before",
+    ),
+    Rule(
+        "answer_draft",
+        DAY,
+        "its being written, `written_at`",
+        "a colleague looks at it once more before it is sent; then it goes",
+        "DELETE FROM answer_draft WHERE written_at < :before",
+    ),
     Rule(
         "invitation",
         timedelta(days=7),
@@ -147,20 +170,22 @@ PERSONAL_COLUMNS = {
     "conversation": ("state",),
     "task": ("words", "message_id"),
     "reservation": ("words", "message_id"),
-    "staff": ("line_id",),
+    "way_in": ("value",),
+    "transcript": ("words", "buttons", "message_id"),
+    "answer_draft": ("words",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.
-WITH_WORDS = PERSONAL - {"patient", "staff"}
+WITH_WORDS = PERSONAL - {"patient", "way_in"}
 
 
-def purge(tx: Tx, now: datetime, table: str | None = None) -> int:
-    """Drop what has outlived its keep, in all tables or in one; how many rows."""
+def purge(tx: Tx, now: datetime, table: str | None = None, own: Mapping[str, timedelta] | None = None) -> int:
+    """Drop what has outlived its keep, in all tables or in one; how many rows. `own` are the keeps a clinic has set itself."""
     dropped = 0
     for rule in RULES:
         if rule.sql is None or rule.keep is None or table not in (None, rule.table):
             continue
-        before = now - rule.keep
+        before = now - (own or {}).get(rule.table, rule.keep)
         changed = tx.run(rule.sql, before=before.date().isoformat() if rule.by_day else stamp(before))
         dropped += changed if rule.sql.startswith("DELETE") else 0
     return dropped

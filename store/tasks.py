@@ -5,8 +5,8 @@ from datetime import datetime
 from clinic.clock import stamp
 from clinic.errors import AlreadyDecided
 from clinic.ids import spoken_id
-from clinic.patient import Language, PatientId
-from clinic.task import Task, TaskKind, clip
+from clinic.patient import PatientId
+from clinic.task import NewTask, Task, TaskKind, clip
 from store.db import Row, Tx
 
 OPEN = """INSERT INTO task (id, kind, patient_id, topic, words, language, message_id, opened_at, status)
@@ -33,28 +33,19 @@ def _task(row: Row) -> Task:
     return Task(**row)
 
 
-def open_task(
-    tx: Tx,
-    kind: TaskKind,
-    now: datetime,
-    language: Language,
-    *,
-    patient_id: PatientId | None = None,
-    topic: str | None = None,
-    words: str | None = None,
-    message_id: str | None = None,
-) -> Task:
+def open_task(tx: Tx, new: NewTask, now: datetime) -> Task:
     """Open a task for staff."""
-    task = Task(spoken_id(), kind, patient_id, topic, clip(words) if words else None, language, stamp(now), "open")
+    words = clip(new.words) if new.words else None
+    task = Task(spoken_id(), new.kind, new.patient_id, new.topic, words, new.language, stamp(now), "open")
     tx.run(
         OPEN,
         id=task.id,
-        kind=kind,
-        patient_id=patient_id,
-        topic=topic,
+        kind=task.kind,
+        patient_id=task.patient_id,
+        topic=task.topic,
         words=task.words,
-        language=language,
-        message_id=message_id,
+        language=task.language,
+        message_id=new.message_id,
         now=task.opened_at,
     )
     return task

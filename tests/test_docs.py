@@ -32,7 +32,7 @@ def test_links_and_files_named_are_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     linked = [target.split("#")[0] for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
     missing = [target for target in linked if target and not (document.parent / target).exists()]
-    rooms = "booking|bot|cli|clinic|docs|intents|knowledge|scheduler|simulator|store|tests|tools|bench"
+    rooms = "booking|bot|cli|clinic|docs|intents|knowledge|scheduler|simulator|staff|store|tests|tools|bench"
     named = [name.split(",")[0] for name in re.findall(rf"`((?:{rooms})/[\w./-]+)`", text)]
     missing += [name for name in named if not (ROOT / name).exists()]
     assert missing == []

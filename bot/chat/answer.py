@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from booking.actors import Reply
 from booking.context import Context
 from bot.chat import giving_up
 from bot.chat.decide import decide, decide_alarm
 from bot.chat.perform import Cause, perform, reply
+from bot.chat.transcript import entry
 from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
 from bot.line import events
 from bot.line.events import Event, Followed, Said
 from bot.turn.decision import Decision, RaiseTask, ReservationDeed
 from bot.turn.situation import Aftercare, Situation
+from clinic.actors import Clock, Reply
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.patient import DEFAULT_LANGUAGE, Language
@@ -25,7 +26,9 @@ from intents.danger.judge import Alarm
 from knowledge.library import Library
 from knowledge.words import MissingWords
 from scheduler.office import Office
-from store import conversations, inbox, patients, staff, tasks
+from staff import door
+from staff.commands import Done, HandBack
+from store import conversations, inbox, patients, staff, tasks, transcript, word
 from store.db import Tx, retrying
 from store.inbox import Recorded
 from store.patients import Patient
@@ -121,7 +124,19 @@ def _answer(held: Recorded, now: datetime, office: Office, think: Think) -> list
             return []
         if not inbox.settle(tx, held.event_id, held.lease):
             return []  # held for so long that somebody else took it, or taken back meanwhile
-        return [] if decision is None else _write(tx, Context(office, now), event, held, decision, version)
+        if decision is None:
+            return []
+        context = Context(office, now)
+        back = _given_back(tx, context, situation)
+        return [*back, *_write(tx, context, event, held, decision, version)]
+
+
+def _given_back(tx: Tx, context: Context, situation: Situation) -> list[str]:
+    """Whoever writes after the time of staff has run out hears first that the bot answers again."""
+    if situation.word is None or not situation.word.ran_out(context.now):
+        return []
+    done = door.do(tx, context.office.for_staff(context.now), Clock(), HandBack(situation.word.patient))
+    return list(done.letters) if isinstance(done, Done) else []
 
 
 def _event(recorded: Recorded) -> Event | None:
@@ -160,6 +175,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         said_at=event.happened_at,
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
+        word=word.get(tx, known.id) if known else None,
         agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version
@@ -171,6 +187,8 @@ def _write(tx: Tx, context: Context, event: Event, recorded: Recorded, decision:
     if patient is not None:
         patients.speaks(tx, patient.id, decision.language)
         conversations.save(tx, patient.id, decision.conversation, was=version)
+        if what := entry(event, decision):  # before what follows from it; a deletion takes it along
+            transcript.heard(tx, patient.id, what, context.now)
     letters: list[str] = []
     cause = Cause(event, patient, decision.language, _way_back(event, recorded))
     for deed in decision.deeds:

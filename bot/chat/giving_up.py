@@ -6,6 +6,7 @@ from datetime import datetime
 
 from booking.context import Context
 from bot.chat.perform import Cause, perform, reply
+from bot.chat.transcript import entry
 from bot.flows import danger
 from bot.line import events
 from bot.line.events import Event, Followed, Said, Showed, Tapped
@@ -14,11 +15,12 @@ from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.message import Text, Urgent
 from clinic.patient import DEFAULT_LANGUAGE, Language
+from clinic.task import NewTask
 from intents.danger import judge
 from intents.danger.judge import Alarm
-from scheduler import alerts
 from scheduler.office import Office
-from store import inbox, patients, staff
+from staff import alerts
+from store import inbox, patients, staff, transcript
 from store.inbox import Recorded
 
 log = logging.getLogger("sodan.answer")
@@ -33,7 +35,7 @@ def give_up(held: Recorded, now: datetime, office: Office) -> list[str]:
     with office.db.atomic() as tx:
         if not inbox.give_up(tx, held):
             return []
-        _, letters = alerts.raise_task(tx, office, now, "not-answered", office.staff_language)
+        _, letters = alerts.raise_task(tx, office.for_staff(now), NewTask("not-answered", office.staff_language))
         return letters
 
 
@@ -51,6 +53,8 @@ def _give_up(held: Recorded, now: datetime, office: Office) -> list[str]:
             return []
         language: Language = patient.language or DEFAULT_LANGUAGE
         last = _last_words(event, held, alarm, language, told=bool(staff.everybody(tx)))
+        if what := entry(event, last):
+            transcript.heard(tx, patient.id, what, now)
         said = None if event.standby else reply(tx, event, held, last, now)
         cause, context = Cause(event, patient, language), Context(office, now)
         letters = [letter for deed in last.deeds for letter in perform(tx, context, deed, cause)]

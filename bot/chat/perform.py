@@ -1,16 +1,16 @@
 """Deeds, done: each inside the transaction of the event that caused it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking import actors, door
-from booking.actors import Reply
+from booking import door
 from booking.commands import CancelAll, TakeBackNote, Written
 from booking.context import Context
 from bot.flows.booking import perform as visits
 from bot.flows.desk import perform as desk
 from bot.flows.treatment import perform as aftercare
-from bot.line.events import Event
+from bot.line.events import ChatKind, Event
 from bot.turn.decision import (
     AnswerVisit,
     AtDesk,
@@ -27,16 +27,32 @@ from bot.turn.decision import (
     WaitForPlace,
     WithdrawQuestion,
 )
+from clinic import actors
+from clinic.actors import Reply
+from clinic.audit import By, OfData, OfStaff
 from clinic.clock import from_stamp
 from clinic.errors import RaceLost
 from clinic.message import Called
 from clinic.patient import Language
-from scheduler import alerts
-from store import audit, inbox, outbox, patients, planned, staff, tasks
+from clinic.task import NewTask
+from staff import alerts, members
+from staff.alerts import Telling
+from store import audit, inbox, outbox, patients, planned, staff, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
 from store.patients import Patient
+
+JOINED: Mapping[ChatKind, OfStaff] = {
+    "user": OfStaff("joined (user)"),
+    "group": OfStaff("joined (group)"),
+    "room": OfStaff("joined (room)"),
+}
+LEFT: Mapping[ChatKind, OfStaff] = {
+    "user": OfStaff("left (user)"),
+    "group": OfStaff("left (group)"),
+    "room": OfStaff("left (room)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +71,14 @@ def perform(tx: Tx, context: Context, deed: Deed, cause: Cause) -> list[str]:
     event, patient, now = cause.event, cause.patient, context.now
     match deed:
         case JoinStaff(code=code):
-            if not staff.join(tx, code, event.chat, event.chat_kind, now):
+            joined = staff.join(tx, code, event.chat, event.chat_kind, now)
+            if joined is None:
                 raise RaceLost("the invitation was used meanwhile")
-            audit.note(tx, "invitation", f"staff joined ({event.chat_kind})", None, now)
+            audit.note(tx, By("staff", joined), JOINED[event.chat_kind], None, now)
         case LeaveStaff():
-            if alerts.stop(tx, event.chat, now):
-                audit.note(tx, "line", f"staff left ({event.chat_kind})", None, now)
+            left = alerts.stop(tx, event.chat, now)
+            if left is not None:
+                audit.note(tx, By("staff", left), LEFT[event.chat_kind], None, now)
         case Follow(following=following):
             if patient is not None:
                 patients.follows(tx, patient.id, following)
@@ -68,7 +86,7 @@ def perform(tx: Tx, context: Context, deed: Deed, cause: Cause) -> list[str]:
             if not following:
                 outbox.drop_for(tx, event.chat, "the person blocked the account", now)
         case AtDesk():
-            colleague = desk.Colleague(event.id, actors.StaffMember(event.chat, event.by), patient, cause.back)
+            colleague = desk.Colleague(event.id, members.actor(tx, event.chat, event.by), patient, cause.back)
             return desk.perform(tx, context, deed, colleague)
         case _ if patient is not None:
             return _for_patient(tx, context, deed, patient, cause)
@@ -89,6 +107,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
             tasks.take_back(tx, patient.id, message_id)
+            transcript.take_back(tx, patient.id, message_id)
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)
@@ -106,7 +125,7 @@ def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
     freed = door.do(tx, context, actors.Patient(patient.id), CancelAll())
     outbox.forget(tx, patient.id)
     patients.forget(tx, patient.id)
-    audit.note(tx, "patient", "deleted all of their data", None, context.now)
+    audit.note(tx, actors.Patient(patient.id).by, OfData("deleted all of their data"), None, context.now)
     return list(freed.letters) if isinstance(freed, Written) else []
 
 
@@ -115,19 +134,8 @@ def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language
     if deed.kind != "urgent" and tasks.same_open(tx, patient.id, deed.topic, deed.words):
         return []
     about = deed.about or ((Called("title", deed.topic),) if deed.topic else ())
-    _, letters = alerts.raise_task(
-        tx,
-        context.office,
-        context.now,
-        deed.kind,
-        language,
-        patient_id=patient.id,
-        topic=deed.topic,
-        about=about,
-        words=deed.words,
-        message_id=deed.message_id,
-        quiet=deed.quiet,
-    )
+    new = NewTask(deed.kind, language, patient.id, deed.topic, deed.words, deed.message_id)
+    _, letters = alerts.raise_task(tx, context.office.for_staff(context.now), new, Telling(about, quiet=deed.quiet))
     return letters
 
 
@@ -145,6 +153,7 @@ def reply(tx: Tx, event: Event, recorded: Recorded, decision: Decision, now: dat
         patient_id=patient.id if patient else None,
         urgent=decision.urgent,
         fleeting=patient is None,
+        voice=decision.voice,
         reply_token=event.reply_token,
         reply_until=event.token_until(from_stamp(recorded.received_at)) if event.reply_token else None,
     )

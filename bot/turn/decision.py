@@ -11,6 +11,7 @@ from clinic.taps import Answer, Desk
 from clinic.task import TaskKind
 from clinic.treatment import CheckIn, TimeOfDay
 from intents.understand import Understood
+from store.outbox import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Decision:
     language: Language
     deeds: tuple[Deed, ...] = ()
     urgent: bool = False
+    voice: Voice = "bot"  # "anyway": said also while staff have the word
     settles: bool = False  # the reservation being put together, if any, is done with
     read: Understood | None = field(default=None, compare=False)
     rule: str = field(default="", compare=False)

@@ -10,6 +10,7 @@ from clinic.patient import Language
 from clinic.treatment import Planned, Treatment
 from knowledge import careplan
 from store.treatments import Consent, Preference
+from store.word import Word
 
 # So long after a check-in, whatever is said may be about it.
 ANY_WORDS = timedelta(hours=24)
@@ -65,6 +66,7 @@ class Situation:
     aftercare: Aftercare = Aftercare()
     said_at: datetime | None = None  # when this event happened, which may be long before now
     last_said: datetime | None = None  # the person's message before this one
+    word: Word | None = None  # who speaks; None: the bot
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property

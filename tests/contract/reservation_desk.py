@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from booking import beat, door
-from booking.actors import Actor, Patient, Reply, StaffMember
 from booking.commands import (
     Accept,
     Cancel,
@@ -25,6 +24,7 @@ from booking.commands import (
 )
 from booking.context import Context
 from clinic import message_json
+from clinic.actors import Actor, Patient, Reply, StaffMember
 from clinic.clock import stamp
 from clinic.message import Message, Messenger
 from clinic.patient import Language

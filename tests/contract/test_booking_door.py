@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 import pytest
 
-from booking.actors import Actor, Clock, Patient, StaffMember, Terminal
 from booking.commands import (
     Accept,
     Cancel,
@@ -30,6 +29,7 @@ from booking.commands import (
     TakeBackNote,
     Written,
 )
+from clinic.actors import Actor, Clock, Patient, StaffMember, Terminal
 from clinic.ids import pseudonym
 from clinic.patient import PatientId
 from clinic.reservation import Reservation, ReservationId

@@ -16,15 +16,17 @@ import psycopg
 import pytest
 
 from clinic import private_files
+from clinic.task import NewTask
 from intents.learning import heads
 from intents.matching import compiled
 from intents.matching.compiled import Folders, Phrasings, Preparation
 from knowledge.library import Library
 from scheduler.retention import MINUTE_SECONDS, TIDY_AGAIN_SECONDS, Eraser
-from store import conversations, db, inbox, outbox, patients, retention, tasks
+from store import conversations, db, drafts, inbox, outbox, patients, retention, tasks, transcript
 from store.db import Database, Sqlite
 from store.inbox import Recorded
 from store.outbox import Letter
+from store.transcript import Heard
 from tests.conftest import POSTGRES_DATA, _postgres_that_leaves_root_alone
 from tests.disk import files, found, tidied
 
@@ -38,8 +40,10 @@ def live(database: Database, number: int, line_id: str, words: str) -> str:
     with database.atomic() as tx:
         who = patients.meet(tx, line_id, NOW)
         conversations.put(tx, who.id, conversations.load(tx, who.id)[0])
-        tasks.open_task(tx, "question", NOW, "ja", patient_id=who.id, words=words)
+        tasks.open_task(tx, NewTask("question", "ja", patient_id=who.id, words=words), NOW)
         outbox.put(tx, Letter(f"k{number}", line_id, "ja", (), patient_id=who.id), NOW)
+        transcript.heard(tx, who.id, Heard(f"e{number:06}", NOW, "said", words, f"m{number}"), NOW)
+        drafts.keep(tx, who.id, who.id, words, NOW)
         inbox.record(tx, Recorded(f"e{number:06}", line_id, f"m{number}", AT, AT, f"{number:06}", words))
     return who.id
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
-from booking.actors import Patient, StaffMember
 from booking.commands import Accept, Confirm
 from bot.flows.desk import perform as line_desk
 from bot.turn.decision import AtDesk
+from clinic.actors import Patient, StaffMember
 from clinic.message import Message, Text
 from clinic.reservation import Refused, Reservation
 from clinic.taps import DeskVisit

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking import availability, timers
-from booking.actors import Patient, Reply
 from booking.commands import (
     Accept,
     Cancel,
@@ -26,6 +25,7 @@ from booking.commands import (
 )
 from booking.context import Context
 from bot.flows.booking import perform as visits_in_chat
+from clinic.actors import Patient, Reply
 from clinic.errors import AlreadyDecided, RaceLost
 from clinic.reservation import MOVES, Draft, Move, Refused, Reservation
 from knowledge import lengths

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from clinic.audit import By, OfReservation, OfTask
 from clinic.clock import stamp
 from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
 from clinic.message import Choice, Text
 from clinic.patient import PatientId
 from clinic.taps import Ask
+from clinic.task import NewTask
 from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, retention, staff, tasks
 from store.db import Database
 from store.inbox import Recorded
@@ -341,7 +343,7 @@ class TestOutbox:
             assert old is not None
             assert new is not None
             assert new.attempts == 1
-            assert not outbox.begin_reply(tx, old)
+            assert not outbox.begin_reply(tx, old, NOW)
             assert not outbox.begin_push(tx, old, None, NOW)
             assert outbox.begin_push(tx, new, "first words", NOW) == {"body": "first words"}
             assert outbox.begin_push(tx, new, "others", LATER) == {
@@ -452,7 +454,7 @@ class TestPeople:
             with database.atomic() as tx:
                 who = patients.meet(tx, line_id, NOW)
                 conversations.save(tx, who.id, Conversation(about="pores"), was=0)
-                tasks.open_task(tx, "question", NOW, "ja", patient_id=who.id, words="secret")
+                tasks.open_task(tx, NewTask("question", "ja", patient_id=who.id, words="secret"), NOW)
                 outbox.put(tx, letter(1, to=line_id, key=f"k{line_id}", patient_id=who.id), NOW)
                 inbox.record(tx, event(1 if line_id == "Umai" else 2, chat=line_id, message_id="m"))
                 inbox.settle(tx, "e0001" if line_id == "Umai" else "e0002")
@@ -473,9 +475,9 @@ class TestPeople:
 class TestTasks:
     def test_urgent_first_then_the_longest_waiting(self, database: Database) -> None:
         with database.atomic() as tx:
-            old = tasks.open_task(tx, "question", NOW, "ja", words="x" * 1000)
-            tasks.open_task(tx, "question", LATER, "ja")
-            tasks.open_task(tx, "urgent", LATER, "ja")
+            old = tasks.open_task(tx, NewTask("question", "ja", words="x" * 1000), NOW)
+            tasks.open_task(tx, NewTask("question", "ja"), LATER)
+            tasks.open_task(tx, NewTask("urgent", "ja"), LATER)
             found = tasks.list_open(tx)
         assert [task.kind for task in found] == ["urgent", "question", "question"]
         assert found[1] == old
@@ -484,7 +486,7 @@ class TestTasks:
 
     def test_two_colleagues_one_wins(self, database: Database) -> None:
         with database.atomic() as tx:
-            task = tasks.open_task(tx, "question", NOW, "ja")
+            task = tasks.open_task(tx, NewTask("question", "ja"), NOW)
 
         def settle(number: int) -> str:
             with database.atomic() as tx:
@@ -498,8 +500,12 @@ class TestTasks:
     def test_a_question_taken_back_keeps_no_words(self, database: Database) -> None:
         with database.atomic() as tx:
             mai = patients.meet(tx, "Umai", NOW)
-            urgent = tasks.open_task(tx, "urgent", LATER, "ja", patient_id=mai.id, words="fever", message_id="m1")
-            asked = tasks.open_task(tx, "question", NOW, "ja", patient_id=mai.id, topic="price", words="how much")
+            urgent = tasks.open_task(
+                tx, NewTask("urgent", "ja", patient_id=mai.id, words="fever", message_id="m1"), LATER
+            )
+            asked = tasks.open_task(
+                tx, NewTask("question", "ja", patient_id=mai.id, topic="price", words="how much"), NOW
+            )
             assert tasks.same_open(tx, mai.id, "price", "how much")
             assert not tasks.same_open(tx, mai.id, "price", "how long")
             assert tasks.count_open(tx, mai.id) == 2
@@ -532,9 +538,12 @@ class TestStaff:
 
     def test_the_audit_trail(self, database: Database) -> None:
         with database.atomic() as tx:
-            audit.note(tx, "ann", "did this", "T1", NOW)
-            audit.note(tx, "ann", "did that", None, LATER)
-            assert [line["what"] for line in audit.latest(tx)] == ["did that", "did this"]
+            audit.note(tx, By("staff", "M1"), OfTask("closed"), "T1", NOW)
+            audit.note(tx, By("clock"), OfReservation("expired"), None, LATER)
+            assert audit.latest(tx) == [
+                audit.Entry(LATER, By("clock"), OfReservation("expired"), None),
+                audit.Entry(NOW, By("staff", "M1"), OfTask("closed"), "T1"),
+            ]
             assert retention.purge(tx, NOW + retention.keep_of("audit") + timedelta(seconds=1), "audit") == 1
 
 

@@ -75,6 +75,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
 # Put together of what the files themselves say; the library checks each of them when it is loaded.
 OF_THE_FILES = ("answer/", "title/", "sign/", "step/", "day/", "urgent/")
 LOOKED_FOR = ("means", "all_mean", "holds", "without", "parts")
+HEARD = ("heard.means", "heard.holds", "heard.agrees", "heard.declines")  # these know the library themselves
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,13 @@ def called(nodes: list[ast.AST], names: Collection[str], place: int) -> Iterator
             given = node.args[place]
             if name in names and isinstance(given, ast.Constant) and isinstance(given.value, str):
                 yield given.value
+
+
+def asked_of_what_was_heard(nodes: list[ast.AST]) -> Iterator[str]:
+    """Every text given to `heard.means(…)` and its like."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in HEARD:
+            yield from (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 def groups(known: Library) -> set[str]:
@@ -162,7 +170,7 @@ def test_what_is_looked_for_in_typed_words_is_there(known: Library, program: lis
     calls = [
         node for node in program if isinstance(node, ast.Call) and node.args and "library" in ast.unparse(node.args[0])
     ]
-    looked_for = set(called(calls, LOOKED_FOR, 1))
+    looked_for = {*called(calls, LOOKED_FOR, 1), *asked_of_what_was_heard(program)}
     assert len(looked_for) > 20
     assert [one for one in sorted(looked_for) if f"typed.{one}" not in known.texts["ja"]] == []
 

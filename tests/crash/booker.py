@@ -10,9 +10,9 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from booking import beat, door
-from booking.actors import Patient, Terminal
 from booking.commands import Accept, Cancel, Change, Confirm, Decline, Outcome, Overtaken, Propose, Request
 from booking.context import Context
+from clinic.actors import Patient, Terminal
 from clinic.clock import from_stamp
 from clinic.message import Messenger
 from clinic.reservation import Refused, ReservationId

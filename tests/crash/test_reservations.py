@@ -14,9 +14,9 @@ from datetime import datetime
 import pytest
 
 from booking import door
-from booking.actors import Patient, Terminal
 from booking.commands import Propose, Request, Written
 from booking.context import Context
+from clinic.actors import Patient, Terminal
 from clinic.clock import stamp
 from clinic.reservation import Reservation
 from knowledge.library import Library

@@ -15,6 +15,7 @@ from click.testing import Result
 
 from clinic.clock import stamp
 from clinic.errors import StoreError
+from clinic.task import NewTask
 from scheduler import retry
 from scheduler.sweep import sweep
 from store import backup, copying, db, inbox, outbox, patients, restoring, staff, tasks
@@ -110,7 +111,7 @@ class TestBackup:
             while not stop.is_set():
                 with database.atomic() as tx:
                     who = patients.meet(tx, f"U{number}", clock())
-                    tasks.open_task(tx, "question", clock(), "ja", patient_id=who.id, words="x" * 500)
+                    tasks.open_task(tx, NewTask("question", "ja", patient_id=who.id, words="x" * 500), clock())
                 number += 1
                 if number == 50:
                     written.set()
@@ -483,7 +484,7 @@ class TestMove:
         self, database: Database, sodan: Callable[..., Result], to: str, clock: Hands
     ) -> None:
         with database.atomic() as tx:
-            tasks.open_task(tx, "question", clock(), "ja", words="a\0b")
+            tasks.open_task(tx, NewTask("question", "ja", words="a\0b"), clock())
         database.close()
         assert sodan("move", "--to", to).exit_code == 0
         target = db.connect(to)

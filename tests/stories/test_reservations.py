@@ -13,11 +13,11 @@ import pytest
 from click.testing import Result
 
 from booking import availability, door
-from booking.actors import Actor, Terminal
-from booking.actors import Patient as PatientActor
 from booking.calendar import of_patient
 from booking.commands import Cancel, Change, Command, Confirm, Decline, Note, Request, Written
 from booking.context import Context
+from clinic.actors import Actor, Terminal
+from clinic.actors import Patient as PatientActor
 from clinic.clock import stamp, system_clock
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import Busy, Reservation

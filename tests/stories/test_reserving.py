@@ -2,8 +2,8 @@
 
 import pytest
 
-from booking.actors import Terminal
 from booking.commands import Propose
+from clinic.actors import Terminal
 from clinic.patient import Language
 from clinic.reservation import Reservation
 from clinic.task import WORDS_LIMIT

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import sodan
+from clinic.audit import By, OfStaff
 from clinic.clock import system_clock
-from store import staff
+from store import audit, staff
 from tests.stories.conftest import Clinic, phrasing
 from tests.stories.test_treatment import registers
 
@@ -57,7 +58,7 @@ def test_a_one_time_code_makes_a_person_staff(clinic: Clinic, run: Run) -> None:
     bob.says(code)
     assert clinic.words("staff.joined", open="0") not in clinic.hears(bob)
     listed = run("staff", "list").stdout
-    assert listed.count("user") == 1
+    assert listed.count("LINE") == 1
     assert ann.id not in listed
 
 
@@ -91,9 +92,10 @@ def test_a_code_sent_in_a_group_makes_the_group_staff(clinic: Clinic, run: Run) 
     assert "至急" in alert
     group.says("膿の件、わたしが電話します", as_=ann)  # colleagues talk among themselves
     assert clinic.hears(group) == []
+    assert "LINE group" in run("staff", "list").stdout
     group.removes_account()
     clinic.settles()
-    assert "Nobody yet" in run("staff", "list").stdout
+    assert "no way in" in run("staff", "list").stdout
 
 
 def test_a_code_runs_out(clinic: Clinic) -> None:
@@ -106,7 +108,7 @@ def test_a_code_runs_out(clinic: Clinic) -> None:
 def test_removing_asks_first(clinic: Clinic, run: Run) -> None:
     clinic.staff()
     assert run("staff", "remove", "1", answer="n\n").exit_code == 1
-    assert "1  user" in run("staff", "list").stdout
+    assert "LINE" in run("staff", "list").stdout
     assert run("staff", "remove", "7", answer="y\n").exit_code == 2
     assert run("staff", "remove", "1", answer="y\n").exit_code == 0
     assert "Nobody yet" in run("staff", "list").stdout
@@ -288,3 +290,36 @@ def test_the_inbox_shows_how_the_skin_was_doing(clinic: Clinic, run: Run) -> Non
     listed = run("staff", "inbox").stdout
     assert "施術日 4月1日（月）" in listed
     assert "4月2日（火） お肌の調子：赤み・腫れ" in listed
+
+
+def test_a_member_has_a_name_a_role_and_another_way_in_after_leaving(clinic: Clinic, run: Run) -> None:
+    code = run("staff", "invite", "--name", "Ann  Mori", "--role", "doctor").stdout.strip()
+    # The terminal's clock is the real one, and its code would be over by the clinic's.
+    with clinic.office.db.atomic() as tx:
+        tx.run("UPDATE invitation SET expires_at = '2031'")
+    ann = clinic.patient("Ann")
+    ann.says(code)
+    clinic.settles()
+    listed = run("staff", "list").stdout
+    assert "doctor" in listed
+    assert "LINE  Ann Mori" in listed
+    member = listed.split()[1]
+    ann.blocks()
+    clinic.settles()
+    assert "no way in  Ann Mori" in run("staff", "list").stdout
+    assert run("staff", "change", member, "--role", "admin").exit_code == 0
+    assert run("staff", "change", "nobody", "--role", "admin").exit_code == 2
+    again = run("staff", "invite", "--member", member).stdout.strip()
+    with clinic.office.db.atomic() as tx:
+        tx.run("UPDATE invitation SET expires_at = '2031'")
+    private = clinic.patient("Ann, privately")
+    private.says(again)
+    clinic.settles()
+    listed = run("staff", "list").stdout
+    assert listed.count("\n") == 1
+    assert "admin" in listed
+    assert "LINE  Ann Mori" in listed
+    with clinic.office.db.look() as tx:
+        trail = [(line.by, line.what) for line in audit.latest(tx)]
+    assert (By("staff", member), OfStaff("left (user)")) in trail
+    assert trail[0] == (By("staff", member), OfStaff("joined (user)"))

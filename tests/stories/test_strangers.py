@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from bot.site import site
 from flask import Flask
 
-from bot.line import LineMessenger
+from bot.line.messenger import LineMessenger
+from bot.web.site import site
 from clinic.settings import Settings
 from knowledge import library
 from scheduler.office import Office

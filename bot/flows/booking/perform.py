@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from booking import actors, availability, door, waiting_list
-from booking.actors import Reply
+from booking import availability, door, waiting_list
 from booking.availability import Availability
 from booking.commands import (
     Accept,
@@ -25,6 +24,8 @@ from booking.context import Context
 from bot.flows.booking import existing, questions
 from bot.turn.agenda import DAY, Agenda
 from bot.turn.decision import AnswerVisit, RequestVisit, ReservationDeed, WaitForPlace
+from clinic import actors
+from clinic.actors import Reply
 from clinic.message import Say, Text
 from clinic.patient import Language
 from clinic.reservation import Busy, Draft, Refused

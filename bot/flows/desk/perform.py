@@ -6,20 +6,22 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from booking import availability, door, notices
-from booking.actors import Reply, StaffMember
 from booking.commands import Confirm, Decline, Propose, Written
 from booking.context import Context
 from bot.turn.decision import AtDesk
 from clinic import taps
-from clinic.conversation import Conversation, Question
+from clinic.actors import Reply, StaffMember
+from clinic.conversation import Conversation
 from clinic.errors import AlreadyDecided
 from clinic.message import Choice, Params, Say, ServiceName, Standing, Text
 from clinic.reservation import REASONS, Refused, Reservation
 from clinic.treatment import on_the_clock
 from intents.dates import wishes
 from knowledge import wording
-from scheduler import replies
-from store import audit, conversations, outbox, patients, tasks
+from staff import answers
+from staff import door as staff_door
+from staff.commands import AnswerTask, CloseTask, Done
+from store import conversations, drafts, outbox, patients, tasks
 from store import reservations as store
 from store.db import Tx
 from store.outbox import Letter
@@ -27,7 +29,7 @@ from store.patients import Patient
 
 MANY_TIMES = 60  # to choose from: some days of a quiet clinic
 MOST_TIMES = 4  # buttons of one card: https://developers.line.biz/en/reference/messaging-api/#buttons
-Done = tuple[tuple[Say, ...], list[str]]  # what the colleague hears, and the letters to others
+Told = tuple[tuple[Say, ...], list[str]]  # what the colleague hears, and the letters to others
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def perform(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> list[str]:
     return [*([mine] if mine else []), *put]
 
 
-def _do(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> Done:
+def _do(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> Told:
     match deed.pressed:
         case None:
             return (Text("desk.left"),), []
@@ -72,8 +74,7 @@ def _do(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> Done:
         case taps.DeskTask("send", task_id):
             return _send(tx, context, task_id, by)
         case taps.DeskTask("close", task_id):
-            tasks.settle(tx, task_id, "closed", by.actor.signature, context.now)
-            audit.note(tx, by.actor.signature, "task closed", task_id, context.now)
+            _carry_out_at_task(tx, context, CloseTask(task_id), by.actor)
             return (Text("desk.closed", {"number": task_id}),), []
         case taps.DeskVisit("send") if by.me is None:
             return (Text("desk.alone"),), []
@@ -89,7 +90,7 @@ def _do(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> Done:
 # Reservations
 
 
-def _decide(tx: Tx, context: Context, was: Reservation, deed: AtDesk, by: Colleague) -> Done:
+def _decide(tx: Tx, context: Context, was: Reservation, deed: AtDesk, by: Colleague) -> Told:
     words, me = deed.words, by.me
     match deed.pressed:
         case taps.DeskVisit("confirm"):
@@ -123,7 +124,7 @@ def _carry_out(tx: Tx, context: Context, command: Confirm | Propose | Decline, a
     raise AlreadyDecided(command.reservation)
 
 
-def _confirm(tx: Tx, context: Context, was: Reservation, actor: StaffMember) -> Done:
+def _confirm(tx: Tx, context: Context, was: Reservation, actor: StaffMember) -> Told:
     done = _carry_out(tx, context, Confirm(was.id, was.turn), actor)
     if isinstance(done, Refused):  # the clinic has closed since
         closed = Text("desk.reservation.closed", _params(context, was))
@@ -131,13 +132,13 @@ def _confirm(tx: Tx, context: Context, was: Reservation, actor: StaffMember) -> 
     return _told(tx, context, "confirmed", done)
 
 
-def _decline(tx: Tx, context: Context, command: Decline, actor: StaffMember) -> Done:
+def _decline(tx: Tx, context: Context, command: Decline, actor: StaffMember) -> Told:
     done = _carry_out(tx, context, command, actor)
     assert isinstance(done, Written)  # staff may always say no
     return _told(tx, context, "declined", done)
 
 
-def _told(tx: Tx, context: Context, event: str, written: Written) -> Done:
+def _told(tx: Tx, context: Context, event: str, written: Written) -> Told:
     patient = patients.by_id(tx, written.reservation.patient_id)
     deaf = () if patient is None or patient.following else (Text("desk.unreachable"),)
     return (Text(f"desk.reservation.{event}", _params(context, written.reservation)), *deaf), list(written.letters)
@@ -152,7 +153,7 @@ def _button(step: taps.DeskStep, of: Reservation) -> Choice:
     return Choice(f"button.desk_{step}", taps.DeskVisit(step, of.id, of.turn))
 
 
-def _other_times(tx: Tx, context: Context, was: Reservation, me: Patient | None) -> Done:
+def _other_times(tx: Tx, context: Context, was: Reservation, me: Patient | None) -> Told:
     """Free times near the one asked for, of that day and of others; any other can be written."""
     own = availability.own(tx, context, was)
     free = availability.now(tx, context).nearest(was.service, was.starts_at, own, MANY_TIMES)
@@ -179,7 +180,7 @@ def _apart(start: datetime, was: Reservation, zone: ZoneInfo) -> int:
     return abs(here.hour * 60 + here.minute - there.hour * 60 - there.minute)
 
 
-def _named_time(tx: Tx, context: Context, was: Reservation, text: str, me: Patient) -> Done:
+def _named_time(tx: Tx, context: Context, was: Reservation, text: str, me: Patient) -> Told:
     """A day and time that a colleague wrote; a time alone is of the day asked for. It goes out with the button."""
     booking = context.library.clinic.booking
     hours = booking.opening.hours if booking else lambda _: ()
@@ -205,7 +206,7 @@ def _propose_button(context: Context, was: Reservation, start: datetime) -> Choi
     return Choice("button.reservation_time", taps.DeskPropose(was.id, was.turn, at), {"when": at})
 
 
-def _propose(tx: Tx, context: Context, was: Reservation, at: datetime, actor: StaffMember) -> Done:
+def _propose(tx: Tx, context: Context, was: Reservation, at: datetime, actor: StaffMember) -> Told:
     done = _carry_out(tx, context, Propose(was.id, at.replace(tzinfo=context.zone), was.turn), actor)
     if isinstance(done, Refused):
         return (Text("desk.reservation.taken", {"when": at}), _times(context, was, done.nearest)), []
@@ -222,31 +223,32 @@ def _reasons(context: Context, was: Reservation) -> Say:
     return Text("desk.reservation.reasons", _params(context, was), (*reasons, _button("words", was)), "buttons")
 
 
-def _ask_words(tx: Tx, context: Context, was: Reservation, me: Patient | None) -> Done:
+def _ask_words(tx: Tx, context: Context, was: Reservation, me: Patient | None) -> Told:
     if me is None:
         return (Text("desk.alone"),), []
     conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
     return (Text("desk.reservation.words", _params(context, was)),), []
 
 
-def _show_words(tx: Tx, context: Context, was: Reservation, words: str, me: Patient) -> Done:
+def _show_words(tx: Tx, context: Context, was: Reservation, words: str, me: Patient) -> Told:
     """As the patient will read them, below the time that was asked for."""
     about = (was.id, str(was.turn))
     [say] = notices.declining(context, was, "other", words)
     shown = wording.said(say, notices.language_of(tx, was.patient_id), context.library)
-    if not words or not replies.fits(shown):
+    if not words or not answers.fits(shown):
         conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=about))
         return (Text("desk.too_long"),), []
-    conversations.put(tx, me.id, Conversation(waiting="desk-send", offered=about, question=Question(words, "")))
+    drafts.keep(tx, me.id, was.patient_id, words, context.now)
+    conversations.put(tx, me.id, Conversation(waiting="desk-send", offered=about))
     choices = (_button("send", was), _button("words", was))
     return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), Text("desk.sure", {}, choices, "confirm")), []
 
 
-def _send_words(tx: Tx, context: Context, was: Reservation, me: Patient, actor: StaffMember) -> Done:
+def _send_words(tx: Tx, context: Context, was: Reservation, me: Patient, actor: StaffMember) -> Told:
     talk, _ = conversations.load(tx, me.id)
-    if talk.question is None or talk.offered != (was.id, str(was.turn)):
+    words = drafts.take(tx, me.id)
+    if words is None or talk.offered != (was.id, str(was.turn)):
         return (Text("desk.nothing_written"),), []
-    words = talk.question.words
     conversations.put(tx, me.id, Conversation())
     return _decline(tx, context, Decline(was.id, "other", words, was.turn), actor)
 
@@ -254,7 +256,7 @@ def _send_words(tx: Tx, context: Context, was: Reservation, me: Patient, actor: 
 # Questions
 
 
-def _answer(tx: Tx, context: Context, task_id: str, me: Patient | None) -> Done:
+def _answer(tx: Tx, context: Context, task_id: str, me: Patient | None) -> Told:
     """Written one-to-one: what is said in a group is said among colleagues."""
     task = tasks.get(tx, task_id)
     if task is None or task.status != "open":
@@ -266,19 +268,18 @@ def _answer(tx: Tx, context: Context, task_id: str, me: Patient | None) -> Done:
     return (Text("desk.write", {"number": task_id, "language": spoken}),), []
 
 
-def _show(tx: Tx, context: Context, task_id: str, words: str, me: Patient | None) -> Done:
+def _show(tx: Tx, context: Context, task_id: str, words: str, me: Patient | None) -> Told:
     if me is None:
         return (Text("desk.alone"),), []
     task = tasks.get(tx, task_id)
-    if task is None or task.status != "open":
+    if task is None or task.status != "open" or task.patient_id is None:
         raise AlreadyDecided(task_id)
-    shown = replies.shown(task, words.strip(), context.library)
-    if not replies.fits(shown) or not words.strip():
+    shown = answers.shown(task, words.strip(), context.library)
+    if not answers.fits(shown) or not words.strip():
         conversations.put(tx, me.id, Conversation(waiting="desk-answer", offered=(task_id,)))
         return (Text("desk.too_long"),), []
-    conversations.put(
-        tx, me.id, Conversation(waiting="desk-send", offered=(task_id,), question=Question(words.strip(), ""))
-    )
+    drafts.keep(tx, me.id, task.patient_id, words.strip(), context.now)
+    conversations.put(tx, me.id, Conversation(waiting="desk-send", offered=(task_id,)))
     choices = (
         Choice("button.desk_send", taps.DeskTask("send", task_id)),
         Choice("button.desk_answer", taps.DeskTask("answer", task_id)),
@@ -286,20 +287,29 @@ def _show(tx: Tx, context: Context, task_id: str, words: str, me: Patient | None
     return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), Text("desk.sure", {}, choices, "confirm")), []
 
 
-def _send(tx: Tx, context: Context, task_id: str, by: Colleague) -> Done:
+def _send(tx: Tx, context: Context, task_id: str, by: Colleague) -> Told:
     """What is sent is what was shown last, and for this question only."""
     if by.me is None:
         return (Text("desk.alone"),), []
     talk, _ = conversations.load(tx, by.me.id)
+    words = drafts.take(tx, by.me.id)
     conversations.put(tx, by.me.id, Conversation())
     task = tasks.get(tx, task_id)
     patient = patients.by_id(tx, task.patient_id) if task and task.patient_id else None
     if task is None or patient is None:
         raise AlreadyDecided(task_id)
-    if talk.question is None or talk.offered != (task_id,):
+    if words is None or talk.offered != (task_id,):
         return (Text("desk.nothing_written"),), []
-    put = replies.send(tx, task, patient, talk.question.words, context.library, by.actor.signature, context.now)
+    put = _carry_out_at_task(tx, context, AnswerTask(task_id, words), by.actor)
     return (Text("desk.sent" if patient.following else "desk.blocked"),), put
+
+
+def _carry_out_at_task(tx: Tx, context: Context, command: AnswerTask | CloseTask, actor: StaffMember) -> list[str]:
+    """The letters of what was done."""
+    done = staff_door.do(tx, context.office.for_staff(context.now), actor, command)
+    if isinstance(done, Done):
+        return list(done.letters)
+    raise AlreadyDecided(command.task)
 
 
 def _late(tx: Tx, context: Context, deed: AtDesk) -> Say:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +127,18 @@ def test_a_clinic_sets_its_own_hours_and_leaves_out_what_may_stay(write: Callabl
     tips = library.load(None, TODAY, ships=write("profile.toml", "[[service]]", own)).clinic.tips
     assert tips.hours == Hours(quiet_from=time(20, 30), evening=time(18, 15))
     assert tips.reserve_messages == 0
+
+
+def test_a_clinic_sets_how_long_a_conversation_is_kept_and_stays_with_staff(
+    known: Library, write: Callable[..., Path]
+) -> None:
+    usual = known.clinic.conversations
+    assert (usual.keep, usual.with_staff) == (timedelta(days=90), timedelta(hours=12))
+    assert "90" in known.say("welcome.rules", "en")
+    own = "[conversations]\nkeep_days = 30\n[[service]]"
+    clinic = library.load(None, TODAY, ships=write("profile.toml", "[[service]]", own)).clinic
+    assert (clinic.conversations.keep, clinic.conversations.with_staff) == (timedelta(days=30), timedelta(hours=12))
+    assert clinic.gaps("ja")["clinic_transcript_days"] == "30"
 
 
 def test_the_plan_people_register_for_must_be_there_though_no_service_names_it(write: Callable[..., Path]) -> None:

@@ -1,25 +1,21 @@
 """What staff see beside a patient's words: which day after the treatment it is, and how the skin was doing."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from clinic.patient import Language, PatientId
+from clinic.patient import PatientId
 from knowledge import wording
-from knowledge.library import Library
+from staff.context import StaffContext
 from store import treatments
 from store.db import Tx
 
 LAST = 5  # answers
 
 
-def lines(
-    tx: Tx, patient_id: PatientId, now: datetime, library: Library, zone: ZoneInfo, language: Language
-) -> list[str]:
-    """Empty where no treatment is known."""
+def lines(tx: Tx, context: StaffContext, patient_id: PatientId) -> list[str]:
+    """One a fact, in the language of staff; empty where no treatment is known."""
+    library, zone, language = context.library, context.zone, context.language
     treatment = treatments.current(tx, patient_id)
     if treatment is None:
         return []
-    days = str((now.astimezone(zone).date() - treatment.treated_on).days)
+    days = str((context.now.astimezone(zone).date() - treatment.treated_on).days)
     on = wording.on(library, treatment.treated_on, language)
     answers = [one for one in treatments.checkin_answers(tx, patient_id) if one.treatment_id == treatment.id]
     given = [

@@ -1,13 +1,17 @@
 """What staff answer to a patient's question: shown first as the patient will see it, then sent, and the task closed."""
 
 from dataclasses import replace
-from datetime import datetime
 
+from clinic.actors import Actor, StaffMember
+from clinic.audit import OfQuestion
+from clinic.errors import AlreadyDecided
 from clinic.message import Called, Say, Text
 from clinic.task import Task
 from knowledge import lengths, wording
 from knowledge.library import Library
-from store import audit, conversations, outbox, tasks
+from staff.commands import AnswerTask, Done, Refused
+from staff.context import StaffContext
+from store import audit, conversations, outbox, patients, tasks
 from store.db import Tx
 from store.outbox import Letter
 from store.patients import Patient
@@ -30,20 +34,29 @@ def fits(text: str) -> bool:
     return lengths.utf16(text) <= lengths.MESSAGE
 
 
-def send(tx: Tx, task: Task, patient: Patient, words: str, library: Library, by: str, now: datetime) -> list[str]:
+def send(tx: Tx, context: StaffContext, actor: Actor, command: AnswerTask) -> Done | Refused:
     """Close the task and put the letter; AlreadyDecided where it is no longer open."""
-    tasks.settle(tx, task.id, "answered", by, now)
+    task = tasks.get(tx, command.task)
+    patient = patients.by_id(tx, task.patient_id) if task and task.patient_id else None
+    if task is None or patient is None:
+        raise AlreadyDecided(command.task)
+    words = command.words.strip()
+    if not words or not fits(shown(task, words, context.library)):
+        return Refused("too long" if words else "empty")
+    tasks.settle(tx, task.id, "answered", actor.signature, context.now)
     letter = Letter(
         key=f"staff-reply:{task.id}",
         recipient=patient.line_id,
         language=task.language,
-        says=(say(task, words, library),),
+        says=(say(task, words, context.library),),
         patient_id=patient.id,
+        voice="staff",
+        member_id=actor.member if isinstance(actor, StaffMember) else None,
     )
-    put = outbox.put(tx, letter, now)
+    put = outbox.put(tx, letter, context.now)
     _goes_on(tx, task, patient)
-    audit.note(tx, by, "question answered", task.id, now)
-    return [put] if put else []
+    audit.note(tx, actor.by, OfQuestion("answered"), task.id, context.now)
+    return Done((put,) if put else ())
 
 
 def _goes_on(tx: Tx, task: Task, patient: Patient) -> None:

@@ -1,0 +1,182 @@
+"""What the audit trail says, as values: who did what. `written` makes the text of a row, `read` and `read_by` make the value
+of it again.
+
+Rows are kept for years, so whatever was ever written is still read: a changed text gets a second value beside the first.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args, get_type_hints
+
+from clinic.reservation import Status
+
+ByKind = Literal["patient", "staff", "clock", "command line", "invitation", "line"]
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who it was: a kind of actor, and where more than one is meant by it, which. Ids and pseudonyms, never a name."""
+
+    kind: ByKind
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfReservation:
+    event: Literal["requested", "change requested", "accepted", "another time proposed", "not come", Status]
+
+
+@dataclass(frozen=True, slots=True)
+class OfWaitingList:
+    event: Literal["joined", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfTreatment:
+    event: Literal["registered"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfTask:
+    event: Literal["closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfQuestion:
+    event: Literal["answered"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfConversation:
+    """Who has the word in it; and that somebody has read it."""
+
+    event: Literal["taken", "handed back", "back by the clock", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfCalendar:
+    event: Literal["feed opened", "feeds closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfStaff:
+    """The list of members; in brackets the kind of chat."""
+
+    event: Literal[
+        "invitation made",
+        "joined (user)",
+        "joined (group)",
+        "joined (room)",
+        "left (user)",
+        "left (group)",
+        "left (room)",
+        "removed",
+        "changed",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OfData:
+    event: Literal["deleted all of their data"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfDatabase:
+    event: Literal["moved here from SQLite", "a backup was restored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A command that was refused because of who gave it."""
+
+    door: Literal["reservation", "staff"]
+    command: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A text of another version, which this one does not know."""
+
+    text: str
+
+
+Happened = (
+    OfReservation
+    | OfWaitingList
+    | OfTreatment
+    | OfTask
+    | OfQuestion
+    | OfConversation
+    | OfCalendar
+    | OfStaff
+    | OfData
+    | OfDatabase
+)
+What = Happened | Denied
+
+# What the text of each begins with; its event follows.
+_BEGINS: Mapping[type[Happened], str] = {
+    OfReservation: "reservation: ",
+    OfWaitingList: "waiting list ",
+    OfTreatment: "treatment ",
+    OfTask: "task ",
+    OfQuestion: "question ",
+    OfConversation: "conversation ",
+    OfCalendar: "calendar ",
+    OfStaff: "staff ",
+    OfData: "",
+    OfDatabase: "",
+}
+_DENIED = re.compile(r"(reservation|staff): (\w+) forbidden, (.+)")
+
+
+def _events(of: type[Happened]) -> tuple[str, ...]:
+    return tuple(_flat(get_type_hints(of)["event"]))
+
+
+def _flat(literal: object) -> list[str]:
+    found: list[str] = []
+    for one in get_args(literal):
+        found += [one] if isinstance(one, str) else _flat(one)
+    return found
+
+
+_READ: Mapping[str, What] = {
+    begins + event: of(event)  # type: ignore[arg-type]
+    for of, begins in _BEGINS.items()
+    for event in _events(of)
+}
+
+
+def written(what: What) -> str:
+    """The text of a row."""
+    if isinstance(what, Denied):
+        return f"{what.door}: {what.command} forbidden, {what.why}"
+    return _BEGINS[type(what)] + what.event
+
+
+def read(text: str) -> What | Unread:
+    """The value a row's text was written from."""
+    if (found := _READ.get(text)) is not None:
+        return found
+    denied = _DENIED.fullmatch(text)
+    if denied is None:
+        return Unread(text)
+    door: Literal["reservation", "staff"] = "staff" if denied[1] == "staff" else "reservation"
+    return Denied(door, denied[2], denied[3])
+
+
+def written_by(by: By) -> str:
+    return f"{by.kind} {by.which}" if by.which else by.kind
+
+
+def read_by(text: str) -> By | Unread:
+    """Who a row names."""
+    for kind in get_args(ByKind):
+        if text == kind:
+            return By(kind)
+        if text.startswith(f"{kind} "):
+            return By(kind, text[len(kind) + 1 :])
+    return Unread(text)

@@ -1,0 +1,66 @@
+"""What can be done in a conversation and about a task, as values, and what came of it."""
+
+from dataclasses import dataclass
+
+from clinic.patient import PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTask:
+    """Send the patient behind a task these words, and close it."""
+
+    task: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTask:
+    """It is seen to, and nothing is said."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """From now on staff have the word in this conversation; also from another colleague."""
+
+    patient: PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack:
+    """The bot has the word again, and the patient is told."""
+
+    patient: PatientId
+
+
+Command = AnswerTask | CloseTask | Take | HandBack
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is done; the letters to send after the commit."""
+
+    letters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """It was done already, or the person is gone: nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing has changed because of what was written."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """Nothing has changed because of who asked; the audit trail says so."""
+
+    why: str
+
+
+Outcome = Done | Overtaken | Refused | Forbidden

@@ -1,0 +1,57 @@
+"""The one door through which staff act in a conversation, whichever way they come in: the actor is checked, then the change, its
+letters and its line of the audit trail are written in the caller's transaction."""
+
+from collections.abc import Mapping
+
+from clinic.actors import Actor, Clock, Patient, StaffMember, Terminal
+from clinic.audit import By, Denied, OfTask
+from clinic.errors import AlreadyDecided
+from clinic.ids import pseudonym
+from staff import answers, word
+from staff.commands import AnswerTask, CloseTask, Command, Done, Forbidden, HandBack, Outcome, Overtaken, Take
+from staff.context import StaffContext
+from store import audit, staff, tasks
+from store.db import Tx
+
+MAY: Mapping[type[Actor], tuple[type[Command], ...]] = {
+    StaffMember: (AnswerTask, CloseTask, Take, HandBack),
+    Terminal: (AnswerTask, CloseTask, Take, HandBack),
+    Clock: (HandBack,),
+    Patient: (),
+}
+
+
+def do(tx: Tx, context: StaffContext, actor: Actor, command: Command) -> Outcome:
+    """Do what a command asks for; what came of it. The transaction may be committed whatever that is."""
+    forbidden = _forbidden(tx, actor, command)
+    if forbidden is not None:
+        by = By("patient", pseudonym(actor.id)) if isinstance(actor, Patient) else actor.by
+        about = command.task if isinstance(command, AnswerTask | CloseTask) else None
+        audit.note(tx, by, Denied("staff", type(command).__name__, forbidden.why), about, context.now)
+        return forbidden
+    try:
+        return _do(tx, context, actor, command)
+    except AlreadyDecided:  # found out before anything is written
+        return Overtaken()
+
+
+def _forbidden(tx: Tx, actor: Actor, command: Command) -> Forbidden | None:
+    if not isinstance(command, MAY[type(actor)]):
+        return Forbidden("not for them")
+    if isinstance(actor, StaffMember) and not staff.is_staff(tx, actor.chat):
+        return Forbidden("not on the staff list")
+    return None
+
+
+def _do(tx: Tx, context: StaffContext, actor: Actor, command: Command) -> Outcome:
+    match command:
+        case AnswerTask():
+            return answers.send(tx, context, actor, command)
+        case CloseTask(task=task):
+            tasks.settle(tx, task, "closed", actor.signature, context.now)
+            audit.note(tx, actor.by, OfTask("closed"), task, context.now)
+            return Done()
+        case Take(patient=patient):
+            return word.take(tx, context, actor, patient)
+        case HandBack(patient=patient):
+            return word.hand_back(tx, context, actor, patient)

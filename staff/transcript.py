@@ -1,0 +1,42 @@
+"""What was said in a conversation, as staff read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clinic.patient import PatientId
+from store import staff
+from store import transcript as store
+from store.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message: `who` is "patient", "bot", or the name or number of a colleague."""
+
+    at: datetime
+    who: str
+    words: str
+    meant: str | None
+    rule: str | None
+    sure: bool
+
+
+def lines(tx: Tx, patient_id: PatientId, limit: int = 200) -> list[Line]:
+    """The newest messages, in their order. A tap reads as the button did, where that is still kept."""
+    labels: dict[str, str] = {}
+    names: dict[str, str] = {}
+    found = []
+    for row in store.of(tx, patient_id, limit):
+        labels |= row.buttons
+        words = labels.get(row.words, row.words) if row.kind == "tapped" else row.words
+        found.append(Line(row.at, _who(tx, row, names), words, row.meant, row.rule, row.sure))
+    return found
+
+
+def _who(tx: Tx, row: store.Row, names: dict[str, str]) -> str:
+    if row.who != "staff" or row.member is None:
+        return row.who
+    if row.member not in names:
+        member = staff.member(tx, row.member)
+        names[row.member] = (member and member.name) or row.member
+    return names[row.member]

@@ -1,0 +1,69 @@
+"""Who has the word in a conversation: the bot, or staff until some moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from clinic.clock import from_stamp, stamp
+from clinic.patient import PatientId
+from store.db import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`member` is who of staff took it; None: somebody at a terminal."""
+
+    patient: PatientId
+    holder: Literal["bot", "staff"]
+    member: str | None
+    since: datetime
+    until: datetime | None
+
+    def of_staff(self, now: datetime) -> bool:
+        """Whether the bot keeps silent."""
+        return self.holder == "staff" and self.until is not None and now < self.until
+
+    def ran_out(self, now: datetime) -> bool:
+        """Whether staff had it and the bot has it again, of which nobody has told the patient yet."""
+        return self.holder == "staff" and not self.of_staff(now)
+
+
+_COLUMNS = "patient_id, holder, member_id, since_at, until_at"
+GET = f"SELECT {_COLUMNS} FROM word WHERE patient_id = :id"
+TAKE = """INSERT INTO word (patient_id, holder, member_id, since_at, until_at)
+          VALUES (:id, 'staff', :member_id, :now, :until)
+          ON CONFLICT (patient_id) DO UPDATE SET holder = 'staff', member_id = :member_id, since_at = :now, until_at = :until"""
+HAND_BACK = """UPDATE word SET holder = 'bot', member_id = :member_id, since_at = :now, until_at = NULL
+               WHERE patient_id = :id AND holder = 'staff'"""
+RAN_OUT = f"SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at <= :now ORDER BY until_at LIMIT :limit"
+
+
+def _word(row: Row) -> Word:
+    return Word(
+        patient=row["patient_id"],
+        holder=row["holder"],
+        member=row["member_id"],
+        since=from_stamp(row["since_at"]),
+        until=from_stamp(row["until_at"]) if row["until_at"] else None,
+    )
+
+
+def get(tx: Tx, patient_id: PatientId) -> Word | None:
+    """None where nobody has ever taken it from the bot."""
+    row = tx.row(GET, id=patient_id)
+    return _word(row) if row else None
+
+
+def take(tx: Tx, patient_id: PatientId, member_id: str | None, now: datetime, until: datetime) -> None:
+    """Give it to staff; also from one colleague to another."""
+    tx.run(TAKE, id=patient_id, member_id=member_id, now=stamp(now), until=stamp(until))
+
+
+def hand_back(tx: Tx, patient_id: PatientId, member_id: str | None, now: datetime) -> bool:
+    """Give it to the bot; False where the bot has it already."""
+    return tx.run(HAND_BACK, id=patient_id, member_id=member_id, now=stamp(now)) == 1
+
+
+def ran_out(tx: Tx, now: datetime, limit: int = 100) -> list[Word]:
+    """Whose time with staff is over, the longest over first."""
+    return [_word(row) for row in tx.rows(RAN_OUT, now=stamp(now), limit=limit)]
