@@ -3,8 +3,9 @@
 import threading
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 import pytest
 from linebot.v3.messaging import ApiException
@@ -83,6 +84,38 @@ def test_every_answer_has_an_outcome(line: Line, answer: Answer, outcome: Outcom
     assert messenger.probe().outcome is outcome
     messenger.profile_language("U")
     messenger.quota()
+
+
+def test_as_many_connections_are_kept_as_there_are_threads(caplog: pytest.LogCaptureFixture) -> None:
+    """Each that is thrown away costs a handshake with LINE, and a line in the log."""
+    threads = 40
+    all_at_once = threading.Barrier(threads)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            all_at_once.wait(30)
+            self.send_response(200)
+            self.send_header("content-type", JSON)
+            self.send_header("content-length", str(len(SENT)))
+            self.end_headers()
+            self.wfile.write(SENT)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    messenger = LineMessenger("token", f"http://127.0.0.1:{server.server_port}")
+    with ThreadPoolExecutor(threads) as pool:
+        receipts = list(pool.map(lambda n: messenger.reply(f"t{n}", (Message("x"),)), range(threads)))
+    server.shutdown()
+    server.server_close()
+    assert {receipt.outcome for receipt in receipts} == {Outcome.SENT}
+    assert [entry.getMessage() for entry in caplog.records] == []
 
 
 @pytest.mark.parametrize(
