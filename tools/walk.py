@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -47,7 +47,7 @@ class Walk:
     seen: set[CodeType] = field(default_factory=set)
 
     def functions(self) -> set[tuple[str, str]]:
-        """Files of ours, from the project's root, and the functions entered in them; what a file does when it is loaded is none."""
+        """Files of ours and the functions entered in them; what a file does when it is loaded is none."""
         named = set()
         for code in self.seen:
             path = Path(code.co_filename)
