@@ -47,7 +47,7 @@ class Walk:
     seen: set[CodeType] = field(default_factory=set)
 
     def functions(self) -> set[tuple[str, str]]:
-        """Files of ours, from the root on, and the functions entered in them; what a file does when loaded is none."""
+        """Files of ours and the functions entered in them; what a file does when it is loaded is none."""
         named = set()
         for code in self.seen:
             path = Path(code.co_filename)

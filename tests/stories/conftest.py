@@ -33,7 +33,7 @@ class Clinic:
         self.platform = platform
         self.office = office
         self.library = office.library
-        self._crew = workers
+        self._workers = workers
         self._clock = clock
 
     def patient(self, name: str = "Mai", language: Language | None = "ja") -> Person:
@@ -56,8 +56,8 @@ class Clinic:
         """Every webhook is in, every event is answered, every letter is on its way or waits for its time."""
         self.platform.settle()
         self._awaits_what_timed_out()
-        self._crew.take_open()
-        assert self._crew.idle(PATIENCE)
+        self._workers.take_open()
+        assert self._workers.idle(PATIENCE)
         app.send_due(self.office)
 
     def _awaits_what_timed_out(self) -> None:
