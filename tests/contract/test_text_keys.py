@@ -74,6 +74,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
 }  # fmt: skip
 # Put together of what the files themselves say; the library checks each of them when it is loaded.
 OF_THE_FILES = ("answer/", "title/", "sign/", "step/", "day/", "urgent/")
+LOOKED_FOR_BY_HEARD = ("means", "holds", "agrees", "declines")
 LOOKED_FOR = ("means", "all_mean", "holds", "without", "parts")
 
 
@@ -163,7 +164,11 @@ def test_what_is_looked_for_in_typed_words_is_there(known: Library, program: lis
         node for node in program if isinstance(node, ast.Call) and node.args and "library" in ast.unparse(node.args[0])
     ]
     looked_for = set(called(calls, LOOKED_FOR, 1))
-    assert len(looked_for) > 20
+    of_heard = [
+        node for node in program if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("heard.")
+    ]  # what was heard looks for them itself (bot/turn/heard.py)
+    looked_for |= {one for place in range(2) for one in called(of_heard, LOOKED_FOR_BY_HEARD, place)}
+    assert len(looked_for) > 40
     assert [one for one in sorted(looked_for) if f"typed.{one}" not in known.texts["ja"]] == []
 
 
