@@ -74,6 +74,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
 }  # fmt: skip
 # Put together of what the files themselves say; the library checks each of them when it is loaded.
 OF_THE_FILES = ("answer/", "title/", "sign/", "step/", "day/", "urgent/")
+LOOKED_FOR_BY_HEARD = ("means", "holds", "agrees", "declines")
 LOOKED_FOR = ("means", "all_mean", "holds", "without", "parts")
 HEARD = ("heard.means", "heard.holds", "heard.agrees", "heard.declines")  # these know the library themselves
 
