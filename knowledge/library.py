@@ -157,10 +157,9 @@ class Library:
         written = list(self._written())
         yield from written
         known = {(phrase.language, phrase.text.lower()) for phrase in written}
-        for kind, entry in [
-            *((topic.kind, topic) for topic in self.topics.values()),
-            *(("action", one) for one in self.actions.values()),
-        ]:
+        entries: list[tuple[str, Topic | Action]] = [(topic.kind, topic) for topic in self.topics.values()]
+        entries += [("action", action) for action in self.actions.values()]
+        for kind, entry in entries:
             for language, words in entry.words.items():
                 if (language, words.title.lower()) not in known:
                     yield Phrase(entry.slug, kind, language, words.title)

@@ -25,6 +25,8 @@ SETS = {
     "development": lines.development(),
     "everyday tune": lines.everyday("tune"),
     "everyday test": lines.everyday("test"),
+    "strangers": [*lines.strangers("tune"), *lines.strangers("test")],
+    "plain": lines.plain(),
 }
 # precision, accuracy, helped at least; none_answered at most
 FLOORS = {
@@ -35,6 +37,14 @@ FLOORS = {
     ("everyday test", "ja"): (0.96, 0.85, 0.94, 0.02),
     ("everyday test", "en"): (0.95, 0.84, 0.94, 0.03),
 }
+# Of strangers many sound like danger; the plainest questions are all to be answered at once.
+FLOORS |= {
+    ("strangers", "ja"): (0.92, 0.70, 0.85, 0.06),
+    ("strangers", "en"): (0.92, 0.70, 0.84, 0.06),
+    ("plain", "ja"): (0.97, 0.94, 0.98, 0.0),
+    ("plain", "en"): (0.97, 0.94, 0.98, 0.0),
+}
+LEARNT = ("development", "everyday tune", "everyday test", "strangers")  # the plainest questions may well be phrasings
 SPELLING_FLOORS = {
     ("everyday test", "ja"): (0.93, 0.70, 0.85, 0.06),
     ("everyday test", "en"): (0.93, 0.65, 0.82, 0.06),
@@ -131,7 +141,7 @@ def test_treatment_dates(split: str) -> None:
     assert sum(map(report.date_right, asked)) / len(asked) >= DATES[split]
 
 
-@pytest.mark.parametrize("name", [name for name, asked in SETS.items() if asked])
+@pytest.mark.parametrize("name", [name for name in LEARNT if SETS[name]])
 def test_lines_are_not_learnt_by_heart(phrases: tuple[Phrase, ...], name: str) -> None:
     """Some questions everybody words alike ("does it hurt"); more than a few such would be copies."""
     known = {phrase.text.strip().lower() for phrase in phrases}
