@@ -167,8 +167,7 @@ class Understanding:
         texts = [*(passage.text for passage in found), *([kana] if kana else ())]
         ranks = self.matcher.rank_each(texts, read_in, encode)
         if kana:
-            in_kana = ranks.pop()
-            ranks[0] = in_kana if in_kana and in_kana[0].kind != NONE else ranks[0]
+            ranks[0] = max(ranks[0], ranks.pop(), key=_sureness)
         return [_Ranked(passage.asks, ranked) for passage, ranked in zip(found, ranks, strict=True)]
 
     def _with_second(self, read: Understood, asked: Sequence[Sequence[Scored]], needed: Thresholds) -> Understood:
@@ -257,6 +256,10 @@ def _merged(text: str, whole: Sequence[Scored], parts: "Sequence[_Ranked]") -> l
         part.ranked for part in parts if part.ranked
     ]
     return _mean([whole, _mean(asking)]) if asking and len(text) > COMPARE_LIMIT else list(whole)
+
+
+def _sureness(ranked: Sequence[Scored]) -> float:
+    return ranked[0].score if ranked else 0.0
 
 
 def _mean(ranks: Sequence[Sequence[Scored]]) -> list[Scored]:

@@ -86,13 +86,13 @@ class Asked:
         self._labels = np.array([[name in line.labels for name in self._names] for line in self.lines])
 
     def read(self, fusing: Fusing) -> Read:
-        """As `Understanding` does it: the whole message, or what it is in kana if that speaks of anything here."""
+        """As `Understanding` does it: the whole message, or what it is in kana if that is surer."""
         each = self._book.ballot.fused(self._together, fusing)
         for found, row in zip(self._found, each, strict=True):
             found.raised(row, fusing)
         chances, kana = each[: len(self.lines)], each[len(self.lines) :]
-        speaks = kana.argmax(axis=1) != self._none
-        chances[self._in_kana[speaks]] = kana[speaks]
+        surer = kana.max(axis=1) > chances[self._in_kana].max(axis=1)
+        chances[self._in_kana[surer]] = kana[surer]
         rows, candidates = np.arange(len(chances)), chances.copy()
         candidates[:, self._none] = -1
         first = candidates.argmax(axis=1)
