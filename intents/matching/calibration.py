@@ -76,9 +76,9 @@ SPELLING_ONLY = {
     "en": Voting(meaning=0.0, neighbours=12, warmth=0.12, sharpness=1.6, elsewhere=0.5, stranger=0.3),
 }
 # The most right answers at a precision of 0.985 and with 2 of 100 out-of-scope messages answered at most: lines nobody
-# had tuned to came out five points of precision lower than those the numbers were found on. In both languages the same weights of the
-# voices, since what each would choose for itself is better by less than chance. Reached on everyday messages, those of
-# strangers counted twice (precision, accuracy): ja 0.98, 0.88; en 0.98, 0.88.
+# had tuned to came out five points of precision lower than those the numbers were found on. In both languages the voices
+# weigh the same, since what each would choose for itself is better by less than chance. Reached on everyday messages,
+# those of strangers counted twice (precision, accuracy): ja 0.98, 0.88; en 0.98, 0.88.
 FUSING = {
     "ja": Fusing(vote=0.5, head=0.6, network=0.5, least=0.001, elsewhere=1.0),
     "en": Fusing(vote=0.5, head=0.6, network=0.5, least=0.001, elsewhere=0.5),

@@ -30,12 +30,12 @@ SETS = {
 }
 # precision, accuracy, helped at least; none_answered at most
 FLOORS = {
-    ("development", "ja"): (0.93, 0.81, 0.91, 0.05),
-    ("development", "en"): (0.95, 0.86, 0.94, 0.03),
-    ("everyday tune", "ja"): (0.96, 0.85, 0.95, 0.02),
-    ("everyday tune", "en"): (0.97, 0.90, 0.96, 0.04),
-    ("everyday test", "ja"): (0.96, 0.85, 0.94, 0.02),
-    ("everyday test", "en"): (0.95, 0.84, 0.94, 0.03),
+    ("development", "ja"): (0.94, 0.90, 0.93, 0.05),
+    ("development", "en"): (0.94, 0.87, 0.93, 0.03),
+    ("everyday tune", "ja"): (0.97, 0.92, 0.97, 0.03),
+    ("everyday tune", "en"): (0.97, 0.92, 0.97, 0.04),
+    ("everyday test", "ja"): (0.97, 0.92, 0.97, 0.02),
+    ("everyday test", "en"): (0.96, 0.89, 0.96, 0.05),
 }
 # Of strangers many sound like danger; the plainest questions are all to be answered at once.
 FLOORS |= {
@@ -87,7 +87,7 @@ def hold(found: Measures, floors: tuple[float, float, float, float]) -> None:
     assert found.precision >= floors[0], found
     assert found.accuracy >= floors[1], found
     assert found.helped >= floors[2], found
-    assert found.none_answered <= floors[3], found
+    assert not found.none_answered > floors[3], found  # no share where all lines are in scope
 
 
 @pytest.mark.parametrize(("name", "language"), PRESENT)

@@ -68,7 +68,6 @@ def test_a_wish_that_is_taken_back(text: str, language: str, nothing: bool) -> N
         ("I have lines but no acne scars, would it still help?", "wrinkles"),
         ("any slots saturday afternoon?", "reserve"),
         ("明日の空きはありますか", "reserve"),
-        ("yoyaku wo kyanseru shitai desu", "cancel-reservation"),
         ("さっき火曜って言ったけど、施術は水曜でした", "change-treatment-date"),
         ("wrong date sorry, the treatment was Nov 9", "change-treatment-date"),
         ("ダーマペンのあと、日焼け止めは必要ですか？", "aftercare-sun"),
