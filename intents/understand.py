@@ -251,11 +251,9 @@ def _nearer(ranked: Sequence[Scored], kin: frozenset[str]) -> list[Scored]:
 
 
 def _merged(text: str, whole: Sequence[Scored], parts: "Sequence[_Ranked]") -> list[Scored]:
-    """The whole, or the mean of a long text's beginning and of the parts that ask, or of all where none does."""
-    asking = [part.ranked for part in parts if part.asks and part.ranked] or [
-        part.ranked for part in parts if part.ranked
-    ]
-    return _mean([whole, _mean(asking)]) if asking and len(text) > COMPARE_LIMIT else list(whole)
+    """The whole; of a text too long to be compared as one, its beginning and, counting twice, the last part that asks."""
+    asking = [part.ranked for part in parts if part.asks and part.ranked]
+    return _mean([whole, asking[-1], asking[-1]]) if asking and len(text) > COMPARE_LIMIT else list(whole)
 
 
 def _sureness(ranked: Sequence[Scored]) -> float:

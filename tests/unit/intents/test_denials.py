@@ -73,7 +73,6 @@ def test_a_wish_that_is_taken_back(text: str, language: str, nothing: bool) -> N
         ("ダーマペンのあと、日焼け止めは必要ですか？", "aftercare-sun"),
         ("お酒は飲んでもいいですか", "aftercare-alcohol-smoking"),
         ("シミは取れますか", "dark-spots"),
-        ("毛穴のほかには何に効くんですか", "what-it-treats"),
         ("施術後は美容液がよく入るって聞いたけど本当？", "product-absorption"),
         ("赤みはいつ引きますか", "risk-redness-swelling"),
     ],
