@@ -14,7 +14,7 @@ from intents.danger.judge import Alarm
 from intents.danger.rules import UrgentRules
 from intents.dates import treatment
 from intents.languages import denials, detect, passages
-from intents.languages.normalise import clean
+from intents.languages.normalise import COMPARE_LIMIT, clean
 from intents.learning import heads
 from intents.matching import calibration
 from intents.matching.calibration import Thresholds
@@ -152,17 +152,17 @@ class Understanding:
             ranked = self.ranked(_LEADS_ON.sub("", text, count=1), read_in, encode)
             return self.decided(_nearer(ranked, self._relations.kin.get(previous, frozenset())), needed)
         whole, *parts = self._each(text, read_in, encode)
-        read = self.decided(_merged(whole.ranked, [part.ranked for part in parts]), needed)
+        read = self.decided(_merged(text, whole.ranked, parts), needed)
         return self._with_second(read, [part.ranked for part in parts if part.asks], needed)
 
     def ranked(self, text: str, read_in: str, encode: Remembering | None = None) -> list[Scored]:
-        """Rank the whole message and its parts; what counts is the mean of the whole and of its parts together."""
+        """Rank the whole message; of one too long to be compared as a whole, the mean of its beginning and its parts counts."""
         whole, *parts = self._each(text, read_in, encode)
-        return _merged(whole.ranked, [part.ranked for part in parts])
+        return _merged(text, whole.ranked, parts)
 
     def _each(self, text: str, read_in: str, encode: Remembering | None) -> "list[_Ranked]":
         """The whole message first, then the parts worth reading."""
-        found = passages.worth_reading(text)
+        found = _worth_reading(text)
         kana = passages.kana_for_romaji(text) if read_in == "ja" else None
         texts = [*(passage.text for passage in found), *([kana] if kana else ())]
         ranks = self.matcher.rank_each(texts, read_in, encode)
@@ -226,7 +226,13 @@ def _not_begun(read: Understood) -> Understood:
 
 
 def _parts(text: str) -> list[str]:
-    return [passage.text for passage in passages.worth_reading(text)]
+    return [passage.text for passage in _worth_reading(text)]
+
+
+def _worth_reading(text: str) -> list[passages.Passage]:
+    """The whole message; its parts too where two of them ask, or where it is too long to be compared as a whole."""
+    whole, *parts = passages.worth_reading(text)
+    return [whole, *parts] if sum(part.asks for part in parts) > 1 or len(text) > COMPARE_LIMIT else [whole]
 
 
 def _leans(text: str) -> bool:
@@ -244,10 +250,10 @@ def _nearer(ranked: Sequence[Scored], kin: frozenset[str]) -> list[Scored]:
     )
 
 
-def _merged(whole: Sequence[Scored], parts: Sequence[Sequence[Scored]]) -> list[Scored]:
-    """The mean of the whole and of its parts together; parts that only greet, or speak of nothing here, do not count."""
-    said = [part for part in parts if part and part[0].label not in COURTESIES and part[0].kind != NONE]
-    return _mean([whole, _mean(said)]) if said else list(whole)
+def _merged(text: str, whole: Sequence[Scored], parts: "Sequence[_Ranked]") -> list[Scored]:
+    """The whole; of a text too long to be compared as one, its beginning and, counting twice, the last part that asks."""
+    asking = [part.ranked for part in parts if part.asks and part.ranked]
+    return _mean([whole, asking[-1], asking[-1]]) if asking and len(text) > COMPARE_LIMIT else list(whole)
 
 
 def _sureness(ranked: Sequence[Scored]) -> float:

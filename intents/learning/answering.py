@@ -7,6 +7,7 @@ layers make of a message does not hang on these numbers, so it is asked once and
 """
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,19 +21,18 @@ from intents.matching.harm import Harms
 from intents.matching.match import Book, Finding
 from intents.matching.voting import COURTESIES, NONE
 
-PRECISION = 0.975  # of the answers to everyday messages; with the worrying ones a little less
-WORRYING_LESS = 0.015
-NONE_ANSWERED = 0.015
+PRECISION = 0.985  # of the answers to everyday messages; with the worrying ones a little less
+WORRYING_LESS = 0.03
+NONE_ANSWERED = 0.02  # of everyday messages
 PRECISIONS = (0.95, 0.96, 0.97, 0.98)  # at which mixtures are compared
 LEAST_SCORE = 0.01  # below it, and as near to one, the curve is not asked
-VOTE = (0.1, 0.2, 0.3, 0.45, 0.6)
-HEAD = (0.0, 0.2, 0.35, 0.5, 0.7)
-NETWORK = (0.4, 0.6, 0.8, 1.0)
+VOTE = (0.1, 0.2, 0.35, 0.5, 0.8)
+HEAD = (0.0, 0.2, 0.4, 0.6)
+NETWORK = (0.5, 0.75, 1.0)
 WITHOUT_NETWORK = (0.0,)
-LEAST = (1e-4, 1e-3)
-ELSEWHERE = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
-ANSWER = tuple(step / 50 for step in range(12, 46))
-LIKELY = tuple(step / 50 for step in range(8, 46))
+LEAST = (1e-3,)
+ELSEWHERE = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
+ODDS = tuple(step / 5 for step in range(-8, 25))  # logarithms, of the least score of an answer
 
 Table = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -65,7 +65,7 @@ class Heard:
 
 
 class Asked:
-    """Lines of one language with all that the layers make of them and their parts."""
+    """Lines of one language with all that the layers make of them."""
 
     def __init__(self, book: Book, heard: Heard, harms: Harms, suggest: float) -> None:
         language = heard.language
@@ -78,20 +78,21 @@ class Asked:
         self._courtesies = [self._names.index(name) for name in COURTESIES]
         self._tells = np.array([book.tells(name) for name in self._names])
         self._harm = np.array([[harms.shares.get((one, other), 1.0) for other in self._names] for one in self._names])
-        texts = [_parts(line, language) for line in self.lines]
-        self._found = book.findings([text for its in texts for text in its])
+        wanted = [denials.wanted(line.text, language) or line.text for line in self.lines]
+        kana = [passages.kana_for_romaji(text) if language == "ja" else None for text in wanted]
+        self._found = book.findings([*wanted, *filter(None, kana)])
         self._together = _stacked(self._found)
-        self._sizes = [len(its) for its in texts]
-        self._kana = [language == "ja" and passages.kana_for_romaji(line.text) is not None for line in self.lines]
+        self._in_kana = np.flatnonzero([text is not None for text in kana])
         self._labels = np.array([[name in line.labels for name in self._names] for line in self.lines])
 
     def read(self, fusing: Fusing) -> Read:
-        """As `Understanding` does it: the mean of the whole and its parts, in scope or not."""
+        """As `Understanding` does it: the whole message, or what it is in kana if that is surer."""
         each = self._book.ballot.fused(self._together, fusing)
         for found, row in zip(self._found, each, strict=True):
             found.raised(row, fusing)
-        lines = np.split(each, np.cumsum(self._sizes)[:-1])
-        chances = np.array([self._merged(its, kana) for its, kana in zip(lines, self._kana, strict=True)])
+        chances, kana = each[: len(self.lines)], each[len(self.lines) :]
+        surer = kana.max(axis=1) > chances[self._in_kana].max(axis=1)
+        chances[self._in_kana[surer]] = kana[surer]
         rows, candidates = np.arange(len(chances)), chances.copy()
         candidates[:, self._none] = -1
         first = candidates.argmax(axis=1)
@@ -104,13 +105,6 @@ class Asked:
         lone = (candidates.max(axis=1) < self._suggest) & self._tells[first]
         return Read(first, score, lone, near, self._labels[rows, first])
 
-    def _merged(self, chances: Table, kana: bool) -> Table:
-        whole, parts = chances[0], list(chances[1:])
-        if kana:
-            whole, parts = max(whole, parts[-1], key=np.max), parts[:-1]
-        said = [part for part in parts if part.argmax() not in (self._none, *self._courtesies)]
-        return np.asarray((whole + np.mean(said, axis=0)) / 2 if said else whole)
-
 
 def best(book: Book, heard: Heard, harms: Harms, before: Thresholds) -> tuple[Fusing, Thresholds, Honesty, str]:
     """The way of fusing, the thresholds, the honesty of the score, and what was reached.
@@ -122,13 +116,16 @@ def best(book: Book, heard: Heard, harms: Harms, before: Thresholds) -> tuple[Fu
     read = asked.read(fusing)
     tried = [
         (*reached, answer, likely)
-        for answer, likely in itertools.product(ANSWER, LIKELY)
-        if likely <= answer
+        for answer, likely in itertools.combinations_with_replacement(map(_as_score, reversed(ODDS)), 2)
         for reached in _reached(asked, read, read.answered(answer, likely))
     ]
     worth, told, answer, likely = max(tried, key=lambda each: each[0])
     needed = Thresholds(answer, likely, before.suggest, before.hope)
     return fusing, needed, _honesty(read.score, read.right), f"{told} (worth {worth:.3f})"
+
+
+def _as_score(odds: float) -> float:
+    return round(1 / (1 + math.exp(-odds)), 3)
 
 
 def _stacked(found: Sequence[Finding]) -> Finding:
@@ -158,7 +155,8 @@ def _reached(asked: Asked, read: Read, answered: Flags) -> Iterator[tuple[float,
     right = answered & read.right
     everyday = (right & asked.everyday).sum() / max(1, (answered & asked.everyday).sum())
     precision = right.sum() / max(1, answered.sum())
-    astray = (answered & ~asked.inside).sum() / (~asked.inside).sum()
+    outside = asked.everyday & ~asked.inside
+    astray = (answered & outside).sum() / max(1, outside.sum())
     if everyday < PRECISION or precision < PRECISION - WORRYING_LESS or astray > NONE_ANSWERED:
         return
     usual = asked.everyday & asked.inside
@@ -180,10 +178,3 @@ def _honesty(score: Table, right: Flags) -> Honesty:
         bend = (columns * (chance * (1 - chance))[:, None]).T @ columns + 1e-3 * np.eye(2)
         weights = weights + np.linalg.solve(bend, columns.T @ (right - chance))
     return Honesty(slope=round(float(weights[0]), 2), shift=round(float(weights[1]), 2))
-
-
-def _parts(line: Line, language: str) -> list[str]:
-    text = denials.wanted(line.text, language) or line.text
-    parts = [passage.text for passage in passages.worth_reading(text)]
-    kana = passages.kana_for_romaji(text) if language == "ja" else None
-    return [*parts, kana] if kana else parts

@@ -105,7 +105,7 @@ def measured(lines: Sequence[Line], given: Sequence[Given]) -> Measures:
 def curve(lines: Sequence[Line], given: Sequence[Given]) -> Curve:
     """Over every line but the urgent ones."""
     pairs = [(line, each) for line, each in zip(lines, given, strict=True) if line.kind != "urgent"]
-    ordered = sorted(pairs, key=lambda pair: -pair[1].score)
+    ordered = sorted(pairs, key=lambda pair: -pair[1].score if pair[1].first else 1.0)  # what has none comes last
     inside = sum(line.in_scope for line, _ in pairs)
     right, best = 0, {0.95: 0, 0.98: 0}
     for number, (line, each) in enumerate(ordered, 1):

@@ -25,16 +25,26 @@ SETS = {
     "development": lines.development(),
     "everyday tune": lines.everyday("tune"),
     "everyday test": lines.everyday("test"),
+    "strangers": [*lines.strangers("tune"), *lines.strangers("test")],
+    "plain": lines.plain(),
 }
 # precision, accuracy, helped at least; none_answered at most
 FLOORS = {
-    ("development", "ja"): (0.93, 0.81, 0.91, 0.05),
-    ("development", "en"): (0.95, 0.86, 0.94, 0.03),
-    ("everyday tune", "ja"): (0.96, 0.85, 0.95, 0.02),
-    ("everyday tune", "en"): (0.97, 0.90, 0.96, 0.04),
-    ("everyday test", "ja"): (0.96, 0.85, 0.94, 0.02),
-    ("everyday test", "en"): (0.95, 0.84, 0.94, 0.03),
+    ("development", "ja"): (0.94, 0.90, 0.93, 0.05),
+    ("development", "en"): (0.94, 0.87, 0.93, 0.03),
+    ("everyday tune", "ja"): (0.97, 0.92, 0.97, 0.03),
+    ("everyday tune", "en"): (0.97, 0.92, 0.97, 0.04),
+    ("everyday test", "ja"): (0.97, 0.92, 0.97, 0.02),
+    ("everyday test", "en"): (0.96, 0.89, 0.96, 0.05),
 }
+# Of strangers many sound like danger; the plainest questions are all to be answered at once.
+FLOORS |= {
+    ("strangers", "ja"): (0.92, 0.70, 0.85, 0.06),
+    ("strangers", "en"): (0.92, 0.70, 0.84, 0.06),
+    ("plain", "ja"): (0.97, 0.94, 0.98, 0.0),
+    ("plain", "en"): (0.97, 0.94, 0.98, 0.0),
+}
+LEARNT = ("development", "everyday tune", "everyday test", "strangers")  # the plainest questions may well be phrasings
 SPELLING_FLOORS = {
     ("everyday test", "ja"): (0.93, 0.70, 0.85, 0.06),
     ("everyday test", "en"): (0.93, 0.65, 0.82, 0.06),
@@ -77,7 +87,7 @@ def hold(found: Measures, floors: tuple[float, float, float, float]) -> None:
     assert found.precision >= floors[0], found
     assert found.accuracy >= floors[1], found
     assert found.helped >= floors[2], found
-    assert found.none_answered <= floors[3], found
+    assert not found.none_answered > floors[3], found  # no share where all lines are in scope
 
 
 @pytest.mark.parametrize(("name", "language"), PRESENT)
@@ -131,7 +141,7 @@ def test_treatment_dates(split: str) -> None:
     assert sum(map(report.date_right, asked)) / len(asked) >= DATES[split]
 
 
-@pytest.mark.parametrize("name", [name for name, asked in SETS.items() if asked])
+@pytest.mark.parametrize("name", [name for name in LEARNT if SETS[name]])
 def test_lines_are_not_learnt_by_heart(phrases: tuple[Phrase, ...], name: str) -> None:
     """Some questions everybody words alike ("does it hurt"); more than a few such would be copies."""
     known = {phrase.text.strip().lower() for phrase in phrases}
