@@ -62,8 +62,10 @@ def only_supposing(situation: Situation, heard: Heard, library: Library) -> Deci
         return None
     alarm = heard.read.alarm
     suspected = alarm is None or alarm.signs == (SUSPECTED,)
-    one_more = situation.conversation.danger and alarm is not None
-    return danger.supposed(heard.spoken(situation)) if suspected and not one_more else None
+    before = situation.conversation.danger
+    if before:  # right after an alarm it is one more, and never answered with less
+        return None if alarm else danger.said_again(heard.same(situation), before)
+    return danger.supposed(heard.spoken(situation)) if suspected else None
 
 
 def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library: Library) -> Decision | None:

@@ -688,7 +688,7 @@ class TestTheWaitingList:
             desk.waits(who, date(2030, 4, day))
         desk.cancels(one)
         [told] = desk.hears("Urei")
-        assert told.text.startswith("A place has become free.\nFirst counselling, from Fri 5 Apr 17:30")
+        assert told.text.startswith("A place on your waiting list has become free.\nFrom Fri 5 Apr 17:30")
         assert [tap.data for tap in told.taps] == [
             f"reservation:take:{FIRST}:2030-04-05T{at}" for at in ("17:30", "18:00", "18:30")
         ]

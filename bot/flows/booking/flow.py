@@ -97,7 +97,8 @@ def _treatment_to_come(told: Wish, read: Understood) -> bool:
 def _means_visit(text: str, told: Wish, read: Understood) -> bool:
     """A day or a time with something that says what for; or a service, to be reserved."""
     if read.outcome == "answer":
-        return read.label == "free-counselling" and names_time(told)
+        named = names_time(told) or (told.service and wishes.books(text))
+        return bool(read.label == "free-counselling" and named)
     books = wishes.books(text) or bool({"reserve", "reschedule"} & set(read.suggestions))
     return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
 
