@@ -192,7 +192,7 @@ class TestRestore:
         assert [text for text in ann.heard() if "バックアップ" in text]
         clinic._clock.turn(hours=13)  # nine in the morning
         sweep(clinic.office)
-        assert [someone.heard() for someone in (mai, ken)] == [[told(clinic, "sun")]] * 2
+        assert [someone.heard() for someone in (mai, ken)] == [[told(clinic, "sun", "moisture")]] * 2
 
     def test_who_had_their_data_deleted_since_does_not_come_back(
         self,
@@ -461,7 +461,7 @@ class TestMove:
         assert [someone.heard() for someone in (mai, ken)] == [[], []]
         clinic._clock.turn(hours=14)
         sweep(clinic.office)
-        assert [someone.heard() for someone in (mai, ken)] == [[told(clinic, "sun")]] * 2
+        assert [someone.heard() for someone in (mai, ken)] == [[told(clinic, "sun", "moisture")]] * 2
 
     def test_while_sodan_runs_nothing_is_moved(self, database: Database, sodan: Callable[..., Result], to: str) -> None:
         refused = sodan("move", "--to", to)

@@ -86,7 +86,7 @@ def continued(situation: Situation, draft: Draft, heard: Heard, library: Library
     if heard.means("reservation_leave") or _leaves(situation, heard):
         return summary.dropped(situation)
     decision = _chosen(situation, draft, heard, library)
-    if decision or (not _whenever(situation, heard) and _asks(situation, heard)):
+    if decision or (not _whenever(situation, heard) and not _only_a_time(heard) and _asks(situation, heard)):
         return decision
     told = heard.wish if _may_name(situation, heard) else Wish()
     if told.anything and situation.conversation.waiting in WHENEVER:
@@ -103,6 +103,12 @@ def _whenever(situation: Situation, heard: Heard) -> bool:
     few = len(heard.text) <= wish.FEW_WORDS and situation.conversation.waiting in WHENEVER
     told = heard.wish if few else Wish()
     return told.anything or told.soonest
+
+
+def _only_a_time(heard: Heard) -> bool:
+    """A bare day or time: of the visit that is being put together, and of no treatment in the past."""
+    about_the_past = heard.read.label in ("register-treatment", "change-treatment-date")
+    return about_the_past and len(heard.text) <= wish.FEW_WORDS and bool(names_time(heard.wish))
 
 
 def _may_name(situation: Situation, heard: Heard) -> bool:
