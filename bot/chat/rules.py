@@ -64,7 +64,7 @@ def only_supposing(situation: Situation, heard: Heard, library: Library) -> Deci
     suspected = alarm is None or alarm.signs == (SUSPECTED,)
     before = situation.conversation.danger
     if before:  # right after an alarm it is one more, and never answered with less
-        return None if alarm else danger.said_again(heard.same(situation), before)
+        return None if alarm else danger.once_more(heard.spoken(situation), before, heard.text, heard.message_id)
     return danger.supposed(heard.spoken(situation)) if suspected else None
 
 
@@ -166,11 +166,18 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
         case "staff-question":
             return staff.passed_on(heard.spoken(situation), heard.question())
         case "staff-talk" if not read.foreign and (
-            read.outcome in ("suggest", "decline") or _more_than_thanks(heard, library)
+            read.outcome in ("suggest", "decline") or _belongs_to_it(heard) or _more_than_thanks(heard, library)
         ):
             return staff.more_for_staff(heard.spoken(situation), heard.question(situation.conversation.about))
         case _:
             return None
+
+
+def _belongs_to_it(heard: Heard) -> bool:
+    """Words about staff, or about a treatment without its day: part of what staff are being told, and nothing new."""
+    read = heard.read
+    begins = read.label == "talk-to-staff" or (read.label == "register-treatment" and read.date is None)
+    return read.outcome == "start" and begins
 
 
 def _more_than_thanks(heard: Heard, library: Library) -> bool:

@@ -28,8 +28,13 @@ def supposed(situation: Situation) -> Decision:
 
 def nobody_answered(situation: Situation, response: str, words: str, message_id: str) -> Decision:
     """The clinic's phone was no help: where life may be at risk, the number that always answers. Staff are alerted once more."""
+    return once_more(situation, "self-harm" if response == "self-harm" else "emergency", words, message_id)
+
+
+def once_more(situation: Situation, response: str, words: str, message_id: str) -> Decision:
+    """The emergency answer again, and staff are alerted again: something about the danger was written after an alarm."""
     deed = RaiseTask("urgent", SUSPECTED, (Called("sign", SUSPECTED),), words[:EXCERPT_LIMIT], message_id)
-    return _alarmed(situation, "self-harm" if response == "self-harm" else "emergency", (), deed)
+    return _alarmed(situation, response, (), deed)
 
 
 def said_again(situation: Situation, response: str) -> Decision:

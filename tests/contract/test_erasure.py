@@ -264,7 +264,9 @@ class TestOwnerOnly:
         opened = db.connect(f"sqlite:///{path}")
         db.upgrade(opened)
         there = files(f"sqlite:///{path}")
-        assert len(there) == 6  # the database, its log, the log's index, who has it open, and two for whose turn it is to write
+        assert (
+            len(there) == 6
+        )  # the database, its log, the log's index, who has it open, and two for whose turn it is to write
         assert {stat.S_IMODE(file.stat().st_mode) for file in there} == {private_files.FILE}
         assert stat.S_IMODE(path.parent.stat().st_mode) == private_files.FOLDER
         opened.close()

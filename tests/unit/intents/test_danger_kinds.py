@@ -65,7 +65,7 @@ NO_ALARM = {
         毛穴まじで殺意わく
         skin's gone limp and lifeless lately
         毛穴が息してない
-        leg day was suicide
+        that exam was suicide
     """,
     "what vanishes is a thing": """
         シミが消えてほしい
