@@ -19,7 +19,7 @@ from clinic.patient import PatientId
 from scheduler import nudges
 from simulator.platform import Platform
 from simulator.server import Server, serve
-from store import db, outbox, patients
+from store import db, outbox, patients, staff
 from store.db import Database
 from tests import crowd
 from tests.crash import sender
@@ -113,7 +113,7 @@ def settle_in(chaos: Chaos, opened: Database) -> None:
             last=crowd.patient_id(SHORT_LIVED[-1]),
         )
         tx.run("UPDATE patient SET line_id = :bad WHERE id = :id", bad=NOBODYS_ID, id=crowd.patient_id(BAD_ID))
-        tx.run("INSERT INTO staff VALUES (:ann, 'user', :now)", ann=crowd.line_id(PEOPLE), now=stamp(NOON))
+        staff.join(tx, staff.invite(tx, NOON), crowd.line_id(PEOPLE), "user", NOON)
     for number in range(PEOPLE + 1):
         chaos.platform.person(f"P{number}", friend=True, user_id=crowd.line_id(number))
 

@@ -132,8 +132,8 @@ def _wrong_with(heard: Heard, today: date) -> str | None:
         return "treatment.unclear"
     if wishes.read(heard.text, today, (), lambda _: ()).days:
         return "treatment.to_come"
-    tried = heard.read.outcome == "decline" or ABOUT_THE_DAY & set(heard.read.suggestions)
-    return "treatment.unclear" if tried else None
+    told = {heard.read.label, *heard.read.suggestions}
+    return "treatment.unclear" if heard.read.outcome == "decline" or ABOUT_THE_DAY & told else None
 
 
 def _named(read: Understood) -> date | None:

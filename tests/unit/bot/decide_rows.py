@@ -206,7 +206,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("いいえ", "open_flow", "treatment.left"),
         ("やめる", "open_flow", "treatment.left"),
         ("no", "open_flow", "treatment.left"),
-        ("先週", "question", "treatment.when"),
+        ("先週", "open_flow", "treatment.unclear"),
         ("毛穴に効きますか", "question", "answer pores"),
         ("わからない", "open_flow", "treatment.unclear"),
         ("息ができない", "alarm", "urgent emergency + RaiseTask"),
