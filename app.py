@@ -11,9 +11,10 @@ from booking import beat
 from bot.chat.warming import Warming
 from bot.chat.workers import Workers, WorkState
 from bot.line.messenger import LineMessenger
-from bot.web.site import site
+from bot.web.site import Inner, site
 from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
+from console import site as console
 from knowledge import library
 from knowledge.library import Library
 from scheduler import emails, ticker
@@ -110,7 +111,11 @@ def send_due(office: Office) -> int:
     return sweep(office)
 
 
-def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:
-    """The web side: `hand_over` is told the chats in which something waits for an answer."""
+def create_app(
+    settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None], demo: bool = False
+) -> Flask:
+    """The web side: `hand_over` is told the chats in which something waits for an answer. `demo`: anybody signs in at the
+    desk as anybody."""
     intake = Intake(office.db, hand_over)
-    return site(settings.channel_secret, office.db, intake, office.clock, lambda: office)
+    inner = Inner(lambda: office, lambda opened: console.create(opened, demo))
+    return site(settings.channel_secret, office.db, intake, office.clock, inner)

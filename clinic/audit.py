@@ -11,7 +11,7 @@ from typing import Literal, get_args, get_type_hints
 
 from clinic.reservation import Status
 
-ByKind = Literal["patient", "staff", "clock", "command line", "invitation", "line"]
+ByKind = Literal["patient", "staff", "clock", "command line", "invitation", "line", "visitor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class OfTreatment:
 
 @dataclass(frozen=True, slots=True)
 class OfTask:
-    event: Literal["closed"]
+    event: Literal["closed", "opened again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class OfStaff:
     """The list of members; in brackets the kind of chat."""
 
     event: Literal[
+        "added",
         "invitation made",
         "joined (user)",
         "joined (group)",
@@ -77,6 +78,26 @@ class OfStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class OfSignIn:
+    """How members come to the desk; the entry is about the member."""
+
+    event: Literal[
+        "link made",
+        "password set",
+        "app added",
+        "recovery codes made",
+        "recovery code used",
+        "passkey added",
+        "passkeys removed",
+        "signed in",
+        "not let in",
+        "shut out for a while",
+        "signed out",
+        "signed out everywhere",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class OfData:
     event: Literal["deleted all of their data"]
 
@@ -86,11 +107,14 @@ class OfDatabase:
     event: Literal["moved here from SQLite", "a backup was restored"]
 
 
+Door = Literal["reservation", "staff", "desk"]
+
+
 @dataclass(frozen=True, slots=True)
 class Denied:
     """A command that was refused because of who gave it."""
 
-    door: Literal["reservation", "staff"]
+    door: Door
     command: str
     why: str
 
@@ -111,6 +135,7 @@ Happened = (
     | OfConversation
     | OfCalendar
     | OfStaff
+    | OfSignIn
     | OfData
     | OfDatabase
 )
@@ -126,10 +151,12 @@ _BEGINS: Mapping[type[Happened], str] = {
     OfConversation: "conversation ",
     OfCalendar: "calendar ",
     OfStaff: "staff ",
+    OfSignIn: "sign-in: ",
     OfData: "",
     OfDatabase: "",
 }
-_DENIED = re.compile(r"(reservation|staff): (\w+) forbidden, (.+)")
+_DOORS: Mapping[str, Door] = {door: door for door in get_args(Door)}
+_DENIED = re.compile(r"(reservation|staff|desk): ([\w.]+) forbidden, (.+)")
 
 
 def _events(of: type[Happened]) -> tuple[str, ...]:
@@ -164,8 +191,7 @@ def read(text: str) -> What | Unread:
     denied = _DENIED.fullmatch(text)
     if denied is None:
         return Unread(text)
-    door: Literal["reservation", "staff"] = "staff" if denied[1] == "staff" else "reservation"
-    return Denied(door, denied[2], denied[3])
+    return Denied(_DOORS[denied[1]], denied[2], denied[3])
 
 
 def written_by(by: By) -> str:

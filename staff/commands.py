@@ -21,6 +21,13 @@ class CloseTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ReopenTask:
+    """It was closed by mistake: it waits again, and since when it did."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """From now on staff have the word in this conversation; also from another colleague."""
 
@@ -34,7 +41,7 @@ class HandBack:
     patient: PatientId
 
 
-Command = AnswerTask | CloseTask | Take | HandBack
+Command = AnswerTask | CloseTask | ReopenTask | Take | HandBack
 
 
 @dataclass(frozen=True, slots=True)

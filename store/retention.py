@@ -143,6 +143,39 @@ RULES = (
         "a colleague looks at it once more before it is sent; then it goes",
         "DELETE FROM answer_draft WHERE written_at < :before",
     ),
+    Rule("member_secret", None, "until the member is removed", "they sign in with it; the password as a hash only"),
+    Rule(
+        "recovery_code", None, "until it is used, or the member is removed", "in place of a lost phone; as a hash only"
+    ),
+    Rule("passkey", None, "until the member is removed", "they sign in with it"),
+    Rule(
+        "desk_session",
+        timedelta(),
+        "its end, `ends_at`",
+        "who is signed in at the desk, in which browser",
+        "DELETE FROM desk_session WHERE ends_at < :before",
+    ),
+    Rule(
+        "desk_link",
+        timedelta(),
+        "its end, `expires_at`",
+        "it opens nothing any more",
+        "DELETE FROM desk_link WHERE expires_at < :before",
+    ),
+    Rule(
+        "sign_in_try",
+        DAY,
+        "its moment, `at`",
+        "whoever guesses is shut out; names and addresses as hashes only",
+        "DELETE FROM sign_in_try WHERE at < :before",
+    ),
+    Rule(
+        "passkey_challenge",
+        timedelta(),
+        "its end, `expires_at`",
+        "a browser signs it once",
+        "DELETE FROM passkey_challenge WHERE expires_at < :before",
+    ),
     Rule(
         "invitation",
         timedelta(days=7),

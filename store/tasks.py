@@ -16,13 +16,14 @@ GET = f"SELECT {_COLUMNS} FROM task WHERE id = :id"
 LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
                 ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
-WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request')"
+WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request', 'check-in', 'complaint')"
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
+REOPEN = "UPDATE task SET status = 'open', closed_at = NULL, closed_by = NULL WHERE id = :id AND status = 'closed'"
 TAKE_BACK = "UPDATE task SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
 WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at = :now, closed_by = 'patient'
                      WHERE id = (SELECT id FROM task WHERE patient_id = :patient_id AND status = 'open'
-                                 AND kind IN ('question', 'request') ORDER BY opened_at DESC LIMIT 1)
+                                 AND kind IN ('question', 'request', 'check-in', 'complaint') ORDER BY opened_at DESC LIMIT 1)
                      AND status = 'open'"""
 SAME_OPEN = """SELECT 1 AS same FROM task WHERE patient_id = :patient_id AND status = 'open'
                AND coalesce(topic, '') = :topic AND coalesce(words, '') = :words"""
@@ -81,6 +82,12 @@ def opened_since(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
 def settle(tx: Tx, task_id: str, status: str, by: str, now: datetime) -> None:
     """Close as `answered` or `closed`; AlreadyDecided if it is no longer open."""
     if tx.run(SETTLE, id=task_id, status=status, by=by, now=stamp(now)) != 1:
+        raise AlreadyDecided(task_id)
+
+
+def reopen(tx: Tx, task_id: str) -> None:
+    """A closed one waits again; AlreadyDecided where it is not closed."""
+    if tx.run(REOPEN, id=task_id) != 1:
         raise AlreadyDecided(task_id)
 
 

@@ -37,6 +37,8 @@ HAND_BACK = """UPDATE word SET holder = 'bot', member_id = :member_id, since_at 
                WHERE patient_id = :id AND holder = 'staff'"""
 RAN_OUT = f"SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at <= :now ORDER BY until_at LIMIT :limit"
 
+HELD = f"SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at > :now"
+
 
 def _word(row: Row) -> Word:
     return Word(
@@ -67,3 +69,8 @@ def hand_back(tx: Tx, patient_id: PatientId, member_id: str | None, now: datetim
 def ran_out(tx: Tx, now: datetime, limit: int = 100) -> list[Word]:
     """Whose time with staff is over, the longest over first."""
     return [_word(row) for row in tx.rows(RAN_OUT, now=stamp(now), limit=limit)]
+
+
+def held(tx: Tx, now: datetime) -> list[Word]:
+    """Where staff have it at this moment."""
+    return [_word(row) for row in tx.rows(HELD, now=stamp(now))]
