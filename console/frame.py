@@ -1,12 +1,12 @@
 """What every screen stands on: who looks at it, in which language, at which moment, and how they act."""
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlencode
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from booking import commands as booking_commands
@@ -66,9 +66,8 @@ def language() -> Language:
     session = signed_in()
     if session is not None and session.language:
         return session.language
-    if (chosen := request.cookies.get(SPOKEN)) in LANGUAGES:
-        return cast(Language, chosen)
-    return cast(Language, request.accept_languages.best_match(LANGUAGES) or office().staff_language)
+    chosen = request.cookies.get(SPOKEN) or request.accept_languages.best_match(LANGUAGES)
+    return next((one for one in LANGUAGES if one == chosen), office().staff_language)
 
 
 def say(key: str, **params: object) -> str:
@@ -115,11 +114,8 @@ def within_desk(path: str | None) -> str:
 def back(did: str, of: str = "") -> Response:
     """To where a form was sent from, which then says what happened."""
     where = within_desk(request.form.get("back")).partition("?")[0]
-    return redirect(f"{where}?{_query({'did': did, 'of': of})}", 303)
-
-
-def _query(values: Mapping[str, str]) -> str:
-    return url_for("today.today", **{name: value for name, value in values.items() if value}).partition("?")[2]
+    query = urlencode({"did": did, "of": of} if of else {"did": did})
+    return redirect(f"{where}?{query}", 303)
 
 
 # Acting. The doors check again who it is.

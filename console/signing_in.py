@@ -53,7 +53,7 @@ def password() -> ResponseReturnValue:
     if shut:
         return _form(Wrong("console.sign_in_shut", shut)), 429
     # Not within a transaction: it takes a tenth of a second, and others want to write.
-    if not passwords.right(secret and secret.password, request.form.get("password", "")) or member is None:
+    if not passwords.right(secret.password if secret else None, request.form.get("password", "")) or member is None:
         if member is not None:
             _failed(member.id)
         return _form(Wrong("console.sign_in_wrong")), 401

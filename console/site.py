@@ -1,6 +1,7 @@
 """The desk as one Flask application, below /desk."""
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 from flask import Flask, request, url_for
 from flask.typing import ResponseReturnValue
@@ -72,7 +73,7 @@ def _did() -> dict[str, str] | None:
     undo = DID[name]
     told = {"said": frame.say(f"console.did_{name}"), "undo": "", "label": ""}
     if undo and of.isascii() and of.isalnum():
-        told |= {"undo": url_for(undo[0], **{undo[1]: of}), "label": undo[2]}
+        told |= {"undo": url_for(undo[0], **cast(dict[str, Any], {undo[1]: of})), "label": undo[2]}
     return told
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from clinic.ids import pseudonym
@@ -80,8 +80,7 @@ def rows() -> ResponseReturnValue:
     response = make_response(body)
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
     response.headers["X-Waiting"], response.headers["X-Urgent"] = str(found.count), str(found.urgent)
-    answered: Response = response.make_conditional(request)
-    return answered
+    return response.make_conditional(request)
 
 
 def shown() -> Shown:

@@ -9,6 +9,7 @@ from clinic.clock import from_stamp
 from clinic.patient import Language, PatientId
 from clinic.reservation import Reservation
 from clinic.task import Task, TaskKind
+from knowledge.opening import Opening
 from staff import opening_time
 from staff.context import StaffContext
 from store import reservations, tasks, treatments, word
@@ -98,7 +99,7 @@ def visits(tx: Tx, context: StaffContext, day: date) -> tuple[Reservation, ...]:
 _COMING = ("confirmed", "done", "not-come")
 
 
-def _opening(context: StaffContext) -> opening_time.Opening | None:
+def _opening(context: StaffContext) -> Opening | None:
     booking = context.library.clinic.booking
     return booking.opening if booking else None
 

@@ -84,7 +84,6 @@ class Room:
         with self.db.atomic() as tx:
             return tasks.open_task(tx, NewTask("question", "ja", self.mai.id, words="how much"), NOW).id
 
-
     def closes(self) -> str:
         task = self.asks()
         assert self.do(Terminal(), CloseTask(task)) == Done()
