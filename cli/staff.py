@@ -133,13 +133,13 @@ def list_members() -> None:
 
 
 def _member(tx: Tx, named: str) -> Member:
-    """By the number in the list, or by their own."""
+    """By the number in the list, by their own, or by their name."""
     found = members.members(tx)
     if named.isascii() and named.isdigit() and 1 <= int(named) <= len(found):
         return found[int(named) - 1]
-    for member in found:
-        if member.id == named.upper():
-            return member
+    meant = members.named(tx, named)
+    if len(meant) == 1:
+        return meant[0]
     raise click.BadParameter("there is no such member in `sodan staff list`")
 
 

@@ -5,17 +5,54 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from click.testing import CliRunner
 
+from bot.line.messenger import LineMessenger
+from bot.web.site import Inner
+from bot.web.site import site as bot_site
+from cli.main import sodan
 from clinic.audit import OfSignIn
+from clinic.clock import system_clock
 from console import passwords
+from console import site as console
 from knowledge.library import Library
+from scheduler.office import Office
 from store import audit, credentials, sessions, sign_in_tries, staff
 from store.db import Database
-from tests.conftest import Hands
-from tests.desk import Browser, DeskRoom
+from store.intake import Intake
+from tests.conftest import TOKYO, Hands
+from tests.desk import CSRF, Browser, DeskRoom
 
 PASSWORD = "four words in a row"
 CODE = re.compile(r"<code>([A-Z0-9 -]+)</code>")
+
+
+def run(room_url: str, *arguments: str) -> str:
+    done = CliRunner().invoke(sodan, ["staff", *arguments], env={"DATABASE_URL": room_url})
+    assert done.exit_code in (0, 2), done.output
+    return done.output
+
+
+def test_a_colleague_is_added_at_a_terminal_and_comes_in_by_the_link(
+    database_url: str, database: Database, known: Library
+) -> None:
+    told = run(database_url, "add", " 佐藤 ", "--role", "admin")
+    [path] = re.findall(r"http://127.0.0.1:8000(/desk/join/\S+)", told)
+    assert "called so already" in run(database_url, "add", "佐藤")
+    intake = Intake(database)
+    office = Office(database, known, LineMessenger("t", "http://127.0.0.1:9"), system_clock, TOKYO, "ja")
+    web = bot_site("s", database, intake, system_clock, Inner(lambda: office, console.create)).test_client()
+    assert web.get("/desk").location == "/desk/"
+    first = web.get(path)
+    assert "佐藤" in first.text
+    fields = {"csrf": CSRF.findall(first.text)[0], "password": PASSWORD, "again": PASSWORD}
+    assert web.post(path, data=fields).location == "/desk/join-app"
+    assert web.get("/desk/join-app").status_code == 200
+    run(database_url, "link", "佐藤")
+    assert web.get("/desk/join-app").status_code == 200  # until the new link is used
+    run(database_url, "remove", "佐藤", "--yes")
+    assert web.get("/desk/join-app").status_code == 303
+    intake.close()
 
 
 @pytest.fixture
