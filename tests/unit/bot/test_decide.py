@@ -5,7 +5,6 @@ the deeds. What is in several people's rows has the same words on purpose: where
 """
 
 from dataclasses import replace
-from typing import get_args
 
 import pytest
 
@@ -13,14 +12,13 @@ from bot.chat import rules
 from bot.chat.decide import decide
 from bot.line.events import Event, Followed, Ignored, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
 from bot.turn.decision import Decision
-from clinic.conversation import Waiting
 from clinic.message import Answer, Card, CareSteps, DayNote, Say, Text, Urgent
 from clinic.patient import Language
 from clinic.taps import decode, picked_day
 from intents.languages.detect import detect
 from knowledge.library import Library
 from tests.unit.bot.decide_rows import OTHERS, PRESSED, SAID
-from tests.unit.bot.people import NOW, PEOPLE, person
+from tests.unit.bot.people import NOW, PEOPLE, STATES, person, state
 
 SAID_ROWS = [(who, *row) for who, rows in SAID.items() for row in rows]
 ORDER = [rule.__name__ for rule in rules.RULES]
@@ -104,8 +102,8 @@ def test_every_rule_speaks_in_some_row() -> None:
 
 def test_every_state_of_a_talk_stands_in_some_row(known: Library) -> None:
     people = {who for who, *_ in [*SAID_ROWS, *PRESSED_ROWS]}
-    states = {person(who, "ja", known).conversation.waiting for who in people}
-    assert states >= set(get_args(Waiting))
+    talks = [person(who, "ja", known).conversation.flow for who in people]
+    assert {state(talk) for talk in talks if talk} == STATES
     assert people <= PEOPLE.keys()
 
 
