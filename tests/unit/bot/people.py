@@ -184,10 +184,13 @@ PEOPLE: Mapping[str, Person] = {
     "asked for a note": _person(Conversation(BookingTalk("words", WISH))),
     "a wish paused": _person(Conversation(BookingTalk("paused", WISH))),
     "a wish after danger": _person(Conversation(aside=Aside(WISH), danger="emergency")),
+    "asked for consent, a wish aside": _person(Conversation(DayTold("consent", OTHER_DAY), Aside(WISH))),
+    "writing to staff, a wish aside": _person(Conversation(StaffTalk("question"), Aside(WISH))),
     # the desk
     "writing an answer": _with(_person(Conversation(TaskAtDesk("answer", "T1"))), is_staff=True),
     "an answer to send": _with(_person(Conversation(TaskAtDesk("send", "T1"))), is_staff=True),
     "writing a refusal": _with(_person(Conversation(VisitAtDesk("words", ReservationId("K7M3QX"), 2))), is_staff=True),
+    "a refusal to send": _with(_person(Conversation(VisitAtDesk("send", ReservationId("K7M3QX"), 2))), is_staff=True),
     "writing another time": _with(
         _person(Conversation(VisitAtDesk("other", ReservationId("K7M3QX"), 2))), is_staff=True
     ),
