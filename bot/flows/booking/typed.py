@@ -13,16 +13,17 @@ from bot.turn.situation import Situation, agenda_of
 from clinic import talks
 from clinic.message import Text
 from clinic.reservation import Draft
-from clinic.talks import Aside, BookingTalk
+from clinic.talks import Aside, BookingStep, BookingTalk
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from knowledge.library import Library
 
 # What is asked about by the way of a wish: "are you open on Saturday?", "a free counselling on Friday at six".
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling"})
-# What was asked last: a part of the wish, of which a bare number may name one, or anything will do.
-PARTS_ASKED = frozenset({"service", "day", "time", "near"})
-TIMES_ASKED = frozenset({"day", "time", "near"})
+PARTS_ASKED: frozenset[BookingStep] = frozenset({"service", "day", "time", "near"})
+# To these a bare number is a day or a time, and whoever has no wish of their own takes what is free first; of services nobody
+# can choose for them.
+TIMES_ASKED: frozenset[BookingStep] = frozenset({"day", "time", "near"})
 # Buttons, typed by those whose LINE shows none.
 LABELS: dict[str, Callable[[Draft], Draft]] = {
     "button.reservation_other_day": lambda draft: replace(draft, days=()),
@@ -91,9 +92,7 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if decision or (not _whenever(talk, heard) and not _only_a_time(heard) and _asks(talk, heard)):
         return decision
     told = heard.wish if _may_name(talk, heard) else Wish()
-    if (
-        told.anything and talk.step in TIMES_ASKED
-    ):  # who has no wish of their own; of services nobody can choose for them
+    if told.anything and talk.step in TIMES_ASKED:
         told = replace(told, soonest=True)
     if told != Wish():
         return questions.go_on(situation, wish.merged(talk.draft, wish.offered_first(talk, told)), library)
