@@ -16,7 +16,7 @@ class OfPatient:
 
 @dataclass(frozen=True, slots=True)
 class GiveConsent(OfPatient):
-    """A yes or a no to keeping the days of treatments. A no takes back an earlier yes. `wording` is the version of the question."""
+    """A yes or a no to keeping the days of treatments. A no takes back an earlier yes. `wording` is the question's version."""
 
     given: bool
     wording: str
