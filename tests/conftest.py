@@ -137,11 +137,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def bare_database_url(database_url: str) -> str:
     """Both databases in turn, without a schema."""
     if database_url.startswith("postgresql"):
-        _drop_schema(database_url)
+        drop_schema(database_url)
     return database_url
 
 
-def _drop_schema(url: str) -> None:
+def drop_schema(url: str) -> None:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
@@ -154,7 +154,7 @@ def _schema(url: str) -> tuple[str, Mapping[str, list[tuple[Any, ...]]]]:
     """Make today's schema, once; its columns, and the rows that come with it."""
     import psycopg
 
-    _drop_schema(url)
+    drop_schema(url)
     opened = db.connect(url)
     db.upgrade(opened)
     opened.close()
