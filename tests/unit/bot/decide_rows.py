@@ -500,7 +500,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
     "sure to cancel, then asked how the skin is": [
         ("もう大丈夫です", "skin_is_well", "checkin.fine reservation.cancel_sure + NoteCheckIn"),
         ("I'm fine now", "skin_is_well", "checkin.fine reservation.cancel_sure + NoteCheckIn"),
-        ("はい", "courtesy", "courtesy.noted reservation.cancel_sure"),
+        ("はい", "skin_in_own_words", "staff.passed reservation.cancel_sure + NoteCheckIn + RaiseTask"),
     ],
     "asked for consent, a wish aside": [
         ("同意します", "open_flow", "treatment.kept tips.ahead + GiveConsent + Register"),
