@@ -11,6 +11,7 @@ from typing import Literal, get_args, get_type_hints
 
 from clinic.reservation import Status
 
+Door = Literal["reservation", "staff", "treatment", "desk"]
 ByKind = Literal["patient", "staff", "clock", "command line", "invitation", "line", "visitor"]
 
 
@@ -34,7 +35,7 @@ class OfWaitingList:
 
 @dataclass(frozen=True, slots=True)
 class OfTreatment:
-    event: Literal["registered"]
+    event: Literal["registered", "moved", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,6 @@ class OfDatabase:
     event: Literal["moved here from SQLite", "a backup was restored"]
 
 
-Door = Literal["reservation", "staff", "desk"]
-
-
 @dataclass(frozen=True, slots=True)
 class Denied:
     """A command that was refused because of who gave it."""
@@ -155,8 +153,7 @@ _BEGINS: Mapping[type[Happened], str] = {
     OfData: "",
     OfDatabase: "",
 }
-_DOORS: Mapping[str, Door] = {door: door for door in get_args(Door)}
-_DENIED = re.compile(r"(reservation|staff|desk): ([\w.]+) forbidden, (.+)")
+_DENIED = re.compile(r"(reservation|staff|treatment|desk): ([\w.]+) forbidden, (.+)")
 
 
 def _events(of: type[Happened]) -> tuple[str, ...]:
@@ -191,7 +188,8 @@ def read(text: str) -> What | Unread:
     denied = _DENIED.fullmatch(text)
     if denied is None:
         return Unread(text)
-    return Denied(_DOORS[denied[1]], denied[2], denied[3])
+    door = next(one for one in get_args(Door) if one == denied[1])
+    return Denied(door, denied[2], denied[3])
 
 
 def written_by(by: By) -> str:

@@ -15,6 +15,8 @@ from booking.context import Context
 from clinic.actors import StaffMember
 from clinic.patient import LANGUAGES, Language
 from knowledge import wording
+from scheduler import commands as treatment_commands
+from scheduler import door as treatment_door
 from scheduler.office import Office
 from staff import commands as staff_commands
 from staff import door as staff_door
@@ -148,5 +150,15 @@ def do_booking(command: booking_commands.Command) -> booking_commands.Outcome:
     def write() -> booking_commands.Outcome:
         with office().db.atomic() as tx:
             return booking_door.do(tx, Context(office(), now()), actor(), command)
+
+    return retrying(write)
+
+
+def do_treatment(command: treatment_commands.Command) -> treatment_commands.Outcome:
+    """Something about a treatment and its tips, likewise."""
+
+    def write() -> treatment_commands.Outcome:
+        with office().db.atomic() as tx:
+            return treatment_door.do(tx, office(), actor(), command, now())
 
     return retrying(write)

@@ -9,6 +9,7 @@ from clinic.ids import pseudonym
 from clinic.message import Text
 from clinic.reservation import Reservation, ReservationId
 from clinic.task import NewTask, TaskKind
+from clinic.treatment import NewTreatment
 from knowledge.library import Library
 from knowledge.opening import Closure, Opening, Period
 from staff import board, opening_time
@@ -167,8 +168,8 @@ def test_who_is_worried_stands_there_until_somebody_has_seen_to_it(room: DeskRoo
     with room.db.atomic() as tx:
         treatments.give_consent(tx, day.mai.id, True, "1", NOON)
         on = NOON.date() - timedelta(days=3)
-        treatment, _ = treatments.add(tx, day.mai.id, "dermapen", "1", on, "patient", NOON)
-        treatments.note_checkin(tx, day.mai.id, treatment.id, "day-3", "worried", NOON)
+        treatment, _ = treatments.add(tx, day.mai.id, NewTreatment("dermapen", on, "patient"), "1", NOON)
+        treatments.note_checkin(tx, treatment, "day-3", "worried", NOON)
     browser = room.at_work()
     assert room.words("kind_worried") in browser.goes("/desk/").text
     browser.sends(f"/desk/patients/{day.mai.id}/take")
