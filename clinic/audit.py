@@ -52,7 +52,7 @@ class OfQuestion:
 class OfConversation:
     """Who has the word in it; and that somebody has read it."""
 
-    event: Literal["taken", "handed back", "back by the clock", "read"]
+    event: Literal["taken", "handed back", "back by the clock", "read", "written in", "noted in"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from clinic.errors import RaceLost, StoreError
-from console import deeds, frame, guard, joining, signing_in, today
+from console import answers, conversation, conversations, deeds, frame, guard, joining, signing_in, today
 from console.frame import Desk, page
 from scheduler.office import Office
 
 # Every screen, in the order of the menu; those that stand in no menu behind them.
-SCREENS = (today, deeds, signing_in, joining)
-MENU: tuple[tuple[str, str], ...] = (("today.today", "console.today"),)
+SCREENS = (today, conversations, conversation, answers, deeds, signing_in, joining)
+MENU: tuple[tuple[str, str], ...] = (
+    ("today.today", "console.today"),
+    ("conversations.search", "console.conversations"),
+    ("answers.show", "console.answers"),
+)
 FORM_LIMIT = 64 * 1024
 # What a page may say was done (`?did=`), and what undoes it: the route, what its address names, and the words on its button.
 DID: Mapping[str, tuple[str, str, str] | None] = {
@@ -26,6 +30,12 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "confirmed": None,
     "done": None,
     "not_come": ("deeds.done", "reservation", "console.visit_mark_done"),
+    "written": ("deeds.hand_back", "patient", "console.hand_back"),
+    "noted": None,
+    "note_removed": None,
+    "tagged": None,
+    "saved": None,
+    "removed": None,
     "late": None,
     "refused": None,
 }

@@ -7,7 +7,7 @@ from clinic.actors import Actor, Clock, Patient, StaffMember, Terminal
 from clinic.audit import By, Denied, OfTask
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
-from staff import answers, word
+from staff import answers, word, writing
 from staff.commands import (
     AnswerTask,
     CloseTask,
@@ -19,14 +19,15 @@ from staff.commands import (
     Overtaken,
     ReopenTask,
     Take,
+    Write,
 )
 from staff.context import StaffContext
 from store import audit, staff, tasks
 from store.db import Tx
 
 MAY: Mapping[type[Actor], tuple[type[Command], ...]] = {
-    StaffMember: (AnswerTask, CloseTask, ReopenTask, Take, HandBack),
-    Terminal: (AnswerTask, CloseTask, ReopenTask, Take, HandBack),
+    StaffMember: (AnswerTask, CloseTask, ReopenTask, Write, Take, HandBack),
+    Terminal: (AnswerTask, CloseTask, ReopenTask, Write, Take, HandBack),
     Clock: (HandBack,),
     Patient: (),
 }
@@ -66,6 +67,8 @@ def _do(tx: Tx, context: StaffContext, actor: Actor, command: Command) -> Outcom
             tasks.reopen(tx, task)
             audit.note(tx, actor.by, OfTask("opened again"), task, context.now)
             return Done()
+        case Write():
+            return writing.write(tx, context, actor, command)
         case Take(patient=patient):
             return word.take(tx, context, actor, patient)
         case HandBack(patient=patient):

@@ -10,6 +10,7 @@ from clinic.ids import row_id
 from store.db import Tx
 
 NOTE = "INSERT INTO audit (id, at, who, what, ref) VALUES (:id, :at, :who, :what, :ref)"
+NOTED = "SELECT 1 AS noted FROM audit WHERE at > :since AND who = :who AND what = :what AND ref = :ref LIMIT 1"
 LATEST = "SELECT at, who, what, ref FROM audit ORDER BY at DESC, id DESC LIMIT :limit"
 
 
@@ -34,3 +35,9 @@ def latest(tx: Tx, limit: int = 50) -> list[Entry]:
     return [
         Entry(from_stamp(row["at"]), audit.read_by(row["who"]), audit.read(row["what"]), row["ref"]) for row in rows
     ]
+
+
+def noted(tx: Tx, by: By, what: What, ref: str, since: datetime) -> bool:
+    """Whether such a line was added after a moment."""
+    found = tx.row(NOTED, since=stamp(since), who=audit.written_by(by), what=audit.written(what), ref=ref)
+    return found is not None

@@ -190,6 +190,18 @@ RULES = (
         "who did what, by ids, never in words",
         "DELETE FROM audit WHERE at < :before",
     ),
+    Rule("audit_head", None, "for good, one row", "a trail cut short shows"),
+    Rule("patient_note", None, WITH_THE_PERSON, "what staff note about somebody for each other"),
+    Rule("patient_tag", None, WITH_THE_PERSON, "by which staff find conversations"),
+    Rule(
+        "looking",
+        DAY,
+        "its moment, `at`",
+        "two colleagues in one conversation see each other",
+        "DELETE FROM looking WHERE at < :before",
+    ),
+    Rule("saved_answer", None, "until staff remove it", "what is written again and again; no patient's words"),
+    Rule("saved_view", None, "until the member removes it", "a search to be found again"),
     Rule("passage", None, "for good, a few rows", "when the database was copied or moved"),
     Rule("schema_version", None, "for good, a few rows", "which shape the database has"),
 )
@@ -206,6 +218,9 @@ PERSONAL_COLUMNS = {
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),
     "answer_draft": ("words",),
+    "patient_note": ("words",),
+    "patient_tag": ("tag",),
+    "word": ("reply_token",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.

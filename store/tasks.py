@@ -15,6 +15,7 @@ _COLUMNS = "id, kind, patient_id, topic, words, language, opened_at, status"
 GET = f"SELECT {_COLUMNS} FROM task WHERE id = :id"
 LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
                 ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
+OPEN_OF = f"SELECT {_COLUMNS} FROM task WHERE patient_id = :id AND status = 'open' ORDER BY opened_at, id"
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
 WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request', 'check-in', 'complaint')"
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
@@ -60,6 +61,11 @@ def get(tx: Tx, task_id: str) -> Task | None:
 def list_open(tx: Tx) -> list[Task]:
     """Urgent ones first, then the longest waiting."""
     return [_task(row) for row in tx.rows(LIST_OPEN)]
+
+
+def open_of(tx: Tx, patient_id: PatientId) -> list[Task]:
+    """What waits in one conversation, the longest waiting first."""
+    return [_task(row) for row in tx.rows(OPEN_OF, id=patient_id)]
 
 
 def count_open(tx: Tx, patient_id: PatientId) -> int:

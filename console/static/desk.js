@@ -3,8 +3,9 @@
 const list = document.getElementById("rows");
 if (list) {
   const EVERY = 5000, SLOWEST = 60000;
+  const form = document.querySelector("#write textarea");
   const said = document.getElementById("stale"), title = document.title;
-  let tag = null, wait = EVERY, urgent = Number(list.dataset.urgent);
+  let tag = null, wait = EVERY;
   const count = (waiting, danger) => {
     document.title = waiting ? `${danger ? "❗" : ""}(${waiting}) ${title}` : title;
   };
@@ -21,14 +22,14 @@ if (list) {
     if (where) document.getElementById(where[0])?.querySelectorAll("button, summary, a")[where[1]]?.focus();
   };
   const look = async () => {
+    const more = form && form.value.trim() && document.activeElement === form ? (list.dataset.fresh.includes("?") ? "&" : "?") + "writing=1" : "";
     if (document.visibilityState === "visible" || wait === EVERY) {
       try {
-        const answer = await fetch(list.dataset.fresh, {headers: tag ? {"If-None-Match": tag} : {}, cache: "no-store"});
+        const answer = await fetch(list.dataset.fresh + more, {headers: tag ? {"If-None-Match": tag} : {}, cache: "no-store"});
         if (answer.status === 401) { location.reload(); return; }
         if (answer.ok) {
           const html = await answer.text();
-          count(Number(answer.headers.get("X-Waiting")), Number(answer.headers.get("X-Urgent")));
-          urgent = Number(answer.headers.get("X-Urgent"));
+          if (answer.headers.has("X-Waiting")) count(Number(answer.headers.get("X-Waiting")), Number(answer.headers.get("X-Urgent")));
           if (busy()) { said.textContent = said.dataset.newer; } else { show(html); tag = answer.headers.get("ETag"); said.textContent = ""; }
         } else if (answer.status !== 304) { throw new Error(String(answer.status)); } else if (!busy()) { said.textContent = ""; }
         wait = EVERY;
@@ -39,6 +40,6 @@ if (list) {
     }
     setTimeout(look, wait);
   };
-  count(Number(list.dataset.waiting), urgent);
+  if (list.dataset.waiting) count(Number(list.dataset.waiting), Number(list.dataset.urgent));
   setTimeout(look, wait);
 }

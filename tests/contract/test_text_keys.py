@@ -21,6 +21,7 @@ from console import site as desk
 from knowledge import library, topics
 from knowledge.library import SHIPPED, Library
 from staff import board
+from store import conversation_list
 
 ROOT = SHIPPED.parents[2]
 SPEAKERS = ("bot", "booking", "staff", "scheduler", "cli", "console", "knowledge")
@@ -41,7 +42,9 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.kind_": tuple(kind for kinds in board.ORDER for kind in kinds),
     "console.line_": ("accepted", "refused", "away"),
     "console.role_": ROLES,
+    "console.speaks_": LANGUAGES,
     "console.visit_": ("confirmed", "done", "not-come"),
+    "console.which_": conversation_list.WHICH,
     "courtesy.": ("greeting", "thanks", "help", "automatic", "sticker"),
     "date.month_": MONTHS,
     "date.weekday_": WEEKDAYS,
@@ -184,7 +187,7 @@ def test_no_text_is_there_that_nothing_asks_for(known: Library, program: list[as
 
 
 def test_no_family_lists_what_the_program_no_longer_knows(program: list[ast.AST]) -> None:
-    paths = sorted((ROOT / "clinic").glob("*.py"))
+    paths = [path for room in ("clinic", "store") for path in sorted((ROOT / room).glob("*.py"))]
     values = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     said = constants([*program, *values])
     listed = {member for members in FAMILIES.values() for member in members}
