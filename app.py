@@ -23,7 +23,7 @@ from scheduler.office import Office
 from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
 from scheduler.sweep import after_a_step, sweep
-from store import db, heartbeats
+from store import audit, db, heartbeats
 from store.intake import Intake
 
 log = logging.getLogger("sodan")
@@ -90,9 +90,19 @@ def start_work(office: Office, threads: int) -> Running:
         "clean": tidy,
         "erase": eraser.beat,
         "alive": heart.beat,
+        "seal": lambda: seal(office.db),
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
     return Running(office, workers, metronome, heart, Warming(office, workers))
+
+
+def seal(database: db.Database) -> None:
+    """Number the lines of the audit trail that were written since."""
+    with database.look() as tx:
+        waiting = audit.any_unsealed(tx)
+    if waiting:
+        with database.atomic() as tx:
+            audit.seal(tx)
 
 
 def _told(state: WorkState) -> dict[str, str]:

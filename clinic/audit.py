@@ -173,6 +173,9 @@ _READ: Mapping[str, What] = {
     for event in _events(of)
 }
 
+# Every text a row may have, but for what was refused.
+TEXTS: tuple[str, ...] = tuple(_READ)
+
 
 def written(what: What) -> str:
     """The text of a row."""

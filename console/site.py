@@ -3,21 +3,36 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from clinic.errors import RaceLost, StoreError
-from console import answers, conversation, conversations, deeds, frame, guard, joining, signing_in, today
+from console import (
+    answers,
+    conversation,
+    conversations,
+    deeds,
+    frame,
+    guard,
+    joining,
+    members,
+    signing_in,
+    today,
+    trail,
+)
 from console.frame import Desk, page
 from scheduler.office import Office
 
 # Every screen, in the order of the menu; those that stand in no menu behind them.
-SCREENS = (today, conversations, conversation, answers, deeds, signing_in, joining)
+SCREENS = (today, conversations, conversation, answers, members, trail, deeds, signing_in, joining)
+# Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
     ("today.today", "console.today"),
     ("conversations.search", "console.conversations"),
     ("answers.show", "console.answers"),
+    ("members.show", "console.members"),
+    ("trail.show", "console.audit"),
 )
 FORM_LIMIT = 64 * 1024
 # What a page may say was done (`?did=`), and what undoes it: the route, what its address names, and the words on its button.
@@ -34,6 +49,8 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "noted": None,
     "note_removed": None,
     "tagged": None,
+    "changed": None,
+    "left": None,
     "saved": None,
     "removed": None,
     "late": None,
@@ -71,8 +88,18 @@ def _words() -> dict[str, object]:
         "clinic": frame.office().library.clinic.name(frame.language()),
         "moment": frame.moment,
         "did": _did(),
-        "menu": MENU,
+        "menu": _menu(),
     }
+
+
+def _menu() -> list[tuple[str, str, bool]]:
+    """Address, key of its name, and whether it is the one that is shown."""
+    session = frame.signed_in()
+    role = session.role if session and session.stage == "whole" else None
+    shown = [(url_for(one), key) for one, key in MENU if role in guard.access_of(current_app, one).roles]
+    return [
+        (url, key, request.path == url or (url != frame.HOME and request.path.startswith(url))) for url, key in shown
+    ]
 
 
 def _did() -> dict[str, str] | None:
