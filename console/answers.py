@@ -5,7 +5,7 @@ import re
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from console.frame import back, language, me, now, office, page
+from console.frame import back, language, me, now, office, page, typed
 from console.guard import MEMBERS, allow
 from knowledge import lengths
 from store import saved_answers
@@ -23,11 +23,11 @@ def show() -> ResponseReturnValue:
     return _page(SavedAnswer("", "", "", ""), None)
 
 
-def _page(typed: SavedAnswer, wrong: str | None) -> str:
+def _page(answer: SavedAnswer, wrong: str | None) -> str:
     with office().db.look() as tx:
         found = saved_answers.all_of_them(tx)
-    chosen = next((one for one in found if one.id == request.args.get("change")), typed)
-    return page("answers.html", answers=found, typed=chosen if not wrong else typed, wrong=wrong, gaps=_gaps())
+    chosen = next((one for one in found if one.id == request.args.get("change")), answer)
+    return page("answers.html", answers=found, typed=chosen if not wrong else answer, wrong=wrong, gaps=_gaps())
 
 
 def _gaps() -> list[str]:
@@ -37,8 +37,8 @@ def _gaps() -> list[str]:
 @routes.post("")
 @allow(MEMBERS)
 def save() -> ResponseReturnValue:
-    texts = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in ("title", "ja", "en")}
-    answer = SavedAnswer(request.form.get("id", ""), **texts)
+    texts = {name: typed(name).strip() for name in ("title", "ja", "en")}
+    answer = SavedAnswer(typed("id"), **texts)
     if wrong := _wrong(answer):
         return _page(answer, wrong), 422
     with office().db.atomic() as tx:

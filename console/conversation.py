@@ -12,7 +12,21 @@ from clinic.audit import OfConversation
 from clinic.ids import pseudonym
 from clinic.patient import DEFAULT_LANGUAGE, Language, PatientId
 from clinic.treatment import Planned
-from console.frame import actor, back, do, language, me, moment, now, office, page, say, staff_context
+from console.frame import (
+    actor,
+    back,
+    do,
+    language,
+    me,
+    moment,
+    now,
+    office,
+    page,
+    say,
+    staff_context,
+    typed,
+    typed_line,
+)
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
 from console.today import service
 from knowledge import wording
@@ -60,7 +74,7 @@ def show(patient: str) -> ResponseReturnValue:
     return _page(patient, _saved(request.args.get("answer", ""), patient), None)
 
 
-def _page(patient: str, typed: str, wrong: str | None) -> str:
+def _page(patient: str, written: str, wrong: str | None) -> str:
     with office().db.look() as tx:
         who = _known(tx, patient)
         read = audit.noted(tx, actor().by, OfConversation("read"), pseudonym(who.id), now() - READ_AGAIN)
@@ -78,7 +92,7 @@ def _page(patient: str, typed: str, wrong: str | None) -> str:
             notes=[(one, _name(tx, one.member)) for one in notes.of(tx, who.id)],
             tags=notes.tags_of(tx, who.id),
             answers=saved_answers.all_of_them(tx),
-            typed=typed,
+            typed=written,
             wrong=wrong,
         )
 
@@ -183,7 +197,7 @@ def _steps(one: Planned) -> str:
 @routes.post("/write")
 @allow(MEMBERS)
 def write(patient: str) -> ResponseReturnValue:
-    words = request.form.get("words", "").replace("\r\n", "\n")
+    words = typed("words")
     outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form))
     match outcome:
         case commands.Refused(why="empty"):
@@ -220,7 +234,7 @@ def filled(answer: SavedAnswer, spoken: Language, colleague: str) -> str:
 @routes.post("/notes")
 @allow(MEMBERS)
 def note(patient: str) -> ResponseReturnValue:
-    words = request.form.get("note", "").strip()[:LONGEST_NOTE]
+    words = typed("note", LONGEST_NOTE).strip()
     with office().db.atomic() as tx:
         if words and notes.add(tx, PatientId(patient), me().member, words, now()):
             audit.note(tx, actor().by, OfConversation("noted in"), pseudonym(patient), now())
@@ -239,10 +253,10 @@ def remove_note(patient: str, note: str) -> ResponseReturnValue:
 @routes.post("/tags")
 @allow(MEMBERS)
 def tag(patient: str) -> ResponseReturnValue:
-    name = " ".join(request.form.get("tag", "").split())[:LONGEST_TAG]
+    name = typed_line("tag", LONGEST_TAG)
     with office().db.atomic() as tx:
         if name:
             notes.tag(tx, PatientId(patient), name)
-        if untagged := request.form.get("untag"):
+        if untagged := typed("untag"):
             notes.untag(tx, PatientId(patient), untagged)
     return back("tagged")

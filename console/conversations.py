@@ -12,7 +12,7 @@ from clinic.clock import from_stamp, stamp
 from clinic.ids import pseudonym
 from clinic.patient import PatientId
 from clinic.reservation import ReservationId
-from console.frame import me, moment, now, office, page, say
+from console.frame import me, moment, now, office, page, plain, say, typed_line
 from console.guard import MEMBERS, allow
 from store import conversation_list, notes, patients, reservations, saved_answers, staff, tasks
 from store.conversation_list import WHICH, Listed, Search
@@ -61,7 +61,7 @@ def search() -> ResponseReturnValue:
 
 def _wanted(args: Mapping[str, str]) -> Search:
     which = next((one for one in WHICH if one == args.get("which")), "all")
-    words, tag = args.get("q", "").strip()[:LONGEST], args.get("tag", "").strip()[:LONGEST]
+    words, tag = (plain(args.get(name, "")).strip()[:LONGEST] for name in ("q", "tag"))
     return Search(which, words, tag, me().member, _before(args.get("before", "")))
 
 
@@ -102,7 +102,7 @@ def _row(one: Listed, names: Mapping[str, str]) -> Row:
 @allow(MEMBERS)
 def save_view() -> ResponseReturnValue:
     """Keep this search under a name."""
-    name, query = " ".join(request.form.get("name", "").split())[:LONGEST], request.form.get("query", "")
+    name, query = typed_line("name", LONGEST), request.form.get("query", "")
     wanted = _wanted({key: value for key, value in parse_qsl(query) if key != "before"})
     if name:
         with office().db.atomic() as tx:

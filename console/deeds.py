@@ -8,7 +8,7 @@ from booking import commands as visits
 from clinic.patient import PatientId
 from clinic.reservation import Refused, ReservationId
 from console import today
-from console.frame import back, do, do_booking, page
+from console.frame import back, do, do_booking, page, typed
 from console.guard import MEMBERS, allow
 from staff import commands as tasks
 
@@ -30,7 +30,7 @@ def reopen(task: str) -> ResponseReturnValue:
 @routes.post("/tasks/<task>/answer")
 @allow(MEMBERS)
 def answer(task: str) -> ResponseReturnValue:
-    words = request.form.get("words", "").replace("\r\n", "\n")
+    words = typed("words")
     outcome = do(tasks.AnswerTask(task, words))
     if isinstance(outcome, tasks.Refused):
         key = "console.answer_empty" if outcome.why == "empty" else "console.answer_too_long"

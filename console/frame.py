@@ -73,7 +73,8 @@ def language() -> Language:
 
 
 def say(key: str, **params: object) -> str:
-    return office().library.say(key, language(), **{name: str(value) for name, value in params.items()})
+    """A text of the clinic's; whatever fills its gaps steers no screen."""
+    return office().library.say(key, language(), **{name: plain(str(value)) for name, value in params.items()})
 
 
 def moment(when: datetime) -> str:
@@ -100,6 +101,17 @@ def plain(text: str | None) -> str:
     """A patient's words without what steers a screen; lines stay lines."""
     seen = (text or "").translate(_TURNS)
     return "".join(sign for sign in seen if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def typed(name: str, most: int | None = None) -> str:
+    """What was typed into a field of a form, or stands in the address: without what no database keeps, line ends as ours."""
+    text = plain(request.values.get(name, "").replace("\r\n", "\n"))
+    return text if most is None else text[:most]
+
+
+def typed_line(name: str, most: int) -> str:
+    """The same in one line."""
+    return " ".join(typed(name).split())[:most].strip()
 
 
 def page(template: str, **values: Any) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from clinic.actors import Role
@@ -110,8 +110,8 @@ def encrypted() -> bool:
 
 
 def _check() -> ResponseReturnValue | None:
-    if request.endpoint is None:
-        return None
+    if request.endpoint is None or "\0" in request.path:
+        abort(404)
     access = access_of(current_app, request.endpoint)
     _look_who_it_is(access)
     if request.method == "POST" and not _is_ours():

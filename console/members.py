@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.actors import ROLES
 from clinic.audit import OfSignIn, OfStaff
-from console.frame import actor, back, me, now, office, page, plain
+from console.frame import actor, back, me, now, office, page, typed_line
 from console.guard import ADMINS, allow
 from staff import alerts
 from store import audit, credentials, sessions, staff
@@ -37,7 +37,7 @@ def _page(wrong: str | None = None, **made: str) -> str:
 @routes.post("")
 @allow(ADMINS)
 def add() -> ResponseReturnValue:
-    name = " ".join(plain(request.form.get("name", "")).split())[:LONGEST_NAME]
+    name = typed_line("name", LONGEST_NAME)
     role = next((one for one in ROLES if one == request.form.get("role")), "reception")
     with office().db.atomic() as tx:
         if not name or staff.named(tx, name):

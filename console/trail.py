@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from clinic import audit
 from clinic.audit import By, Denied, Unread, What
 from clinic.clock import from_stamp, stamp
-from console.frame import language, moment, now, office, page, say
+from console.frame import language, moment, now, office, page, say, typed
 from console.guard import ADMINS, allow
 from store import audit as store
 from store import staff
@@ -36,7 +36,7 @@ class Row:
 @routes.get("")
 @allow(ADMINS)
 def show() -> ResponseReturnValue:
-    who, ref = request.args.get("who", "").strip(), request.args.get("ref", "").strip().upper()
+    who, ref = typed("who").strip(), typed("ref").strip().upper()
     try:
         before = from_stamp(request.args.get("before", ""))
     except ValueError:

@@ -220,7 +220,6 @@ PERSONAL_COLUMNS = {
     "answer_draft": ("words",),
     "patient_note": ("words",),
     "patient_tag": ("tag",),
-    "word": ("reply_token",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.
