@@ -15,7 +15,7 @@ from clinic.reservation import ReservationId
 from console.frame import me, moment, now, office, page, plain, say, typed_line
 from console.guard import MEMBERS, allow
 from store import conversation_list, notes, patients, reservations, saved_answers, staff, tasks
-from store.conversation_list import WHICH, Listed, Search
+from store.conversation_list import WHICH, Listed, Search, Which
 from store.db import Tx
 
 routes = Blueprint("conversations", __name__, url_prefix="/desk/conversations")
@@ -60,7 +60,7 @@ def search() -> ResponseReturnValue:
 
 
 def _wanted(args: Mapping[str, str]) -> Search:
-    which = next((one for one in WHICH if one == args.get("which")), "all")
+    which: Which = next((one for one in WHICH if one == args.get("which")), "all")
     words, tag = (plain(args.get(name, "")).strip()[:LONGEST] for name in ("q", "tag"))
     return Search(which, words, tag, me().member, _before(args.get("before", "")))
 

@@ -111,6 +111,7 @@ def encrypted() -> bool:
 
 def _check() -> ResponseReturnValue | None:
     if request.endpoint is None or "\0" in request.path:
+        _look_who_it_is(ANYBODY)  # for the page that says so
         abort(404)
     access = access_of(current_app, request.endpoint)
     _look_who_it_is(access)

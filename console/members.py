@@ -3,7 +3,7 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from clinic.actors import ROLES
+from clinic.actors import ROLES, Role
 from clinic.audit import OfSignIn, OfStaff
 from console.frame import actor, back, me, now, office, page, typed_line
 from console.guard import ADMINS, allow
@@ -38,7 +38,7 @@ def _page(wrong: str | None = None, **made: str) -> str:
 @allow(ADMINS)
 def add() -> ResponseReturnValue:
     name = typed_line("name", LONGEST_NAME)
-    role = next((one for one in ROLES if one == request.form.get("role")), "reception")
+    role: Role = next((one for one in ROLES if one == request.form.get("role")), ROLES[0])
     with office().db.atomic() as tx:
         if not name or staff.named(tx, name):
             return _page("console.member_called_so"), 422

@@ -1,6 +1,7 @@
 """The desk in tests: on either database, with members who are signed in, and a browser that keeps cookies and sends forms."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -9,11 +10,16 @@ from werkzeug.test import TestResponse
 
 from bot.line.messenger import LineMessenger
 from clinic.actors import Role
+from clinic.message import Message, Text
+from clinic.task import NewTask, TaskKind
 from console import site
 from knowledge.library import Library
 from scheduler.office import Office
-from store import credentials, sessions, staff
+from store import credentials, outbox, patients, sessions, staff, tasks, transcript
 from store.db import Database
+from store.outbox import Letter
+from store.patients import Patient
+from store.transcript import Heard
 from tests.conftest import TOKYO, Hands
 
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
@@ -70,3 +76,52 @@ class DeskRoom:
 
     def words(self, key: str, **params: str) -> str:
         return self.known.say(f"console.{key}", "en", **params)
+
+
+class Talks(DeskRoom):
+    """Two patients who have written, one of them in Japanese and one in English."""
+
+    def __init__(self, database: Database, known: Library, clock: Hands) -> None:
+        super().__init__(database, known, clock)
+        self.mai, self.emma = self.meets("Umai", "ja"), self.meets("Uemma", "en")
+        self.hears(self.mai, "毛穴が気になります", "answer pores", "question")
+        self.says(self.mai, "毛穴についてのお答えです")
+        self.hears(self.emma, "Does it hurt? 100%_!", "suggest pain pores", "question", minutes=1)
+
+    def meets(self, line_id: str, language: str) -> Patient:
+        with self.db.atomic() as tx:
+            who = patients.meet(tx, line_id, self.clock())
+            patients.speaks(tx, who.id, "ja" if language == "ja" else "en")
+            found = patients.by_id(tx, who.id)
+        assert found is not None
+        return found
+
+    def hears(
+        self, who: Patient, words: str, meant: str | None = None, rule: str | None = None, minutes: int = 0
+    ) -> None:
+        at = self.clock() + timedelta(minutes=minutes)
+        with self.db.atomic() as tx:
+            patients.meet(tx, who.line_id, at)
+            transcript.heard(tx, who.id, Heard(f"e{words}", at, "said", words, None, meant, rule), at)
+
+    def says(self, who: Patient, words: str) -> None:
+        with self.db.atomic() as tx:
+            put = outbox.put(
+                tx, Letter(f"reply:{words}", who.line_id, "ja", (Text("staff.joined"),), who.id), self.clock()
+            )
+            assert put
+            held = outbox.lease_one(tx, put, self.clock(), self.clock() + timedelta(seconds=30))
+            assert held
+            transcript.said(tx, held, (Message(words),), True, self.clock())
+            outbox.settle(tx, held, "sent", "", self.clock())
+
+    def asks(self, who: Patient, kind: TaskKind = "question", words: str = "?", topic: str | None = None) -> str:
+        with self.db.atomic() as tx:
+            return tasks.open_task(tx, NewTask(kind, "ja", who.id, topic, words), self.clock()).id
+
+    def due(self) -> list[outbox.Leased]:
+        with self.db.atomic() as tx:
+            return outbox.lease_due(tx, self.clock(), self.clock() + timedelta(seconds=30), 10)
+
+    def page(self, who: Patient) -> str:
+        return f"/desk/conversations/{who.id}"

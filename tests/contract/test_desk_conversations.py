@@ -7,68 +7,17 @@ import pytest
 from clinic.audit import OfConversation
 from clinic.conversation import Conversation
 from clinic.ids import pseudonym
-from clinic.message import Message, Text
-from clinic.task import NewTask
+from clinic.message import Text
 from knowledge.library import Library
 from store import audit, conversations, notes, outbox, patients, saved_answers, staff, tasks, transcript, word
 from store.db import Database
 from store.outbox import Letter
-from store.patients import Patient
 from store.staff import Invited
 from store.transcript import Heard
 from tests.conftest import Hands, tokyo
-from tests.desk import DeskRoom
+from tests.desk import Talks
 
 NOON = tokyo(2, 12)
-
-
-class Talks(DeskRoom):
-    """Two patients who have written, one of them in Japanese and one in English."""
-
-    def __init__(self, database: Database, known: Library, clock: Hands) -> None:
-        super().__init__(database, known, clock)
-        self.mai, self.emma = self.meets("Umai", "ja"), self.meets("Uemma", "en")
-        self.hears(self.mai, "毛穴が気になります", "answer pores", "question")
-        self.says(self.mai, "毛穴についてのお答えです")
-        self.hears(self.emma, "Does it hurt? 100%_!", "suggest pain pores", "question", minutes=1)
-
-    def meets(self, line_id: str, language: str) -> Patient:
-        with self.db.atomic() as tx:
-            who = patients.meet(tx, line_id, self.clock())
-            patients.speaks(tx, who.id, "ja" if language == "ja" else "en")
-            found = patients.by_id(tx, who.id)
-        assert found is not None
-        return found
-
-    def hears(
-        self, who: Patient, words: str, meant: str | None = None, rule: str | None = None, minutes: int = 0
-    ) -> None:
-        at = self.clock() + timedelta(minutes=minutes)
-        with self.db.atomic() as tx:
-            patients.meet(tx, who.line_id, at)
-            transcript.heard(tx, who.id, Heard(f"e{words}", at, "said", words, None, meant, rule), at)
-
-    def says(self, who: Patient, words: str) -> None:
-        with self.db.atomic() as tx:
-            put = outbox.put(
-                tx, Letter(f"reply:{words}", who.line_id, "ja", (Text("staff.joined"),), who.id), self.clock()
-            )
-            assert put
-            held = outbox.lease_one(tx, put, self.clock(), self.clock() + timedelta(seconds=30))
-            assert held
-            transcript.said(tx, held, (Message(words),), True, self.clock())
-            outbox.settle(tx, held, "sent", "", self.clock())
-
-    def asks(self, who: Patient) -> str:
-        with self.db.atomic() as tx:
-            return tasks.open_task(tx, NewTask("question", "ja", who.id, words="?"), self.clock()).id
-
-    def due(self) -> list[outbox.Leased]:
-        with self.db.atomic() as tx:
-            return outbox.lease_due(tx, self.clock(), self.clock() + timedelta(seconds=30), 10)
-
-    def page(self, who: Patient) -> str:
-        return f"/desk/conversations/{who.id}"
 
 
 @pytest.fixture
