@@ -44,7 +44,7 @@ def _form(wrong: Wrong | None) -> str:
 def password() -> ResponseReturnValue:
     name = request.form.get("name", "")
     with office().db.atomic() as tx:
-        shut = sign_in_tries.count(tx, name.strip().casefold(), _address(), now())
+        shut = sign_in_tries.count(tx, name.strip().casefold(), address(), now())
         found = staff.named(tx, name)
         member = found[0] if len(found) == 1 else None
         secret = credentials.of(tx, member.id) if member else None
@@ -71,7 +71,7 @@ def _note(tx: Tx, member_id: str, what: OfSignIn) -> None:
     audit.note(tx, By("visitor"), what, member_id, now())
 
 
-def _address() -> str:
+def address() -> str:
     """Where the request comes from: the proxy's word where the proxy is on this machine, and nobody else's."""
     direct = request.remote_addr or ""
     told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
@@ -103,7 +103,7 @@ def check_code() -> ResponseReturnValue:
     if session.stage == "whole":
         return _code(None)
     with office().db.atomic() as tx:
-        shut = sign_in_tries.count(tx, f"code of {session.member}", _address(), now())
+        shut = sign_in_tries.count(tx, f"code of {session.member}", address(), now())
         secret = credentials.of(tx, session.member)
         by_app = not shut and secret is not None and second_factor.accepts(tx, secret, typed, now())
         by_list = not (shut or by_app) and secret is not None and second_factor.recovers(tx, secret, typed)

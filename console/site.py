@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from clinic.errors import RaceLost, StoreError
 from console import (
+    account,
     answers,
     conversation,
     conversations,
@@ -25,7 +26,7 @@ from console.frame import Desk, page
 from scheduler.office import Office
 
 # Every screen, in the order of the menu; those that stand in no menu behind them.
-SCREENS = (today, conversations, conversation, answers, members, trail, deeds, signing_in, joining)
+SCREENS = (today, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining)
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
     ("today.today", "console.today"),
@@ -55,6 +56,7 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "removed": None,
     "late": None,
     "refused": None,
+    "refused_passkey": None,
 }
 
 

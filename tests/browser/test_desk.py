@@ -206,3 +206,31 @@ def test_the_first_time(browser: Browser, room: Served) -> None:
     page.get_by_role("link", name=room.known.say("console.codes_kept", "ja")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(room.known.say("console.today", "ja"))
     context.close()
+
+
+def test_a_passkey_alone_lets_in(browser: Browser, room: Served) -> None:
+    """Made and used with a key of the browser's own; at localhost, since an address of numbers can have none."""
+    room.url = room.url.replace("127.0.0.1", "localhost")
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    keys = context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    signs_in_without_scripts(page, room)
+    page.goto(f"{room.url}/desk/account")
+    nothing_is_wrong(page)
+    page.get_by_role("button", name=room.words("passkey_add")).click()
+    expect(page.get_by_role("status").first).to_contain_text(room.words("did_saved"))
+    page.get_by_role("button", name=room.words("codes_new")).click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    page.get_by_role("button", name=room.words("sign_out_everywhere")).click()
+    page.get_by_role("button", name=room.words("passkey_sign_in")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(room.words("today"))
+    page.goto(f"{room.url}/desk/account")
+    page.get_by_role("button", name=room.words("passkeys_remove")).click()
+    page.get_by_role("button", name=room.words("sign_out"), exact=True).click()
+    page.get_by_role("button", name=room.words("passkey_sign_in")).click()
+    expect(page.get_by_role("status").first).to_contain_text(room.words("did_refused_passkey"))
+    context.close()
