@@ -65,6 +65,12 @@ def me() -> Session:
 
 def language() -> Language:
     """What a member has chosen; else their browser; else the clinic's."""
+    if "language" not in g:
+        g.language = _language()
+    return cast(Language, g.language)
+
+
+def _language() -> Language:
     session = signed_in()
     if session is not None and session.language:
         return session.language
@@ -74,7 +80,12 @@ def language() -> Language:
 
 def say(key: str, **params: object) -> str:
     """A text of the clinic's; whatever fills its gaps steers no screen."""
-    return office().library.say(key, language(), **{name: plain(str(value)) for name, value in params.items()})
+    if params:
+        return office().library.say(key, language(), **{name: plain(str(value)) for name, value in params.items()})
+    said: dict[str, str] = g.setdefault("said", {})  # a list says the same words on each of its lines
+    if key not in said:
+        said[key] = office().library.say(key, language())
+    return said[key]
 
 
 def moment(when: datetime) -> str:

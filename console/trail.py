@@ -19,6 +19,7 @@ from store.db import Tx
 routes = Blueprint("trail", __name__, url_prefix="/desk/audit")
 
 AT_ONCE = 100
+CHECKED = 500  # lines, at every look; all of them when somebody asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def show() -> ResponseReturnValue:
         before = now() + timedelta(seconds=1)
     with office().db.look() as tx:
         found = store.search(tx, who, ref, before, AT_ONCE + 1)
-        checked = store.check(tx)
+        checked = store.check(tx, None if "all" in request.args else CHECKED)
         names = _names(tx)
     rows = [_row(one, names) for one in found[:AT_ONCE]]
     more = stamp(found[AT_ONCE - 1].at) if len(found) > AT_ONCE else None
