@@ -99,7 +99,7 @@ def _page(patient: str, written: str, wrong: str | None) -> str:
 
 def _known(tx: Tx, patient: str) -> Patient:
     found = patients.by_id(tx, PatientId(patient))
-    if found is None or staff.is_staff(tx, found.line_id):
+    if found is None or staff.is_colleague(tx, found.id):
         abort(404)
     return found
 

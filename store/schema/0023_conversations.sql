@@ -64,3 +64,7 @@ CREATE TABLE audit_head (
     seq     integer NOT NULL,
     digest  text NOT NULL
 );
+
+-- How often an urgent task that nobody took was told again, and when last.
+ALTER TABLE task ADD COLUMN raised integer NOT NULL DEFAULT 0;
+ALTER TABLE task ADD COLUMN raised_at text;
