@@ -77,6 +77,26 @@ def test_from_the_alert_to_the_answer_and_by_the_way_that_costs_nothing(clinic: 
     assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
 
 
+def test_an_answer_may_wait_for_the_next_message_and_costs_nothing_then(clinic: Clinic, ann: Browser) -> None:
+    mai = clinic.patient()
+    mai.says("こんにちは")
+    clinic.hears(mai)
+    page, pushed = f"/desk/conversations/{of(clinic, mai)}", calls(clinic, "push")
+    for words in ("一つめ", "二つめ"):
+        ann.sends(f"{page}/write", words=words, later="1")
+    assert clinic.hears(mai) == []
+    assert ann.goes(page).text.count(clinic.words("console.waits_for_them")) == 2
+    mai.says("まだですか")
+    assert clinic.hears(mai) == ["一つめ", "二つめ"]
+    assert calls(clinic, "push") == pushed
+    assert clinic.words("console.waits_for_them") not in ann.goes(page).text
+    ann.sends(f"{page}/write", words="三つめ", later="1")
+    clinic.passes(hours=13)  # the time of staff is over; by day the bot has the word again
+    mai.says("もしもし")
+    heard = clinic.hears(mai)
+    assert heard[:2] == ["三つめ", clinic.words("staff.handed_back")]
+
+
 def test_an_answer_that_comes_too_late_for_its_token_goes_by_push(clinic: Clinic, ann: Browser) -> None:
     mai = clinic.patient()
     mai.says("こんにちは")
