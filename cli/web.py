@@ -55,14 +55,14 @@ def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int, announ
 
 
 def _office(chosen: Settings, database: db.Database) -> "Office":
-    from bot.line.messenger import LineMessenger
+    from bot.line.messenger import messenger_of
     from knowledge import library
     from scheduler.office import Office
 
     return Office(
         db=database,
         library=library.load(chosen.knowledge, compiled=chosen.cache),
-        messenger=LineMessenger(chosen.access_token, chosen.api_base),
+        messenger=messenger_of(chosen),
         clock=system_clock,
         zone=chosen.timezone,
         staff_language=chosen.staff_language,
