@@ -64,7 +64,7 @@ def _folder() -> Path | None:
 
 def _line(settings: Settings) -> tuple[list[str], list[str]]:
     """Whether LINE accepts the token; LINE is asked for the account's own name, and nobody hears of it."""
-    if not settings.line:
+    if not (settings.access_token or (settings.channel_id and settings.channel_secret)):
         return [], []
     told = messenger_of(settings).probe()
     match told.outcome:

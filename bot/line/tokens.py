@@ -52,7 +52,7 @@ class Given:
     def current(self) -> str:
         return self.token
 
-    def refused(self, token: str) -> bool:
+    def refused(self, token: str) -> bool:  # noqa: ARG002  there is no other
         return False
 
 
