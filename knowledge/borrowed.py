@@ -64,7 +64,9 @@ def _check_names(shelf: Shelf, called: str, clinic: Clinic) -> None:
         for path, text in claims.texts(own.values) if own else ():
             if own and called.lower() in text.lower() and text not in repeated:
                 mend = "write {clinic_name}, or take it out"
-                own.warn(f'this speaks of "{called}", and the clinic is called {clinic.value("name", "en")}; {mend}', *path)
+                own.warn(
+                    f'this speaks of "{called}", and the clinic is called {clinic.value("name", "en")}; {mend}', *path
+                )
 
 
 def _as_it_says_itself(clinic: Clinic, topic: Topic) -> Topic:

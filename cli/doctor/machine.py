@@ -1,7 +1,7 @@
 """The steps about this machine: the database, who may read it, the time zone, and whether Sodan works."""
 
-import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -110,11 +110,11 @@ def disk_of(path: Path, mounts: str) -> str:
 
 def _files(settings: Settings, around: Circumstances) -> Finding:
     """Whoever may read the database reads what patients wrote; whoever may read a secret can write as the clinic."""
-    named = [Path(value) for name, value in around.env.items() if name.endswith("_FILE") and name[:-5] in SECRETS]
+    secrets = [Path(value) for name, value in around.env.items() if name.endswith("_FILE") and name[:-5] in SECRETS]
+    readable = [path for path in secrets if path.exists() and path.stat().st_mode & OTHERS & ~_granted(path)]
     if settings.database_url.startswith(SQLITE):
         file = Path(settings.database_url.removeprefix(SQLITE))
-        named += sorted(file.parent.glob(f"{file.name}*"))
-    readable = [path for path in named if path.exists() and path.stat().st_mode & OTHERS & ~_group(path)]
+        readable += [path for path in sorted(file.parent.glob(f"{file.name}*")) if path.stat().st_mode & OTHERS]
     if readable:
         said = f"others on this machine can read {', '.join(map(str, readable))}"
         return failed("file modes", said, f"chmod 600 {' '.join(map(str, readable))}")
@@ -124,6 +124,6 @@ def _files(settings: Settings, around: Circumstances) -> Finding:
 SECRETS = ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "DATABASE_URL", "SODAN_SMTP_URL")
 
 
-def _group(path: Path) -> int:
-    """A secret of root's may be read by the group Sodan runs in: docs/operating.md keeps settings so."""
-    return 0o040 if path.stat().st_uid == 0 and os.geteuid() != 0 else 0
+def _granted(path: Path) -> int:
+    """A secret of root's may be read by the group Sodan runs in: docs/operating.md keeps it so."""
+    return stat.S_IRGRP if path.stat().st_uid == 0 else 0

@@ -135,9 +135,40 @@ def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
 
 # name twice, phone (once mistyped), emergency, addresses, operators, policy; Monday, then Enter for each day, closed at weekends
 JAPANESE = ["みどり皮フ科", "", "６", "06-6000-1234", "", "大阪市", "", "", "", "", "10:00-13:00、15:00-19:00"]
-JAPANESE += ["", "", "", "", "-", "", "-", "ダーマペン", "Dermapen", "22000", "60", "はい", "ピーリング", "", "", "", ""]
+JAPANESE += [
+    "",
+    "",
+    "",
+    "",
+    "-",
+    "",
+    "-",
+    "ダーマペン",
+    "Dermapen",
+    "22000",
+    "60",
+    "はい",
+    "ピーリング",
+    "",
+    "",
+    "",
+    "",
+]
 JAPANESE += ["", "#205E4E"]
-ENGLISH = ["", "Midori", "06-6000-1234", "06-6000-1235", "", "", "", "", "https://midori.example.jp/p", *["-"] * 8, "", ""]
+ENGLISH = [
+    "",
+    "Midori",
+    "06-6000-1234",
+    "06-6000-1235",
+    "",
+    "",
+    "",
+    "",
+    "https://midori.example.jp/p",
+    *["-"] * 8,
+    "",
+    "",
+]
 
 
 def test_it_asks_in_japanese(tmp_path: Path) -> None:
