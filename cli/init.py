@@ -3,8 +3,9 @@
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ _PERIODS = r"\d{1,2}:\d\d\s*[-–〜~]\s*\d{1,2}:\d\d(\s*[,、]\s*\d{1,2}:\d\d\s
 _COLOUR = r"#[0-9A-Fa-f]{6}"
 _NUMBER = r"\d{1,7}"
 CLOSED = "-"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @click.command()
@@ -85,7 +87,7 @@ class _Questions:
         week = self._week()
         return Beginning(said, week, self._services(), self._one("colour", _COLOUR))
 
-    def _one(self, key: str, shape: str = "", needed: bool = False, **gaps: str) -> str:
+    def _one(self, key: str, shape: str = "", needed: bool = False, gaps: Mapping[str, str] = NOTHING) -> str:
         words = self._ask[key]
         for gap, value in gaps.items():
             words = words.replace(f"{{{gap}}}", value)
@@ -100,14 +102,14 @@ class _Questions:
         week: dict[str, list[str]] = {}
         before: list[str] = []
         for day in WEEKDAYS:
-            before = self._periods("hours", before, day=self._days[day])
+            before = self._periods("hours", before, self._days[day])
             week[day] = before
         week["holiday"] = self._periods("holiday", [])
         return week
 
-    def _periods(self, key: str, before: list[str], **gaps: str) -> list[str]:
+    def _periods(self, key: str, before: list[str], day: str = "") -> list[str]:
         shown = ", ".join(before) or self._ask["hours_closed"]
-        answer = self._one(key, rf"{_PERIODS}|{CLOSED}", before=shown, **gaps)
+        answer = self._one(key, rf"{_PERIODS}|{CLOSED}", gaps={"day": day, "before": shown})
         if not answer:
             return before
         return [] if answer == CLOSED else [part.strip() for part in re.split("[,、]", answer)]
@@ -119,7 +121,7 @@ class _Questions:
             first, second = (
                 ("name_ja", "name_en") if "{number}" in self._ask["service_name_ja"] else ("name_en", "name_ja")
             )
-            name = self._one(f"service_{first}", number=str(len(offers) + 1))
+            name = self._one(f"service_{first}", gaps={"number": str(len(offers) + 1)})
             if not name:
                 return offers
             names: dict[Any, str] = {first[-2:]: name, second[-2:]: self._one(f"service_{second}")}
@@ -127,6 +129,6 @@ class _Questions:
             plan = "dermapen" if self._one("service_dermapen").lower() in ("y", "yes", "はい") else None
             offers.append(Offer({key: text for key, text in names.items() if text}, price, minutes, plan))
 
-    def _number(self, key: str, read: Callable[[str], int] = int) -> int | None:
+    def _number(self, key: str) -> int | None:
         answer = self._one(key, _NUMBER)
-        return read(answer) if answer else None
+        return int(answer) if answer else None
