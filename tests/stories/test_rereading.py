@@ -106,7 +106,11 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Office:
         ("profile.toml", PROFILE.replace('phone = "06-1111-2222"', "phone = "), "profile.toml:3"),
         ("profile.toml", PROFILE.replace("06-1111-2222", "６"), "does not look like a phone number"),
         ("texts/ja.toml", "[request]\nreserv = 1\n", "texts/ja.toml:2"),
-        ("topics/ours.toml", '[[topic]]\nslug = "pores"\n[topic.ja]\nanswer = "必ず毛穴が消えます。"\n', "topics/ours.toml"),
+        (
+            "topics/ours.toml",
+            '[[topic]]\nslug = "pores"\n[topic.ja]\nanswer = "必ず毛穴が消えます。"\n',
+            "topics/ours.toml",
+        ),
         ("careplans/peeling.toml", 'version = "1"\n', "careplans/peeling.toml"),
         ("danger.toml", "[responses\n", "danger.toml:1"),
     ],
