@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from cli.main import settings
 from clinic.errors import SettingsError
 from clinic.patient import LANGUAGES, Language
+from clinic.settings import Settings
 from knowledge import library, starter
 from knowledge.opening import WEEKDAYS
 from knowledge.shelf import PROFILE
@@ -38,7 +38,7 @@ def init(folder: Path, source: Path | None, language: Language | None) -> None:
     Asks for name, phones, hours, services, prices and colour, or reads them from a file written as a profile is
     (docs/knowledge.md). What nobody knows yet stays empty, and such questions go to staff.
     """
-    spoken = language or settings().staff_language
+    spoken = language or _of_staff()
     if (folder / PROFILE).exists():
         raise SettingsError(f"{folder / PROFILE} is there already; change it by hand, or name another folder")
     told = starter.words(spoken)
@@ -53,6 +53,12 @@ def init(folder: Path, source: Path | None, language: Language | None) -> None:
         click.secho(str(problem), fg="red", err=True)
     _tell(folder, begun, told["end"])
     sys.exit(1 if found.problems else 0)
+
+
+def _of_staff() -> Language:
+    """Nothing else of the settings may be in the way: SODAN_KNOWLEDGE names a folder that is only being made."""
+    named = {name: value for name, value in os.environ.items() if name == "SODAN_STAFF_LANGUAGE"}
+    return Settings.from_env(named, line=False).staff_language
 
 
 def _tell(folder: Path, begun: Beginning, end: dict[str, str]) -> None:

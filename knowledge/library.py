@@ -259,7 +259,7 @@ class Library:
     def _subjects(self) -> "Subjects":
         from intents.matching.subjects import Subjects
 
-        names = {treatment.slug: treatment.names for treatment in self.treatments}
+        names = {each.slug: {str(language): its for language, its in each.names.items()} for each in self.treatments}
         about = {slug: topic for slug, topic in self.topics.items() if topic.treatment}
         of = {slug: topic.treatment or "" for slug, topic in about.items()}
         kinds = {slug: topic.kind for slug, topic in about.items()}

@@ -9,7 +9,6 @@ phrasings answers meanwhile.
 import logging
 import subprocess
 import threading
-import time
 
 from bot.chat.workers import Workers
 from intents.matching import meaning
@@ -59,9 +58,7 @@ class Warming:
         try:
             known = self._rereading.changed()
             if known is not None:
-                began = time.monotonic()
                 self._use(known)
-                log.info("the knowledge was edited, and counts (%.1f s)", time.monotonic() - began)
         except Exception as problem:  # the next edit may be better
             log.error("an edit of the knowledge could not be used: %s", type(problem).__name__)
 
@@ -81,7 +78,9 @@ class Warming:
         if self._stopped.is_set():
             return
         self._read_once(library)
-        self._office.library = library
+        if library is not self._office.library:
+            self._office.library = library
+            log.info("the knowledge was edited, and counts from now on")
         self._workers.understands("as before" if as_before else "fully")
         if as_before and self._learn(library):
             library.understand_anew()

@@ -22,22 +22,22 @@ MANAGER = "LINE Official Account Manager"
 ONLY_BY_EYE = (
     (
         "redelivery",
-        "whether LINE delivers again what was not taken",
+        "whether it delivers again what was not taken",
         f"{CONSOLE} → Messaging API → Webhook redelivery: on, so that nothing is lost while Sodan is started again",
     ),
     (
         "greeting",
-        "whether LINE greets new friends by itself",
+        "whether it greets new friends by itself",
         f"{MANAGER} → Settings → Response settings → Greeting message: off; Sodan greets, in the person's language",
     ),
     (
         "auto-reply",
-        "whether LINE answers by itself",
+        "whether it answers by itself",
         f"{MANAGER} → Settings → Response settings → Auto-response: off, or patients are answered twice",
     ),
     (
         "ai-chatbot",
-        "whether LINE's own AI chatbot answers",
+        "whether its own AI chatbot answers",
         f"{MANAGER} → Auto-response → AI chatbot (beta): off; it knows nothing of danger and nothing of your clinic",
     ),
 )

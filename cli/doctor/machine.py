@@ -63,7 +63,11 @@ def _inside(opened: Database, settings: Settings, around: Circumstances) -> Iter
         )
     amiss = [f"{name}: {why}" for name, why in facts(opened, around.clock()).items() if why != OK]
     if amiss:
-        yield failed("at work", "; ".join(amiss), "start it: sodan serve (systemctl start sodan); journalctl -u sodan")
+        yield failed(
+            "at work",
+            "; ".join(amiss),
+            "is it started (systemctl start sodan)? Else look again in a minute; journalctl -u sodan",
+        )
     else:
         yield passed("at work", "a worker answers, nobody waits")
 

@@ -5,7 +5,6 @@ The head that is at hand knows most of their labels, and of the others only the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -51,23 +50,19 @@ def _quicker(phrasings: Phrasings, encoder: Encoder | None, preparation: Prepara
     return _Spared(encoder, dict(zip(before.spelt, vectors, strict=False)))
 
 
-@dataclass(frozen=True, slots=True)
 class _Spared:
     """An encoder that knows some texts by heart, by what `normalise` makes of them; all but exactly."""
 
-    encoder: Encoder
-    known: Mapping[str, Floats]
-
-    @property
-    def version(self) -> str:
-        return self.encoder.version
+    def __init__(self, encoder: Encoder, known: Mapping[str, Floats]) -> None:
+        self.version = encoder.version
+        self._encoder, self._known = encoder, known
 
     def encode(self, texts: Sequence[str]) -> Floats:
         spelt = [normalise(text) for text in texts]
-        new = [text for text, spelling in zip(texts, spelt, strict=True) if spelling not in self.known]
-        fresh = iter(self.encoder.encode(new)) if new else iter(())
-        rows = [self.known[spelling] if spelling in self.known else next(fresh) for spelling in spelt]
+        new = [text for text, spelling in zip(texts, spelt, strict=True) if spelling not in self._known]
+        fresh = iter(self._encoder.encode(new)) if new else iter(())
+        rows = [self._known[spelling] if spelling in self._known else next(fresh) for spelling in spelt]
         return np.asarray(rows, np.float32)
 
     def wide(self, texts: Sequence[str]) -> Floats:
-        return self.encoder.wide(texts)
+        return self._encoder.wide(texts)

@@ -173,7 +173,10 @@ ENGLISH = [
 
 def test_it_asks_in_japanese(tmp_path: Path) -> None:
     asked = CliRunner().invoke(
-        sodan, ["init", str(tmp_path / "own")], input="\n".join(JAPANESE) + "\n", env={"SODAN_STAFF_LANGUAGE": "ja"}
+        sodan,
+        ["init", str(tmp_path / "own")],
+        input="\n".join(JAPANESE) + "\n",
+        env={"SODAN_STAFF_LANGUAGE": "ja", "SODAN_KNOWLEDGE": str(tmp_path / "own"), "SODAN_PORT": "x"},
     )
     assert asked.exit_code == 0, asked.output
     assert "この形では読めません：６" in asked.output
