@@ -30,15 +30,21 @@ def never(text: str) -> tuple[tuple[int, ...], str]:
 
 
 def wished(text: str, today: date) -> tuple[Days, str]:
-    """All days that are wished for, and the text without what named them; the more particular rule goes first."""
+    """All days that are wished for, and the text without what named them; the more particular rule goes first. A weekday beside
+    a day or a span says the same once more, where it can: 19日の土曜, next week, ideally Thursday."""
     found: set[date] = set()
+    bare: set[date] = set()
+    weekdays: set[int] = set()
     for rule in _rules(text):
         for match in rule.pattern.finditer(text):
-            if not _denied(text, match.start(), match.end()):
-                found.update(rule.read(match, today))
+            if _denied(text, match.start(), match.end()):
+                continue
+            (bare if rule.weekdays else found).update(rule.read(match, today))
+            weekdays.update(rule.weekdays(match) if rule.weekdays else ())
         text = rule.pattern.sub(lambda match: (_NIGHT if match.group() in _AT_NIGHT else "") + _TAKEN, text)
     last = ahead(today, FURTHEST)
-    return tuple(sorted(day for day in found if today <= day <= last)), text
+    days = {day for day in found if day.weekday() in weekdays} or found | bare
+    return tuple(sorted(day for day in days if today <= day <= last)), text
 
 
 def _rules(text: str) -> Iterator[WishRule]:
