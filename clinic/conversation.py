@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from clinic.reservation import Draft
+from clinic.reservation import Draft, ReservationId
 from clinic.talks import Aside, BookingTalk, Talk, Wish, awaits_yes
 
 
@@ -21,7 +21,7 @@ class Conversation:
 
     `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
     no buttons show. `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be
-    taken back.
+    taken back. `visit` is the reservation that was just told of.
     """
 
     flow: Talk | None = None
@@ -31,6 +31,7 @@ class Conversation:
     question: Question | None = None
     danger: str | None = None
     passed: bool = False
+    visit: ReservationId | None = None
 
     def __post_init__(self) -> None:
         if self.aside and isinstance(self.flow, BookingTalk):

@@ -41,6 +41,7 @@ def as_json(conversation: Conversation) -> dict[str, Any]:
         "question": conversation.question and asdict(conversation.question),
         "danger": conversation.danger,
         "passed": conversation.passed,
+        "visit": conversation.visit,
     }
 
 
@@ -58,6 +59,7 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
                 question=_question(data["question"]),
                 danger=data["danger"],
                 passed=data["passed"],
+                visit=data.get("visit"),
             )
         case _:
             return Conversation()

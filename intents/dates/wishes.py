@@ -16,6 +16,7 @@ from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 LIMIT = 400
 _ASKS = any_of(*(one.ASKS for one in SPOKEN))
+_WANTS = any_of(*(one.WANTS for one in SPOKEN))
 _BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
 _OWN = any_of(*(one.OWN for one in SPOKEN))
 _FIRST_OF_THE_DAY = any_of(*(one.FIRST_OF_THE_DAY for one in SPOKEN))
@@ -127,6 +128,11 @@ def _opening(days: Iterable[date], periods: Periods) -> time | None:
 def books(text: str) -> bool:
     """Whether a text speaks of reserving."""
     return bool(_BOOKS.search(normalise(text, LIMIT)))
+
+
+def wants(text: str) -> bool:
+    """Whether a text is put as a wish."""
+    return bool(_WANTS.search(normalise(text, LIMIT)))
 
 
 def asks(text: str) -> bool:

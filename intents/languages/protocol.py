@@ -36,6 +36,7 @@ class Language(Protocol):
     ABOUT: str
     ASKS: str
     BOOKS: str
+    WANTS: str
     OWN: str
 
     # What a wish says by pointing at what was named before: days on or back, hours and minutes, the same, which of several.

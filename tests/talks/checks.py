@@ -117,7 +117,7 @@ def _draft(seen: Seen, told: str) -> bool:
     draft = seen.after.draft
     held: list[str] = []
     if draft:
-        people = str(getattr(draft, "people", 1))
+        people = str(draft.people)
         at = draft.at and f"{draft.at:%H:%M}"
         day = draft.day and draft.day.isoformat()
         held.append({"service": draft.service, "day": day, "time": at, "people": people}[what] or "")

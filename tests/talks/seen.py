@@ -15,9 +15,7 @@ from scheduler.office import Office
 from store import conversations, patients, treatments, waiting
 from store.db import Tx
 
-RESERVATIONS = (
-    "SELECT id, service, starts_at, status, replaces FROM reservation WHERE patient_id = :id ORDER BY asked_at, id"
-)
+RESERVATIONS = "SELECT id, service, starts_at, status, replaces, people FROM reservation WHERE patient_id = :id ORDER BY asked_at, id"
 TASKS = "SELECT id, kind, topic, words, status FROM task WHERE patient_id = :id ORDER BY opened_at, id"
 
 
@@ -133,7 +131,7 @@ def look(tx: Tx, line_id: str, office: Office, today: date) -> Tables:
         return Tables()
     return Tables(
         known=True,
-        draft=_draft(conversations.load(tx, patient.id)[0]),
+        draft=conversations.load(tx, patient.id)[0].draft,
         visits=tuple(_visit(row, office) for row in tx.rows(RESERVATIONS, id=patient.id)),
         treated=tuple(one.treated_on for one in treatments.of(tx, patient.id)),
         stopped=treatments.preference(tx, patient.id).stopped,
@@ -143,11 +141,8 @@ def look(tx: Tx, line_id: str, office: Office, today: date) -> Tables:
     )
 
 
-def _draft(conversation: Any) -> Draft | None:
-    draft: Draft | None = conversation.draft
-    return draft
-
-
 def _visit(row: dict[str, Any], office: Office) -> Visit:
     starts_at = from_stamp(row["starts_at"]).astimezone(office.zone)
-    return Visit(row["id"], row["service"], f"{starts_at:%Y-%m-%dT%H:%M}", row["status"], row["replaces"])
+    return Visit(
+        row["id"], row["service"], f"{starts_at:%Y-%m-%dT%H:%M}", row["status"], row["replaces"], row["people"]
+    )

@@ -16,7 +16,7 @@ from bot.turn.heard import Heard
 from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
 from clinic.message import Choice, Text
-from clinic.reservation import Draft
+from clinic.reservation import Draft, Reservation
 from clinic.talks import BookingTalk, CancelVisit, StaffTalk, WhichVisit, asks_about_day
 from clinic.taps import GoOn
 from intents.dates import wishes
@@ -57,7 +57,29 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
     """A wish, in words or by a button; one that was left midway is taken up, unless it was about something else."""
     left = situation.conversation.draft
     draft = left if left and left.of is None else Draft()
-    return questions.go_on(situation, wish.merged(draft, _wish(situation, words)), library)
+    agenda = agenda_of(situation)
+    told = agenda.wish(words, situation.today, agenda.named_by(draft))
+    draft = _about_what_was_answered(situation, wish.merged(draft, told))
+    own = _own_already(situation, draft)
+    return existing.already(situation, own) if own else questions.go_on(situation, draft, library, *wish.cannot(told))
+
+
+def _about_what_was_answered(situation: Situation, draft: Draft) -> Draft:
+    """Who was just told that the first counselling is free, and wants to come, wants to come for that."""
+    if draft.service or situation.conversation.about != "free-counselling":
+        return draft
+    free = [one.slug for one in agenda_of(situation).services if one.price_yen == 0]
+    return replace(draft, service=free[0]) if len(free) == 1 else draft
+
+
+def _own_already(situation: Situation, draft: Draft) -> Reservation | None:
+    """The reservation of their own that somebody asks for once more."""
+    agenda = agenda_of(situation)
+    if draft.day is None or draft.at is None or draft.people > 1:
+        return None
+    start = agenda.start(draft)
+    own = (one for one in agenda.upcoming if one.starts_at == start and draft.service in (None, one.service))
+    return next(own, None)
 
 
 def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -65,7 +87,7 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     if situation.agenda is None or heard.read.foreign or asks_about_day(situation.conversation.flow):
         return None
     told = heard.wish
-    if heard.read.outcome in ("start", "ask-staff"):
+    if heard.read.outcome == "start":
         return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
     if not _means_visit(heard.text, told, heard.read):
         return None
@@ -89,16 +111,20 @@ def _wish(situation: Situation, words: str) -> Wish:
 
 
 def _treatment_to_come(told: Wish, read: Understood) -> bool:
-    """A service, a day ahead and a time: nobody registers a treatment that has not been."""
-    return read.label == "register-treatment" and read.date is None and None not in (told.service, told.day, told.at)
+    """A service and a day or time ahead: nobody registers a treatment that has not been."""
+    return read.label == "register-treatment" and read.date is None and bool(told.service and told.days)
 
 
 def _means_visit(text: str, told: Wish, read: Understood) -> bool:
     """A day or a time with something that says what for; or a service, to be reserved."""
-    if read.outcome == "answer":
+    if read.outcome in ("answer", "ask-staff"):
         named = names_time(told) or (told.service and wishes.books(text))
-        return bool(read.label == "free-counselling" and named)
+        if read.label == "free-counselling" and named:
+            return True
+        return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
     books = wishes.books(text) or bool({"reserve", "reschedule"} & set(read.suggestions))
+    if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
+        return True
     return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
 
 

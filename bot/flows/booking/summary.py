@@ -48,14 +48,14 @@ def when(draft: Draft) -> datetime:
 
 def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
     params: dict[str, Value] = {
-        "service": ServiceName(draft.service or ""),
+        "service": ServiceName(draft.service or "", people=draft.people),
         "when": when(draft),
         "own": _own(draft, library, situation.language),
     }
     was = agenda_of(situation).find(draft.of)
     if was is not None:
         params |= {
-            "before": ServiceName(was.service),
+            "before": ServiceName(was.service, people=was.people),
             "was": appointments.wall(agenda_of(situation).local(was.starts_at)),
         }
     choices = (

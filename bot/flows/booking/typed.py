@@ -95,7 +95,9 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if told.anything and talk.step in TIMES_ASKED:
         told = replace(told, soonest=True)
     if told != Wish():
-        return questions.go_on(situation, wish.merged(talk.draft, wish.offered_first(talk, told)), library)
+        listed = talk.listed if isinstance(talk, BookingTalk) else ()
+        draft = wish.merged(talk.draft, wish.offered_first(talk, told), listed)
+        return questions.go_on(situation, draft, library, *wish.cannot(told))
     if heard.read.outcome == "start" and heard.read.label in ("reserve", "reschedule"):
         return questions.go_on(situation, talk.draft, library)
     return _unclear(situation, talk, heard, library)
