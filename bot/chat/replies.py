@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.chat import parts
 from bot.flows import checkin, data, staff, tips
 from bot.flows.booking import flow as booking
+from bot.flows.booking.wish import names_something
 from bot.flows.treatment import day as treatment_day
 from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, numbered, topics
 from bot.turn.decision import ChooseLanguage, Decision, Follow
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation, Question
-from clinic.message import Answer, Choice, Text
+from clinic.message import Answer, Called, Choice, DayNote, Say, Text
 from clinic.patient import LANGUAGES, Language
 from clinic.talks import DayAsked, TipsTalk
 from clinic.taps import Speak
@@ -20,6 +22,10 @@ from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
 
+# What is done at once though another reading is possible: it tells, or asks first.
+HARMLESS = frozenset({"reservation-status", "next-tips", "my-data", "help", "talk-to-staff", "reserve"})
+# Answered by the way of a wish: whether the clinic is open, what is free.
+ABOUT_VISITS = frozenset({"opening-hours", "free-counselling", "session-duration"})
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -27,11 +33,66 @@ FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overv
 
 
 def answers(situation: Situation, heard: Heard, library: Library) -> Decision:
-    """One question or two."""
-    first = _answer_by_day(situation, heard, heard.read, heard.text, library)
-    if heard.read.also is None:
+    """One question or several: each is answered that can be told apart."""
+    read = heard.read
+    first = _answer_by_day(situation, heard, read, heard.text, library)
+    if read.also is not None:
+        return both(first, _answer_by_day(situation, heard, read.also, "", library))
+    if read.foreign or read.outcome == "start":
         return first
-    return both(first, _answer_by_day(situation, heard, heard.read.also, "", library))
+    several = [part for part in parts.asked(heard, library) if parts.topic_of(part.read) != read.label]
+    if not several:
+        return first
+    if read.outcome in parts.TELLS or _felt(first):
+        several = [part for part in several if part.read.outcome in parts.TELLS]
+    else:
+        first, *several = (_part(situation, part, library) for part in several)
+        return _all(first, *several)
+    return _all(first, *(_part(situation, part, library) for part in several))
+
+
+def besides(situation: Situation, heard: Heard, decision: Decision, library: Library) -> Decision:
+    """A wish that goes on, and before it the answer to what was asked in the same breath."""
+    if heard.read.foreign or (decision.settles and not decision.says):
+        return decision
+    said = {say.slug for say in decision.says if isinstance(say, Answer)}
+    asked = [part for part in parts.asked(heard, library) if not _of_the_wish(situation, part)]
+    answered = [
+        _part(situation, part, library)
+        for part in asked
+        if part.read.outcome in parts.TELLS and part.read.label not in said | ABOUT_VISITS
+    ]
+    return _all(*answered, decision) if answered else decision
+
+
+def _of_the_wish(situation: Situation, part: parts.Part) -> bool:
+    """Whether it names a day, a time or a service, as the wish itself does."""
+    agenda = situation.agenda
+    return agenda is None or names_something(agenda.wish(part.text, situation.today))
+
+
+def _felt(decision: Decision) -> bool:
+    return any(isinstance(say, DayNote) for say in decision.says)
+
+
+def _part(situation: Situation, part: parts.Part, library: Library) -> Decision:
+    """The answer to one of several things."""
+    label = parts.topic_of(part.read)
+    assert label is not None
+    if library.answer(label, situation.language) is None and label not in library.actions:
+        return staff.passed_on(situation, Question(part.text, "", label))
+    return topic(situation, label, library)
+
+
+def _all(first: Decision, *others: Decision) -> Decision:
+    """Several answers in one reply; buttons only under the last."""
+    for other in others:
+        first = both(replace(first, says=tuple(_bare(say) for say in first.says)), other)
+    return first
+
+
+def _bare(say: Say) -> Say:
+    return replace(say, choices=()) if say.shape == "text" else say
 
 
 def _answer_by_day(situation: Situation, heard: Heard, read: Understood, text: str, library: Library) -> Decision:
@@ -70,10 +131,28 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
             return staff.passed_on(situation, question)
         case "start" if read.label:
             return _action(situation, read.label, question, library, read.date)
+        case "suggest" if likely_answer := _likely(situation, heard, read, library):
+            return likely_answer
         case "suggest" if read.suggestions:
             return suggest(situation, read.suggestions, question, library)
         case _:
             return decline(situation, question, read.foreign)
+
+
+def _likely(situation: Situation, heard: Heard, read: Understood, library: Library) -> Decision | None:
+    """The one likely reading, said at once where that harms nobody, under a line that names it and with the others below."""
+    slug = read.suggestions[0] if read.suggestions else ""
+    if not parts.likely(read) or library.harms.among(slug, read.suggestions[1:]):
+        return None
+    question, others = heard.question(), read.suggestions[1:]
+    if slug in library.actions:
+        return _action(situation, slug, question, library) if slug in HARMLESS else None
+    if library.answer(slug, situation.language) is None:
+        return staff.passed_on(situation, replace(question, topic=slug))
+    said = answer(situation, slug, library)
+    lead = Text("suggest.likely", {"about": (Called("title", slug),)})
+    told = replace(said.says[-1], choices=(*topics(*others), STAFF_ASK, HELP))
+    return replace(said, says=(lead, *said.says[:-1], told), conversation=Conversation(about=slug, question=question))
 
 
 def topic(situation: Situation, slug: str, library: Library) -> Decision:
@@ -117,7 +196,7 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
         case "greeting" | "thanks" | "help":
             return courtesy(situation, slug)
         case "talk-to-staff":
-            return staff.invite_question(situation)
+            return _to_staff(situation, question, library)
         case "switch-language":
             wanted = wording.named_language(library, question.words)
             return language(situation, wanted) if wanted else which_language(situation)
@@ -127,6 +206,29 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
             return data.confirm_delete(situation, library)
         case _:
             return staff.request(situation, slug, question)
+
+
+def _to_staff(situation: Situation, question: Question, library: Library) -> Decision:
+    """Words that say more than that somebody is wanted go to staff as they are; else the next ones will."""
+    if not question.words or wording.is_known(library, "talk-to-staff", question.words):
+        return staff.invite_question(situation)
+    kept = situation.conversation.question
+    words = f"{kept.words}\n{question.words}" if kept and kept.words else question.words
+    return staff.passed_on(situation, replace(question, words=words, topic=kept.topic if kept else None))
+
+
+def passed_along(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Could you ask them that for me?": what was asked goes to staff, with these words; what else is asked is answered."""
+    if not heard.holds("pass_on") or heard.read.foreign:
+        return None
+    kept = situation.conversation.question
+    words = f"{kept.words}\n{heard.text}" if kept and kept.words else heard.text
+    question = Question(words, heard.message_id, kept.topic if kept else None)
+    passed = staff.passed_on(situation, question)
+    read = heard.read
+    if read.outcome in parts.TELLS and read.label and library.answer(read.label, situation.language):
+        return both(topic(situation, read.label, library), passed)
+    return passed
 
 
 def language(situation: Situation, language: Language) -> Decision:

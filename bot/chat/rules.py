@@ -118,7 +118,8 @@ def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision 
         case talks.TipsTalk() as of_tips:
             return tips.said(same, of_tips, heard, library)
         case _:  # a wish for a visit may wait beside what else was asked
-            return booking.continued(same, heard, library)
+            wish = booking.continued(same, heard, library)
+            return replies.besides(same, heard, wish, library) if wish else None
 
 
 def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -203,6 +204,16 @@ def skin_in_own_words(situation: Situation, heard: Heard, library: Library) -> D
 # Everything else
 
 
+def asked_to_pass_it_on(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Could you ask them?" """
+    return replies.passed_along(heard.spoken(situation), heard, library)
+
+
+def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Am I still down for Tuesday?": what is reserved is told, not suggested."""
+    return booking.own_visit(heard.spoken(situation), heard, library)
+
+
 def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """ "All right", or an automatic reply: nothing is asked."""
     if heard.means("automatic"):
@@ -212,7 +223,8 @@ def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision 
 
 def wish_for_a_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A day, a time or a service, though the words alone were not understood as a wish."""
-    return booking.wish_named(heard.spoken(situation), heard, library)
+    wish = booking.wish_named(heard.spoken(situation), heard, library)
+    return replies.besides(heard.spoken(situation), heard, wish, library) if wish else None
 
 
 def question(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -240,6 +252,8 @@ RULES: tuple[Rule, ...] = (
     skin_is_well,
     skin_in_own_words,
     # everything else
+    asked_to_pass_it_on,
+    own_visit,
     courtesy,
     wish_for_a_visit,
     question,

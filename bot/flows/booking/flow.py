@@ -96,6 +96,24 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     return ask(situation, heard.text, library)
 
 
+def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Whether and when they come, asked in any words: with a day or a time of theirs, or where that is the likeliest meaning."""
+    agenda, read = situation.agenda, heard.read
+    if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
+        return None
+    asks = wishes.asks(heard.text) or heard.holds("own_visit")
+    if not asks or (heard.wish.service and wishes.wants(heard.text)):
+        return None
+    one = existing.spoken_of(situation, heard)
+    likeliest = "reservation-status" in read.suggestions[:1]
+    names_it = bool(one and (heard.wish.days or heard.wish.at)) and (
+        "reservation-status" in read.suggestions or heard.holds("own_visit")
+    )
+    if not likeliest and not names_it:
+        return None
+    return existing.shown(situation, one) if one else existing.status(situation, library)
+
+
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A plain wish for a visit in the middle of a talk with staff is one all the same; but not the other day for a
     reservation that only staff know of."""

@@ -37,7 +37,8 @@ def merged(draft: Draft, told: Wish, listed: talks.Listed = ()) -> Draft:
         latest=told.latest,
         people=told.people or draft.people,
         ats=told.ats or draft.ats,
-        named_day=((told.impossible.day if told.impossible else None) or draft.day if lost else None) or draft.named_day,
+        named_day=((told.impossible.day if told.impossible else None) or draft.day if lost else None)
+        or draft.named_day,
     )
     if told.at and told.about:
         return replace(kept, at=None, after=_apart(told.at, -NEAR), before=_apart(told.at, NEAR + MINUTE))
