@@ -14,6 +14,7 @@ from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
 from clinic.message import Choice, Text
 from clinic.patient import PatientId
+from clinic.talks import DataTalk
 from clinic.taps import Ask
 from clinic.task import NewTask
 from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, retention, staff, tasks
@@ -438,7 +439,7 @@ class TestPeople:
         assert (now.language, now.chosen) == ("ja", True)
 
     def test_a_conversation_is_saved_only_over_the_version_it_was_read_at(self, database: Database) -> None:
-        talk = Conversation("delete-confirm", ("pores",), "pores", Question("words", "m1", "pores"))
+        talk = Conversation(DataTalk(), None, "pores", ("pores",), Question("words", "m1", "pores"))
         with database.atomic() as tx:
             mai = patients.meet(tx, "Umai", NOW)
             assert conversations.load(tx, mai.id) == (Conversation(), 0)
