@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from intents.learning import heads, network, second_opinion
+from intents.learning import heads, network, replies, second_opinion
 from intents.learning.manifest import Made, beside
 from intents.learning.regression import Progress, untold
 from intents.learning.second_opinion import Material
 from intents.matching.compiled import Phrasings
 from intents.matching.meaning import SentenceEncoder
+from intents.replies.acts import Phrasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,14 @@ def both(path: Path, every: Sequence[Phrasings], encoder: SentenceEncoder) -> Le
     inputs = {each.language: [*zip(each.labels, each.texts, strict=True)] for each in every}
     return Lesson(
         path, Made(inputs, network.__name__, encoder), lambda progress: network.file(every, encoder, progress)
+    )
+
+
+def of_replies(path: Path, phrasings: Sequence[Phrasing], encoder: SentenceEncoder) -> Lesson:
+    """What the phrasings of replies teach, in all languages together."""
+    inputs = {"replies": [[each.language, each.act, each.asked, each.text] for each in phrasings]}
+    return Lesson(
+        path, Made(inputs, replies.__name__, encoder), lambda progress: replies.file(phrasings, encoder, progress)
     )
 
 

@@ -80,8 +80,8 @@ class TestSchema:
         assert db.upgrade(database) == []
         assert db.version(database) == db.newest()
 
-    def test_two_processes_upgrading_at_once_apply_each_version_once(self, database_url: str) -> None:
-        opened = [db.connect(database_url) for _ in range(2)]
+    def test_two_processes_upgrading_at_once_apply_each_version_once(self, bare_database_url: str) -> None:
+        opened = [db.connect(bare_database_url) for _ in range(2)]
         applied = race(2, lambda n: db.retrying(lambda: db.upgrade(opened[n])))
         for one in opened:
             one.close()

@@ -14,7 +14,7 @@ from clinic.conversation import Conversation
 from clinic.message import Choice, Pick, Text
 from clinic.talks import DayAsked, DayKept, DayTold, TwoDays
 from clinic.taps import Treatment, TreatmentDay
-from clinic.treatment import Planned
+from clinic.treatment import Planned, Timing
 from knowledge import wording
 from knowledge.library import Library
 from scheduler.plan import plan
@@ -157,7 +157,7 @@ def planned_for(
 ) -> tuple[Planned, ...]:
     """What keeping that day will write down."""
     hours, prefers = library.clinic.tips.hours, situation.aftercare.tips.time_of_day
-    return plan(library.careplans[CARE_PLAN], day, situation.now, situation.zone, hours, prefers, told)
+    return plan(library.careplans[CARE_PLAN], day, situation.now, Timing(situation.zone, hours, prefers), told)
 
 
 def moved(situation: Situation, was: date, day: date, library: Library) -> Decision:

@@ -497,6 +497,11 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("大丈夫です", "after_an_alarm", "courtesy.relieved"),
         ("予約したい", "open_flow", "reservation.summary"),
     ],
+    "sure to cancel, then asked how the skin is": [
+        ("もう大丈夫です", "skin_is_well", "checkin.fine reservation.cancel_sure + NoteCheckIn"),
+        ("I'm fine now", "skin_is_well", "checkin.fine reservation.cancel_sure + NoteCheckIn"),
+        ("はい", "skin_in_own_words", "staff.passed reservation.cancel_sure + NoteCheckIn + RaiseTask"),
+    ],
     "asked for consent, a wish aside": [
         ("同意します", "open_flow", "treatment.kept tips.ahead + GiveConsent + Register"),
         ("いいえ", "open_flow", "consent.refused reservation.go_on + GiveConsent"),

@@ -167,6 +167,9 @@ PEOPLE: Mapping[str, Person] = {
         Conversation(WhichVisit("cancel", (ReservationId("K7M3QX"), ReservationId("P4P4P4")))), *TWO
     ),
     "sure to cancel": _person(Conversation(CancelVisit(ReservationId("K7M3QX"))), *ONE),
+    "sure to cancel, then asked how the skin is": _person(
+        Conversation(CancelVisit(ReservationId("K7M3QX"))), *ONE, aftercare=treated(asked=timedelta(minutes=5))
+    ),
     "asked for the service": _person(Conversation(BookingTalk("service", Draft(), (FIRST, "dermapen-face")))),
     "asked for a day to come": _person(Conversation(BookingTalk("day", Draft(FIRST), FREE_DAYS))),
     "a full day": _person(Conversation(BookingTalk("day", Draft(FIRST), FREE_DAYS, full=date(2030, 4, 3)))),
