@@ -17,6 +17,7 @@ from clinic.message import Answer, Called, Choice, DayNote, Say, Text
 from clinic.patient import LANGUAGES, Language
 from clinic.talks import DayAsked, TipsTalk
 from clinic.taps import Speak
+from intents.dates import wishes
 from intents.languages import passages
 from intents.understand import Understood
 from knowledge import wording
@@ -146,7 +147,8 @@ def _likely(situation: Situation, heard: Heard, read: Understood, library: Libra
         return None
     question, others = heard.question(), read.suggestions[1:]
     if slug in library.actions:
-        return _action(situation, slug, question, library) if slug in HARMLESS else None
+        asks = wishes.asks(heard.text) or wishes.wants(heard.text)
+        return _action(situation, slug, question, library) if slug in HARMLESS and asks else None
     if library.answer(slug, situation.language) is None:
         return staff.passed_on(situation, replace(question, topic=slug))
     said = answer(situation, slug, library)
@@ -198,7 +200,7 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
         case "talk-to-staff":
             return _to_staff(situation, question, library)
         case "switch-language":
-            wanted = wording.named_language(library, question.words)
+            wanted = wording.language_within(library, question.words)
             return language(situation, wanted) if wanted else which_language(situation)
         case "my-data":
             return data.my_data(situation, library)

@@ -91,7 +91,7 @@ def exact_words_about_a_reservation(situation: Situation, heard: Heard, library:
 def stopping_or_complaining(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """No more tips, or somebody is upset. A text may be both, and is then taken for both."""
     stopping = _stopping(situation, heard, library)
-    if not heard.holds("complaint"):
+    if not heard.holds("complaint") or heard.read.label == "reservation-status":
         return stopping
     complaint = staff.complained(heard.spoken(situation), heard.question())
     return replies.both(stopping, complaint) if stopping else complaint
@@ -246,6 +246,7 @@ RULES: tuple[Rule, ...] = (
     typed_yes_or_no,
     number_of_a_suggestion,
     # staff
+    own_visit,
     wish_beside_staff,
     writing_to_staff,
     # how the skin is
@@ -253,7 +254,6 @@ RULES: tuple[Rule, ...] = (
     skin_in_own_words,
     # everything else
     asked_to_pass_it_on,
-    own_visit,
     courtesy,
     wish_for_a_visit,
     question,

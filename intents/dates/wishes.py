@@ -16,6 +16,7 @@ from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 LIMIT = 400
 _ASKS = any_of(*(one.ASKS for one in SPOKEN))
+_GREETS = any_of(*(one.GREETS for one in SPOKEN))
 _WANTS = any_of(*(one.WANTS for one in SPOKEN))
 _BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
 _OWN = any_of(*(one.OWN for one in SPOKEN))
@@ -74,11 +75,11 @@ NOTHING_NAMED = Named()
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
     """All that a text tells; `periods` gives the opening times of a day, `named` is what "the day after" counts from."""
-    spelt = clock.in_digits(spelt_out(normalise(text, LIMIT)))
+    spelt = _GREETS.sub("", clock.in_digits(spelt_out(normalise(text, LIMIT))))
     cannot, spelt = impossible.taken(spelt, today)
     never, spelt = coming.never(spelt)
     pointed, spelt = referring.days(spelt, named)
-    days, rest = coming.wished(spelt, today)
+    days, rest = coming.wished(spelt, today, named.day)
     days = _with_pointed(pointed, days, named)
     days = tuple(day for day in days if day.weekday() not in never) or days
     counted, rest = referring.at(rest, named)
@@ -169,4 +170,5 @@ def _cheapest(offers: Iterable[Offer]) -> str | None:
 def _looked_for(word: str) -> tuple[str, re.Pattern[str]]:
     """A word for a service as it is compared, and how it is looked for; they are few, and every message is searched for all."""
     spelt = normalise(word)
-    return spelt, re.compile(rf"(?<![a-z]){re.escape(spelt)}(?![a-z])")
+    letters = re.escape(spelt) if spelt.isascii() else r"\s?".join(map(re.escape, spelt.replace(" ", "")))
+    return spelt, re.compile(rf"(?<![a-z]){letters}(?![a-z])")

@@ -37,6 +37,7 @@ class Language(Protocol):
     ASKS: str
     BOOKS: str
     WANTS: str
+    GREETS: str  # a greeting that is also a part of the day
     OWN: str
 
     # What a wish says by pointing at what was named before: days on or back, hours and minutes, the same, which of several.

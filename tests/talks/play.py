@@ -19,12 +19,13 @@ from clinic.reservation import ReservationId
 from clinic.settings import Settings
 from clinic.task import NewTask
 from knowledge.library import Library
-from scheduler import nudges
+from scheduler import door as aftercare_door
+from scheduler.commands import GiveConsent, Register
 from simulator.people import Group, Person
 from staff import alerts
 from staff import commands as of_staff
 from staff import door as staff_door
-from store import outbox, patients, staff, tasks, treatments
+from store import outbox, patients, staff, tasks
 from store import reservations as store
 from store.db import Tx
 from tests.conftest import Hands
@@ -193,10 +194,8 @@ class _Player:
     def _treated(self, day: date) -> None:
         me, now = self._me(), self._clock()
         with self._office.db.atomic() as tx:
-            treatments.give_consent(tx, me, True, "given", now)
-            patient = patients.by_id(tx, me)
-            assert patient is not None
-            nudges.register(tx, self._office, patient, CARE_PLAN, day, now, "patient")
+            for command in (GiveConsent(me, True, "given"), Register(me, CARE_PLAN, day)):
+                aftercare_door.do(tx, self._office, Patient(me), command, now)
 
     def _asks_about_the_skin(self) -> None:
         me = self._me()

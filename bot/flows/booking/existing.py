@@ -284,7 +284,7 @@ def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Libr
         case "cancel":
             return _cancel(situation, one)
         case "show":
-            return Decision((_one(agenda, one),), Conversation(), situation.language, settles=True)
+            return replace(shown(situation, one), settles=True)
         case _:
             say = Text("reservation.kept", _params(agenda, one))
             return Decision((say,), Conversation(), situation.language, settles=True)
@@ -301,8 +301,9 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
         return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
     if heard.agrees():  # yes to which?
         return _ask_which(situation, which.verb, library)
-    named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, heard.wish.days)
-    return tapped(situation, which.verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+    listed = [one for one in agenda_of(situation).upcoming if one.id in which.listed]
+    named = _meant(situation, heard.text, listed) if wish.names_something(heard.wish) else None
+    return tapped(situation, which.verb, named.id, library) if named else None
 
 
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:

@@ -22,6 +22,7 @@ from clinic.taps import GoOn
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
+from knowledge import wording
 from knowledge.library import Library
 
 # What a person tells of their health belongs to the request: staff have to know before the visit.
@@ -41,7 +42,7 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
     match slug:
         case "reserve":
             return ask(situation, words, library)
-        case "reschedule" if agenda.upcoming:
+        case "reschedule" if agenda.upcoming and not wording.holds(library, "reservation_another", words):
             return existing.change(situation, words, library)
         case "reschedule" if names_time(_wish(situation, words)):
             return ask(situation, words, library)
@@ -60,6 +61,8 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
     agenda = agenda_of(situation)
     told = agenda.wish(words, situation.today, agenda.named_by(draft))
     draft = _about_what_was_answered(situation, wish.merged(draft, told))
+    if draft.service is None and agenda.upcoming and wording.holds(library, "reservation_same", words):
+        draft = replace(draft, service=agenda.upcoming[0].service)
     own = _own_already(situation, draft)
     return existing.already(situation, own) if own else questions.go_on(situation, draft, library, *wish.cannot(told))
 
@@ -91,15 +94,25 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
         return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
     if not _means_visit(heard.text, told, heard.read):
         return None
-    if situation.agenda.upcoming and "reschedule" in heard.read.suggestions and "reserve" not in heard.read.suggestions:
+    if situation.agenda.upcoming and _moves(heard):
         return existing.change(situation, heard.text, library)
     return ask(situation, heard.text, library)
+
+
+def _moves(heard: Heard) -> bool:
+    """Whether it speaks of another time for what is reserved, and not of one more."""
+    if heard.holds("reservation_another"):
+        return False
+    suggested = heard.read.suggestions
+    return heard.holds("reservation_moves") or ("reschedule" in suggested and "reserve" not in suggested)
 
 
 def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """Whether and when they come, asked in any words: with a day or a time of theirs, or where that is the likeliest meaning."""
     agenda, read = situation.agenda, heard.read
     if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
+        return None
+    if situation.conversation.flow == StaffTalk("question"):  # it is on its way to staff
         return None
     asks = wishes.asks(heard.text) or heard.holds("own_visit")
     if not asks or (heard.wish.service and wishes.wants(heard.text)):
@@ -140,6 +153,8 @@ def _means_visit(text: str, told: Wish, read: Understood) -> bool:
         if read.label == "free-counselling" and named:
             return True
         return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
+    if wishes.wants(text) and read.outcome == "suggest" and "reserve" in read.suggestions and not wishes.asks(text):
+        return True
     books = wishes.books(text) or bool({"reserve", "reschedule"} & set(read.suggestions))
     if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
         return True

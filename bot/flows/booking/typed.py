@@ -43,8 +43,8 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
         return None
     if talk.step != "paused" and heard.means("reservation_leave"):
         return summary.dropped(situation)
-    if heard.means("reservation_wait"):
-        return _waits(situation, talk)
+    if heard.means("reservation_wait") or (heard.holds("reservation_wait_within") and not heard.wish.service):
+        return _waits(situation, talk, heard)
     if talk.step in PARTS_ASKED and heard.means("reservation_edit"):
         return summary.edit(situation, draft, library) if draft.service else questions.go_on(situation, draft, library)
     if label := next((key for key in LABELS if heard.is_label(key)), None):
@@ -70,17 +70,23 @@ def _later(situation: Situation, talk: talks.Wish, library: Library) -> Decision
 
 
 def _confirmed(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
-    if heard.agrees("reservation_send"):
+    if heard.agrees("reservation_send") and not _changes(draft, heard):
         return summary.send(situation, draft)
     if heard.means("reservation_edit"):
         return summary.edit(situation, draft, library)
     return summary.ask_words(situation, draft) if heard.means("reservation_words") else None
 
 
-def _waits(situation: Situation, talk: talks.Wish) -> Decision | None:
-    """On the list of the day that was just found full, or of the one that is asked about."""
+def _changes(draft: Draft, heard: Heard) -> bool:
+    """Whether something else is named with the yes: "yes but an hour later" sends nothing."""
+    told = replace(heard.wish, soonest=False)
+    return bool(told.impossible) or wish.merged(draft, told) != replace(draft, soonest=False)
+
+
+def _waits(situation: Situation, talk: talks.Wish, heard: Heard) -> Decision | None:
+    """On the list of the day that is named, that was just found full, or that is asked about."""
     full = None if isinstance(talk, Aside) else talk.full
-    day, service = full or talk.draft.day, talk.draft.service
+    day, service = heard.wish.day or full or talk.draft.day, talk.draft.service
     return summary.waiting(situation, service, day) if day and service else None
 
 
@@ -164,9 +170,11 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
         return heard.read.label not in ("reserve", "reschedule") and not greets
     if heard.read.outcome not in ("answer", "ask-staff"):
         return False
+    told = heard.wish
+    if told.people and not wishes.asks(heard.text.replace("ますか", "")):
+        return False
     if heard.read.label not in ABOUT_VISITS:
         return True
-    told = heard.wish
     return not names_time(told) and (wishes.asks(heard.text) or told.service is None)
 
 

@@ -93,7 +93,7 @@ def answers(talk: talks.Wish, heard: Heard) -> bool:
     told = heard.wish
     if wishes.asks(heard.text):
         return False
-    if len(heard.text) > FEW_WORDS and not (len(heard.text) <= A_SENTENCE and _exact(told)):
+    if len(heard.text) > FEW_WORDS and not (len(heard.text) <= A_SENTENCE and _exact(told, heard)):
         return False
     match talk.step:
         case "service":
@@ -101,14 +101,17 @@ def answers(talk: talks.Wish, heard: Heard) -> bool:
         case "day":
             return bool(told.days or told.which)
         case "time" | "near" | "confirm" | "paused" | "aside":
-            return names_time(told) or _exact(told)
+            return names_time(told) or _exact(told, heard)
         case _:
             return False
 
 
-def _exact(told: Wish) -> bool:
-    """Whether a day, a time, a service, or how many come is told outright."""
-    return bool(told.day or told.at or told.service or told.people or told.which or told.latest or told.ats)
+def _exact(told: Wish, heard: Heard) -> bool:
+    """Whether a time, a service, or how many come is told outright; a day may stand in any question."""
+    surely = heard.read.outcome in ("answer", "ask-staff")
+    return bool(
+        told.at or told.service or told.people or told.which or told.latest or told.ats or (told.day and not surely)
+    )
 
 
 def offered_first(talk: talks.Wish, told: Wish) -> Wish:

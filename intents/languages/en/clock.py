@@ -9,7 +9,7 @@ from intents.languages.en.words import NUMBERS
 _HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _HOUR = rf"(?P<h>\d{{1,2}}|{_HOURS})"
 _BESIDE = (
-    r"(?:\b(?P<after>after|from|later than|not before|past|since)|"
+    r"(?:\b(?P<after>after|from|later than|not before|past|since|(?:finish(?: work)?|get off|i'm off|off work|done|free) (?:at|from|by))|"
     r"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)))"
 )
 _HALF_OF_DAY = r"(?:(?P<am>a\.?m\b\.?|in the morning)|(?P<pm>p\.?m\b\.?|in the (?:afternoon|evening)|at night))"

@@ -24,6 +24,7 @@ WANTS = (
     r"\b(?:i'?d|i would|we'?d|would) (?:like|love)|\b(?:i|we) (?:want|wanna|need|fancy)|\bi'?m (?:after|hoping|wanting|looking)|"
     r"\b(?:can|could|may) (?:i|we|you (?:fit|squeeze|do|book))|\bany chance|\bplease\b|\blet'?s (?:do|go|make)|\bget (?:my|me|in)\b"
 )
+GREETS = r"^\W*(?:(?:hi|hello|hey)\W+)?(?:good )?(?:morning|afternoon|evening)(?: all| there| everyone)?(?=\s*(?:[,.!:;\n-]|$))(?!\s*$)"
 OWN = r"\bmy (.{1,20}?) (?:appointment|reservation|booking|visit)\b"
 LATEST = (
     r"\b(?:the )?(?:very )?latest\b(?! (?:news|by))|\b(?:the )?last (?:one|slot|appointment|start|possible|available|time)(?: of the day)?\b|"
