@@ -7,16 +7,18 @@ from bot.chat import parts
 from bot.flows import checkin, data, staff, tips
 from bot.flows.booking import flow as booking
 from bot.flows.booking.wish import names_something
+from bot.flows.treatment import consent
 from bot.flows.treatment import day as treatment_day
 from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, numbered, topics
 from bot.turn.decision import ChooseLanguage, Decision, Follow
 from bot.turn.heard import Heard
-from bot.turn.situation import Situation
+from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Answer, Called, Choice, DayNote, Say, Text
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.talks import DayAsked, TipsTalk
 from clinic.taps import Speak
+from clinic.treatment import Treatment, TreatmentId
 from intents.dates import wishes
 from intents.languages import passages
 from intents.understand import Understood
@@ -27,6 +29,7 @@ from knowledge.library import Library
 HARMLESS = frozenset({"reservation-status", "next-tips", "my-data", "help", "talk-to-staff", "reserve"})
 # Answered by the way of a wish: whether the clinic is open, what is free.
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling", "session-duration"})
+FEW_WORDS = 40  # characters: "I want to talk to a person"
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -34,6 +37,21 @@ FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overv
 
 
 def answers(situation: Situation, heard: Heard, library: Library) -> Decision:
+    """What was asked; and where the day of a treatment was told beside it, whether to keep that."""
+    day = treatment_day.told_beside(situation, heard, library)
+    if day is None:
+        return _answers(situation, heard, library)
+    decision = _answers(_as_if_treated(situation, day), heard, library)
+    return decision if decision.conversation.flow else both(decision, consent.ask(situation, day, library))
+
+
+def _as_if_treated(situation: Situation, day: date) -> Situation:
+    """For what a symptom comes to so long after that day."""
+    treated = Treatment(TreatmentId(""), PatientId(""), CARE_PLAN, day, "patient", situation.now)
+    return replace(situation, aftercare=replace(situation.aftercare, treatment=treated))
+
+
+def _answers(situation: Situation, heard: Heard, library: Library) -> Decision:
     """One question or several: each is answered that can be told apart."""
     read = heard.read
     first = _answer_by_day(situation, heard, read, heard.text, library)
@@ -146,6 +164,8 @@ def _likely(situation: Situation, heard: Heard, read: Understood, library: Libra
     if not parts.likely(read) or library.harms.among(slug, read.suggestions[1:]):
         return None
     question, others = heard.question(), read.suggestions[1:]
+    if slug == "change-treatment-date" and read.date and situation.aftercare.treatment:  # it can be undone with a word
+        return _action(situation, slug, question, library, read.date)
     if slug in library.actions:
         asks = wishes.asks(heard.text) or wishes.wants(heard.text)
         return _action(situation, slug, question, library) if slug in HARMLESS and asks else None
@@ -212,11 +232,17 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
 
 def _to_staff(situation: Situation, question: Question, library: Library) -> Decision:
     """Words that say more than that somebody is wanted go to staff as they are; else the next ones will."""
-    if not question.words or wording.is_known(library, "talk-to-staff", question.words):
-        return staff.invite_question(situation)
     kept = situation.conversation.question
+    if not kept and _says_no_more(question.words, library):
+        return staff.invite_question(situation)
     words = f"{kept.words}\n{question.words}" if kept and kept.words else question.words
     return staff.passed_on(situation, replace(question, words=words, topic=kept.topic if kept else None))
+
+
+def _says_no_more(words: str, library: Library) -> bool:
+    """Whether somebody only wants to talk to a person, and tells nothing yet of what about."""
+    known = not words or wording.is_known(library, "talk-to-staff", words)
+    return known or (len(words) <= FEW_WORDS and wording.holds(library, "talk_to_staff", words))
 
 
 def passed_along(situation: Situation, heard: Heard, library: Library) -> Decision | None:

@@ -297,6 +297,8 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
         return tapped(situation, which.verb, which.listed[number - 1], library)
     if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reschedule"):
         return None
+    if which.verb == "show" and heard.holds("reservation_moves"):
+        return change(situation, heard.text, library)
     if heard.declines("no"):
         return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
     if heard.agrees():  # yes to which?
@@ -316,5 +318,6 @@ def sure_said(situation: Situation, named: ReservationId, heard: Heard, library:
         return _answer(situation, "cancel", one)
     if wishes.books(heard.text):  # another wish
         return None
-    unclear = heard.read.outcome in ("decline", "suggest") or heard.number is not None
+    read, number = heard.read, heard.number
+    unclear = (read.outcome in ("decline", "suggest") and not wishes.asks(heard.text)) or number is not None
     return _cancel(situation, one) if unclear or heard.read.label == "cancel-reservation" else None

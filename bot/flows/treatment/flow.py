@@ -9,6 +9,7 @@
 Whatever else is said in between is answered as always.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,8 +27,10 @@ from intents.languages import date_rules
 from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN
 from intents.understand import Understood
+from knowledge import wording
 from knowledge.library import Library
 
+_CLAUSE = re.compile(r"[、。,.;!！\n]|\\bbut\\b")
 ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
 
 
@@ -52,7 +55,7 @@ def said(situation: Situation, asked: TreatmentTalk, heard: Heard, library: Libr
 
 
 def _day_said(situation: Situation, was: date | None, heard: Heard, library: Library) -> Decision | None:
-    if day := _named(heard.read):
+    if day := _named(heard.read) or _in_its_clause(heard, situation.today):
         return days.with_day(situation, day, library, days.asked_for(situation))
     if heard.means("no"):
         return days.left(situation)
@@ -126,6 +129,13 @@ def _corrects(situation: Situation, heard: Heard) -> bool:
         and heard.holds("correcting")
         and not heard.holds("anew")
     )
+
+
+def _in_its_clause(heard: Heard, today: date) -> date | None:
+    """The one day that stands in one clause with the treatment: 土曜は美容院で、ダーマペンは金曜です."""
+    clauses = [part for part in _CLAUSE.split(heard.text) if wording.holds(heard.library, "treatment_named", part)]
+    named = {mention.day for part in clauses for mention in _days_in(part, today)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _days_in(text: str, today: date) -> Sequence[date_rules.Mention]:

@@ -29,7 +29,46 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("I want to talk to a person", "question", "staff.write"),
         ("英語でお願いします", "question", "language.set + ChooseLanguage"),
         ("言語を変えたい", "question", "language.which"),
-        ("Please switch to Japanese", "question", "language.which"),
+        ("Please switch to Japanese", "question", "language.set + ChooseLanguage"),
+        ("むずかしい漢字 ありますね… English please ok?", "question", "language.set + ChooseLanguage"),
+        # several things in one message
+        ("駐車場はありますか？カードは使えますか？", "question", "answer parking answer payment"),
+        ("do you take Amex btw, and which station do I get off at?", "question", "answer payment answer access"),
+        (
+            "Could I come in on Thursday for the free counselling? And do you treat stretch marks?",
+            "wish_for_a_visit",
+            "answer stretch-marks reservation.ask_time_more",
+        ),
+        # a wish with its reason
+        ("2月30日に顔全体をお願いします", "wish_for_a_visit", "reservation.no_such_day reservation.ask_day"),
+        (
+            "Kindly book Dermapen full face on 30 February",
+            "wish_for_a_visit",
+            "reservation.no_such_day reservation.ask_day",
+        ),
+        (
+            "whole face on Friday the 29th of March please",
+            "wish_for_a_visit",
+            "reservation.day_past reservation.ask_day",
+        ),
+        (
+            "月曜の19時30分に顔全体をお願いしたいです",
+            "wish_for_a_visit",
+            "reservation.why_last-start reservation.nearest",
+        ),
+        # how many
+        ("娘とふたりで木曜に初回カウンセリングをお願いしたいです", "question", "reservation.ask_time_more"),
+        # a treatment told of beside a question
+        (
+            "昨日ダーマペンを受けたのですが、お酒は飲んでもいいですか",
+            "question",
+            "answer aftercare-alcohol-smoking consent.about consent.ask",
+        ),
+        (
+            "I had Dermapen done 3 days ago, can I have a glass of wine?",
+            "question",
+            "answer aftercare-alcohol-smoking consent.about consent.ask",
+        ),
         ("データを削除して", "question", "delete.confirm"),
         ("delete my data", "question", "delete.confirm"),
         ("my data", "question", "my_data.text"),
@@ -116,12 +155,14 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("はい", "courtesy", "courtesy.noted"),
         ("いいえ", "question", "decline.text"),
         ("毛穴に効きますか", "question", "answer pores"),
-        ("スタッフに聞いて", "question", "staff.write"),
+        ("スタッフに聞いて", "question", "staff.passed + RaiseTask"),
+        ("could you ask them that for me?", "asked_to_pass_it_on", "staff.passed + RaiseTask"),
         ("息が苦しい", "alarm", "urgent emergency + RaiseTask"),
     ],
     "a question declined": [
         ("はい", "courtesy", "courtesy.noted"),
-        ("スタッフに聞いて", "question", "staff.write"),
+        ("スタッフに聞いて", "question", "staff.passed + RaiseTask"),
+        ("could you ask them that for me?", "asked_to_pass_it_on", "staff.passed + RaiseTask"),
         ("毛穴に効きますか", "question", "answer pores"),
     ],
     "about pores": [
@@ -287,8 +328,8 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("再開", "stopping_or_complaining", "tips.resumed + ResumeTips"),
         ("resume", "stopping_or_complaining", "tips.resumed + ResumeTips"),
         ("次は何が届きますか", "question", "tips.still_stopped"),
-        ("また届けてほしい", "question", "tips.back"),
-        ("start the tips again", "question", "tips.back"),
+        ("また届けてほしい", "question", "tips.resumed + ResumeTips"),
+        ("start the tips again", "question", "tips.resumed + ResumeTips"),
     ],
     "asked how the skin is": [
         ("大丈夫です", "skin_is_well", "checkin.fine + NoteCheckIn"),
@@ -311,6 +352,19 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("はい", "courtesy", "courtesy.noted"),
     ],
     "one reservation": [
+        ("金曜の予約、まだ生きてますよね？", "own_visit", "reservation.status_confirmed"),
+        ("am I still down for Friday?", "own_visit", "reservation.status_confirmed"),
+        ("前日の同じ時間に変えてもらえますか", "question", "reservation.changing reservation.summary_change"),
+        (
+            "could you move it to the day before, same time?",
+            "question",
+            "reservation.changing reservation.summary_change",
+        ),
+        (
+            "an hour later would be better, can it be moved?",
+            "question",
+            "reservation.changing reservation.summary_change",
+        ),
         ("予約はいつですか", "question", "reservation.status_confirmed"),
         ("when is my appointment?", "question", "reservation.status_confirmed"),
         ("予約を変更したい", "question", "reservation.changing reservation.ask_day_change"),
@@ -411,6 +465,11 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("やめる", "exact_words_about_a_reservation", "reservation.dropped"),
     ],
     "asked for a time": [
+        ("half three would be grand", "open_flow", "reservation.summary"),
+        ("four thirty suits", "open_flow", "reservation.summary"),
+        ("whatever's latest that day", "open_flow", "reservation.summary"),
+        ("一番遅い時間で", "open_flow", "reservation.summary"),
+        ("翌日の15時にします", "open_flow", "reservation.summary"),
         ("15時", "open_flow", "reservation.summary"),
         ("3pm", "open_flow", "reservation.summary"),
         ("15:30", "open_flow", "reservation.summary"),
@@ -436,6 +495,12 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("やめる", "exact_words_about_a_reservation", "reservation.dropped"),
     ],
     "summed up": [
+        ("yes but an hour later", "open_flow", "reservation.summary"),
+        ("はい、でも1時間遅くしてください", "open_flow", "reservation.summary"),
+        ("やっぱり顔全体にします", "open_flow", "reservation.summary"),
+        ("actually, make it the whole face while I'm at it", "open_flow", "reservation.summary"),
+        ("二人でお願いします", "open_flow", "reservation.summary"),
+        ("Can you fit the two of us in?", "open_flow", "reservation.summary"),
         ("はい", "exact_words_about_a_reservation", "+ RequestVisit"),
         ("yes", "exact_words_about_a_reservation", "+ RequestVisit"),
         ("送信", "exact_words_about_a_reservation", "+ RequestVisit"),
