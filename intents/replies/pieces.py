@@ -25,9 +25,7 @@ def pieces(text: str) -> set[str]:
     """The pieces of a text as it was written."""
     spelt = normalise(text).replace("\n", " ")
     padded = f"^{spelt}$"
-    found = {
-        padded[at : at + size] for size in range(1, _LONGEST_RUN + 1) for at in range(len(padded) - size + 1)
-    }
+    found = {padded[at : at + size] for size in range(1, _LONGEST_RUN + 1) for at in range(len(padded) - size + 1)}
     words = _WORD.findall(spelt)
     found.update(f"w {word}" for word in words)
     found.update(f"p {first} {second}" for first, second in zip(["^", *words], [*words, "$"], strict=True))
