@@ -27,7 +27,8 @@ Asked = Literal["accept", "any", "cancel", "consent", "delete", "send", "service
 ACTS: tuple[Act, ...] = get_args(Act)
 ASKED: tuple[Asked, ...] = get_args(Asked)
 
-LIKELY = 0.6  # from here on a reply is taken for what it most likely does, where that can be taken back
+LIKELY = 0.65  # from here on a reply is taken for what it most likely does, where that can be taken back
+SURELY = 0.8  # from here on where it gives something away: a proposed time that is refused goes to others
 LEAST = 0.4  # from here on it may be that, and is asked about
 FIRMLY = 0.5  # and from here on for a yes that nothing takes back, where the words hold no doubt either
 
@@ -58,4 +59,4 @@ class Reply:
 
     def is_one_of(self, *acts: Act) -> bool:
         """Whether it does one of these, and that is likely enough to be acted upon."""
-        return self.act in acts and self.score >= LIKELY
+        return self.act in acts and self.score >= (SURELY if self.asked == "accept" else LIKELY)

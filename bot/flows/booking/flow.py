@@ -7,18 +7,17 @@ something else in between ─> answered ─> paused ─> where it was
 
 from dataclasses import replace
 
-from bot.flows.booking import existing, questions, typed, waiting_list, wish
-from bot.flows.booking.summary import drop
+from bot.flows.booking import existing, questions, replies, typed, waiting_list, wish
+from bot.flows.booking.summary import GO_ON, drop
 from bot.line.events import Said
 from bot.turn.agenda import names_time
 from bot.turn.decision import Decision, Forget
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
-from clinic.message import Choice, Text
+from clinic.message import Text
 from clinic.reservation import Draft, Reservation
-from clinic.talks import BookingTalk, CancelVisit, StaffTalk, WhichVisit, asks_about_day
-from clinic.taps import GoOn
+from clinic.talks import BookingTalk, CancelVisit, ProposedVisit, StaffTalk, WhichVisit, asks_about_day
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
@@ -28,7 +27,6 @@ from knowledge.library import Library
 # What a person tells of their health belongs to the request: staff have to know before the visit.
 HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
-GO_ON = Choice("button.reservation_on", GoOn())
 
 
 # Begun
@@ -168,6 +166,10 @@ def exact_words(situation: Situation, heard: Heard, library: Library) -> Decisio
     """The very words that answer what was asked: no guess at another meaning of them goes before."""
     if situation.agenda is None:
         return None
+    return _answer_to_what_was_asked(situation, heard.to_the_letter(), library)
+
+
+def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     wished = situation.conversation.wish
     proposed = existing.proposal_answered(situation, heard) or waiting_list.exact_words(situation, heard, library)
     proposed = proposed or existing.given_up(situation, heard, library)
@@ -188,9 +190,14 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
         case CancelVisit(named):
             return existing.sure_said(situation, named, heard, library)
         case BookingTalk("words", draft):
-            return typed.note_for_staff(situation, draft, heard, library)
+            return typed.note_for_staff(situation, draft, heard.to_the_letter(), library)
+        case BookingTalk() as asked:
+            replied = replies.said(situation, asked, heard, library) or typed.agreed_again(situation, asked, heard)
+            return replied or typed.continued(situation, asked, heard.to_the_letter(), library)
+        case None | ProposedVisit() if answered := _answer_to_what_was_asked(situation, heard, library):
+            return answered
         case _:
-            return typed.continued(situation, wished, heard, library) if wished else None
+            return typed.continued(situation, wished, heard.to_the_letter(), library) if wished else None
 
 
 # In between

@@ -14,12 +14,13 @@ from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft
 from clinic.talks import BookingTalk
-from clinic.taps import DropWish, NewWish, WaitingList, Wish, WishStep
+from clinic.taps import DropWish, GoOn, NewWish, WaitingList, Wish, WishStep
 from knowledge import appointments
 from knowledge.library import Library
 
 Part = Literal["service", "day", "time"]
 PARTS: tuple[Part, ...] = ("day", "time", "service")
+GO_ON = Choice("button.reservation_on", GoOn())
 
 
 def wish(draft: Draft, step: WishStep = "ask") -> Wish:

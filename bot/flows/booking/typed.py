@@ -77,6 +77,13 @@ def _confirmed(situation: Situation, draft: Draft, heard: Heard, library: Librar
     return summary.ask_words(situation, draft) if heard.means("reservation_words") else None
 
 
+def agreed_again(situation: Situation, talk: BookingTalk, heard: Heard) -> Decision | None:
+    """A clear yes that names once more what was summed up: "yep, the 17th, go"."""
+    yes = talk.step == "confirm" and heard.act is not None and heard.act.clear
+    named = wish.names_something(heard.wish)
+    return summary.send(situation, talk.draft) if yes and named and not _changes(talk.draft, heard) else None
+
+
 def _changes(draft: Draft, heard: Heard) -> bool:
     """Whether something else is named with the yes: "yes but an hour later" sends nothing."""
     told = replace(heard.wish, soonest=False)

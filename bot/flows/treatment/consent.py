@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from bot.turn.choices import HELP, topics
 from bot.turn.decision import Decision, GiveConsent
+from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Text
@@ -46,11 +47,11 @@ def _question(situation: Situation, day: date, library: Library) -> tuple[dict[s
     return {"on": wording.on(library, day, situation.language)}, (yes, no)
 
 
-def typed(text: str, library: Library) -> bool | None:
-    """A yes or a no in words; None for anything else, which is no consent."""
-    if wording.means(library, "agree", text):
+def typed(heard: Heard) -> bool | None:
+    """A clear yes or a no in words; None for anything else, which is no consent."""
+    if heard.means("agree"):
         return True
-    return False if wording.means(library, "disagree", text) else None
+    return False if heard.means("disagree") else None
 
 
 def given(situation: Situation, library: Library) -> GiveConsent:

@@ -66,7 +66,7 @@ def _day_said(situation: Situation, was: date | None, heard: Heard, library: Lib
 
 
 def _consent_said(situation: Situation, day: date, heard: Heard, library: Library) -> Decision | None:
-    match consent.typed(heard.text, library):
+    match consent.typed(heard):
         case True:
             return _agreed(situation, day, library)
         case False:
