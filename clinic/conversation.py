@@ -21,7 +21,7 @@ class Conversation:
 
     `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
     no buttons show. `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be
-    taken back. `visit` is the reservation that was just told of.
+    taken back. `visit` is the reservation that was just told of, `service` what was just asked about.
     """
 
     flow: Talk | None = None
@@ -32,6 +32,7 @@ class Conversation:
     danger: str | None = None
     passed: bool = False
     visit: ReservationId | None = None
+    service: str | None = None
 
     def __post_init__(self) -> None:
         if self.aside and isinstance(self.flow, BookingTalk):

@@ -42,6 +42,7 @@ def as_json(conversation: Conversation) -> dict[str, Any]:
         "danger": conversation.danger,
         "passed": conversation.passed,
         "visit": conversation.visit,
+        "service": conversation.service,
     }
 
 
@@ -60,6 +61,7 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
                 danger=data["danger"],
                 passed=data["passed"],
                 visit=data.get("visit"),
+                service=data.get("service"),
             )
         case _:
             return Conversation()

@@ -114,6 +114,11 @@ def _in_company(situation: Situation, event: Event, library: Library) -> Decisio
             return staff.joined_staff(situation, text.strip())
         case Said(text=text, to_us=to_us) if to_us or not situation.is_staff:
             read = understood(situation, text, library)
+            if to_us and read.alarm is None:
+                heard = hear(situation, event.what, read, library)
+                general = replies.in_company(heard.spoken(situation), heard, library)
+                if general is not None:
+                    return replace(general, conversation=situation.conversation)
             if to_us or read.alarm is not None:
                 return Decision((Text("group.private"),), situation.conversation, language_of(situation, text, read))
             return _nothing(situation)

@@ -59,11 +59,11 @@ def _answers(situation: Situation, heard: Heard, library: Library) -> Decision:
         return both(first, _answer_by_day(situation, heard, read.also, "", library))
     if read.foreign or read.outcome == "start":
         return first
-    several = [part for part in parts.asked(heard, library) if parts.topic_of(part.read) != read.label]
+    several = [part for part in parts.asked(heard, library) if part.label != read.label]
     if not several:
         return first
     if read.outcome in parts.TELLS or _felt(first):
-        several = [part for part in several if part.read.outcome in parts.TELLS]
+        several = [part for part in several if part.sure]
     else:
         first, *several = (_part(situation, part, library) for part in several)
         return _all(first, *several)
@@ -77,9 +77,7 @@ def besides(situation: Situation, heard: Heard, decision: Decision, library: Lib
     said = {say.slug for say in decision.says if isinstance(say, Answer)}
     asked = [part for part in parts.asked(heard, library) if not _of_the_wish(situation, part)]
     answered = [
-        _part(situation, part, library)
-        for part in asked
-        if part.read.outcome in parts.TELLS and part.read.label not in said | ABOUT_VISITS
+        _part(situation, part, library) for part in asked if part.sure and part.label not in said | ABOUT_VISITS
     ]
     return _all(*answered, decision) if answered else decision
 
@@ -96,8 +94,7 @@ def _felt(decision: Decision) -> bool:
 
 def _part(situation: Situation, part: parts.Part, library: Library) -> Decision:
     """The answer to one of several things."""
-    label = parts.topic_of(part.read)
-    assert label is not None
+    label = part.label
     if library.answer(label, situation.language) is None and label not in library.actions:
         return staff.passed_on(situation, Question(part.text, "", label))
     return topic(situation, label, library)
@@ -150,12 +147,35 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
             return staff.passed_on(situation, question)
         case "start" if read.label:
             return _action(situation, read.label, question, library, read.date)
+        case "suggest" if read.score < parts.LIKELY and not asks_something(heard):
+            return _only_told(situation, read, question)
+        case "suggest" | "decline" if wording.holds(library, "costs", heard.text):
+            return topic(situation, "price", library)
+        case "suggest" if all(_for_staff(situation, slug, library) for slug in read.suggestions):
+            return staff.passed_on(situation, replace(question, topic=read.suggestions[0]))
         case "suggest" if likely_answer := _likely(situation, heard, read, library):
             return likely_answer
         case "suggest" if read.suggestions:
             return suggest(situation, read.suggestions, question, library)
         case _:
             return decline(situation, question, read.foreign)
+
+
+def asks_something(heard: Heard) -> bool:
+    """Whether a text asks or wants anything."""
+    whole = passages.worth_reading(heard.text)[0]
+    return whole.asks or wishes.asks(heard.text) or wishes.wants(heard.text)
+
+
+def _only_told(situation: Situation, read: Understood, question: Question) -> Decision:
+    """Nothing is asked, and nothing is plainly meant: a kind word, with what may have been meant to tap."""
+    says = (Text("courtesy.told", choices=(*topics(*read.suggestions), STAFF_ASK, HELP)),)
+    return Decision(says, Conversation(offered=read.suggestions, question=question), situation.language)
+
+
+def _for_staff(situation: Situation, slug: str, library: Library) -> bool:
+    """A topic that only staff can answer."""
+    return slug in library.topics and library.answer(slug, situation.language) is None
 
 
 def _likely(situation: Situation, heard: Heard, read: Understood, library: Library) -> Decision | None:
@@ -305,6 +325,30 @@ def both(first: Decision, second: Decision) -> Decision:
         first, second = second, first
     says = (*first.says, *(say for say in second.says if say not in first.says))
     return replace(second, says=says, deeds=(*first.deeds, *second.deeds))
+
+
+def in_company(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A general question in a group, answered as a leaflet would; None for whatever tells of a person, or wants something done."""
+    read = heard.read
+    if read.date is not None or read.foreign or read.outcome == "start":
+        return courtesy(situation, "thanks") if read.label == "thanks" or _kind_words(heard) else None
+    labels = dict.fromkeys(
+        filter(None, (parts.topic_of(read, heard.text, library), *(part.label for part in parts.asked(heard, library))))
+    )
+    known = [slug for slug in labels if slug in library.topics]
+    if not known:
+        return courtesy(situation, "thanks") if _kind_words(heard) else None
+    says = tuple(
+        Answer(slug)
+        if library.answer(slug, situation.language)
+        else Text("group.not_known", {"about": (Called("title", slug),)})
+        for slug in known
+    )
+    return Decision(says, situation.conversation, situation.language)
+
+
+def _kind_words(heard: Heard) -> bool:
+    return heard.does("thanks") or heard.means("noted")
 
 
 def noted(situation: Situation) -> Decision:

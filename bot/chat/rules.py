@@ -23,6 +23,7 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
+THANKS = 0.4
 LITTLE_MORE = 24  # characters: "what should I do?"
 
 
@@ -218,7 +219,11 @@ def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision 
     """ "All right", or an automatic reply: nothing is asked."""
     if heard.means("automatic"):
         return replies.courtesy(heard.same(situation), "automatic")
-    return replies.noted(heard.same(situation)) if heard.means("noted") else None
+    if heard.means("noted"):
+        return replies.noted(heard.same(situation))
+    act = heard.act
+    thanks = act is not None and act.act == "thanks" and act.score >= THANKS and not replies.asks_something(heard)
+    return replies.courtesy(heard.same(situation), "thanks") if thanks else None
 
 
 def wish_for_a_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -229,7 +234,10 @@ def wish_for_a_visit(situation: Situation, heard: Heard, library: Library) -> De
 
 def question(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """An answer, an action begun, a suggestion, or an honest "I do not know"."""
-    return replies.answers(heard.spoken(situation), heard, library)
+    decision = replies.answers(heard.spoken(situation), heard, library)
+    if decision.conversation.flow or not heard.wish.service:
+        return decision
+    return replace(decision, conversation=replace(decision.conversation, service=heard.wish.service))
 
 
 RULES: tuple[Rule, ...] = (

@@ -23,7 +23,7 @@ from tests.conftest import Hands
 from tests.contract.openapi_line import LineContract, at_hand
 
 SECRET, TOKEN = "channel secret", "access token"
-PATIENCE = 60.0
+PATIENCE = 20.0
 THREADS = 8
 
 

@@ -24,7 +24,7 @@ ASKS: Mapping[str, tuple[str, ...]] = {
     "delete": ("delete.confirm",),
 }
 REASONS: Mapping[str, tuple[str, ...]] = {
-    "closed": ("reservation.day_closed", "reservation.why_closed"),
+    "closed": ("reservation.day_closed", "reservation.why_closed", "reservation.why_hours"),
     "past": ("reservation.day_past", "reservation.why_past"),
     "no-such-day": ("reservation.no_such_day",),
     "too-soon": ("reservation.day_too-soon", "reservation.why_too-soon"),
@@ -39,7 +39,7 @@ KIND = (
     "staff.more", "ack.",
 )  # fmt: skip
 STANDS = ("reservation.status_", "reservation.which_show", "reservation.own", "reservation.stands")
-CANNOT = ("decline.", "foreign.", "staff.passed", "staff.nobody", "request.")
+CANNOT = ("decline.", "foreign.", "staff.passed", "staff.nobody", "request.", "group.not_known")
 
 
 def _said(seen: Seen, *begins: str) -> bool:

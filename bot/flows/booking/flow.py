@@ -7,7 +7,7 @@ something else in between ─> answered ─> paused ─> where it was
 
 from dataclasses import replace
 
-from bot.flows.booking import existing, questions, replies, typed, waiting_list, wish
+from bot.flows.booking import existing, questions, replies, summary, typed, waiting_list, wish
 from bot.flows.booking.summary import GO_ON, drop
 from bot.line.events import Said
 from bot.turn.agenda import names_time
@@ -67,7 +67,10 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
 
 def _about_what_was_answered(situation: Situation, draft: Draft) -> Draft:
     """Who was just told that the first counselling is free, and wants to come, wants to come for that."""
-    if draft.service or situation.conversation.about != "free-counselling":
+    talk = situation.conversation
+    if draft.service or talk.service:
+        return draft if draft.service else replace(draft, service=talk.service)
+    if talk.about not in ("free-counselling", "pre-consultation"):
         return draft
     free = [one.slug for one in agenda_of(situation).services if one.price_yen == 0]
     return replace(draft, service=free[0]) if len(free) == 1 else draft
@@ -76,10 +79,13 @@ def _about_what_was_answered(situation: Situation, draft: Draft) -> Draft:
 def _own_already(situation: Situation, draft: Draft) -> Reservation | None:
     """The reservation of their own that somebody asks for once more."""
     agenda = agenda_of(situation)
-    if draft.day is None or draft.at is None or draft.people > 1:
+    if draft.day is None or draft.people > 1 or draft.after or draft.before or draft.soonest:
         return None
-    start = agenda.start(draft)
-    own = (one for one in agenda.upcoming if one.starts_at == start and draft.service in (None, one.service))
+    if draft.at is None and draft.service:
+        return None
+    start = agenda.start(draft) if draft.at else None
+    on_day = [one for one in agenda.upcoming if agenda.local(one.starts_at).date() == draft.day]
+    own = (one for one in on_day if start in (None, one.starts_at) and draft.service in (None, one.service))
     return next(own, None)
 
 
@@ -97,6 +103,15 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     return ask(situation, heard.text, library)
 
 
+def _own_meant(situation: Situation, asked: BookingTalk, heard: Heard) -> Reservation | None:
+    """Another reservation of theirs that is named by its day and time while this one is put together."""
+    told = heard.wish
+    if told.day is None or told.at is None or told.people:
+        return None
+    own = _own_already(situation, Draft(told.service, told.days, told.at))
+    return own if own and own.id != asked.draft.of else None
+
+
 def _moves(heard: Heard) -> bool:
     """Whether it speaks of another time for what is reserved, and not of one more."""
     if heard.holds("reservation_another"):
@@ -112,13 +127,16 @@ def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision 
         return None
     if situation.conversation.flow == StaffTalk("question"):  # it is on its way to staff
         return None
-    asks = wishes.asks(heard.text) or heard.holds("own_visit")
+    asks = wishes.asks(heard.text) or heard.holds("own_visit") or heard.holds("own_visit_told")
     if not asks or (heard.wish.service and wishes.wants(heard.text)):
         return None
     one = existing.spoken_of(situation, heard)
     likeliest = "reservation-status" in read.suggestions[:1]
-    names_it = bool(one and (heard.wish.days or heard.wish.at)) and (
-        "reservation-status" in read.suggestions or heard.holds("own_visit")
+    told_again = wishes.books(heard.text) and heard.holds("own_visit_told")
+    names_it = (
+        told_again
+        or bool(one and (heard.wish.days or heard.wish.at))
+        and ("reservation-status" in read.suggestions or heard.holds("own_visit"))
     )
     if not likeliest and not names_it:
         return None
@@ -153,7 +171,8 @@ def _means_visit(text: str, told: Wish, read: Understood) -> bool:
         return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
     if wishes.wants(text) and read.outcome == "suggest" and "reserve" in read.suggestions and not wishes.asks(text):
         return True
-    books = wishes.books(text) or bool({"reserve", "reschedule"} & set(read.suggestions))
+    likely = read.suggestions if wishes.asks(text) or wishes.wants(text) else read.suggestions[:1]
+    books = wishes.books(text) or bool({"reserve", "reschedule"} & set(likely))
     if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
         return True
     return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
@@ -177,10 +196,22 @@ def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Libra
 
 
 def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """What fits what was asked last; None for anything else, which is answered as always."""
+    """What fits what was asked last; None for anything else, which is answered as always. No question is repeated word for word."""
+    decision = _continued(situation, heard, library)
+    if decision is None or len(decision.says) != 1 or decision.deeds:
+        return decision
+    asked, asks = situation.conversation.flow, decision.conversation.flow
+    if asks != asked or not isinstance(asks, BookingTalk | CancelVisit):
+        return decision
+    return replace(decision, says=(Text("reservation.once_more"), *decision.says))
+
+
+def _continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     wished = situation.conversation.wish
     if situation.agenda is None or heard.read.foreign:
         return None
+    if wished and heard.holds("reservation_keep_within") and wished.draft.of and not names_time(heard.wish):
+        return summary.dropped(situation)
     if wished and heard.holds("reservation_another"):
         told = wish.merged(Draft(), heard.wish)
         return questions.go_on(situation, told, library)
@@ -191,6 +222,8 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
             return existing.sure_said(situation, named, heard, library)
         case BookingTalk("words", draft):
             return typed.note_for_staff(situation, draft, heard.to_the_letter(), library)
+        case BookingTalk() as asked if own := _own_meant(situation, asked, heard):
+            return existing.shown(situation, own)
         case BookingTalk() as asked:
             replied = replies.said(situation, asked, heard, library) or typed.agreed_again(situation, asked, heard)
             return replied or typed.continued(situation, asked, heard.to_the_letter(), library)

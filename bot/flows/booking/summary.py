@@ -122,6 +122,7 @@ def waiting(situation: Situation, service: str | None, day: date, wanted: bool =
     other = Choice("button.reservation_other_time", NewWish(service))
     choices = (off, other) if wanted else (other,)
     say = Text(key, {"on": day}, choices)
-    return Decision(
-        (say,), Conversation(), situation.language, (WaitForPlace(service or "", day, wanted),), settles=True
-    )
+    draft = situation.conversation.draft
+    left = draft and replace(draft, days=(), at=None, named_day=day)
+    talk = Conversation().with_aside(left) if left and wanted else Conversation()
+    return Decision((say,), talk, situation.language, (WaitForPlace(service or "", day, wanted),), settles=True)

@@ -20,6 +20,8 @@ from knowledge.library import Library
 
 # What is asked about by the way of a wish: "are you open on Saturday?", "a free counselling on Friday at six".
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling"})
+ABOUT_BOOKING = frozenset({*ABOUT_VISITS, "reserve", "reschedule", "reservation-status", "cancel-reservation"})
+SURELY_ASKS = 0.5
 PARTS_ASKED: frozenset[BookingStep] = frozenset({"service", "day", "time", "near"})
 # To these a bare number is a day or a time, and whoever has no wish of their own takes what is free first; of services nobody
 # can choose for them.
@@ -110,10 +112,22 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if told != Wish():
         listed = talk.listed if isinstance(talk, BookingTalk) else ()
         draft = wish.merged(talk.draft, wish.offered_first(talk, told), listed)
+        if draft == talk.draft and wishes.asks(heard.text) and heard.read.label not in ("reserve", "reschedule"):
+            return None  # a question about what is named already
+        draft = _at_the_time_named(situation, draft, told, heard)
         return questions.go_on(situation, draft, library, *wish.cannot(told))
     if heard.read.outcome == "start" and heard.read.label in ("reserve", "reschedule"):
         return questions.go_on(situation, talk.draft, library)
     return _unclear(situation, talk, heard, library)
+
+
+def _at_the_time_named(situation: Situation, draft: Draft, told: Wish, heard: Heard) -> Draft:
+    """Whoever names another day for a time that could not be had on the first one still wants that time, where it is free."""
+    timed = told.at or told.after or told.before or told.ats or draft.at or draft.after or draft.before
+    if told.day is None or timed or draft.named_at is None or not draft.service or wishes.asks(heard.text):
+        return draft
+    wanted = replace(draft, at=draft.named_at)
+    return wanted if agenda_of(situation).refusal(wanted) is None else draft
 
 
 def _whenever(talk: talks.Wish, heard: Heard) -> bool:
@@ -172,6 +186,10 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
         return True
     if wish.answers(talk, heard):
         return False
+    if heard.read.outcome == "suggest" and wishes.asks(heard.text) and heard.read.score >= SURELY_ASKS:
+        return (
+            heard.read.suggestions[0] not in ABOUT_BOOKING and not (told_of := heard.wish).days and told_of.at is None
+        )
     if heard.read.outcome == "start":
         greets = heard.read.label == "greeting" and names_time(heard.wish)  # "evening"
         return heard.read.label not in ("reserve", "reschedule") and not greets

@@ -71,6 +71,8 @@ def _consent_said(situation: Situation, day: date, heard: Heard, library: Librar
             return _agreed(situation, day, library)
         case False:
             return consent.refused(situation, library)
+        case _ if heard.read.label == "register-treatment" and heard.holds("consent_given"):
+            return _agreed(situation, day, library)
         case _ if "next-tips" in (heard.read.label, *heard.read.suggestions[:1]):
             return consent.what_comes(situation, day, days.planned_for(situation, day, library), library)
         case _ if instead := _day_instead(situation, heard.read, library):

@@ -21,7 +21,7 @@ ABOUT = r"\b(?:around|about|roughly|approx|near|ish)\b|\dish\b|~\d"
 ASKS = r"\?\s*$"
 BOOKS = r"\bbook(?:ing)?\b|\breserv|\bappointment"
 WANTS = (
-    r"\b(?:i'?d|i would|we'?d|would) (?:like|love)|\b(?:i|we) (?:want|wanna|need|fancy)|\bi'?m (?:after|hoping|wanting|looking)|"
+    r"\b(?:i'?d|i would|we'?d|would) (?:like|love)|\b(?:i|we) (?:want|wanna|need|fancy)|\bi(?:'?m| am) (?:after|hoping|wanting|looking)|"
     r"\b(?:can|could|may) (?:i|we|you (?:fit|squeeze|do|book))|\bany chance|\bplease\b|\blet'?s (?:do|go|make)|\bget (?:my|me|in)\b"
 )
 GREETS = r"^\W*(?:(?:hi|hello|hey)\W+)?(?:good )?(?:morning|afternoon|evening)(?: all| there| everyone)?(?=\s*(?:[,.!:;\n-]|$))(?!\s*$)"
