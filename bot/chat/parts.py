@@ -11,7 +11,8 @@ from knowledge import wording
 from knowledge.library import Library
 
 _BEGINS = re.compile(
-    r"\W*(?:(?:and|so|ok(?:ay)?|also|plus) )?(?:do|does|did|is|are|was|can|could|will|would|should|have|has|may|which|where|who)\b",
+    r"\W*(?:(?:and|so|ok(?:ay)?|also|plus) )?"
+    r"(?:do|does|did|is|are|was|can|could|will|would|should|have|has|may|which|where|who)\b",
     re.I,
 )
 MOST = 3  # answers in one reply

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.chat import parts
 from bot.flows import checkin, data, staff, tips
+from bot.flows.booking import existing
 from bot.flows.booking import flow as booking
 from bot.flows.booking.wish import names_something
 from bot.flows.treatment import consent
@@ -29,6 +30,7 @@ from knowledge.library import Library
 HARMLESS = frozenset({"reservation-status", "next-tips", "my-data", "help", "talk-to-staff", "reserve"})
 # Answered by the way of a wish: whether the clinic is open, what is free.
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling", "session-duration"})
+ONLY_TOLD = 0.55  # below it nothing is guessed at where nothing is asked
 FEW_WORDS = 40  # characters: "I want to talk to a person"
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
@@ -147,7 +149,7 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
             return staff.passed_on(situation, question)
         case "start" if read.label:
             return _action(situation, read.label, question, library, read.date)
-        case "suggest" if read.score < parts.LIKELY and not asks_something(heard):
+        case "suggest" if read.score < ONLY_TOLD and not asks_something(heard):
             return _only_told(situation, read, question)
         case "suggest" | "decline" if wording.holds(library, "costs", heard.text):
             return topic(situation, "price", library)
@@ -181,14 +183,13 @@ def _for_staff(situation: Situation, slug: str, library: Library) -> bool:
 def _likely(situation: Situation, heard: Heard, read: Understood, library: Library) -> Decision | None:
     """The one likely reading, said at once where that harms nobody, under a line that names it and with the others below."""
     slug = read.suggestions[0] if read.suggestions else ""
-    if not parts.likely(read) or library.harms.among(slug, read.suggestions[1:]):
+    if not parts.likely(read) or not asks_something(heard) or library.harms.among(slug, read.suggestions[1:]):
         return None
     question, others = heard.question(), read.suggestions[1:]
     if slug == "change-treatment-date" and read.date and situation.aftercare.treatment:  # it can be undone with a word
         return _action(situation, slug, question, library, read.date)
     if slug in library.actions:
-        asks = wishes.asks(heard.text) or wishes.wants(heard.text)
-        return _action(situation, slug, question, library) if slug in HARMLESS and asks else None
+        return _action(situation, slug, question, library) if slug in HARMLESS else None
     if library.answer(slug, situation.language) is None:
         return staff.passed_on(situation, replace(question, topic=slug))
     said = answer(situation, slug, library)
@@ -241,7 +242,7 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
             return _to_staff(situation, question, library)
         case "switch-language":
             wanted = wording.language_within(library, question.words)
-            return language(situation, wanted) if wanted else which_language(situation)
+            return _spoken_in(situation, wanted, question, library) if wanted else which_language(situation)
         case "my-data":
             return data.my_data(situation, library)
         case "delete-my-data":
@@ -257,6 +258,15 @@ def _to_staff(situation: Situation, question: Question, library: Library) -> Dec
         return staff.invite_question(situation)
     words = f"{kept.words}\n{question.words}" if kept and kept.words else question.words
     return staff.passed_on(situation, replace(question, words=words, topic=kept.topic if kept else None))
+
+
+def _spoken_in(situation: Situation, wanted: Language, question: Question, library: Library) -> Decision:
+    """From now on in that language; and their reservation in it, where that was asked for."""
+    set_to = language(situation, wanted)
+    upcoming = situation.agenda.upcoming if situation.agenda else ()
+    if not upcoming or not wishes.books(question.words):
+        return set_to
+    return both(set_to, existing.status(replace(situation, language=wanted), library))
 
 
 def _says_no_more(words: str, library: Library) -> bool:
@@ -328,15 +338,15 @@ def both(first: Decision, second: Decision) -> Decision:
 
 
 def in_company(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """A general question in a group, answered as a leaflet would; None for whatever tells of a person, or wants something done."""
+    """A general question in a group, answered as a leaflet would; None for what tells of a person or wants something done."""
     read = heard.read
     if read.date is not None or read.foreign or read.outcome == "start":
         return courtesy(situation, "thanks") if read.label == "thanks" or _kind_words(heard) else None
     labels = dict.fromkeys(
         filter(None, (parts.topic_of(read, heard.text, library), *(part.label for part in parts.asked(heard, library))))
     )
-    known = [slug for slug in labels if slug in library.topics]
-    if not known:
+    known = [slug for slug in (labels or read.suggestions[:1]) if slug in library.topics]
+    if not known or not asks_something(heard):
         return courtesy(situation, "thanks") if _kind_words(heard) else None
     says = tuple(
         Answer(slug)

@@ -23,7 +23,7 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
-THANKS = 0.4
+THANKS = 0.5
 LITTLE_MORE = 24  # characters: "what should I do?"
 
 
@@ -221,9 +221,12 @@ def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision 
         return replies.courtesy(heard.same(situation), "automatic")
     if heard.means("noted"):
         return replies.noted(heard.same(situation))
-    act = heard.act
-    thanks = act is not None and act.act == "thanks" and act.score >= THANKS and not replies.asks_something(heard)
-    return replies.courtesy(heard.same(situation), "thanks") if thanks else None
+    act, open_ended = heard.act, heard.read.outcome in ("suggest", "decline") and heard.number is None
+    a_word = heard.text.isascii() and len(heard.text.split()) < 2  # it may be anything
+    thanks = act is not None and act.act == "thanks" and act.score >= THANKS and not a_word
+    if not thanks or not open_ended or replies.asks_something(heard):
+        return None
+    return replies.courtesy(heard.same(situation), "thanks")
 
 
 def wish_for_a_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,8 @@ from scheduler.office import Office
 from store import conversations, patients, treatments, waiting
 from store.db import Tx
 
-RESERVATIONS = "SELECT id, service, starts_at, status, replaces, people FROM reservation WHERE patient_id = :id ORDER BY asked_at, id"
+RESERVATIONS = """SELECT id, service, starts_at, status, replaces, people FROM reservation
+                  WHERE patient_id = :id ORDER BY asked_at, id"""
 TASKS = "SELECT id, kind, topic, words, status FROM task WHERE patient_id = :id ORDER BY opened_at, id"
 
 

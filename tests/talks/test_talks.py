@@ -1,4 +1,4 @@
-"""Floors under the conversations, so that no change makes Sodan lose the thread unnoticed: every fourth here, all in `make talks`.
+"""Floors under the conversations: no change makes Sodan lose the thread unnoticed. Every fourth here, all in `make talks`.
 
 Raise a floor when the figures of docs/talks.md rise.
 """

@@ -133,9 +133,8 @@ def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision 
     one = existing.spoken_of(situation, heard)
     likeliest = "reservation-status" in read.suggestions[:1]
     told_again = wishes.books(heard.text) and heard.holds("own_visit_told")
-    names_it = (
-        told_again
-        or bool(one and (heard.wish.days or heard.wish.at))
+    names_it = told_again or (
+        bool(one and (heard.wish.days or heard.wish.at))
         and ("reservation-status" in read.suggestions or heard.holds("own_visit"))
     )
     if not likeliest and not names_it:
@@ -171,7 +170,8 @@ def _means_visit(text: str, told: Wish, read: Understood) -> bool:
         return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
     if wishes.wants(text) and read.outcome == "suggest" and "reserve" in read.suggestions and not wishes.asks(text):
         return True
-    likely = read.suggestions if wishes.asks(text) or wishes.wants(text) else read.suggestions[:1]
+    plain = read.suggestions[:1] if told.day or told.at else ()
+    likely = read.suggestions if wishes.asks(text) or wishes.wants(text) else plain
     books = wishes.books(text) or bool({"reserve", "reschedule"} & set(likely))
     if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
         return True
@@ -196,7 +196,7 @@ def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Libra
 
 
 def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """What fits what was asked last; None for anything else, which is answered as always. No question is repeated word for word."""
+    """What fits what was asked last, never in the very words of the last question; None for anything else."""
     decision = _continued(situation, heard, library)
     if decision is None or len(decision.says) != 1 or decision.deeds:
         return decision
@@ -210,7 +210,7 @@ def _continued(situation: Situation, heard: Heard, library: Library) -> Decision
     wished = situation.conversation.wish
     if situation.agenda is None or heard.read.foreign:
         return None
-    if wished and heard.holds("reservation_keep_within") and wished.draft.of and not names_time(heard.wish):
+    if wished and heard.holds("reservation_keep_within") and wished.draft.of:
         return summary.dropped(situation)
     if wished and heard.holds("reservation_another"):
         told = wish.merged(Draft(), heard.wish)

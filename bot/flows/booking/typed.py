@@ -116,7 +116,8 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
             return None  # a question about what is named already
         draft = _at_the_time_named(situation, draft, told, heard)
         return questions.go_on(situation, draft, library, *wish.cannot(told))
-    if heard.read.outcome == "start" and heard.read.label in ("reserve", "reschedule"):
+    begins = heard.read.label if heard.read.outcome == "start" else next(iter(heard.read.suggestions), None)
+    if begins in ("reserve", "reschedule") and (heard.read.label or not wishes.asks(heard.text)):
         return questions.go_on(situation, talk.draft, library)
     return _unclear(situation, talk, heard, library)
 

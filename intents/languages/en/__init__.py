@@ -43,7 +43,8 @@ def written_in(text: str) -> bool:
 
 __all__ = [
     "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DAYS_ON", "DENIED",
-    "DENIED_BEFORE", "FIRST_OF_THE_DAY", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST", "NOT_ON", "OWN", "PARTS_OF_DAY", "PAST_DAYS",
+    "DENIED_BEFORE", "FIRST_OF_THE_DAY", "GREETS",
+    "HOURS_ON", "LATEST", "MINUTES_PAST", "NOT_ON", "OWN", "PARTS_OF_DAY", "PAST_DAYS",
     "PAST_FIGURES", "PEOPLE", "SAME_DAY", "SAME_TIME", "SMALLER", "SOONEST", "TELLING", "WANTS", "WEEKDAYS_ONLY", "WHICH",
     "clock_times", "in_digits", "spelt_out", "weekdays_named", "written_in",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from intents.languages.en.words import NUMBERS
 _HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _HOUR = rf"(?P<h>\d{{1,2}}|{_HOURS})"
 _BESIDE = (
-    r"(?:\b(?P<after>after|from|later than|not before|past|since|(?:finish(?: work)?|get off|i'm off|off work|done|free) (?:at|from|by))|"
+    r"(?:\b(?P<after>after|from|later than|not before|past|since|(?:finish(?: work)?|get off|"
+    r"i'm off|off work|done|free) (?:at|from|by))|"
     r"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)))"
 )
 _HALF_OF_DAY = r"(?:(?P<am>a\.?m\b\.?|in the morning)|(?P<pm>p\.?m\b\.?|in the (?:afternoon|evening)|at night))"
@@ -37,13 +38,17 @@ _SPOKEN = {
     "45": 45,
 }
 # What makes a bare number a time: "11 would be ideal", "4 suits me", "5 instead of 6".
-_SUITS = r",? (?:would (?:be|suit|work|do)|suits?\b|works\b|is (?:good|fine|great|perfect|ideal|best|better)|will do\b|it is\b|then\b|instead of)"
+_SUITS = (
+    r",? (?:would (?:be|suit|work|do)|suits?\b|works\b|is (?:good|fine|great|perfect|ideal|best|"
+    r"better)|will do\b|it is\b|then\b|instead of)"
+)
 _SPAN = r"(?<!\bfrom )(?<!\bbetween )"
 _CLOCK = re.compile(
     rf"(?:{_BESIDE} (?:about |around |roughly )?)?"
     rf"\b(?:(?:(?P<past>(?:{_MINUTE}|(?P<figures>[0-5]?\d)(?: min(?:ute)?s?)?) past|(?P<to>{_SPAN}{_MINUTE} (?:minutes? )?to)) )?"
     rf"(?:(?P<half_of>half) )?{_HOUR})"
-    rf"(?:[:.h](?P<m>\d{{2}})| (?P<spoken>fifteen|twenty|thirty|forty|forty[- ]five|15|30|45)(?= |$|[,.!?])(?! (?:yen|of|people)))?"
+    rf"(?:[:.h](?P<m>\d{{2}})| (?P<spoken>fifteen|twenty|thirty|forty|forty[- ]five|15|30|45)(?= |"
+    rf"$|[,.!?])(?! (?:yen|of|people)))?"
     rf"(?P<oclock> ?o'?clock| ?hours\b|h\b| ?-?ish\b| sharp\b| on the dot\b)?(?:\s*{_HALF_OF_DAY})?(?P<suits>{_SUITS})?"
     r"(?![\d:/%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|of us)\b)"
 )

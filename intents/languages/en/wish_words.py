@@ -21,13 +21,19 @@ ABOUT = r"\b(?:around|about|roughly|approx|near|ish)\b|\dish\b|~\d"
 ASKS = r"\?\s*$"
 BOOKS = r"\bbook(?:ing)?\b|\breserv|\bappointment"
 WANTS = (
-    r"\b(?:i'?d|i would|we'?d|would) (?:like|love)|\b(?:i|we) (?:want|wanna|need|fancy)|\bi(?:'?m| am) (?:after|hoping|wanting|looking)|"
-    r"\b(?:can|could|may) (?:i|we|you (?:fit|squeeze|do|book))|\bany chance|\bplease\b|\blet'?s (?:do|go|make)|\bget (?:my|me|in)\b"
+    r"\b(?:i'?d|i would|we'?d|would) (?:like|love)|\b(?:i|we) (?:want|wanna|need|fancy)|\bi(?:'?m|"
+    r" am) (?:after|hoping|wanting|looking)|"
+    r"\b(?:can|could|may) (?:i|we|you (?:fit|squeeze|do|book))|\bany chance|\bplease\b|"
+    r"\blet'?s (?:do|go|make)|\bget (?:my|me|in)\b"
 )
-GREETS = r"^\W*(?:(?:hi|hello|hey)\W+)?(?:good )?(?:morning|afternoon|evening)(?: all| there| everyone)?(?=\s*(?:[,.!:;\n-]|$))(?!\s*$)"
+GREETS = (
+    r"^\W*(?:(?:hi|hello|hey)\W+)?(?:good )?(?:morning|afternoon|evening)(?: all| there|"
+    r" everyone)?(?=\s*(?:[,.!:;\n-]|$))(?!\s*$)"
+)
 OWN = r"\bmy (.{1,20}?) (?:appointment|reservation|booking|visit)\b"
 LATEST = (
-    r"\b(?:the )?(?:very )?latest\b(?! (?:news|by))|\b(?:the )?last (?:one|slot|appointment|start|possible|available|time)(?: of the day)?\b|"
+    r"\b(?:the )?(?:very )?latest\b(?! (?:news|by))|\b(?:the )?last (?:one|slot|appointment|start|"
+    r"possible|available|time)(?: of the day)?\b|"
     r"\bas late as (?:possible|you can|it gets|you do)"
 )
 _N = r"(?:an?|one|1)"
@@ -35,13 +41,15 @@ _N = r"(?:an?|one|1)"
 DAYS_ON: tuple[tuple[str, int], ...] = (
     (r"\btwo days (?:later|on|after)\b", 2),
     (
-        r"(?<!tomorrow but )(?<!tomorrow, but )(?<!tomorrow, )(?<!tomorrow )\bthe (?:day after(?! tomorrow)|following day|next day)\b|"
+        r"(?<!tomorrow but )(?<!tomorrow, but )(?<!tomorrow, )(?<!tomorrow )\bthe (?:day after(?! tomorrow)|"
+        r"following day|next day)\b|"
         rf"\b{_N} day (?:later|on|after)\b",
         1,
     ),
     (rf"\bthe day before(?! yesterday)|\bthe previous day\b|\b{_N} day (?:earlier|before|sooner)\b", -1),
     (
-        rf"\b(?:exactly )?{_N} week (?:later|on|after|further|out)\b(?! (?:from |on )?(?:today|tomorrow|mon|tue|wed|thu|fri|sat|sun))|"
+        rf"\b(?:exactly )?{_N} week (?:later|on|after|further|out)\b(?! (?:from |on )?(?:today|"
+        rf"tomorrow|mon|tue|wed|thu|fri|sat|sun))|"
         r"\b(?:seven|7) days (?:later|on|after)\b|\bthe (?:following week|week after(?! next))\b",
         7,
     ),
@@ -71,7 +79,8 @@ MINUTES_PAST: tuple[tuple[str, int], ...] = (
 WHICH = {
     "later": (
         r"\b(?:the|that) (?:later|latter|last)(?: (?:one|time|slot|day|booking|appointment|visit|option))?"
-        r"(?=\W*$|,? (?:please|then|works|is|suits|it is|would))|\b(?:later|latter) (?:one|time|slot|day|booking|appointment|visit)\b"
+        r"(?=\W*$|,? (?:please|then|works|is|suits|it is|would))|\b(?:later|latter) (?:one|time|slot|"
+        r"day|booking|appointment|visit)\b"
     ),
     "earlier": r"\b(?:the )?(?:earlier|former|sooner)(?: (?:one|time|slot|day|booking|appointment|visit|option))\b|\bthe (?:earlier|former|sooner)\b",
     "first": r"\b(?:the )?(?:first|1st|top)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
@@ -86,15 +95,19 @@ _KIN = (
 # How many people a visit is for: the first pattern found counts.
 PEOPLE: tuple[tuple[str, int], ...] = (
     (
-        r"\b(?:just|only) (?:for )?(?:me|myself|one(?: person| of us)?|the one of us)\b(?! (?:thing|question|more))|\bfor one person\b|\b(?:me|myself) alone\b|\bon my own\b|\bby myself\b",
+        r"\b(?:just|only) (?:for )?(?:me|myself|one(?: person| of us)?|the one of us)\b(?! (?:thing|"
+        r"question|more))|\bfor one person\b|\b(?:me|myself) alone\b|\bon my own\b|\bby myself\b",
         1,
     ),
     (r"\bfour of us\b|\bfor four(?: people| of us)\b|\b4 (?:people|of us)\b", 4),
     (r"\bthree of us\b|\bfor three(?: people| of us)\b|\b3 (?:people|of us)\b", 3),
     (
-        r"\b(?:two|both|2) of us\b|\bus (?:two|both)\b|\bfor (?:two|2|both)(?: people| of us)?\b(?! (?:o'?clock|weeks?|days?|hours?|pm|thirty))|\b2 people\b|\btwo people\b|\bas a (?:couple|pair)\b|"
+        r"\b(?:two|both|2) of us\b|\bus (?:two|both)\b|\bfor (?:two|2|both)(?: people|"
+        r" of us)?\b(?! (?:o'?clock|weeks?|days?|hours?|pm|thirty))|\b2 people\b|\btwo people\b|"
+        r"\bas a (?:couple|pair)\b|"
         rf"\bme and my {_KIN}\b|\bmy {_KIN} and (?:i|me|myself)\b|\bboth (?:me|my)\b|"
-        rf"\bmy {_KIN}(?: \w+)? (?:wants?|fancies|would like|'d like|too|as well|also|along)\b|\btogether with my {_KIN}\b|\bbring(?:ing)? my {_KIN} (?:for|to have|to get|too)\b",
+        rf"\bmy {_KIN}(?: \w+)? (?:wants?|fancies|would like|'d like|too|as well|also|along)\b|"
+        rf"\btogether with my {_KIN}\b|\bbring(?:ing)? my {_KIN} (?:for|to have|to get|too)\b",
         2,
     ),
 )

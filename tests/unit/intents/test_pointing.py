@@ -41,6 +41,9 @@ WISHES = [
     ("水曜しか空いてなくて、9日で", Wish(days=dec(9))),
     ("1月9日の土曜", Wish(days=(date(2027, 1, 9),))),
     ("来週の火曜か金曜", Wish(days=dec(8, 11))),
+    # a bare weekday is the one nearest to a day that was named and is weeks ahead
+    ("what about the Sunday?", Wish(days=dec(13))),
+    ("日曜の午前がいいな", Wish(days=dec(13), before=time(12))),
     # days counted from the one that was named
     ("じゃあ翌日で", Wish(days=dec(12))),
     ("その次の日でお願いします", Wish(days=dec(12))),
@@ -67,8 +70,8 @@ WISHES = [
     ("4 on the dot suits me best", Wish(at=time(16))),
     ("after the lunch, 14h30 is good", Wish(at=time(14, 30))),
     ("10:30 hours", Wish(at=time(10, 30))),
-    ("Monday, 11 would be ideal", Wish(days=dec(7), at=time(11))),
-    ("Saturday, the minute you open", Wish(days=dec(5), at=time(10))),
+    ("Monday, 11 would be ideal", Wish(days=dec(14), at=time(11))),
+    ("Saturday, the minute you open", Wish(days=dec(12), at=time(10))),
     ("27日、開院と同時の枠で", Wish(days=dec(27), at=time(10))),
     ("whatever's latest that day", Wish(days=dec(11), latest=True)),
     ("一番遅い時間で", Wish(latest=True)),
@@ -85,7 +88,7 @@ WISHES = [
     ("娘と一緒に受けたいです", Wish(people=2)),
     ("Can you fit the two of us in?", Wish(people=2)),
     ("me and my daughter please", Wish(people=2)),
-    ("three of us, on Friday", Wish(people=3, days=dec(4))),
+    ("three of us, on Friday", Wish(people=3, days=dec(11))),
     ("私ひとり分に直してもらえますか", Wish(people=1)),
     ("just me after all", Wish(people=1)),
     # days that cannot be
