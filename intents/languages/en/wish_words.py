@@ -82,7 +82,10 @@ WHICH = {
         r"(?=\W*$|,? (?:please|then|works|is|suits|it is|would))|\b(?:later|latter) (?:one|time|slot|"
         r"day|booking|appointment|visit)\b"
     ),
-    "earlier": r"\b(?:the )?(?:earlier|former|sooner)(?: (?:one|time|slot|day|booking|appointment|visit|option))\b|\bthe (?:earlier|former|sooner)\b",
+    "earlier": (
+        r"\b(?:the )?(?:earlier|former|sooner)(?: (?:one|time|slot|day|booking|appointment|visit|option))\b|"
+        r"\bthe (?:earlier|former|sooner)\b"
+    ),
     "first": r"\b(?:the )?(?:first|1st|top)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
     "second": r"\bthe (?:second|2nd|middle)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
     "third": r"\bthe (?:third|3rd)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
