@@ -21,7 +21,7 @@ class Conversation:
 
     `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
     no buttons show. `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be
-    taken back.
+    taken back. `put` is how often each question was put while the talk is about it, so that it is put in other words.
     """
 
     flow: Talk | None = None
@@ -31,6 +31,7 @@ class Conversation:
     question: Question | None = None
     danger: str | None = None
     passed: bool = False
+    put: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.aside and isinstance(self.flow, BookingTalk):

@@ -41,6 +41,7 @@ def as_json(conversation: Conversation) -> dict[str, Any]:
         "question": conversation.question and asdict(conversation.question),
         "danger": conversation.danger,
         "passed": conversation.passed,
+        "put": dict(conversation.put),
     }
 
 
@@ -58,6 +59,7 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
                 question=_question(data["question"]),
                 danger=data["danger"],
                 passed=data["passed"],
+                put=tuple(sorted(data.get("put", {}).items())),
             )
         case _:
             return Conversation()
