@@ -22,6 +22,7 @@ class Conversation:
     `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
     no buttons show. `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be
     taken back. `visit` is the reservation that was just told of, `service` what was just asked about.
+    `put` is how often each question was put while the talk is about it, so that it is put in other words.
     """
 
     flow: Talk | None = None
@@ -33,6 +34,7 @@ class Conversation:
     passed: bool = False
     visit: ReservationId | None = None
     service: str | None = None
+    put: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.aside and isinstance(self.flow, BookingTalk):

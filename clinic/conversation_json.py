@@ -43,6 +43,7 @@ def as_json(conversation: Conversation) -> dict[str, Any]:
         "passed": conversation.passed,
         "visit": conversation.visit,
         "service": conversation.service,
+        "put": dict(conversation.put),
     }
 
 
@@ -62,6 +63,7 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
                 passed=data["passed"],
                 visit=data.get("visit"),
                 service=data.get("service"),
+                put=tuple(sorted(data.get("put", {}).items())),
             )
         case _:
             return Conversation()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from clinic.patient import LANGUAGES
-from intents.replies.acts import ACTS, ASKED, Phrasing
+from intents.replies.acts import ACTS, ASKED, Phrasing, Replies
 from knowledge.problems import KnowledgeError, guess, in_order
 from knowledge.reading import Table
 from knowledge.shelf import SHIPPED, Shelf
@@ -13,20 +13,20 @@ from knowledge.shelf import SHIPPED, Shelf
 Name = TypeVar("Name", bound=str)
 
 
-def load(ships: Path = SHIPPED) -> tuple[Phrasing, ...]:
-    """Every phrasing of replies.<language>.toml, in order; KnowledgeError carries all that is wrong with them."""
+def load(ships: Path = SHIPPED) -> Replies:
+    """All of replies.<language>.toml, in order; KnowledgeError carries all that is wrong with them."""
     shelf = Shelf(ships)
-    found = tuple(each for language in LANGUAGES for each in _of_language(shelf, language))
+    tables = [(language, shelf.shipped(f"replies.{language}.toml")) for language in LANGUAGES]
+    there = [(language, table) for language, table in tables if table]
+    phrasings = tuple(each for language, table in there for each in _of_language(table, language))
+    plain = tuple(word for _, table in there for word in table.text("plain").split())
     if shelf.problems:
         raise KnowledgeError(in_order(shelf.problems))
-    return found
+    return Replies(phrasings, plain)
 
 
-def _of_language(shelf: Shelf, language: str) -> Iterator[Phrasing]:
-    table = shelf.shipped(f"replies.{language}.toml")
-    if table is None:
-        return
-    table.expect("reply")
+def _of_language(table: Table, language: str) -> Iterator[Phrasing]:
+    table.expect("plain", "reply")
     for part in table.parts("reply", "reply"):
         part.expect("act", "asked", "phrasings")
         act, asked = _one_of(part, "act", ACTS), _one_of(part, "asked", ASKED)

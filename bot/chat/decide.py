@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.chat import buttons, replies, rules
+from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
 from bot.flows import danger, staff
 from bot.flows.booking import flow as booking
@@ -29,7 +29,9 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
         return _named("colleague_at_the_desk", at_desk)
     if event.chat_kind != "user":
         return _named("group", _in_company(situation, event, library))
-    return unless_staff_speak(situation, event, _alone(situation, event, library))
+    return unless_staff_speak(
+        situation, event, otherwise.put(situation.conversation, _alone(situation, event, library))
+    )
 
 
 def _alone(situation: Situation, event: Event, library: Library) -> Decision:

@@ -10,7 +10,7 @@ from intents.learning.regression import Progress, untold
 from intents.learning.second_opinion import Material
 from intents.matching.compiled import Phrasings
 from intents.matching.meaning import SentenceEncoder
-from intents.replies.acts import Phrasing
+from intents.replies.acts import Replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,10 @@ def both(path: Path, every: Sequence[Phrasings], encoder: SentenceEncoder) -> Le
     )
 
 
-def of_replies(path: Path, phrasings: Sequence[Phrasing], encoder: SentenceEncoder) -> Lesson:
+def of_replies(path: Path, known: Replies, encoder: SentenceEncoder) -> Lesson:
     """What the phrasings of replies teach, in all languages together."""
-    inputs = {"replies": [[each.language, each.act, each.asked, each.text] for each in phrasings]}
-    return Lesson(
-        path, Made(inputs, replies.__name__, encoder), lambda progress: replies.file(phrasings, encoder, progress)
-    )
+    made = Made(known.inputs, replies.__name__, encoder)
+    return Lesson(path, made, lambda progress: replies.file(known, encoder, progress))
 
 
 def danger(path: Path, material: Material, encoder: SentenceEncoder) -> Lesson:

@@ -6,6 +6,7 @@ makes those chances most honest.
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +18,21 @@ from intents.matching import bytewise
 from intents.matching.arrays import Doubles, Floats, log_shares
 from intents.matching.meaning import Encoder
 from intents.replies import head, pieces
-from intents.replies.acts import ACTS, ASKED, Phrasing
+from intents.replies.acts import ACTS, ASKED, Act, Phrasing, Replies
 from intents.replies.head import Head
 
 FOLDS = 4
+AGREEING: tuple[Act, ...] = ("yes", "send")
 WARMTHS = np.arange(0.6, 3.05, 0.05)
 _CHUNK = 256  # texts encoded at a time
 
 
-def file(phrasings: Sequence[Phrasing], encoder: Encoder, progress: Progress) -> bytes:
+def file(lesson: Replies, encoder: Encoder, progress: Progress) -> bytes:
     """The file that ships for these phrasings; the same ones give the same bytes."""
-    return head.packed(learned(phrasings, encoder, progress), encoder.version)
+    plain = frozenset(lesson.plain).union(
+        *(pieces.words(each.text) for each in lesson.phrasings if each.act in AGREEING)
+    )
+    return head.packed(replace(learned(lesson.phrasings, encoder, progress), plain=plain), encoder.version)
 
 
 def learned(phrasings: Sequence[Phrasing], encoder: Encoder, progress: Progress = regression.untold) -> Head:

@@ -30,7 +30,7 @@ ASKED: tuple[Asked, ...] = get_args(Asked)
 LIKELY = 0.65  # from here on a reply is taken for what it most likely does, where that can be taken back
 SURELY = 0.8  # from here on where it gives something away: a proposed time that is refused goes to others
 LEAST = 0.4  # from here on it may be that, and is asked about
-FIRMLY = 0.5  # and from here on for a yes that nothing takes back, where the words hold no doubt either
+FIRMLY = 0.45  # and from here on for a yes that nothing takes back, where the words hold no doubt either
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,20 @@ class Phrasing:
     act: Act
     asked: Asked
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """All there is to learn from: the phrasings, and `plain` words that may stand in a clear yes besides theirs."""
+
+    phrasings: tuple[Phrasing, ...]
+    plain: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> dict[str, object]:
+        """The same as values that can be digested."""
+        told = [[each.language, each.act, each.asked, each.text] for each in self.phrasings]
+        return {"replies": told, "plain words": sorted(self.plain)}
 
 
 @dataclass(frozen=True, slots=True)

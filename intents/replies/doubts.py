@@ -42,11 +42,11 @@ _ENGLISH = (
     r"tomorrow|tonight|later|next|yesterday|eventually|someday|sometime|soon|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"morning|evening|afternoon|week|month|year|i (?:see|understand|know|read|heard|hear|deleted|cancell?ed|sent)|got it|reading|"
     r"understood|noted|i bet|you'?d (?:love|like)|blame|spam|netflix|youtube|clever|fine print|keep (?:it up|the change)|"
-    r"looks? (?:complicated|long|hard|scary)|appreciate|good ?bye|bye|that's all|listening|all the same",
+    r"yeah,? right|looks? (?:complicated|long|hard|scary)|appreciate|good ?bye|bye|that's all|listening|all the same",
 )
 _JAPANESE = (
     # perhaps
-    r"たぶん|多分|おそらく|恐らく|もしか|かも|かな|かしら|いちおう|一応|とりあえず|とりま|まあ|まー(?!す)|概ね|おおむね|ものによ|よる(?:か|な)|なんとなく|微妙|びみょう|迷|まよ|悩|"
+    r"たぶん|多分|おそらく|恐らく|もしか|かも|かな|かしら|いちおう|一応|とりあえず|とりま|まあ|まー(?!す)|概ね|おおむね|ものによ|より(?:ます|けり)|よる(?:か|な)|なんとなく|微妙|びみょう|迷|まよ|悩|"
     r"気が|気も|思|おも[うっい]|はず|っぽ|みたい|半分|割|%|くらい|ぐらい|ほぼ|だいたい|大体|検討|善処|考え|前向き|どっち|どちら|なくても|"
     r"ような|でしょう|だろう|きっと|怖|こわ|不安|仕方|しかた|しょうが|どうせ|いいなあ|いいっちゃ|いいかも|ある意味|基本的",
     # on a condition, or not all of it
@@ -62,7 +62,7 @@ _JAPANESE = (
     r"(?:母|父|夫|妻|旦那|主人|娘|息子|妹|姉|兄|弟|友達|友人|彼氏|彼女|先生|子ども|子供|こども|孫|みんな|家族)(?:さん)?(?:が(?!熱)|は|に|の|と|も|へ|って|なら)|"
     r"って言|と言|という|いうこと|らしい|って押|みんな|とのこと|って書|と書",
     # another time, another thing, or done already
-    r"明日|あした|来週|来月|来年|今度|昨日|きのう|先週|先月|さっき|後日|そのうち|いつか|今夜|朝|夜|(?:した|った)(?:よ|わ)[。!]*$|"
+    r"明日|あした|来週|来月|来年|今度|昨日|きのう|先週|先月|さっき|後日|そのうち|いつか|今夜|朝|夜|(?:した|った)(?:よ|わ)[。!]*$|(?:ほう|方)(?:は|を)|"
     r"(?:きゃんせる|削除|取り消し?|消し|送信|登録)(?:は)?(?:し(?:た|まし|て(?:い)?る|てあ)|たよ|まし)|もらって(?:る|い)|てもらって(?:る|い)|"
     r"(?:しみ|にきび|毛穴|しわ|ほくろ|くま|写真|電気|住所|電話|げーむ)(?:を|は|だけ|も)|すごい|うらやま|ようですね|ですよね|なんちゃ|うそ|嘘|冗談",
 )

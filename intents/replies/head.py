@@ -32,11 +32,13 @@ _FORMAT = "1"  # raise with every change of the inputs
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`weights`: a row an input, a column an act. `warmth` is what the sums are multiplied by to make honest chances."""
+    """`weights`: a row an input, a column an act. `warmth` is what the sums are multiplied by to make honest chances.
+    `plain` are the words people agree with: any other names something besides."""
 
     weights: Floats
     constant: Floats
     warmth: float
+    plain: frozenset[str] = frozenset()
 
     def chances(self, vector: Floats, text: str, asked: Asked) -> Doubles:
         """How likely each act is, in the order of `ACTS`."""
@@ -66,6 +68,7 @@ def packed(head: Head, encoder: str) -> bytes:
         scale=scale.astype(np.float16),
         constant=head.constant.astype(np.float32),
         warmth=np.float64(head.warmth),
+        plain=bytewise.letters(sorted(head.plain)),
     )
     return kept.getvalue()
 
@@ -77,7 +80,8 @@ def read(path: Path, encoder: str) -> Head | None:
             if bytewise.strings(kept["maker"]) != (_maker(encoder),) or bytewise.strings(kept["acts"]) != ACTS:
                 return None
             weights = bytewise.widened(kept["weights"], kept["scale"])
-            return Head(weights, kept["constant"], float(kept["warmth"])) if len(weights) == ROWS else None
+            plain = frozenset(bytewise.strings(kept["plain"]))
+            return Head(weights, kept["constant"], float(kept["warmth"]), plain) if len(weights) == ROWS else None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 

@@ -17,6 +17,7 @@ PLACES = 4096  # the pieces are spread over
 LONGEST = 160  # characters; what is longer is no mere reply
 _LONGEST_RUN = 4
 _WORD = re.compile(r"[a-z']+|\d+")
+_NAMING = re.compile(r"[a-z']+|[一-鿿々]|[ァ-ヺー]{2,}")
 _SIGNS_FROM = "\u2190"  # arrows, marks, emoji
 _SIGN = 1 << 31
 
@@ -31,6 +32,12 @@ def pieces(text: str) -> set[str]:
     found.update(f"p {first} {second}" for first, second in zip(["^", *words], [*words, "$"], strict=True))
     found.update(f"s {sign}" for sign in unicodedata.normalize("NFKC", text) if _is_sign(sign))
     return found
+
+
+def words(text: str) -> frozenset[str]:
+    """What may name something: words in Latin letters, kanji one by one, words in katakana. Hiragana is grammar."""
+    spelt = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+    return frozenset(_NAMING.findall(spelt))
 
 
 def _is_sign(char: str) -> bool:

@@ -6,7 +6,7 @@ from intents.matching.arrays import Floats
 from intents.replies import doubts
 from intents.replies.acts import ACTS, FIRMLY, Act, Asked, Reply
 from intents.replies.head import Head
-from intents.replies.pieces import LONGEST
+from intents.replies.pieces import LONGEST, words
 
 # What else says yes to a question: "send it", where it was whether to send it.
 _SAYS_YES: dict[Asked, tuple[Act, ...]] = {"send": ("yes", "send")}
@@ -19,5 +19,5 @@ def read(head: Head, text: str, asked: Asked, vector: Callable[[], Floats]) -> R
     chances = head.chances(vector(), text, asked)
     best = int(chances.argmax())
     agrees = float(sum(chances[ACTS.index(act)] for act in _SAYS_YES.get(asked, ("yes",))))
-    clear = agrees >= FIRMLY and not doubts.any_in(text, asked)
+    clear = agrees >= FIRMLY and words(text) <= head.plain and not doubts.any_in(text, asked)
     return Reply(ACTS[best], float(chances[best]), asked, agrees, clear)

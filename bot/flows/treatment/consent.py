@@ -17,7 +17,7 @@ from clinic.treatment import Planned
 from knowledge import wording
 from knowledge.library import Library
 
-WORDS = ("consent.about", "consent.ask", "consent.unclear")
+WORDS = ("consent.about", "consent.ask", "consent.unclear", "consent.unclear_again")
 
 
 def ask(situation: Situation, day: date, library: Library) -> Decision:
