@@ -133,8 +133,8 @@ def _read_value(data: Any) -> Value:
             return datetime.fromisoformat(at)
         case {"day": day}:
             return date.fromisoformat(day)
-        case {"service": slug, "short": short, **more}:
-            return ServiceName(slug, short, more.get("people", 1))
+        case {"service": slug, "short": short}:
+            return ServiceName(slug, short, data.get("people", 1))
         case {"status": status}:
             return Standing(status)
         case {"reason": reason, "words": words}:

@@ -67,8 +67,7 @@ def _answers(situation: Situation, heard: Heard, library: Library) -> Decision:
     if read.outcome in parts.TELLS or _felt(first):
         several = [part for part in several if part.sure]
     else:
-        first, *several = (_part(situation, part, library) for part in several)
-        return _all(first, *several)
+        return _all(*(_part(situation, part, library) for part in several))
     return _all(first, *(_part(situation, part, library) for part in several))
 
 
@@ -102,8 +101,9 @@ def _part(situation: Situation, part: parts.Part, library: Library) -> Decision:
     return topic(situation, label, library)
 
 
-def _all(first: Decision, *others: Decision) -> Decision:
+def _all(*several: Decision) -> Decision:
     """Several answers in one reply; buttons only under the last."""
+    first, *others = several
     for other in others:
         first = both(replace(first, says=tuple(_bare(say) for say in first.says)), other)
     return first

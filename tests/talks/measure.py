@@ -51,6 +51,8 @@ class Totals:
 
 
 def played(talks: Iterable[Talk], known: Library) -> list[Played]:
+    """Every conversation, played and judged."""
+    assert known.understanding  # made ready first: after a change of phrasings that takes a minute
     with stage(known) as here:
         return [_judged(talk, here.played(talk)) for talk in talks]
 

@@ -196,17 +196,7 @@ def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Libra
 
 
 def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """What fits what was asked last, never in the very words of the last question; None for anything else."""
-    decision = _continued(situation, heard, library)
-    if decision is None or len(decision.says) != 1 or decision.deeds:
-        return decision
-    asked, asks = situation.conversation.flow, decision.conversation.flow
-    if asks != asked or not isinstance(asks, BookingTalk | CancelVisit):
-        return decision
-    return replace(decision, says=(Text("reservation.once_more"), *decision.says))
-
-
-def _continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """What fits what was asked last; None for anything else, which is answered as always."""
     wished = situation.conversation.wish
     if situation.agenda is None or heard.read.foreign:
         return None

@@ -197,7 +197,7 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
     if heard.read.outcome not in ("answer", "ask-staff"):
         return False
     told = heard.wish
-    if told.people and not wishes.asks(heard.text.replace("ますか", "")):
+    if told.people:
         return False
     if heard.read.label not in ABOUT_VISITS:
         return True

@@ -134,7 +134,7 @@ def _corrects(situation: Situation, heard: Heard) -> bool:
 
 
 def _in_its_clause(heard: Heard, today: date) -> date | None:
-    """The one day that stands in one clause with the treatment: 土曜は美容院で、ダーマペンは金曜です."""
+    """The one day that stands in one clause with the treatment, of several that are named."""
     clauses = [part for part in _CLAUSE.split(heard.text) if wording.holds(heard.library, "treatment_named", part)]
     named = {mention.day for part in clauses for mention in _days_in(part, today)}
     return named.pop() if len(named) == 1 else None

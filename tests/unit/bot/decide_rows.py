@@ -418,11 +418,11 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("yes", "open_flow", "+ AnswerVisit"),
         ("いいえ", "open_flow", "reservation.kept"),
         ("no", "open_flow", "reservation.kept"),
-        ("うーん", "open_flow", "reservation.once_more reservation.cancel_sure"),
+        ("うーん", "open_flow", "reservation.cancel_sure"),
         ("キャンセルします", "open_flow", "+ AnswerVisit"),
         ("毛穴に効きますか", "question", "answer pores reservation.cancel_sure"),
         ("4月9日に予約したい", "question", "reservation.ask_service"),
-        ("2", "open_flow", "reservation.once_more reservation.cancel_sure"),
+        ("2", "open_flow", "reservation.cancel_sure"),
         ("息ができない", "alarm", "urgent emergency + RaiseTask"),
     ],
     "asked for the service": [
@@ -519,7 +519,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("I want to stop", "words_that_only_sound_dangerous", "reservation.dropped"),
         ("停止", "stopping_or_complaining", "tips.stopped reservation.go_on + StopTips"),
         ("データを削除して", "question", "delete.confirm"),
-        ("別の予約", "open_flow", "reservation.once_more reservation.summary"),
+        ("別の予約", "open_flow", "reservation.summary"),
         ("ok", "exact_words_about_a_reservation", "+ RequestVisit"),
     ],
     "a change summed up": [
