@@ -29,7 +29,7 @@ _PART_RULES = tuple(
 )
 _BETWEEN = spoken.any_of(*(one.BETWEEN for one in SPOKEN))
 _NOON = re.compile(
-    r"(?:\b(?P<after>after|from)|\b(?P<before>before|by|until))?\s*(?:\bnoon\b|\bmidday\b|正午)"
+    r"(?:\b(?P<after>after|from)|\b(?P<before>before|by|until))?\s*(?:\bnoon(?:ish)?\b|\bmidday\b|正午)"
     r"\s*(?:(?P<after2>以降|過ぎ)|(?P<before2>まで|前))?"
 )
 

@@ -25,6 +25,7 @@ _ENGLISH = (
         rf"\b(?:(?P<wd>{_ONE}),? )?{_MONTH} (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\s?[ap]\.?m)(?!,? 20\d\d)"
     ),
 )
+_FIGURES = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/])")
 _ENGLISH_BARE = re.compile(
     rf"\b(?P<wd>{_ONE}),? the (?P<d>\d{{1,2}})(?:st|nd|rd|th)\b(?! of| (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
@@ -63,6 +64,10 @@ def _days(text: str) -> Iterator[tuple[re.Match[str], _Said]]:
     for pattern in _ENGLISH:
         for match in pattern.finditer(text):
             yield match, _Said(month(match["month"]), int(match["d"]), weekday(match["wd"]) if match["wd"] else None)
+    for match in _FIGURES.finditer(text):  # 2/30 in whichever order
+        first, second = int(match["a"]), int(match["b"])
+        if not any(calendar.exact(2024, *pair) for pair in ((first, second), (second, first))):
+            yield match, _Said(min(first, second), max(first, second), None)
     for match in _ENGLISH_BARE.finditer(text):
         yield match, _Said(None, int(match["d"]), weekday(match["wd"]))
 

@@ -39,6 +39,13 @@ def days(text: str, named: Named) -> tuple[tuple[date, ...], str]:
     if named.day is None:
         return (), text
     found: set[date] = set()
+    for one in SPOKEN:
+        for match in re.finditer(one.WEEKDAY_AFTER, text):
+            words = next(value for name, value in match.groupdict().items() if name.startswith("wds") and value)
+            found.update(
+                _next(named.day, number) for number in one.weekdays_named(f"{words}曜" if len(words) == 1 else words)
+            )
+        text = re.sub(one.WEEKDAY_AFTER, _TAKEN, text)
     for pattern, on in _DAYS_ON:
         if pattern.search(text):
             found.add(named.day + on * _DAY)
@@ -47,6 +54,10 @@ def days(text: str, named: Named) -> tuple[tuple[date, ...], str]:
         found = found or {named.day}
         text = _SAME_DAY.sub(_TAKEN, text)
     return tuple(sorted(found)), text
+
+
+def _next(day: date, weekday: int) -> date:
+    return day + ((weekday - day.weekday() - 1) % 7 + 1) * _DAY
 
 
 def at(text: str, named: Named) -> tuple[time | None, str]:

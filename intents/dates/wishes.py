@@ -23,6 +23,9 @@ _OWN = any_of(*(one.OWN for one in SPOKEN))
 _FIRST_OF_THE_DAY = any_of(*(one.FIRST_OF_THE_DAY for one in SPOKEN))
 _LATEST = any_of(*(one.LATEST for one in SPOKEN))
 _SMALLER = any_of(*(one.SMALLER for one in SPOKEN))
+_DEARER = any_of(*(one.DEARER for one in SPOKEN))
+_FOR_FREE = any_of(*(one.FOR_FREE for one in SPOKEN))
+_PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
@@ -155,20 +158,40 @@ def _service(text: str, offers: Sequence[Offer]) -> str | None:
             if pattern.search(text):
                 named.setdefault(word, set()).add(offer.slug)
     only = {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
-    if not only and _SMALLER.search(text):
-        return _cheapest(offers)
+    if not only:
+        return _by_price(text, offers)
     return only.pop() if len(only) == 1 else None
 
 
-def _cheapest(offers: Iterable[Offer]) -> str | None:
-    """Of those that cost something."""
-    priced = [(offer.price, offer.slug) for offer in offers if offer.price]
-    return min(priced)[1] if priced else None
+def _by_price(text: str, offers: Iterable[Offer]) -> str | None:
+    """The cheaper or the dearer one of those that cost something, what is free, or what costs just that."""
+    priced = sorted((offer.price, offer.slug) for offer in offers if offer.price is not None)
+    paid = [slug for price, slug in priced if price]
+    if _SMALLER.search(text):
+        return paid[0] if paid else None
+    if _DEARER.search(text):
+        return paid[-1] if paid else None
+    told = next((_yen(found["price"]) for pattern in _PRICED if (found := pattern.search(text))), None)
+    told = 0 if _FOR_FREE.search(text) else told
+    just = [slug for price, slug in priced if price == told]
+    return just[0] if len(just) == 1 else None
+
+
+def _yen(told: str) -> int:
+    """20,000, 20k, 2万, 1万5千."""
+    if found := re.fullmatch(r"(\d+)万(?:(\d)千?)?", told):
+        return int(found[1]) * 10_000 + int(found[2] or 0) * 1_000
+    figures = int(re.sub(r"\D", "", told))
+    return figures * 1_000 if told.rstrip().endswith("k") else figures
 
 
 @lru_cache(maxsize=1024)
 def _looked_for(word: str) -> tuple[str, re.Pattern[str]]:
     """A word for a service as it is compared, and how it is looked for; they are few, and every message is searched for all."""
     spelt = normalise(word)
-    letters = re.escape(spelt) if spelt.isascii() else r"\s?".join(map(re.escape, spelt.replace(" ", "")))
+    letters = (
+        r"[\s-]".join(map(re.escape, re.split(r"[\s-]", spelt)))
+        if spelt.isascii()
+        else r"\s?".join(map(re.escape, spelt.replace(" ", "")))
+    )
     return spelt, re.compile(rf"(?<![a-z]){letters}(?![a-z])")

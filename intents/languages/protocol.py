@@ -49,6 +49,10 @@ class Language(Protocol):
     WHICH: dict[str, str]
     PEOPLE: tuple[tuple[str, int], ...]  # how many a visit is for; the first that is found counts
     SMALLER: str  # the cheapest treatment
+    DEARER: str  # the dearest
+    FOR_FREE: str  # what costs nothing
+    PRICED: str  # what is named by its `price`
+    WEEKDAY_AFTER: str  # the next such weekday after the day named: groups that begin with wds
 
     TELLING: Telling  # whether a treatment is told of as done
 

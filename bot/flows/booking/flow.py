@@ -241,7 +241,7 @@ def taken_up_again(situation: Situation, decision: Decision, said: Said | None =
     tells = said is not None and said.text.strip() not in (draft.words or "") and _of_health(decision)
     if said and tells:
         draft = draft.noting_also(said.text, said.message_id)
-    if now.flow:  # something is asked back first
+    if now.flow or asked is None:  # something is asked back first, or the wish was put aside and nothing presses
         return replace(decision, conversation=now.with_aside(draft))
     paused = replace(now, flow=BookingTalk("paused", draft))
     before = decision.says[:-1]

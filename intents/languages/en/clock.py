@@ -8,10 +8,15 @@ from intents.languages.en.words import NUMBERS
 
 _HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _HOUR = rf"(?P<h>\d{{1,2}}|{_HOURS})"
+# What a time is chosen with: "make it 5", "how about four?".
+_DO = (
+    r"let'?s (?:do|say|go for|go with|make it)|make it|go(?:ing)? (?:with|for)|say|(?:i|we) (?:can|could) do|"
+    r"(?:can|could) (?:you|we|i) (?:do|say)|how about|what about|i'?ll (?:take|have|do)|take|book me (?:in )?for"
+)
 _BESIDE = (
     r"(?:\b(?P<after>after|from|later than|not before|past|since|(?:finish(?: work)?|get off|"
     r"i'm off|off work|done|free) (?:at|from|by))|"
-    r"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)))"
+    rf"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)|\b(?:{_DO})))"
 )
 _HALF_OF_DAY = r"(?:(?P<am>a\.?m\b\.?|in the morning)|(?P<pm>p\.?m\b\.?|in the (?:afternoon|evening)|at night))"
 # "Ten to seven" is a time, "10 to 7" and "from ten to seven" are a span.
@@ -40,7 +45,7 @@ _SPOKEN = {
 # What makes a bare number a time: "11 would be ideal", "4 suits me", "5 instead of 6".
 _SUITS = (
     r",? (?:would (?:be|suit|work|do)|suits?\b|works\b|is (?:good|fine|great|perfect|ideal|best|"
-    r"better)|will do\b|it is\b|then\b|instead of)"
+    r"better)|will do\b|it is\b|then\b|instead of|please\b|pls\b|plz\b|pl[sz]\b)|'s (?:good|fine|great|perfect|ok)"
 )
 _SPAN = r"(?<!\bfrom )(?<!\bbetween )"
 _CLOCK = re.compile(
@@ -51,6 +56,12 @@ _CLOCK = re.compile(
     rf"$|[,.!?])(?! (?:yen|of|people)))?"
     rf"(?P<oclock> ?o'?clock| ?hours\b|h\b| ?-?ish\b| sharp\b| on the dot\b)?(?:\s*{_HALF_OF_DAY})?(?P<suits>{_SUITS})?"
     r"(?![\d:/%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|of us)\b)"
+)
+_FOUR_FIGURES = re.compile(
+    (
+        r"^(?:[a-z' ]{0,16}\b(?:at|for|say) )?(?P<h>[01]\d|2[0-3])(?P<m>00|15|30|45)(?: ?(?:hrs?|"
+        r"hours|h))?\W*(?:pl.{0,5}|then|works)?\W*$"
+    )
 )
 BETWEEN = r"\bbetween\b|\d ?(?:[ap]m)? ?(?:[-~〜]|to|and) ?\d{1,2}(?::\d\d)? ?(?:[ap]m)?\b"
 _BETWEEN = re.compile(BETWEEN)
@@ -74,11 +85,16 @@ def in_digits(text: str) -> str:
 
 def clock_times(text: str) -> Iterator[ClockTime]:
     """Every time of day in the text; a bare number is one only where nothing else is said."""
+    if figures := _FOUR_FIGURES.search(text):
+        hour, minute = int(figures["h"]), int(figures["m"])
+        yield ClockTime(readings(hour, minute, False, False, True), "at")
     between = bool(_BETWEEN.search(text))
     for found in _CLOCK.finditer(text):
         marked = any(found[name] for name in _MARKS)
         if not (marked or between or text.strip("\x00 .!?") == found.group().strip()):
             continue
+        if found["h"] == "one" and (found["suits"] or found["at"] not in (None, "at", "or", "@")):
+            continue  # one of them, or one person
         if found["suits"] and (found["h"] == "one" or not 0 < _hour_and_minute(found)[0] <= 20):
             continue
         hour, minute = _hour_and_minute(found)

@@ -41,6 +41,7 @@ _N = r"(?:an?|one|1)"
 DAYS_ON: tuple[tuple[str, int], ...] = (
     (r"\btwo days (?:later|on|after)\b", 2),
     (
+        r"^\W*(?:ok(?:ay)?,? |and )?day after(?! tomorrow)\b|"
         r"(?<!tomorrow but )(?<!tomorrow, but )(?<!tomorrow, )(?<!tomorrow )\bthe (?:day after(?! tomorrow)|"
         r"following day|next day)\b|"
         rf"\b{_N} day (?:later|on|after)\b",
@@ -50,6 +51,7 @@ DAYS_ON: tuple[tuple[str, int], ...] = (
     (
         rf"\b(?:exactly )?{_N} week (?:later|on|after|further|out)\b(?! (?:from |on )?(?:today|"
         rf"tomorrow|mon|tue|wed|thu|fri|sat|sun))|"
+        r"\bsame day next week\b|\b(?:push|move|put) (?:it|that|this) (?:back |out )?(?:by )?a week\b|"
         r"\b(?:seven|7) days (?:later|on|after)\b|\bthe (?:following week|week after(?! next))\b",
         7,
     ),
@@ -80,11 +82,11 @@ WHICH = {
     "later": (
         r"\b(?:the|that) (?:later|latter|last)(?: (?:one|time|slot|day|booking|appointment|visit|option))?"
         r"(?=\W*$|,? (?:please|then|works|is|suits|it is|would))|\b(?:later|latter) (?:one|time|slot|"
-        r"day|booking|appointment|visit)\b"
+        r"day|booking|appointment|visit)\b|^\W*later (?:is|works|would|suits)\b"
     ),
     "earlier": (
         r"\b(?:the )?(?:earlier|former|sooner)(?: (?:one|time|slot|day|booking|appointment|visit|option))\b|"
-        r"\bthe (?:earlier|former|sooner)\b"
+        r"\bthe (?:earlier|former|sooner)\b|^\W*earlier (?:is|works|would|suits)\b"
     ),
     "first": r"\b(?:the )?(?:first|1st|top)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
     "second": r"\bthe (?:second|2nd|middle)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
@@ -99,7 +101,8 @@ _KIN = (
 PEOPLE: tuple[tuple[str, int], ...] = (
     (
         r"\b(?:just|only) (?:for )?(?:me|myself|one(?: person| of us)?|the one of us)\b(?! (?:thing|"
-        r"question|more))|\bfor one person\b|\b(?:me|myself) alone\b|\bon my own\b|\bby myself\b",
+        r"question|more))|\bfor one person\b|\b(?:me|myself) alone\b|\bon my own\b|"
+        r"\bmake it (?:just )?one\b(?! (?:pm|o|thirty))|\bsolo\b|\bby myself\b",
         1,
     ),
     (r"\bfour of us\b|\bfor four(?: people| of us)\b|\b4 (?:people|of us)\b", 4),
@@ -108,12 +111,27 @@ PEOPLE: tuple[tuple[str, int], ...] = (
         r"\b(?:two|both|2) of us\b|\bus (?:two|both)\b|\bfor (?:two|2|both)(?: people|"
         r" of us)?\b(?! (?:o'?clock|weeks?|days?|hours?|pm|thirty))|\b2 people\b|\btwo people\b|"
         r"\bas a (?:couple|pair)\b|"
-        rf"\bme and my {_KIN}\b|\bmy {_KIN} and (?:i|me|myself)\b|\bboth (?:me|my)\b|"
+        rf"\bme and (?:my|a) {_KIN}\b|\b(?:a|my) {_KIN} and (?:i|me|myself)\b|\b(?:with|plus|"
+        rf"and) my {_KIN}(?: too| as well)?(?=\W*$|,| please| on | at | this | next )|"
+        r"\bwe'?(?: a)?re (?:two|2)\b|"
+        rf"\bboth (?:me|my)\b|"
         rf"\bmy {_KIN}(?: \w+)? (?:wants?|fancies|would like|'d like|too|as well|also|along)\b|"
         rf"\btogether with my {_KIN}\b|\bbring(?:ing)? my {_KIN} (?:for|to have|to get|too)\b",
         2,
     ),
 )
 SMALLER = (
-    r"\b(?:the )?(?:smaller|cheaper|shorter|cheapest|smallest) (?:one|option|treatment)\b|\bthe (?:smaller|cheaper)\b"
+    r"\b(?:the )?(?:smaller|cheaper|shorter|cheapest|smallest|partial) (?:one|option|treatment)\b|"
+    r"\bthe (?:smaller|cheaper)\b"
+)
+DEARER = (
+    r"\b(?:the )?(?:dearer|bigger|larger|longer|pricier|full|more expensive) (?:one|option|treatment|version)\b|"
+    r"\bthe (?:dearer|bigger|pricier)\b|\b(?:whole|full) (?:thing|lot)\b"
+)
+FOR_FREE = r"\b(?:the )?free (?:one|thing|option|visit|session|first visit)\b|\bthe one that'?s free\b"
+PRICED = r"\b(?:the )?(?P<price>\d[\d,]{3,6}|\d{1,2} ?k) ?(?:yen )?(?:one|option|treatment)\b"
+# The next such weekday after the day that was named.
+WEEKDAY_AFTER = (
+    r"\bthe (?:following|next) (?P<wds>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b|"
+    r"\bthe (?P<wds2>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*) after\b(?: that)?(?! next)"
 )
