@@ -436,8 +436,9 @@ def test_whether_to_give_it_up_stays_asked(clinic: Clinic, language: Language, c
     asks(clinic, mai, tokyo(5, 18), language)
     clinic.hears(mai)
     [sure] = talk(clinic, mai, cancel)
-    assert talk(clinic, mai, "1") == [sure]
-    assert talk(clinic, mai, cancel) == [sure]
+    [again], [once_more] = talk(clinic, mai, "1"), talk(clinic, mai, cancel)
+    assert len({sure, again, once_more}) == 3  # never word for word
+    assert all("18:00" in question for question in (sure, again, once_more))
     price = str(clinic.library.answer("price", language)).strip()
     assert talk(clinic, mai, "料金はいくらですか" if language == "ja" else "how much is it?") == [price, sure]
     assert len(talk(clinic, mai, "息ができない" if language == "ja" else "I can't breathe")) == 1

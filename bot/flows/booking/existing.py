@@ -254,12 +254,12 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
     """Is that one to be given up? Yes and no in so many words; what is unclear, or says it again, is asked again."""
     one = agenda_of(situation).find(named)
-    stays = heard.declines("no") or heard.is_label("button.reservation_keep")
+    stays = heard.declines("no") or heard.does("later") or heard.is_label("button.reservation_keep")
     if one is None or stays:
         return tapped(situation, "keep", named, library)
     if heard.agrees("reservation_cancel_sure"):
         return _answer(situation, "cancel", one)
     if wishes.books(heard.text):  # another wish
         return None
-    unclear = heard.read.outcome in ("decline", "suggest") or heard.number is not None
+    unclear = heard.hesitates or heard.read.outcome in ("decline", "suggest") or heard.number is not None
     return _cancel(situation, one) if unclear or heard.read.label == "cancel-reservation" else None
