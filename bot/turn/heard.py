@@ -34,7 +34,8 @@ ALSO_REPLIES: Mapping[str, frozenset[Asked]] = {
     **dict.fromkeys(("reserve", "reschedule"), frozenset({"send", "accept", "when", "service", "cancel", "any"})),
     "cancel-reservation": frozenset({"send", "accept", "when", "service", "cancel"}),
     "delete-my-data": frozenset({"delete"}),
-    **dict.fromkeys(("resume-tips", "next-tips", "stop-tips"), frozenset({"consent"})),
+    **dict.fromkeys(("resume-tips", "next-tips"), frozenset({"consent"})),
+    "stop-tips": frozenset({"consent", "send"}),
     "change-treatment-date": frozenset({"consent", "send"}),
 }
 

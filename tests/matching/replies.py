@@ -79,7 +79,7 @@ def section(known: Library) -> Iterator[str]:
     """The figures, as lines of the page."""
     held, near = told(known, lines.replies()), told(known, lines.near_yes())
     yield "## Replies\n"
-    yield f"{len(held)} lines held back before anybody looked: which of {len(ACTS)} things a reply does, knowing what was asked.\n"
+    yield f"{len(held)} lines held back before anybody looked: which of {len(ACTS)} things each does, knowing what was asked.\n"
     yield "| reply | ja: right | of | en: right | of |"
     yield "|---|---|---|---|---|"
     for act in (*ACTS, None):
