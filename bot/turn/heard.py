@@ -38,6 +38,11 @@ ALSO_REPLIES: Mapping[str, frozenset[Asked]] = {
     "stop-tips": frozenset({"consent", "send"}),
     "change-treatment-date": frozenset({"consent", "send"}),
 }
+# And yet not of a reply that does the contrary: "another booking" gives nothing up.
+CONTRARY: Mapping[str, frozenset[Act]] = {
+    "reserve": frozenset({"leave", "no", "later"}),
+    "cancel-reservation": frozenset({"send", "go-on"}),
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,10 @@ class Heard:
         reply, read = self.read.reply, self.read
         if reply is None or read.foreign or read.also is not None:
             return None
-        competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
+        alike = reply.asked in ALSO_REPLIES.get(read.label or "", ()) and reply.act not in CONTRARY.get(
+            read.label or "", ()
+        )
+        competes = read.label is not None and not alike
         return None if competes and reply.score < read.score else reply
 
     def does(self, *acts: Act) -> bool:

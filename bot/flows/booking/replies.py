@@ -31,7 +31,7 @@ def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, libra
         return None
     if heard.does("no") and not heard.to_the_letter().declines():
         return summary.edit(situation, talk.draft, library)
-    if heard.hesitates:
+    if heard.hesitates and heard.read.label != "cancel-reservation":
         return questions.go_on(situation, talk.draft, library, Text("reservation.not_sure"))
     return None
 
