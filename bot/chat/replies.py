@@ -366,6 +366,11 @@ def noted(situation: Situation) -> Decision:
     return Decision((Text("courtesy.noted", choices=(HELP,)),), situation.conversation, situation.language)
 
 
+def no_hurry(situation: Situation) -> Decision:
+    """They will answer in a moment: what was asked stays asked."""
+    return Decision((Text("courtesy.no_hurry"),), situation.conversation, situation.language, settles=True)
+
+
 def courtesy(situation: Situation, slug: str) -> Decision:
     """A greeting, thanks, a sticker, or help."""
     choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))

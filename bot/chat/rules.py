@@ -103,12 +103,26 @@ def _stopping(situation: Situation, heard: Heard, library: Library) -> Decision 
     """Stop words win over everything but danger; so does the word that takes them back."""
     if heard.means("stop"):
         return tips.stop(heard.same(situation))
-    meant = heard.read.outcome == "start" and heard.read.label == "stop-tips"
+    meant = heard.read.outcome == "start" and heard.read.label == "stop-tips" and not _keeps_a_request_back(heard)
     if heard.holds("go_on"):
         return tips.upcoming(heard.spoken(situation), library) if meant else None
     if meant or (heard.holds("stop_within") and not heard.holds("asks")):
         return tips.stop(heard.spoken(situation))
     return tips.resume(heard.same(situation), library) if heard.means("resume") else None
+
+
+def _keeps_a_request_back(heard: Heard) -> bool:
+    """ "Don't send it yet": the request that was summed up, not the tips."""
+    back = heard.act is not None and heard.act.asked == "send" and heard.does("no", "later", "leave")
+    return back and not heard.holds("tips_named")
+
+
+def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """ "One moment": what was asked stays asked. What is for staff is theirs."""
+    flow = situation.conversation.flow
+    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or not heard.does("wait"):
+        return None
+    return replies.no_hurry(heard.same(situation))
 
 
 def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -129,14 +143,16 @@ def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decis
     return tips.hour_wished(heard.spoken(situation), heard, library)
 
 
-def typed_yes_or_no(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+def typed_yes_or_no(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """For those whose LINE shows no buttons; a yes or a no is in no language."""
     match situation.conversation.flow:
         case talks.DataTalk() if heard.means("yes"):
             return data.forget(situation)
-        case talks.DataTalk() if heard.means("no"):
+        case talks.DataTalk() if heard.means("no") or heard.does("later"):
             return data.kept(situation)
-        case talks.StaffTalk("question") if heard.means("no"):
+        case talks.DataTalk() if heard.hesitates:
+            return data.confirm_delete(situation, library)
+        case talks.StaffTalk("question") if heard.to_the_letter().means("no"):
             return staff.never_mind(situation)
         case _ if situation.withdrawable and situation.conversation.passed and heard.means("withdraw"):
             return staff.withdrawn(situation)
@@ -253,6 +269,7 @@ RULES: tuple[Rule, ...] = (
     # what was asked last
     exact_words_about_a_reservation,
     stopping_or_complaining,
+    taking_time,
     open_flow,
     hour_for_tips,
     typed_yes_or_no,

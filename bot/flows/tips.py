@@ -91,7 +91,9 @@ def said(situation: Situation, asked: TipsTalk, heard: Heard, library: Library) 
 def _back_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     if heard.means("agree"):
         return resume(situation, library)
-    return stop(situation) if heard.means("disagree") else None
+    if heard.means("disagree"):
+        return stop(situation)
+    return ask_back(situation) if heard.hesitates else None
 
 
 def hour_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:

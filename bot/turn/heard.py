@@ -34,8 +34,14 @@ ALSO_REPLIES: Mapping[str, frozenset[Asked]] = {
     **dict.fromkeys(("reserve", "reschedule"), frozenset({"send", "accept", "when", "service", "cancel", "any"})),
     "cancel-reservation": frozenset({"send", "accept", "when", "service", "cancel"}),
     "delete-my-data": frozenset({"delete"}),
-    **dict.fromkeys(("resume-tips", "next-tips", "stop-tips"), frozenset({"consent"})),
+    **dict.fromkeys(("resume-tips", "next-tips"), frozenset({"consent"})),
+    "stop-tips": frozenset({"consent", "send"}),
     "change-treatment-date": frozenset({"consent", "send"}),
+}
+# And yet not of a reply that does the contrary: "another booking" gives nothing up.
+CONTRARY: Mapping[str, frozenset[Act]] = {
+    "reserve": frozenset({"leave", "no", "later"}),
+    "cancel-reservation": frozenset({"send", "go-on"}),
 }
 
 
@@ -69,12 +75,15 @@ class Heard:
         reply, read = self.read.reply, self.read
         if reply is None or read.foreign or read.also is not None:
             return None
-        competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
+        alike = reply.asked in ALSO_REPLIES.get(read.label or "", ()) and reply.act not in CONTRARY.get(
+            read.label or "", ()
+        )
+        competes = read.label is not None and not alike
         return None if competes and reply.score < read.score else reply
 
     def does(self, *acts: Act) -> bool:
-        """Whether it does one of these in any words, likely enough to be acted upon."""
-        return self.act is not None and self.act.is_one_of(*acts)
+        """Whether it does one of these in any words, likely enough to be acted upon, and names no day or time besides."""
+        return self.act is not None and self.act.is_one_of(*acts) and not self._names_a_day
 
     @property
     def hesitates(self) -> bool:
@@ -88,13 +97,23 @@ class Heard:
 
     def _does_so(self, what: str) -> bool:
         if what in CLEARLY:
-            return self.act is not None and self.act.clear and not self._names_a_day
+            clear = self.act is not None and self.act.clear
+            return clear and not (self._names_a_day or self._is_the_wish_again)
         return self.does(*IN_OTHER_WORDS.get(what, ()))
 
     @property
     def _names_a_day(self) -> bool:
-        """A yes with a day or a time is a yes to that one, which may be another."""
-        return self.read.date is not None or bool(names_time(self.wish))
+        """A yes or a no with a day or a time is about that one, which may be another."""
+        figures = self.act is not None and self.act.asked == "accept" and any(map(str.isdigit, self.text))
+        return figures or self.read.date is not None or bool(names_time(self.wish))
+
+    @property
+    def _is_the_wish_again(self) -> bool:
+        """What was asked about, said once more, as by somebody who had not read the question yet: no answer to it."""
+        read = self.read
+        return (
+            read.outcome == "start" and read.label is not None and wording.is_known(self.library, read.label, self.text)
+        )
 
     def to_the_letter(self) -> "Heard":
         """The same, where only listed words count."""

@@ -30,7 +30,7 @@ ASKED: tuple[Asked, ...] = get_args(Asked)
 LIKELY = 0.65  # from here on a reply is taken for what it most likely does, where that can be taken back
 SURELY = 0.8  # from here on where it gives something away: a proposed time that is refused goes to others
 LEAST = 0.4  # from here on it may be that, and is asked about
-FIRMLY = 0.45  # and from here on for a yes that nothing takes back, where the words hold no doubt either
+FIRMLY = 0.4  # and from here on for a yes that nothing takes back, where the words hold no doubt either
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,13 @@ _UNABLE = r"\bcan(?:'?t|not) (?:make it|come|go)\b|(?:行|い|来|伺|うかが)
 _PART_OF_IT = {"cancel": re.compile(rf"{_UNABLE}|取り?やめ|とりやめ|(?:変更|延期)になっ|\bnot? going to make it\b")}
 _GIVES_UP = r"\b(?:cancel\w*|delete|erase|drop|remove|stop)\b|きゃんせる|取り?消|とりけ|取り?やめ|とりやめ|削除|消し|消す|やめ|中止"
 _KEEPS = r"\b(?:keep|leave|stay\w*|going|come|coming|attend\w*)\b|残|のこ|そのまま|行く|行き|伺い|伺う"
+# Yes to some, no to others: nothing is kept, cancelled or erased for it.
+_EITHER_WAY = re.compile(
+    r"(?:(?:いや|いえ|あ|ああ|あー|ええと|えっと|それ(?:で|は|なら)?)[、 ]?)?(?:もう)?(?:(?:大丈夫|結構|けっこう)"
+    r"(?:です|だよ|っす|ですよ|よ)?|(?:いい|良い|よい)(?:です|や|わ)?)[。! ]*|(?:i'?m|i am|we'?re|that'?s|it'?s)? ?(?:good|fine|ok|okay|alright|all right|cool)"
+    r"(?: thanks| thank you)?[. !]*"
+)
+_IRREVOCABLE = frozenset({"consent", "cancel", "delete"})
 _AGAINST_IT = {
     **{asked: re.compile(_GIVES_UP) for asked in ("send", "accept", "consent", "when", "service")},
     **{asked: re.compile(_KEEPS) for asked in ("cancel", "delete")},
@@ -87,7 +94,10 @@ def any_in(text: str, asked: Asked) -> bool:
     whole = unicodedata.normalize("NFKC", text)
     if _SIGNS.search(whole) or not (any(map(str.isalnum, whole)) or _YES_SIGNS & {*whole}):
         return True
-    spelt = _HARMLESS.sub(" ", normalise(text))
+    spelt = normalise(text)
+    if asked in _IRREVOCABLE and _EITHER_WAY.fullmatch(spelt):
+        return True
+    spelt = _HARMLESS.sub(" ", spelt)
     if asked in _PART_OF_IT:
         spelt = _PART_OF_IT[asked].sub(" ", spelt)
     return any(each and each.search(spelt) for each in (_DOUBTS, _AGAINST_IT.get(asked)))

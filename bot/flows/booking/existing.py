@@ -311,7 +311,7 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
     """Is that one to be given up? Yes and no in so many words; what is unclear, or says it again, is asked again."""
     one = agenda_of(situation).find(named)
-    stays = heard.declines("no") or heard.is_label("button.reservation_keep")
+    stays = heard.declines("no") or heard.does("later") or heard.is_label("button.reservation_keep")
     if one is None or stays:
         return tapped(situation, "keep", named, library)
     if heard.agrees("reservation_cancel_sure"):
@@ -319,5 +319,6 @@ def sure_said(situation: Situation, named: ReservationId, heard: Heard, library:
     if wishes.books(heard.text):  # another wish
         return None
     read, number = heard.read, heard.number
-    unclear = (read.outcome in ("decline", "suggest") and not wishes.asks(heard.text)) or number is not None
+    unanswered = read.outcome in ("decline", "suggest") and not wishes.asks(heard.text)
+    unclear = heard.hesitates or unanswered or number is not None
     return _cancel(situation, one) if unclear or heard.read.label == "cancel-reservation" else None

@@ -16,7 +16,7 @@ from knowledge.library import Library
 
 def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
     """Agreed, left, put off, to be changed; None where it names a day, a time or a service, which counts for more."""
-    if heard.act is None or wish.names_something(heard.wish):
+    if heard.act is None or wish.names_something(heard.wish) or heard.number is not None:
         return None
     return typed.exact_words(situation, talk, heard, library) or _in_other_words(situation, talk, heard, library)
 
@@ -24,15 +24,13 @@ def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library
 def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
     if heard.does("later"):
         return put_off(situation, talk.draft)
-    if heard.does("wait"):
-        return Decision((Text("reservation.no_hurry"),), situation.conversation, situation.language)
     if heard.does("any-time") and talk.step in typed.TIMES_ASKED:
         return questions.go_on(situation, replace(talk.draft, soonest=True), library)
     if talk.step != "confirm":
         return None
     if heard.does("no") and not heard.to_the_letter().declines():
         return summary.edit(situation, talk.draft, library)
-    if heard.hesitates:
+    if heard.hesitates and heard.read.label != "cancel-reservation":
         return questions.go_on(situation, talk.draft, library, Text("reservation.not_sure"))
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from bot.turn.choices import HELP, topics
+from bot.turn.choices import HELP, REGISTER, topics
 from bot.turn.decision import Decision, GiveConsent
 from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
@@ -63,6 +63,12 @@ def refused(situation: Situation, library: Library) -> Decision:
     deed = GiveConsent(False, version(library, situation.language))
     choices = (*topics("aftercare-overview"), HELP)
     return Decision((Text("consent.refused", choices=choices),), Conversation(), situation.language, (deed,))
+
+
+def put_off(situation: Situation) -> Decision:
+    """Neither yes nor no: nothing is kept, and it may be asked again."""
+    say = Text("consent.put_off", choices=(REGISTER, HELP))
+    return Decision((say,), Conversation(), situation.language)
 
 
 def version(library: Library, language: Language) -> str:

@@ -59,6 +59,9 @@ def _day_said(situation: Situation, was: date | None, heard: Heard, library: Lib
         return days.with_day(situation, day, library, days.asked_for(situation))
     if heard.means("no"):
         return days.left(situation)
+    to_come = wishes.read(heard.text, situation.today, (), lambda _: ()).days
+    if heard.does("later") and not to_come:
+        return days.left(situation)
     if heard.read.foreign or not (heard.read.outcome in ("decline", "suggest") or heard.read.label in ABOUT_THE_DAY):
         return None
     key = _wrong_with(heard, situation.today)
@@ -73,12 +76,14 @@ def _consent_said(situation: Situation, day: date, heard: Heard, library: Librar
             return consent.refused(situation, library)
         case _ if heard.read.label == "register-treatment" and heard.holds("consent_given"):
             return _agreed(situation, day, library)
+        case _ if heard.does("later", "leave"):
+            return consent.put_off(situation)
         case _ if "next-tips" in (heard.read.label, *heard.read.suggestions[:1]):
             return consent.what_comes(situation, day, days.planned_for(situation, day, library), library)
         case _ if instead := _day_instead(situation, heard.read, library):
             return instead
         case _:
-            unclear = heard.read.outcome in ("decline", "suggest") and not heard.read.foreign
+            unclear = (heard.hesitates or heard.read.outcome in ("decline", "suggest")) and not heard.read.foreign
             return consent.ask_again(situation, day, library) if unclear else None
 
 
