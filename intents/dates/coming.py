@@ -38,7 +38,7 @@ def wished(text: str, today: date, near: date | None = None) -> tuple[Days, str]
     weekdays: set[int] = set()
     for rule in _rules(text):
         for match in rule.pattern.finditer(text):
-            if _denied(text, match.start(), match.end()):
+            if denied(text, match.start(), match.end()):
                 continue
             if rule.weekdays:
                 weekdays.update(rule.weekdays(match))
@@ -68,7 +68,7 @@ def _rules(text: str) -> Iterator[WishRule]:
             yield from other.COMING_FIGURES
 
 
-def _denied(text: str, start: int, end: int) -> bool:
+def denied(text: str, start: int, end: int) -> bool:
     """Whether a day is named only to be denied: 明日じゃなくて明後日, not the 3rd but the 4th."""
     return any(
         one.DENIED.search(text, max(0, start - _NEAR), start) if one.DENIED_BEFORE else one.DENIED.match(text, end)

@@ -155,7 +155,7 @@ def _service(text: str, offers: Sequence[Offer]) -> str | None:
     named: dict[str, set[str]] = {}
     for offer in offers:
         for word, pattern in map(_looked_for, offer.words):
-            if pattern.search(text):
+            if any(not coming.denied(text, match.start(), match.end()) for match in pattern.finditer(text)):
                 named.setdefault(word, set()).add(offer.slug)
     only = {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
     if not only:

@@ -101,6 +101,10 @@ WISHES = [
     # the cheapest
     ("back to the smaller one then", Wish(service="nose")),
     ("やっぱ鼻のほうでいいや", Wish(service="nose")),
+    ("顔全体じゃなくて鼻と両頬のほう", Wish(service="nose")),
+    ("the 20,000 one", Wish(service="face")),
+    ("2万円のほうで", Wish(service="face")),
+    ("無料のやつで", Wish(service="counselling")),
 ]  # fmt: skip
 
 
