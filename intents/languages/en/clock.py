@@ -58,10 +58,8 @@ _CLOCK = re.compile(
     r"(?![\d:/%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|of us)\b)"
 )
 _FOUR_FIGURES = re.compile(
-    (
-        r"^(?:[a-z' ]{0,16}\b(?:at|for|say) )?(?P<h>[01]\d|2[0-3])(?P<m>00|15|30|45)(?: ?(?:hrs?|"
-        r"hours|h))?\W*(?:pl.{0,5}|then|works)?\W*$"
-    )
+    r"^(?:[a-z' ]{0,16}\b(?:at|for|say) )?(?P<h>[01]\d|2[0-3])(?P<m>00|15|30|45)(?: ?(?:hrs?|"
+    r"hours|h))?\W*(?:pl.{0,5}|then|works)?\W*$"
 )
 BETWEEN = r"\bbetween\b|\d ?(?:[ap]m)? ?(?:[-~〜]|to|and) ?\d{1,2}(?::\d\d)? ?(?:[ap]m)?\b"
 _BETWEEN = re.compile(BETWEEN)
