@@ -24,8 +24,9 @@ from intents.matching.match import TELLING, Matcher, Phrase, Scored
 from intents.matching.meaning import Remembering
 from intents.matching.voting import COURTESIES, NONE
 from intents.replies import reading
-from intents.replies.acts import Asked, Reply
+from intents.replies.acts import Asked
 from intents.replies.head import Head
+from intents.replies.reading import Reply
 
 Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"]
 
