@@ -90,8 +90,10 @@ _UNABLE = (
     r"[いくんご]?(?:く?なっ(?:た|て))?"
 )
 _PART_OF_IT = {"cancel": re.compile(rf"{_UNABLE}|取り?やめ|とりやめ|(?:変更|延期)になっ|\bnot? going to make it\b")}
-_GIVES_UP = r"\b(?:cancel\w*|delete|erase|drop|remove|stop)\b|"
+_GIVES_UP = (
+    r"\b(?:cancel\w*|delete|erase|drop|remove|stop)\b|"
     r"きゃんせる|取り?消|とりけ|取り?やめ|とりやめ|削除|消し|消す|やめ|中止"
+)
 _KEEPS = r"\b(?:keep|leave|stay\w*|going|come|coming|attend\w*)\b|残|のこ|そのまま|行く|行き|伺い|伺う"
 # Yes to some, no to others: nothing is kept, cancelled or erased for it.
 _EITHER_WAY = re.compile(
