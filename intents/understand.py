@@ -25,8 +25,9 @@ from intents.matching.meaning import Remembering
 from intents.matching.subjects import Subjects
 from intents.matching.voting import COURTESIES, NONE
 from intents.replies import reading
-from intents.replies.acts import Asked, Reply
+from intents.replies.acts import Asked
 from intents.replies.head import Head
+from intents.replies.reading import Reply
 
 Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"]
 

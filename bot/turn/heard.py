@@ -12,7 +12,8 @@ from clinic.conversation import Question
 from clinic.patient import Language
 from intents.dates.wishes import Wish
 from intents.languages.detect import detect
-from intents.replies.acts import ASKED, LEAST, Act, Asked, Reply
+from intents.replies.acts import ASKED, Act, Asked
+from intents.replies.reading import LEAST, Reply
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -75,10 +76,9 @@ class Heard:
         reply, read = self.read.reply, self.read
         if reply is None or read.foreign or read.also is not None:
             return None
-        alike = reply.asked in ALSO_REPLIES.get(read.label or "", ()) and reply.act not in CONTRARY.get(
-            read.label or "", ()
-        )
-        competes = read.label is not None and not alike
+        if reply.act in CONTRARY.get(read.label or "", ()):
+            return None
+        competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
         return None if competes and reply.score < read.score else reply
 
     def does(self, *acts: Act) -> bool:

@@ -27,11 +27,6 @@ Asked = Literal["accept", "any", "cancel", "consent", "delete", "send", "service
 ACTS: tuple[Act, ...] = get_args(Act)
 ASKED: tuple[Asked, ...] = get_args(Asked)
 
-LIKELY = 0.65  # from here on a reply is taken for what it most likely does, where that can be taken back
-SURELY = 0.8  # from here on where it gives something away: a proposed time that is refused goes to others
-LEAST = 0.4  # from here on it may be that, and is asked about
-FIRMLY = 0.4  # and from here on for a yes that nothing takes back, where the words hold no doubt either
-
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
@@ -55,22 +50,3 @@ class Replies:
         """The same as values that can be digested."""
         told = [[each.language, each.act, each.asked, each.text] for each in self.phrasings]
         return {"replies": told, "plain words": sorted(self.plain)}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a text does where `asked` was asked: likeliest `act` and how likely it is, 0 to 1.
-
-    `agrees`: how likely it says yes to what was asked, in whatever way; `clear`: and does so without a doubt, a condition or
-    anything besides.
-    """
-
-    act: Act
-    score: float
-    asked: Asked
-    agrees: float = 0.0
-    clear: bool = False
-
-    def is_one_of(self, *acts: Act) -> bool:
-        """Whether it does one of these, and that is likely enough to be acted upon."""
-        return self.act in acts and self.score >= (SURELY if self.asked == "accept" else LIKELY)

@@ -23,21 +23,27 @@ _HARMLESS = re.compile(
 )
 _ENGLISH = (
     # perhaps
-    r"maybe|perhaps|prob\w*|prolly|ish|\w+-ish|tentative\w*|normally|usually|try|trying|ig|possib\w+|kind ?of|kinda|sort ?of|sorta|i guess|guess so|i suppose|supposed?ly|i think|thinking|might|"
-    r"could|would be|unsure|not sure|leaning|almost|mostly|partly|half|nearly|technically|theoretically|either|whatever|hopefully|"
-    r"should|dunno|idk|pretty sure|i believe|in principle|considering|tempted|hesita\w+|doubt\w*|reluctan\w+|undecided|on the fence",
+    r"maybe|perhaps|prob\w*|prolly|ish|\w+-ish|tentative\w*|normally|usually|try|trying|ig|possib\w+|"
+    r"kind ?of|kinda|sort ?of|sorta|i guess|guess so|i suppose|supposed?ly|i think|thinking|might|"
+    r"could|would be|unsure|not sure|leaning|almost|mostly|partly|half|nearly|technically|"
+    r"theoretically|either|whatever|hopefully|"
+    r"should|dunno|idk|pretty sure|i believe|in principle|considering|tempted|hesita\w+|doubt\w*|"
+    r"reluctan\w+|undecided|on the fence",
     # on a condition, or not all of it
     r"if|unless|only|as long as|provided|providing|until|till|once|when|while|before|after|except|instead|but|though|although|"
     r"however|otherwise|depend\w*|assuming|in case|first|rather|just (?:one|some|the|part|a)|other than|apart from|besides|"
-    r"partial\w*|some of|most of|everything except|condition\w*|free|cheap\w*|another|different|other|change|move|postpone|reschedule",
+    r"partial\w*|some of|most of|everything except|condition\w*|free|cheap\w*|another|different|other|"
+    r"change|move|postpone|reschedule",
     # a no
-    r"no|nope|nah|not|never|nor|none|without|cannot|\w+n't|dont|wont|cant|didnt|isnt|wasnt|shouldnt|neither|nothing|refuse|decline|wrong|incorrect|against|withdraw|exit|give up|hold|edit|ltr",
+    r"no|nope|nah|not|never|nor|none|without|cannot|\w+n't|dont|wont|cant|didnt|isnt|wasnt|shouldnt|"
+    r"neither|nothing|refuse|decline|wrong|incorrect|against|withdraw|exit|give up|hold|edit|ltr",
     # a question, a moment
     r"what\w*|who|whose|why|how|which|where|question|ask\w*|tell me|explain\w*|wait|hello|hold on|hang on|moment|sec|second|"
     r"minute|speak|talk|human|price|cost|curious|wonder\w*|clarify|remind",
     # somebody else, or somebody else's words
     r"he|she|they|his|her|their|them both|(?:my|the|a) (?:friend|mother|mom|mum|dad|father|husband|wife|son|daughter|kid|sister|"
-    r"brother|boss|partner|boyfriend|girlfriend|doctor|dog|cat)\w*(?:'s)?|said|says|told|quote\w*|poster|kid|dear|google|siri|alexa",
+    r"brother|boss|partner|boyfriend|girlfriend|doctor|dog|cat)\w*(?:'s)?|said|says|told|quote\w*|"
+    r"poster|kid|dear|google|siri|alexa",
     # another time, another thing, or only heard
     r"tomorrow|tonight|later|next|yesterday|eventually|someday|sometime|soon|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"morning|evening|afternoon|week|month|year|i (?:see|understand|know|read|heard|hear|deleted|cancell?ed|sent)|got it|reading|"
@@ -46,7 +52,9 @@ _ENGLISH = (
 )
 _JAPANESE = (
     # perhaps
-    r"たぶん|多分|おそらく|恐らく|もしか|かも|かな|かしら|いちおう|一応|とりあえず|とりま|まあ|まー(?!す)|概ね|おおむね|ものによ|より(?:ます|けり)|よる(?:か|な)|なんとなく|微妙|びみょう|迷|まよ|悩|"
+    r"たぶん|多分|おそらく|恐らく|もしか|かも|かな|かしら|いちおう|一応|とりあえず|とりま|まあ|"
+    r"まー(?!す)|概ね|おおむね|ものによ|より(?:ます|けり)|よる(?:か|な)|なんとなく|微妙|びみょう|迷|"
+    r"まよ|悩|"
     r"気が|気も|思|おも[うっい]|はず|っぽ|みたい|半分|割|%|くらい|ぐらい|ほぼ|だいたい|大体|検討|善処|考え|前向き|どっち|どちら|なくても|"
     r"ような|でしょう|だろう|きっと|怖|こわ|不安|仕方|しかた|しょうが|どうせ|いいなあ|いいっちゃ|いいかも|ある意味|基本的",
     # on a condition, or not all of it
@@ -54,9 +62,14 @@ _JAPANESE = (
     r"あとで|後で|後に|前に|かわり|代わり|限り|もし|いがい|以外|だけ|のみ|無料|ただで|うちは|むしろ|ほうが(?!助)|方が(?!助)|一部|ときは|時は|とき、|"
     r"変更|延期|ずら|別の|ほかの|他の|違うの",
     # a no
-    r"ない|ません|なく|なかっ|ねえ|へん|いいえ|いえ(?!す)|いや|やだ|嫌|だめ|駄目|むり|無理|違|ちが|やめ|止め|のー|まだ|不要|いら[んな]|要ら|反対|断|遠慮|辞退|見送|白紙|もういい|じゃあいい|厳し|きびし|\bng\b|(?<!相違)(?<!異存)なし|保留|いったん|一旦|改めて|あらため|後回し|修正|直し|せん(?:で|と|よ)|さんといて|んといて|ううん|うんにゃ",
+    r"ない|ません|なく|なかっ|ねえ|へん|いいえ|いえ(?!す)|いや|やだ|嫌|だめ|駄目|むり|無理|違|ちが|"
+    r"やめ|止め|のー|まだ|不要|いら[んな]|要ら|反対|断|遠慮|辞退|見送|白紙|もういい|じゃあいい|厳し|"
+    r"きびし|\bng\b|(?<!相違)(?<!異存)なし|保留|いったん|一旦|改めて|あらため|後回し|修正|直し|"
+    r"せん(?:で|と|よ)|さんといて|んといて|ううん|うんにゃ",
     # a question, a moment
-    r"か[。!、]*$|(?:です|ます)か|かいな|の[。!]*$|[だた]っけ|どう(?!ぞ)|なに|何|なぜ|なんで|いつ|どこ|だれ|誰|質問|聞きた|知りた|とは|かどうか|待|(?<![しっ]て)(?<!て)まって|ちょっと|もしもし|感謝|以上です|なんて|お世話|おつかれ|お疲れ|(?:はい|いい|だめ)って|人間|すたっふ|"
+    r"か[。!、]*$|(?:です|ます)か|かいな|の[。!]*$|[だた]っけ|どう(?!ぞ)|なに|何|なぜ|なんで|いつ|"
+    r"どこ|だれ|誰|質問|聞きた|知りた|とは|かどうか|待|(?<![しっ]て)(?<!て)まって|ちょっと|もしもし|"
+    r"感謝|以上です|なんて|お世話|おつかれ|お疲れ|(?:はい|いい|だめ)って|人間|すたっふ|"
     r"いくら|値段|料金|相談|確認させ|確認して",
     # somebody else, or somebody else's words
     r"(?:母|父|夫|妻|旦那|主人|娘|息子|妹|姉|兄|弟|友達|友人|彼氏|彼女|先生|子ども|子供|こども|孫|みんな|家族)(?:さん)?(?:が(?!熱)|は|に|の|と|も|へ|って|なら)|"
@@ -72,14 +85,21 @@ _SIGNS = re.compile(
 _YES_SIGNS = frozenset("👍👌🙆⭕✅🆗💯◯○〇")
 _DOUBTS = re.compile(rf"\b(?:{'|'.join(_ENGLISH)})\b|{'|'.join(_JAPANESE)}")
 # What is no yes to one question and may be part of a yes to another: "I can't come", where it was whether to cancel.
-_UNABLE = r"\bcan(?:'?t|not) (?:make it|come|go)\b|(?:行|い|来|伺|うかが)(?:けな|けませ|かれへ|られな|られませ|えな|えませ|けん)[いくんご]?(?:く?なっ(?:た|て))?"
+_UNABLE = (
+    r"\bcan(?:'?t|not) (?:make it|come|go)\b|(?:行|い|来|伺|うかが)(?:けな|けませ|かれへ|られな|られませ|えな|えませ|けん)"
+    r"[いくんご]?(?:く?なっ(?:た|て))?"
+)
 _PART_OF_IT = {"cancel": re.compile(rf"{_UNABLE}|取り?やめ|とりやめ|(?:変更|延期)になっ|\bnot? going to make it\b")}
-_GIVES_UP = r"\b(?:cancel\w*|delete|erase|drop|remove|stop)\b|きゃんせる|取り?消|とりけ|取り?やめ|とりやめ|削除|消し|消す|やめ|中止"
+_GIVES_UP = (
+    r"\b(?:cancel\w*|delete|erase|drop|remove|stop)\b|"
+    r"きゃんせる|取り?消|とりけ|取り?やめ|とりやめ|削除|消し|消す|やめ|中止"
+)
 _KEEPS = r"\b(?:keep|leave|stay\w*|going|come|coming|attend\w*)\b|残|のこ|そのまま|行く|行き|伺い|伺う"
 # Yes to some, no to others: nothing is kept, cancelled or erased for it.
 _EITHER_WAY = re.compile(
     r"(?:(?:いや|いえ|あ|ああ|あー|ええと|えっと|それ(?:で|は|なら)?)[、 ]?)?(?:もう)?(?:(?:大丈夫|結構|けっこう)"
-    r"(?:です|だよ|っす|ですよ|よ)?|(?:いい|良い|よい)(?:です|や|わ)?)[。! ]*|(?:i'?m|i am|we'?re|that'?s|it'?s)? ?(?:good|fine|ok|okay|alright|all right|cool)"
+    r"(?:です|だよ|っす|ですよ|よ)?|(?:いい|良い|よい)(?:です|や|わ)?)[。! ]*|(?:i'?m|i am|we'?re|"
+    r"that'?s|it'?s)? ?(?:good|fine|ok|okay|alright|all right|cool)"
     r"(?: thanks| thank you)?[. !]*"
 )
 _IRREVOCABLE = frozenset({"consent", "cancel", "delete"})

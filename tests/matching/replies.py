@@ -6,8 +6,9 @@ from datetime import date
 
 from bot.turn.heard import CLEARLY
 from intents.replies import doubts
-from intents.replies.acts import ACTS, LIKELY, Act, Reply
+from intents.replies.acts import ACTS, Act
 from intents.replies.pieces import words
+from intents.replies.reading import LIKELY, Reply
 from knowledge import replies, wording
 from knowledge.library import Library
 from tests.matching import lines
