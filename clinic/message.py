@@ -245,5 +245,8 @@ class Messenger(Protocol):
     def quota(self) -> Quota | None:
         """What is left of the month, or None where LINE does not answer."""
 
+    def loading(self, line_id: str) -> None:
+        """Show a person, one-to-one, that an answer is on its way; nothing where that does not work."""
+
     def profile_language(self, line_id: str) -> Language | None:
         """The language LINE tells for this person, or None where it tells none or does not answer."""

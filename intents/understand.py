@@ -106,6 +106,10 @@ class Understanding:
         """Go over to other phrases, one language after the other; whoever reads meanwhile reads by either."""
         self.matcher.renew(phrases, Preparation(heads.learn, folders, not self.meaningful))
 
+    def alarm(self, text: str) -> Alarm | None:
+        """Judge danger and nothing else."""
+        return judge.judge(text, self._rules, self.matcher.remembering(lambda: _parts(text)))
+
     def read(
         self, text: str, today: datetime.date, preferred: str | None = None, previous: str | None = None
     ) -> Understood:

@@ -19,7 +19,9 @@ OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status =
 WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request')"
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
-TAKE_BACK = "UPDATE task SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
+SPOKEN_IN = """SELECT id, words FROM task WHERE patient_id = :patient_id AND words IS NOT NULL
+               AND ' ' || message_id || ' ' LIKE :message"""
+TAKE_BACK = "UPDATE task SET words = :words WHERE id = :id"
 WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at = :now, closed_by = 'patient'
                      WHERE id = (SELECT id FROM task WHERE patient_id = :patient_id AND status = 'open'
                                  AND kind IN ('question', 'request') ORDER BY opened_at DESC LIMIT 1)
@@ -100,6 +102,11 @@ def alike(tx: Tx, kind: TaskKind, words: str) -> bool:
     return tx.row(ALIKE, kind=kind, words=clip(words)) is not None
 
 
-def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
-    """Empty the words of an unsent message; that something was asked stays."""
-    tx.run(TAKE_BACK, patient_id=patient_id, message_id=message_id)
+def take_back(tx: Tx, patient_id: PatientId, message_id: str, words: str | None) -> None:
+    """Empty the words of an unsent message; that something was asked stays, and so does what was written in other bubbles.
+    `words` are the message's, None where they are not known any more."""
+    for row in tx.rows(SPOKEN_IN, patient_id=patient_id, message=f"% {message_id} %"):
+        lines = row["words"].split("\n")
+        gone = words.strip() in lines if words else False
+        left = "\n".join(line for line in lines if line != (words or "").strip()) if gone else None
+        tx.run(TAKE_BACK, id=row["id"], words=left or None)

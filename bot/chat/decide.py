@@ -36,7 +36,8 @@ def _alone(situation: Situation, event: Event, library: Library) -> Decision:
     """What the bot would say to somebody one-to-one."""
     match event.what:
         case Said() as words:
-            return booking.taken_up_again(situation, _answered(situation, words, library), words)
+            answered = booking.taken_up_again(situation, _answered(situation, words, library), words)
+            return _not_seen(words.beside, answered) if words.beside else answered
         case Tapped() as button:
             pressed = buttons.pressed(situation, button, library)
             return booking.taken_up_again(situation, _named("button", pressed))
@@ -91,7 +92,7 @@ def _silently(situation: Situation, event: Event) -> Decision:
             return replace(_nothing(situation, Follow(False), LeaveStaff()), conversation=Conversation())
         case TookBack(message_id=message_id):
             kept = situation.conversation
-            if kept.question and kept.question.message_id == message_id:
+            if kept.question and message_id in kept.question.message_id.split():
                 kept = replace(kept, question=None)
             if kept.draft and kept.draft.came_from(message_id):
                 kept = replace(kept, draft=replace(kept.draft, words=None, message_id=None))
@@ -131,5 +132,15 @@ def _showed(situation: Situation, kind: str) -> Decision:
     """A sticker or a picture cannot be judged here; who sent one is told what can be done instead."""
     if kind == "sticker":
         return replies.courtesy(situation, "sticker")
-    key = f"showed.{kind}" if kind in ("image", "video", "audio", "file", "location") else "showed.other"
-    return replies.cannot_see(situation, key)
+    return replies.cannot_see(situation, _shown(kind))
+
+
+def _shown(kind: str) -> str:
+    return f"showed.{kind}" if kind in ("image", "video", "audio", "file", "location") else "showed.other"
+
+
+def _not_seen(kind: str, decision: Decision) -> Decision:
+    """What came with a picture is answered, and that the picture cannot be seen is said first; but nothing goes before danger."""
+    if decision.urgent or not decision.says:
+        return decision
+    return replace(decision, says=(Text(_shown(kind)), *decision.says))

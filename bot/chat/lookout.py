@@ -26,9 +26,10 @@ OVERLAP = timedelta(seconds=10)
 class Lookout:
     """Looks through the open events; each is judged once by what is known at the time."""
 
-    def __init__(self, office: Office, send: Callable[[list[str]], None]) -> None:
+    def __init__(self, office: Office, send: Callable[[list[str]], None], reading: answer.Reading = "alone") -> None:
+        """`send` is given the letters; `reading` as everybody is read."""
         self._office = office
-        self._send = send
+        self._send, self._reading = send, reading
         self._firm = replace(danger.firm(office.library.rules), sense=None)
         self._encode: Encode | None = None
         self._understands = False
@@ -70,7 +71,7 @@ class Lookout:
         alarm = self._alarm(waiting.text, self._office.library.rules)
         if alarm is None:
             return False
-        self._send(answer.answer_alarm(event, alarm, self._office))
+        self._send(answer.answer_alarm(event, alarm, self._office, self._reading))
         return True
 
     def _alarm(self, text: str, rules: UrgentRules) -> Alarm | None:

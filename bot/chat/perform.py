@@ -106,8 +106,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             patients.chooses(tx, patient.id, chosen)
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
-            tasks.take_back(tx, patient.id, message_id)
-            transcript.take_back(tx, patient.id, message_id)
+            tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)

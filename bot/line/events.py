@@ -28,11 +28,16 @@ ID_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text message. `to_us`: the account was mentioned, which matters in groups only."""
+    """A text message. `to_us`: the account was mentioned, which matters in groups only.
+
+    Of several read as one (bot/chat/joining.py) `message_id` names all, with a space between, and `beside` is the kind of a picture
+    that came with them.
+    """
 
     text: str
     message_id: str
     to_us: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
+# Nobody waits for the dots that show that an answer is on its way. LINE takes multiples of five seconds and ends them with the next
+# message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
+LOADING_TIMEOUT = (1.0, 1.0)
+LOADING_SECONDS = 5
 # Kept open for the next call: more than threads ever send at once. The SDK keeps five a core, and throws the others away.
 CONNECTIONS = 256
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
@@ -94,6 +98,16 @@ class LineMessenger:
             log.info("no quota: %s", type(problem).__name__)
             return None
         return Quota(quota.value, used.total_usage)
+
+    def loading(self, line_id: str) -> None:
+        from linebot.v3.messaging import ApiException, ShowLoadingAnimationRequest
+        from urllib3.exceptions import HTTPError
+
+        request = ShowLoadingAnimationRequest(chatId=line_id, loadingSeconds=LOADING_SECONDS)
+        try:
+            self._api().show_loading_animation(request, _request_timeout=LOADING_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError) as problem:
+            log.info("no loading animation: %s", type(problem).__name__)
 
     def profile_language(self, line_id: str) -> Language | None:
         """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""

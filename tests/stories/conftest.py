@@ -8,6 +8,7 @@ import pytest
 from werkzeug.serving import make_server
 
 import app
+from bot.chat.moments import Moments
 from bot.chat.workers import Workers
 from clinic.patient import Language
 from clinic.settings import Settings
@@ -116,11 +117,12 @@ def clinic(
                 "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
                 "LINE_API_BASE": line.url,
                 "DATABASE_URL": database_url,
+                "SODAN_JOIN_SECONDS": "0",  # a story tells by itself what is written in one breath
                 **more_settings,
             }
         )
         office = app.open_office(settings, clock, known)
-        workers = Workers(office, threads=THREADS)
+        workers = Workers(office, threads=THREADS, moments=Moments(settings.join_seconds))
         web = app.create_app(settings, office, workers.take)
         server = make_server("127.0.0.1", 0, web, threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
