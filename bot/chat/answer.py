@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from booking.context import Context
 from bot.chat import giving_up, joining
 from bot.chat.decide import decide, decide_alarm
+from bot.chat.joining import Cry
 from bot.chat.perform import Cause, perform, reply
 from bot.chat.transcript import entries
 from bot.chat.waiting import Bubble, Waiting
@@ -49,11 +50,13 @@ class _NotOurs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Events that we hold and answer as one; `cry` is the one that is answered at once, whatever stands around it."""
+    """Events that we hold and answer as one. `cry` is the one that is answered at once, whatever stands around it; `before` is what
+    was answered so a moment ago, and may go on in these."""
 
     held: tuple[Recorded, ...]
     reading: Reading = "alone"
     cry: str | None = None
+    before: Cry | None = None
 
     @property
     def chat(self) -> str:
@@ -96,13 +99,13 @@ def _text(event: Event) -> str | None:
     return event.what.text if isinstance(event.what, Said) else None
 
 
-def answer_next(chat: str, office: Office, reading: Reading = "alone") -> list[str] | None:
+def answer_next(chat: str, office: Office, reading: Reading = "alone", before: Cry | None = None) -> list[str] | None:
     """Answer what is open first in a chat; the letters to send, None when there is nothing to answer. Calling it twice answers
     once."""
     now = office.clock()
     with office.db.atomic() as tx:
         held = _claim(tx, chat, now, reading)
-    return _answered(Heard(held, reading), now, office, decide) if held else None
+    return _answered(Heard(held, reading, before=before), now, office, decide) if held else None
 
 
 def answer_at_once(chat: str, event_id: str, office: Office) -> list[str]:
@@ -197,9 +200,13 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
         kept = _not_taken_back(tx, heard)
         parts = [event for each, event in zip(heard.held, events, strict=True) if each in kept]
         event = joining.together(parts or events[-1:])
+        rest = heard.before if parts and heard.before and heard.before.goes_on(_text(event) or "\n") else None
         situation, version = _situation(tx, event, language, now, office)
     cries = [part for part in parts if part.id == heard.cry] or joining.lines_of(parts)
-    decision = _thought(situation, event, cries, office.library, think) if parts else None
+    if rest is not None:
+        decision = _whole(situation, event, rest, office.library, think)
+    else:
+        decision = _thought(situation, event, cries, office.library, think) if parts else None
     with office.db.atomic() as tx:
         if _left_to_its_turn(tx, heard, decision, kept, office.clock()):
             return _left(tx, heard)
@@ -226,6 +233,17 @@ def _thought(
             if alone is not None and alone.urgent:
                 return alone
     return decision
+
+
+def _whole(situation: Situation, event: Event, cry: Cry, library: Library, think: Think) -> Decision | None:
+    """The rest of a sentence whose beginning was answered as danger: nothing more is said where the whole is just that."""
+    assert isinstance(event.what, Said)
+    text = joining.as_one((cry.text, event.what.text))
+    decision = think(situation, replace(event, what=replace(event.what, text=text)), library)
+    if decision is None or not (decision.urgent and cry.covers(library.understanding.alarm(text))):
+        return decision
+    unsaid = replace(decision, says=(), deeds=(), conversation=situation.conversation, urgent=False)
+    return replace(unsaid, rule="rest_of_a_cry")
 
 
 def _not_taken_back(tx: Tx, heard: Heard) -> list[Recorded]:

@@ -14,7 +14,7 @@ from bot.line.events import Event, Said, Showed
 from clinic.clock import from_stamp
 from clinic.ids import is_invitation_code
 from intents.danger.judge import Alarm
-from intents.danger.rules import SUSPECTED
+from intents.danger.rules import RESPONSES, SUSPECTED
 from store.inbox import Recorded
 
 MOST = 10  # read together; whoever writes more gets an answer in between
@@ -138,6 +138,22 @@ def _seam(before: str, after: str) -> str:
     if japanese:
         return ""
     return " " if before[-1].isalnum() and after[0].isalnum() else "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Cry:
+    """What was answered as danger at once, while its sentence may have gone on."""
+
+    text: str
+    response: str
+
+    def goes_on(self, text: str) -> bool:
+        """Whether a text is the rest of its sentence."""
+        return as_one((self.text, text)).count("\n") == as_one((self.text,)).count("\n") + text.strip().count("\n")
+
+    def covers(self, alarm: Alarm | None) -> bool:
+        """Whether what was answered says all that this alarm would."""
+        return alarm is None or RESPONSES.index(self.response) <= RESPONSES.index(alarm.response)
 
 
 def lines_of(parts: Sequence[Event]) -> list[Event]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.chat.joining import says_plainly
+from bot.chat.joining import Cry, says_plainly
 from bot.chat.waiting import Waiting
 from intents.danger.judge import Alarm
 
@@ -17,6 +17,7 @@ class _Moment:
     until: float
     newest: str
     judged: set[str] = field(default_factory=set)
+    harmless: set[str] = field(default_factory=set)
     last: float | None = None  # what sounds dangerous and may be half a sentence is waited for no longer than this
     seen: bool = False
 
@@ -31,6 +32,7 @@ class Moments:
         self._seconds = seconds
         self.timer = timer
         self._moments: dict[str, _Moment] = {}
+        self._cries: dict[str, tuple[float, Cry]] = {}
 
     @property
     def any(self) -> bool:
@@ -53,17 +55,34 @@ class Moments:
 
     def cry(self, waiting: Waiting, judge: Callable[[str], Alarm | None]) -> str | None:
         """The event of the first new bubble that is plainly dangerous, to be answered at once."""
-        moment = self._moments[waiting.chat]
+        moment, before = self._moments[waiting.chat], self.cried(waiting.chat)
         for bubble in waiting.bubbles:
             if bubble.text is None or bubble.event_id in moment.judged:
                 continue
             moment.judged.add(bubble.event_id)
             alarm = judge(bubble.text)
+            if alarm and before and before.goes_on(bubble.text) and before.covers(alarm):
+                continue
             if alarm and says_plainly(bubble.text, alarm):
+                self._cries[waiting.chat] = self.timer() + 2 * self._seconds, Cry(waiting.text or "", alarm.response)
                 return bubble.event_id
-            if alarm:
+            if alarm is None:
+                moment.harmless.add(bubble.text)
+            else:
                 moment.last = moment.last or self.timer() + self._seconds
         return None
+
+    def harmless(self, waiting: Waiting) -> bool:
+        """Whether all of it was judged already, in these very words, and no danger found."""
+        moment = self._moments.get(waiting.chat)
+        return moment is not None and waiting.text in moment.harmless
+
+    def cried(self, chat: str) -> Cry | None:
+        """What was answered as danger just now, and may go on."""
+        now = self.timer()
+        self._cries = {chat: cry for chat, cry in self._cries.items() if cry[0] > now}
+        found = self._cries.get(chat)
+        return found[1] if found else None
 
     def over(self, chat: str) -> bool:
         """The moment ends here: it is being answered. Whether that may not be put off any more, whatever else is written."""

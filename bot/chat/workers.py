@@ -188,7 +188,9 @@ class Workers:
         for each in ready:
             if each.slow and not each.suspect:
                 self._submit(partial(self._answer, each.chat, self._turns.together))
-        with self._office.library.understanding.ahead_of([text for each in plain if (text := each.text)]):
+        texts = [text for each in plain if (text := each.text)]
+        harmless = frozenset(text for each in plain if (text := each.text) and self._moments.harmless(each))
+        with self._office.library.understanding.ahead_of(texts, harmless):
             for each in plain:
                 self._answer(each.chat, self._turns.together)
         for each in filter(attrgetter("suspect"), ready):
@@ -203,7 +205,8 @@ class Workers:
         reading = self._reading
         if self._moments.over(chat):
             reading = "now"
-        self._serve(chat, turn, lambda: answer.answer_next(chat, self._office, reading))
+        before = self._moments.cried(chat)
+        self._serve(chat, turn, lambda: answer.answer_next(chat, self._office, reading, before))
 
     def _serve(self, chat: str, turn: Turn, think: Callable[[], list[str] | None]) -> None:
         if self._closing:

@@ -198,6 +198,23 @@ def test_danger_is_answered_at_once_with_what_stands_beside_it(chat: Chat) -> No
     assert chat.open() == []
 
 
+@pytest.mark.parametrize(
+    ("begins", "rest", "letters"),
+    [
+        ("さっきから血が止ま", "らないんです", 1),
+        ("膿などは出て", "いません、きれいに乾いてきました", 2),  # it turns out otherwise
+        ("さっきから血が止まりません", "予約もしたいです", 2),
+    ],
+)
+def test_the_rest_of_a_sentence_answered_as_danger(chat: Chat, begins: str, rest: str, letters: int) -> None:
+    assert answer.answer_at_once(MAI, chat.says(begins), chat.office)
+    chat.says(rest)
+    answer.answer_next(MAI, chat.office, "together", joining.Cry(begins, "clinic-now"))
+    assert len(chat.letters()) == letters
+    assert chat.open() == []
+    assert [row.words for row in chat.said()] == [begins, rest]
+
+
 def test_what_is_no_danger_is_left_to_its_turn(chat: Chat) -> None:
     asked = chat.says("予約したいです")
     assert answer.answer_at_once(MAI, asked, chat.office) == []

@@ -124,7 +124,9 @@ def cut(line: str, chance: random.Random) -> list[str]:
 
 def chosen() -> list[Line]:
     everyday = [*lines.everyday("tune"), *lines.strangers("tune"), *lines.worrying("tune")]
-    return random.Random(200).sample([line for line in everyday if len(line.text.split()) > 1 or len(line.text) > 7], LINES)
+    return random.Random(200).sample(
+        [line for line in everyday if len(line.text.split()) > 1 or len(line.text) > 7], LINES
+    )
 
 
 def test_two_hundred_lines_in_bubbles_are_answered_once(clinic: Clinic, clock: Hands, known: Library) -> None:
@@ -143,4 +145,5 @@ def test_two_hundred_lines_in_bubbles_are_answered_once(clinic: Clinic, clock: H
     print(len(answered), sum(n > 1 for n in answered.values()))
     for person, line, bubbles in told.values():
         n = answered.get(person.id, 0)
-        if n != 1: print(n, bubbles)
+        if n != 1:
+            print(n, bubbles)

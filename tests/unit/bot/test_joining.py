@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.chat import joining
+from bot.chat.joining import Cry
 from bot.chat.moments import LONGEST, Moments
 from bot.chat.waiting import Bubble, Waiting
 from bot.line import events
@@ -207,6 +208,21 @@ def test_a_cry_for_help_is_found_in_the_first_look_and_each_bubble_judged_once(k
     assert moments.until(said)
     assert moments.cry(said, judge) == "e1"
     assert asked == ["予約したいです", "息ができない"]
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [("らない", True), ("予約もしたいです", False), ("止まらない。\nどうしよう", True)],
+)
+def test_what_is_the_rest_of_a_sentence_answered_as_danger(text: str, goes_on: bool) -> None:
+    cry = Cry("昨日からです。\n血が止ま" if goes_on else "血が止まりません", "emergency")
+    assert cry.goes_on(text) == goes_on
+
+
+def test_an_alarm_is_covered_by_one_at_least_as_grave() -> None:
+    assert Cry("", "emergency").covers(RULE)
+    assert Cry("", "clinic-now").covers(None)
+    assert not Cry("", "clinic-now").covers(RULE)
 
 
 def test_half_a_sentence_that_sounds_dangerous_waits_one_moment_and_no_longer() -> None:
