@@ -18,7 +18,8 @@ def clip(words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """One to be opened. `message_id` is LINE's, of the message the `words` stood in: if that is unsent, they go."""
+    """One to be opened. `message_id` is LINE's, of the message the `words` stood in, or of several with a space between: what is
+    unsent goes."""
 
     kind: TaskKind
     language: Language

@@ -1,19 +1,18 @@
 """One recorded event, from row to reply."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal
 
 from booking.context import Context
-from bot.chat import giving_up, joining
+from bot.chat import claiming, giving_up, joining
+from bot.chat.claiming import Reading
 from bot.chat.decide import decide, decide_alarm
 from bot.chat.joining import Cry
 from bot.chat.perform import Cause, perform, reply
 from bot.chat.transcript import entries
-from bot.chat.waiting import Bubble, Waiting
 from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
 from bot.line.events import Event, Followed, Said
@@ -24,6 +23,7 @@ from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.patient import DEFAULT_LANGUAGE, Language
 from intents.danger.judge import Alarm
+from intents.languages import bubbles
 from knowledge.library import Library
 from knowledge.words import MissingWords
 from scheduler.office import Office
@@ -35,9 +35,6 @@ from store.inbox import Recorded
 from store.patients import Patient
 
 Think = Callable[[Situation, Event, Library], Decision | None]
-# Each event alone; what was written in several bubbles as one message, and dropped again where one more has come meanwhile; or not
-# put off any more.
-Reading = Literal["alone", "together", "now"]
 
 log = logging.getLogger("sodan.answer")
 
@@ -50,8 +47,8 @@ class _NotOurs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Events that we hold and answer as one. `cry` is the one that is answered at once, whatever stands around it; `before` is what
-    was answered so a moment ago, and may go on in these."""
+    """Events that we hold and answer as one. `cry` is the one that is answered at once, whatever stands around it; `before` is
+    what was answered so a moment ago, and may go on in these."""
 
     held: tuple[Recorded, ...]
     reading: Reading = "alone"
@@ -63,48 +60,12 @@ class Heard:
         return self.held[0].chat
 
 
-def look(chats: Iterable[str], office: Office, reading: Reading = "alone") -> list[Waiting]:
-    """What nobody holds in each of these chats."""
-    now = office.clock()
-    with office.db.look() as tx:
-        if reading == "alone":
-            return [looked_at(found) for chat in chats if (found := inbox.next_of(tx, chat, now))]
-        opened = [inbox.of_chat(tx, chat, now, joining.LOOKED_AT) for chat in chats]
-    return [waiting for each in opened if (waiting := _looked_through(each))]
-
-
-def looked_at(recorded: Recorded) -> Waiting:
-    """What can be told without answering it. Even reading it may fail: that is counted against it in its turn."""
-    try:
-        event = joining.read(recorded)
-    except Exception:
-        return Waiting(recorded.chat, (Bubble(recorded.event_id, None),), suspect=True)
-    bubble = Bubble(recorded.event_id, _text(event))
-    return Waiting(recorded.chat, (bubble,), recorded.suspect, isinstance(event.what, Followed))
-
-
-def _looked_through(opened: Sequence[Recorded]) -> Waiting | None:
-    """The same, for all that is read together."""
-    try:
-        run = joining.run_of(opened)
-    except Exception:
-        return looked_at(opened[0])
-    if run is None or len(run.parts) == 1 and not run.open:
-        return looked_at(opened[0]) if run else None
-    bubbles = tuple(Bubble(part.event_id, _text(event)) for part, event in zip(run.parts, run.events, strict=True))
-    return Waiting(run.last.chat, bubbles, any(part.suspect for part in run.parts), open=run.open)
-
-
-def _text(event: Event) -> str | None:
-    return event.what.text if isinstance(event.what, Said) else None
-
-
 def answer_next(chat: str, office: Office, reading: Reading = "alone", before: Cry | None = None) -> list[str] | None:
     """Answer what is open first in a chat; the letters to send, None when there is nothing to answer. Calling it twice answers
     once."""
     now = office.clock()
     with office.db.atomic() as tx:
-        held = _claim(tx, chat, now, reading)
+        held = claiming.claim(tx, chat, now, reading)
     return _answered(Heard(held, reading, before=before), now, office, decide) if held else None
 
 
@@ -113,7 +74,7 @@ def answer_at_once(chat: str, event_id: str, office: Office) -> list[str]:
     turn."""
     now = office.clock()
     with office.db.atomic() as tx:
-        held = _claim(tx, chat, now, "together", event_id)
+        held = claiming.claim(tx, chat, now, "together", event_id)
     return _answered(Heard(held, "now", event_id), now, office, _if_urgent) if held else []
 
 
@@ -122,35 +83,10 @@ def answer_alarm(recorded: Recorded, alarm: Alarm, office: Office, reading: Read
     to its turn."""
     now = office.clock()
     with office.db.atomic() as tx:
-        beside = () if reading == "alone" else _claim(tx, recorded.chat, now, reading, recorded.event_id)
+        beside = () if reading == "alone" else claiming.claim(tx, recorded.chat, now, reading, recorded.event_id)
         one = None if beside else inbox.claim_this(tx, recorded, now)
     held = beside or ((one,) if one else ())
     return _answered(Heard(held, "now"), now, office, partial(decide_alarm, alarm=alarm)) if held else []
-
-
-def _claim(tx: Tx, chat: str, now: datetime, reading: Reading, cry: str | None = None) -> tuple[Recorded, ...]:
-    """Hold what is answered next; nothing where a `cry` is named and is no longer among it."""
-    if reading == "alone":
-        alone = inbox.claim(tx, chat, now)
-        return (alone,) if alone else ()
-    opened = inbox.of_chat(tx, chat, now, joining.LOOKED_AT)
-    try:
-        run = joining.run_of(opened)
-    except Exception:  # it is counted against it when it is answered
-        return _claim(tx, chat, now, "alone")
-    if run is None:
-        return ()
-    ours = [each.event_id for each in run.parts]
-    if cry is not None and cry not in ours:
-        return ()
-    if len(ours) == 1:
-        return _claim(tx, chat, now, "alone")
-    held = inbox.claim_run(tx, chat, run.last, now)
-    if [each.event_id for each in held] == ours:
-        return tuple(held)
-    for each in held:  # somebody was faster with some of them
-        inbox.let_go(tx, each)
-    return ()
 
 
 def _if_urgent(situation: Situation, event: Event, library: Library) -> Decision | None:
@@ -200,7 +136,9 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
         kept = _not_taken_back(tx, heard)
         parts = [event for each, event in zip(heard.held, events, strict=True) if each in kept]
         event = joining.together(parts or events[-1:])
-        rest = heard.before if parts and heard.before and heard.before.goes_on(_text(event) or "\n") else None
+        rest = (
+            heard.before if parts and heard.before and heard.before.goes_on(claiming.text_of(event) or "\n") else None
+        )
         situation, version = _situation(tx, event, language, now, office)
     cries = [part for part in parts if part.id == heard.cry] or joining.lines_of(parts)
     if rest is not None:
@@ -210,8 +148,8 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
     with office.db.atomic() as tx:
         if _left_to_its_turn(tx, heard, decision, kept, office.clock()):
             return _left(tx, heard)
-        if not all([inbox.settle(tx, each.event_id, each.lease) for each in heard.held]):
-            raise _NotOurs
+        if sum(inbox.settle(tx, each.event_id, each.lease) for each in heard.held) < len(heard.held):
+            raise _NotOurs  # what was settled is not, after all
         if decision is None:
             return []
         context = Context(office, now)
@@ -227,7 +165,7 @@ def _thought(
     if decision is not None and decision.urgent:
         return decision
     for line in lines:
-        text = _text(line)
+        text = claiming.text_of(line)
         if text and line != event and library.understanding.alarm(text):
             alone = think(situation, line, library)
             if alone is not None and alone.urgent:
@@ -238,7 +176,7 @@ def _thought(
 def _whole(situation: Situation, event: Event, cry: Cry, library: Library, think: Think) -> Decision | None:
     """The rest of a sentence whose beginning was answered as danger: nothing more is said where the whole is just that."""
     assert isinstance(event.what, Said)
-    text = joining.as_one((cry.text, event.what.text))
+    text = bubbles.as_one((cry.text, event.what.text))
     decision = think(situation, replace(event, what=replace(event.what, text=text)), library)
     if decision is None or not (decision.urgent and cry.covers(library.understanding.alarm(text))):
         return decision

@@ -5,8 +5,7 @@ unsent has a turn of its own and keeps none of the others apart.
 """
 
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.line import events
@@ -15,6 +14,7 @@ from clinic.clock import from_stamp
 from clinic.ids import is_invitation_code
 from intents.danger.judge import Alarm
 from intents.danger.rules import RESPONSES, SUSPECTED
+from intents.languages import bubbles
 from store.inbox import Recorded
 
 MOST = 10  # read together; whoever writes more gets an answer in between
@@ -22,15 +22,7 @@ LOOKED_AT = 2 * MOST  # with what is unsent between them
 # What was thought about together and ended in a crash twice is thought about one by one: one of them is to blame.
 TRIES_TOGETHER = 2
 
-# Where a bubble is cut off rather than ended. A Japanese word may be cut anywhere; what ends a sentence without a full stop is
-# written on a line of its own.
-_ENDED = re.compile(
-    r"[^\w\sー]\s*$|(?:です|ます|ました|ません|でした|ください|下さい|けど|けれど|ので|んですが|ますが|ですが|たい|か|よ|ね)$"
-)
-_GOES_ON = re.compile(r"[ぁぃぅぇぉっゃゅょんーはがをのにへともでかよねけからしまなさ]")
-_CHARACTERS = 2.0  # of Japanese to a word
 _SENTENCE = 5  # words
-_JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿々ー]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +111,8 @@ def together(parts: Sequence[Event]) -> Event:
     if not texts:
         return replace(last, what=(pictures or shown)[-1], reply_token=token)
     ids = " ".join(each.message_id for each in texts if each.message_id)
-    said = Said(as_one(each.text for each in texts), ids, beside=pictures[-1].kind if pictures else "")
+    said = Said(bubbles.as_one(each.text for each in texts), ids, beside=pictures[-1].kind if pictures else "")
     return replace(last, what=said, reply_token=token)
-
-
-def as_one(texts: Iterable[str]) -> str:
-    """All of it, a line each; but what was cut in the middle of a sentence is whole again."""
-    joined = ""
-    for text in filter(None, (each.strip() for each in texts)):
-        joined = f"{joined}{_seam(joined, text)}{text}" if joined else text
-    return joined
-
-
-def _seam(before: str, after: str) -> str:
-    japanese = _JAPANESE.match(before[-1]) or _JAPANESE.match(after[0])
-    if _ENDED.search(before) and not (japanese and _GOES_ON.match(after)):
-        return "\n"
-    if japanese:
-        return ""
-    return " " if before[-1].isalnum() and after[0].isalnum() else "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +124,9 @@ class Cry:
 
     def goes_on(self, text: str) -> bool:
         """Whether a text is the rest of its sentence."""
-        return as_one((self.text, text)).count("\n") == as_one((self.text,)).count("\n") + text.strip().count("\n")
+        return bubbles.as_one((self.text, text)).count("\n") == bubbles.as_one((self.text,)).count(
+            "\n"
+        ) + text.strip().count("\n")
 
     def covers(self, alarm: Alarm | None) -> bool:
         """Whether what was answered says all that this alarm would."""
@@ -159,12 +136,13 @@ class Cry:
 def lines_of(parts: Sequence[Event]) -> list[Event]:
     """Those texts that stand on lines of their own in the whole: no beginning and no end of another one's sentence."""
     texts = [each for each in parts if isinstance(each.what, Said) and each.what.text.strip()]
-    whole = as_one(each.what.text for each in texts if isinstance(each.what, Said)).split("\n")
+    whole = bubbles.as_one(each.what.text for each in texts if isinstance(each.what, Said)).split("\n")
     return [each for each in texts if isinstance(each.what, Said) and each.what.text.strip() in whole]
 
 
 def says_plainly(text: str, alarm: Alarm) -> bool:
-    """Whether an alarm needs no other bubble to be sure of: it is a rule's, or an example's and in a whole sentence. "Throat" may be
-    the beginning of anything."""
-    words = len(text.split()) if text.isascii() else len(text.strip()) / _CHARACTERS
-    return words >= _SENTENCE if alarm.signs == (SUSPECTED,) else words > 1 or _ENDED.search(text.strip()) is not None
+    """Whether an alarm needs no other bubble to be sure of: it is a rule's, or an example's and in a whole sentence. "Throat" may
+    be the beginning of anything."""
+    if alarm.signs == (SUSPECTED,):
+        return bubbles.words(text) >= _SENTENCE
+    return bubbles.words(text) > 1 or bubbles.ended(text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.chat.joining import as_one
+from intents.languages.bubbles import as_one
 
 
 @dataclass(frozen=True, slots=True)

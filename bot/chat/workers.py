@@ -13,7 +13,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Literal
 
-from bot.chat import answer, loading
+from bot.chat import answer, claiming, loading
 from bot.chat.lookout import Lookout
 from bot.chat.moments import Moments
 from bot.chat.waiting import Waiting
@@ -176,7 +176,7 @@ class Workers:
 
     def _think_about(self, chats: list[str]) -> None:
         """All texts are encoded in one go; each event is claimed only when it is begun, so that a crash leaves few behind."""
-        found = answer.look(chats, self._office, self._reading)
+        found = claiming.look(chats, self._office, self._reading)
         known = {each.chat for each in found}
         self._leave([chat for chat in chats if chat not in known])
         later = [(each, until) for each in found if (until := self._moments.until(each)) is not None]
@@ -197,7 +197,7 @@ class Workers:
             self._answer(each.chat, self._turns.alone)
 
     @property
-    def _reading(self) -> answer.Reading:
+    def _reading(self) -> claiming.Reading:
         return "together" if self._moments.any else "alone"
 
     def _answer(self, chat: str, turn: Turn) -> None:

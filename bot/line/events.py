@@ -30,8 +30,8 @@ ID_LIMIT = 100
 class Said:
     """A text message. `to_us`: the account was mentioned, which matters in groups only.
 
-    Of several read as one (bot/chat/joining.py) `message_id` names all, with a space between, and `beside` is the kind of a picture
-    that came with them.
+    Of several read as one (bot/chat/joining.py) `message_id` names all, with a space between, and `beside` is the kind of a
+    picture that came with them.
     """
 
     text: str

@@ -28,8 +28,8 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
-# Nobody waits for the dots that show that an answer is on its way. LINE takes multiples of five seconds and ends them with the next
-# message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
+# Nobody waits for the dots that show that an answer is on its way. LINE takes multiples of five seconds, and ends them with the
+# next message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
 LOADING_TIMEOUT = (1.0, 1.0)
 LOADING_SECONDS = 5
 # Kept open for the next call: more than threads ever send at once. The SDK keeps five a core, and throws the others away.

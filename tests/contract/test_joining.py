@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import app
-from bot.chat import answer, joining
+from bot.chat import answer, claiming, joining
 from bot.chat.decide import decide
 from bot.line import events
 from bot.line.events import Event, Said
@@ -55,7 +55,7 @@ class Chat:
     def unsends(self, message_id: str) -> str:
         return self.happens(type="unsend", unsend={"messageId": message_id})
 
-    def answers(self, reading: answer.Reading = "together") -> list[str] | None:
+    def answers(self, reading: claiming.Reading = "together") -> list[str] | None:
         return answer.answer_next(MAI, self.office, reading)
 
     def open(self) -> list[Recorded]:
@@ -139,7 +139,7 @@ def test_what_is_overtaken_is_dropped_and_thought_anew(chat: Chat, late: str, mo
 
 
 @pytest.mark.parametrize("reading", ["now", "alone"])
-def test_what_may_not_be_put_off_is_said_whatever_comes(chat: Chat, reading: answer.Reading) -> None:
+def test_what_may_not_be_put_off_is_said_whatever_comes(chat: Chat, reading: claiming.Reading) -> None:
     chat.says("料金を教えてください")
     assert chat.answers(reading)
     chat.says("痛みはありますか")

@@ -13,6 +13,7 @@ from bot.line import events
 from bot.line.events import Event, Said, Showed
 from intents.danger.judge import Alarm
 from intents.danger.rules import SUSPECTED
+from intents.languages import bubbles
 from knowledge.library import Library
 from store.inbox import Recorded
 
@@ -98,7 +99,7 @@ def _fields(each: Recorded) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("bubbles", "whole"),
+    ("parts", "whole"),
     [
         (["料金を教えて"], "料金を教えて"),
         (["こんにちは！", "料金を教えてください"], "こんにちは！\n料金を教えてください"),
@@ -112,8 +113,8 @@ def _fields(each: Recorded) -> dict[str, Any]:
         (["", " はい ", "お願いします"], "はいお願いします"),
     ],
 )
-def test_how_bubbles_read_as_one(bubbles: list[str], whole: str) -> None:
-    assert joining.as_one(bubbles) == whole
+def test_how_bubbles_read_as_one(parts: list[str], whole: str) -> None:
+    assert bubbles.as_one(parts) == whole
 
 
 def _event(what: Said | Showed, number: int, token: str | None = "t") -> Event:
