@@ -1,6 +1,7 @@
 """What is remembered between two messages of one person, and nothing more. As JSON: clinic/conversation_json.py."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from clinic.reservation import Draft
 from clinic.talks import Aside, BookingTalk, Talk, Wish, awaits_yes
@@ -21,8 +22,8 @@ class Conversation:
     """`flow` is what was asked last, `aside` a wish for a visit that waits meanwhile: it is asked about, or it is aside.
 
     `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
-    no buttons show. `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be
-    taken back.
+    no buttons show. `danger` is the emergency answer that stands, `danger_since` when it was given, `passed` that something has
+    just gone to staff and may be taken back.
     """
 
     flow: Talk | None = None
@@ -31,6 +32,7 @@ class Conversation:
     offered: tuple[str, ...] = ()
     question: Question | None = None
     danger: str | None = None
+    danger_since: datetime | None = None
     passed: bool = False
 
     def __post_init__(self) -> None:

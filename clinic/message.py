@@ -112,12 +112,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What a person in danger is told, after which signs, and whether staff know."""
+    """What a person in danger is told, after which signs, and whether staff know; `language` where it is not the letter's."""
 
     response: str
     signs: tuple[str, ...]
     staff_told: bool
     choices: tuple[Choice, ...] = ()
+    language: Language | None = None
     shape: ClassVar[Literal["text"]] = "text"
 
 

@@ -65,8 +65,8 @@ def _text(say: Say, language: Language, library: Library) -> str:
             if answer is None:
                 raise LookupError(f"staff answer {slug}")
             return answer
-        case Urgent(response, signs, staff_told):
-            return library.urgent_words(response, language, staff_told=staff_told, signs=signs)
+        case Urgent(response, signs, staff_told, _, own):
+            return library.urgent_words(response, own or language, staff_told=staff_told, signs=signs)
         case CareSteps(care_plan, steps):
             return library.told(care_plan, steps, language)
         case DayNote(symptom, first, told, days):

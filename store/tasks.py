@@ -17,6 +17,9 @@ LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
                 ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
 WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request')"
+URGENT_SEEN_TO = """SELECT count(CASE WHEN status <> 'open' AND closed_at > :since THEN 1 END) AS closed,
+                           count(CASE WHEN status = 'open' THEN 1 END) AS still
+                    FROM task WHERE patient_id = :id AND kind = 'urgent'"""
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
 SPOKEN_IN = """SELECT id, words FROM task WHERE patient_id = :patient_id AND words IS NOT NULL
@@ -78,6 +81,12 @@ def opened_since(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
     """Whether a question or a request of theirs was opened after that, and is open still."""
     row = tx.row(OPENED_SINCE, id=patient_id, since=stamp(since))
     return bool(row and row["n"])
+
+
+def urgent_seen_to(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
+    """Whether staff have closed an urgent task of theirs after that, and none is open."""
+    row = tx.row(URGENT_SEEN_TO, id=patient_id, since=stamp(since))
+    return bool(row and row["closed"] and not row["still"])
 
 
 def settle(tx: Tx, task_id: str, status: str, by: str, now: datetime) -> None:

@@ -240,6 +240,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         open_tasks=tasks.count_open(tx, known.id) if known else 0,
         waiting_for_staff=len(tasks.list_open(tx)) if invitation else 0,
         withdrawable=bool(known and tasks.withdrawable(tx, known.id)),
+        seen_to=bool(known and (at := conversation.danger_since) and tasks.urgent_seen_to(tx, known.id, at)),
         passed_lately=bool(known and tasks.opened_since(tx, known.id, now - LATELY)),
         said_at=event.happened_at,
         last_said=from_stamp(known.last_seen_at) if known else None,

@@ -22,6 +22,7 @@ from knowledge.library import Library
 
 def decide(situation: Situation, event: Event, library: Library) -> Decision:
     """Choose what to say and do about one event; the decision names the rule that made it."""
+    situation = danger.as_it_stands(situation)
     if event.standby:
         return _named("another_channel_has_the_word", _listen_only(situation, event, library))
     at_desk = desk.at_desk(situation, event, library) if situation.is_staff else None
@@ -39,10 +40,11 @@ def _alone(situation: Situation, event: Event, library: Library) -> Decision:
             answered = booking.taken_up_again(situation, _answered(situation, words, library), words)
             return _not_seen(words.beside, answered) if words.beside else answered
         case Tapped() as button:
-            pressed = buttons.pressed(situation, button, library)
+            pressed = danger.held_to(situation, buttons.pressed(situation, button, library))
             return booking.taken_up_again(situation, _named("button", pressed))
         case Showed(kind=kind):
-            return booking.taken_up_again(situation, _named("sticker_or_picture", _showed(situation, kind)))
+            shown = danger.held_to(situation, _showed(situation, kind))
+            return booking.taken_up_again(situation, _named("sticker_or_picture", shown))
         case Followed(back=back):
             return _named("welcome", replies.welcome(situation, back))
         case _:
@@ -77,7 +79,7 @@ def _cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
     language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
     read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
     spoken = replace(situation, language=language_of(situation, said.text, read))
-    return replace(danger.urgent(spoken, alarm, said.message_id), read=read, rule=rules.alarm.__name__)
+    return replace(danger.urgent(spoken, alarm, said.text, said.message_id), read=read, rule=rules.alarm.__name__)
 
 
 def _nothing(situation: Situation, *deeds: Deed) -> Decision:

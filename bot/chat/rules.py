@@ -32,6 +32,7 @@ def first_opinion(situation: Situation, heard: Heard, library: Library) -> Decis
     for rule in RULES:
         decision = rule(situation, heard, library)
         if decision is not None:
+            decision = decision if rule in ABOUT_DANGER else danger.held_to(situation, decision)
             return replace(decision, read=heard.read, rule=rule.__name__, passed_over=tuple(passed_over))
         passed_over.append(rule.__name__)
     raise AssertionError("the last rule always has an opinion")
@@ -74,10 +75,16 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
     return booking.exact_words(heard.same(situation), heard, library)
 
 
+def said_in_danger(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """What is written after an emergency answer, in any words: that they are helped, that it was nothing, whether to call."""
+    response = situation.conversation.danger
+    return danger.meanwhile(heard.spoken(situation), heard, response) if response else None
+
+
 def alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """Any sign of danger."""
     found = heard.read.alarm
-    return danger.urgent(heard.spoken(situation), found, heard.message_id) if found else None
+    return danger.urgent(heard.spoken(situation), found, heard.text, heard.message_id) if found else None
 
 
 # What was asked last
@@ -220,12 +227,15 @@ def question(situation: Situation, heard: Heard, library: Library) -> Decision |
     return replies.answers(heard.spoken(situation), heard, library)
 
 
-RULES: tuple[Rule, ...] = (
-    # danger
+ABOUT_DANGER: tuple[Rule, ...] = (
     after_an_alarm,
+    said_in_danger,
     only_supposing,
     words_that_only_sound_dangerous,
     alarm,
+)
+RULES: tuple[Rule, ...] = (
+    *ABOUT_DANGER,
     # what was asked last
     exact_words_about_a_reservation,
     stopping_or_complaining,

@@ -15,6 +15,7 @@ from clinic.patient import LANGUAGES, Language
 from clinic.reservation import REASONS, Status
 from clinic.task import TaskKind
 from clinic.treatment import CHECK_INS, TIMES_OF_DAY
+from intents.danger.rules import RESPONSES
 from knowledge import library, topics
 from knowledge.library import SHIPPED, Library
 
@@ -25,6 +26,9 @@ MONTHS, WEEKDAYS = tuple(map(str, range(1, 13))), tuple(map(str, range(1, 8)))
 ENDINGS = ("_about", "_again", "_again_about")
 # What stands before the part that is put in, and all that can be.
 FAMILIES: Mapping[str, Collection[str]] = {
+    "alarm.how_": RESPONSES,
+    "alarm.still_": RESPONSES,
+    "alarm.yes_": RESPONSES,
     "button.": ("today", "yesterday"),
     "button.checkin_": CHECK_INS[:4],
     "button.desk_": ("confirm", "other", "decline", "answer", "close", "words"),
