@@ -249,5 +249,8 @@ class Messenger(Protocol):
     def loading(self, line_id: str) -> None:
         """Show a person, one-to-one, that an answer is on its way; nothing where that does not work."""
 
+    def leave(self, chat: str) -> None:
+        """Leave a group or room; nothing where that does not work: whoever wants it asks again."""
+
     def profile_language(self, line_id: str) -> Language | None:
         """The language LINE tells for this person, or None where it tells none or does not answer."""

@@ -43,6 +43,9 @@ LEASE = timedelta(seconds=30)
 # Another worker has it, its time has passed, or nobody may hear it any more: its person was forgotten, stopped, or left.
 LOST = Receipt(Outcome.NOT_SENT, "the lease was lost")
 
+# The last letter to a group that has asked the account to go: once it is sent, it goes.
+LEAVE_KEY = "leave:"
+
 # How a letter ends that somebody has heard, or may have.
 SAID = ("sent", "unknown")
 
@@ -70,6 +73,8 @@ def deliver_each(letter_ids: Iterable[str | None], office: Office) -> None:
 def deliver(held: Leased, office: Office) -> bool:
     """Make one attempt, and a second at once where the first only showed the other way to take; whether LINE was asked."""
     step, asked = attempt(held, office)
+    if held.key.startswith(LEAVE_KEY) and isinstance(step, retry.Settled) and step.status == "sent":
+        office.messenger.leave(held.recipient)
     if isinstance(step, retry.Again) and step.at <= office.clock():
         again = _hold_again(held, office)
         if again is not None:

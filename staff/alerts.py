@@ -43,7 +43,9 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
         "task": task.id,
         "about": telling.about,
         "at": context.now.astimezone(context.zone).strftime("%H:%M"),
-        "who": pseudonym(task.patient_id) if task.patient_id else "",
+        "who": pseudonym(task.patient_id)
+        if task.patient_id
+        else context.library.say("staff.somebody", context.language),
         "history": _history(tx, context, task.patient_id) if task.patient_id else "",
         "words": Quoted("task", task.id),
     }
@@ -80,7 +82,7 @@ def by_email(tx: Tx, context: StaffContext, task_id: str) -> None:
 
 def _to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
-    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
+    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY or not task.patient_id else ("answer", "close")
     choices = tuple(Choice(f"button.desk_{step}", DeskTask(step, task.id)) for step in steps)
     return Text("desk.decide", {"number": task.id}, choices, "buttons")
 

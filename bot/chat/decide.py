@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.chat import buttons, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
-from bot.flows import danger, staff
+from bot.flows import company, danger, staff
 from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
@@ -111,17 +111,14 @@ def _listen_only(situation: Situation, event: Event, library: Library) -> Decisi
 
 
 def _in_company(situation: Situation, event: Event, library: Library) -> Decision:
-    """In a group nothing is ever said about anybody's health, not even that it was asked about."""
+    """What is said in a group; all that nobody waits for an answer to is done in silence."""
     match event.what:
         case Said(text=text) if situation.invitation:
             return staff.joined_staff(situation, text.strip())
-        case Said(text=text, to_us=to_us) if to_us or not situation.is_staff:
-            read = understood(situation, text, library)
-            if to_us or read.alarm is not None:
-                return Decision((Text("group.private"),), situation.conversation, language_of(situation, text, read))
-            return _nothing(situation)
+        case Said() as said if said.to_us or not situation.is_staff:
+            return company.spoken(situation, said, library)
         case Joined():
-            return Decision((Text("group.hello"),), situation.conversation, situation.language)
+            return company.hello(situation)
         case _:
             return _silently(situation, event)
 

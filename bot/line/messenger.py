@@ -109,6 +109,16 @@ class LineMessenger:
         except (ApiException, HTTPError, ValueError, LookupError) as problem:
             log.info("no loading animation: %s", type(problem).__name__)
 
+    def leave(self, chat: str) -> None:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:  # a room's id begins with R, a group's with C
+            go = self._api().leave_room if chat.startswith("R") else self._api().leave_group
+            go(chat, _request_timeout=PROBE_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError) as problem:
+            log.warning("a group was not left: %s", type(problem).__name__)
+
     def profile_language(self, line_id: str) -> Language | None:
         """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""
         from linebot.v3.messaging import ApiException
