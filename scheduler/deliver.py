@@ -265,11 +265,11 @@ def render(says: tuple[Say, ...], language: Language, office: Office) -> tuple[M
 
 def _quotes(say: Say) -> bool:
     """Whether it shows staff a patient's own words."""
-    return isinstance(say, Text) and any(isinstance(value, Quoted) for value in say.params.values())
+    return isinstance(say, Text | Card) and any(isinstance(value, Quoted) for value in say.params.values())
 
 
 def _with_quotes(say: Say, language: Language, office: Office) -> Say:
-    if not (isinstance(say, Text) and _quotes(say)):
+    if not (isinstance(say, Text | Card) and _quotes(say)):
         return say
     quotes = {
         name: _quoted(value, office) or office.library.say("staff.no_words", language)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from clinic.ids import pseudonym
-from clinic.message import Called, Choice, Params, Quoted, Say, Text
+from clinic.message import Called, Card, Choice, Params, Quoted, Say, Text
 from clinic.patient import PatientId
 from clinic.taps import DeskTask, TaskStep
 from clinic.task import NewTask, Task, TaskKind
@@ -47,9 +47,10 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
         if task.patient_id
         else context.library.say("staff.somebody", context.language),
         "history": _history(tx, context, task.patient_id) if task.patient_id else "",
+        "language": context.library.say(f"language.name_{task.language}", context.language),
         "words": Quoted("task", task.id),
     }
-    say = Text(f"staff.alert.{task.kind}", {**telling.params, **known})
+    says = _worded(task, {**telling.params, **known})
     members = staff.everybody(tx)
     if task.kind == "urgent" and not (members and channel.state(tx).accepted):
         by_email(tx, context, task.id)
@@ -60,7 +61,7 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
                 key=f"{STAFF_KEY}{task.id}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=context.language,
-                says=(say, _to_answer(task)),
+                says=says,
                 patient_id=task.patient_id,
                 urgent=task.kind == "urgent",
                 purpose="alert",
@@ -78,6 +79,14 @@ def by_email(tx: Tx, context: StaffContext, task_id: str) -> None:
         return
     at = wording.moment(context.library, context.now.astimezone(context.zone), context.language)
     emails.put(tx, f"urgent:{task_id}", Text("email.urgent", {"task": task_id, "at": at}), context.now)
+
+
+def _worded(task: Task, params: Params) -> tuple[Say, ...]:
+    """Whoever is alarmed has all of it in one message that looks like it, buttons included."""
+    decide = _to_answer(task)
+    if task.kind == "urgent":
+        return (Card("staff.alert.urgent", params, (), decide.choices),)
+    return Text(f"staff.alert.{task.kind}", params), decide
 
 
 def _to_answer(task: Task) -> Say:

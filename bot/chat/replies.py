@@ -59,6 +59,14 @@ def _still_waiting(situation: Situation, decision: Decision) -> Decision:
     return replace(decision, conversation=replace(decision.conversation, flow=asked))
 
 
+def known(situation: Situation, read: Understood, library: Library) -> Decision | None:
+    """The answer to a question that is surely understood and needs nobody; None for all else."""
+    sure = read.outcome in ("answer", "ask-staff") and read.label and not read.likely
+    if not sure or read.label is None or library.answer(read.label, situation.language) is None:
+        return None
+    return answer(situation, read.label, library)
+
+
 def _answer(situation: Situation, heard: Heard, read: Understood, library: Library) -> Decision:
     question = heard.question(read.label)
     match read.outcome:

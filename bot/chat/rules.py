@@ -16,6 +16,7 @@ from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic import talks
 from intents.danger.rules import SUSPECTED
+from intents.languages import bubbles
 from knowledge import wording
 from knowledge.library import Library
 
@@ -23,6 +24,7 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
+FEW_WORDS = 14  # of thanks
 LITTLE_MORE = 24  # characters: "what should I do?"
 
 
@@ -172,8 +174,13 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
     if read.outcome == "start" and read.label in ALWAYS_HEARD:
         return None
     match situation.conversation.flow:
+        case talks.StaffTalk() if _only_thanks(heard, library):
+            return replies.courtesy(heard.spoken(situation), "thanks")
         case talks.StaffTalk("question"):
-            return staff.passed_on(heard.spoken(situation), heard.question())
+            here = heard.spoken(situation)
+            return staff.answered_too(staff.passed_on(here, heard.question()), replies.known(here, read, library))
+        case talks.StaffTalk("more") if known := replies.known(heard.spoken(situation), read, library):
+            return staff.meanwhile(situation, known)
         case talks.StaffTalk("more") if not read.foreign and (
             read.outcome in ("suggest", "decline") or _belongs_to_it(heard) or _more_than_thanks(heard, library)
         ):
@@ -189,9 +196,17 @@ def _belongs_to_it(heard: Heard) -> bool:
     return read.outcome == "start" and begins
 
 
+def _only_thanks(heard: Heard, library: Library) -> bool:
+    """Thanks and nothing to be seen to: no question, no day, no figure, no long story."""
+    if heard.read.label != "thanks":
+        return False
+    told = heard.holds("asks") or heard.wish.day or any(char.isdigit() for char in heard.text)
+    return wording.is_known(library, "thanks", heard.text) or not (told or bubbles.words(heard.text) > FEW_WORDS)
+
+
 def _more_than_thanks(heard: Heard, library: Library) -> bool:
-    """Thanks with something else in them, as a reply to staff often is: all but what is known to be thanks and no more."""
-    return heard.read.label == "thanks" and not wording.is_known(library, "thanks", heard.text)
+    """Thanks with something else in them, as a reply to staff often is."""
+    return heard.read.label == "thanks" and not _only_thanks(heard, library)
 
 
 # How the skin is

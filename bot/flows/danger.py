@@ -10,7 +10,7 @@ from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Called, Text, Urgent
 from clinic.patient import Language
-from intents.danger.judge import EXCERPT_LIMIT, Alarm
+from intents.danger.judge import Alarm
 from intents.danger.rules import SUSPECTED
 from intents.languages import passages
 
@@ -109,7 +109,7 @@ def nobody_answered(situation: Situation, response: str, words: str, message_id:
 
 def once_more(situation: Situation, response: str, words: str, message_id: str) -> Decision:
     """The emergency answer again, and staff are alerted again: something about the danger was written after an alarm."""
-    deed = RaiseTask("urgent", SUSPECTED, (Called("sign", SUSPECTED),), words[:EXCERPT_LIMIT], message_id)
+    deed = RaiseTask("urgent", SUSPECTED, (Called("sign", SUSPECTED),), words, message_id)
     return _alarmed(situation, response, (), deed)
 
 

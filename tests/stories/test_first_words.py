@@ -124,7 +124,7 @@ def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> Non
     group.says(DANGER, as_=ken)
     assert clinic.hears(group) == [clinic.words("group.urgent")]
     assert "119" in clinic.words("group.urgent")
-    alert, _ = clinic.hears(ann)
+    (alert,) = clinic.hears(ann)  # one message, buttons included
     assert clinic.words("staff.somebody") in alert
     with clinic.office.db.look() as tx:
         assert [row["line_id"] for row in tx.rows("SELECT line_id FROM patient")] == [ann.id]

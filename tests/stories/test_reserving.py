@@ -5,8 +5,7 @@ import pytest
 from booking.commands import Propose
 from clinic.actors import Terminal
 from clinic.patient import Language
-from clinic.reservation import Reservation
-from clinic.task import WORDS_LIMIT
+from clinic.reservation import NOTE_LIMIT, Reservation
 from simulator.people import Person
 from store import patients, waiting
 from store import reservations as store
@@ -666,4 +665,4 @@ def test_a_letter_as_long_as_line_takes_still_gets_its_summary(clinic: Clinic, l
     [summary] = talk(clinic, mai, (letter * 5000)[: 5000 // len(letter.encode("utf-16-le")) * 2])
     assert "…" in summary
     assert talk(clinic, mai, "はい")[0].startswith("ご予約のご希望を受け付けました。")
-    assert len(words_of(clinic, mai) or "") <= WORDS_LIMIT
+    assert len(words_of(clinic, mai) or "") <= NOTE_LIMIT
