@@ -149,9 +149,11 @@ def _other_language(situation: Situation) -> tuple[Choice, ...]:
 
 
 def welcome(situation: Situation, back: bool) -> Decision:
-    """First words, or words of return."""
+    """First words, or words of return: whoever has read the notice of the first day need not read it again."""
     choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
-    says = (Text("welcome.back" if back else "welcome.hello"), Text("welcome.rules", choices=choices))
+    hello = Text("welcome.back" if back else "welcome.hello")
+    read = back and situation.spoken_before
+    says = (replace(hello, choices=choices),) if read else (hello, Text("welcome.rules", choices=choices))
     asked = tips.asks_back(situation)
     talk = Conversation(TipsTalk("back")) if asked else Conversation()
     return Decision((*says, asked) if asked else says, talk, situation.language, (Follow(True),))

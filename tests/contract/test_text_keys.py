@@ -51,7 +51,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "reservation.": (
         "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
         "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
-        "remind_day", "remind_soon", "by_phone", "opening", "calendar", "calendar_title",
+        "remind_day", "remind_soon", "details", "details_free", "by_phone", "opening", "calendar", "calendar_title",
         "calendar_note", "calendar_staff", "calendar_staff_waiting", "done", "request_changed", "hold_ended", "closed_since",
         "line_ended", "line_change",
     ),

@@ -163,7 +163,8 @@ def test_danger_goes_first_and_the_wish_is_still_there_afterwards(clinic: Clinic
     mai = clinic.patient()
     talk(clinic, mai, "金曜の15時に顔全体を予約したい")
     assert len(talk(clinic, mai, "息ができない")) == 1  # nothing about a reservation beside it
-    assert len(talk(clinic, mai, "はい")) == 1  # that they heard, and no yes to anything else
+    holds, heard = talk(clinic, mai, "はい")  # that they heard, and no yes to anything else
+    assert (holds, heard) == (clinic.words("alarm.still_emergency"), clinic.words("courtesy.noted"))
     assert has(clinic, mai) == []
     talk(clinic, mai, "続ける")
     assert talk(clinic, mai, "はい")[0].startswith("ご予約のご希望を受け付けました。")
@@ -536,7 +537,7 @@ def test_whoever_presses_first_decides(clinic: Clinic) -> None:
     [late] = talk(clinic, bob, button(clinic, "desk_confirm"))
     assert "いま「別の日時をご案内中」です" in late
     clinic.hears(mai)
-    [confirmed] = talk(clinic, mai, button(clinic, "reservation_accept"))
+    confirmed, _ = talk(clinic, mai, button(clinic, "reservation_accept"))
     assert confirmed.startswith("ご予約が確定しました。")
     late_too = talk(clinic, mai, button(clinic, "reservation_refuse"))
     assert late_too[0] == clinic.words("reservation.over")
