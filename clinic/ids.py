@@ -36,6 +36,11 @@ def invitation_code() -> str:
     return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(3)) for _ in range(4))
 
 
+def recovery_code() -> str:
+    """Sixteen characters in fours, 72 bits: what stands in for a lost phone."""
+    return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(4)) for _ in range(4))
+
+
 def is_invitation_code(text: str) -> bool:
     """Whether a text looks like one of those."""
     return _CODE.fullmatch(text) is not None
