@@ -11,7 +11,7 @@ from booking.context import Context
 from clinic import taps
 from clinic.actors import Reply
 from clinic.ids import pseudonym
-from clinic.message import Because, Choice, Params, Quoted, Say, ServiceName, Text, Value
+from clinic.message import Because, Card, Choice, Params, Quoted, Say, ServiceName, Text, Value
 from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.reservation import Reason, Reservation
 from knowledge import lengths, wording
@@ -29,7 +29,7 @@ AROUND = 500  # UTF-16 units at most of what stands around the words of staff in
 DECISIONS: tuple[taps.DeskStep, ...] = ("confirm", "other", "decline")
 # What is true only as long as nothing happens, and what stands below it.
 PASSING = frozenset({"remind_day", "remind_soon", "expiring", "proposal_expiring"})
-BELOW = ("reservation.by_phone", "desk.reservation.decide")
+BELOW = ("reservation.by_phone", "reservation.details", "reservation.details_free", "desk.reservation.decide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def silence(tx: Tx, context: Context, one: Reservation) -> None:
 
 def _without_passing(says: tuple[Say, ...], one: Reservation) -> tuple[Say, ...]:
     """What else stands in the same letter is still to be said, but nobody is told sorry for nothing."""
-    mine = [say for say in says if isinstance(say, Text) and say.params.get("reservation") == one.id]
+    mine = [say for say in says if isinstance(say, Text | Card) and say.params.get("reservation") == one.id]
     passing = [say for say in mine if say.key.rpartition("reservation.")[2] in PASSING]
     below = [say for say in mine if say.key in BELOW] if passing else []
     left = tuple(say for say in says if say not in (*passing, *below))

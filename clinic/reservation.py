@@ -8,6 +8,8 @@ from typing import Any, Literal, NewType, get_args
 from clinic.patient import PatientId
 from clinic.task import clip
 
+NOTE_LIMIT = 300  # characters of a note for staff: it stands on a card
+
 # Six characters that staff type and people say on the phone.
 ReservationId = NewType("ReservationId", str)
 
@@ -137,7 +139,7 @@ class Draft:
 
     def noting(self, words: str, message_id: str) -> "Draft":
         """With a word for staff, cut to what they are shown."""
-        return replace(self, words=clip(words.strip()), message_id=message_id)
+        return replace(self, words=clip(words.strip(), NOTE_LIMIT), message_id=message_id)
 
     def noting_also(self, words: str, message_id: str) -> "Draft":
         """With one more, before what was noted already."""

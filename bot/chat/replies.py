@@ -138,6 +138,14 @@ def _still_waiting(situation: Situation, decision: Decision) -> Decision:
     return replace(decision, conversation=replace(decision.conversation, flow=asked))
 
 
+def known(situation: Situation, read: Understood, library: Library) -> Decision | None:
+    """The answer to a question that is surely understood and needs nobody; None for all else."""
+    sure = read.outcome in ("answer", "ask-staff") and read.label and not read.likely
+    if not sure or read.label is None or library.answer(read.label, situation.language) is None:
+        return None
+    return answer(situation, read.label, library)
+
+
 def _answer(situation: Situation, heard: Heard, read: Understood, library: Library) -> Decision:
     question = heard.question(read.label)
     match read.outcome:
@@ -301,9 +309,11 @@ def _other_language(situation: Situation) -> tuple[Choice, ...]:
 
 
 def welcome(situation: Situation, back: bool) -> Decision:
-    """First words, or words of return."""
+    """First words, or words of return: whoever has read the notice of the first day need not read it again."""
     choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
-    says = (Text("welcome.back" if back else "welcome.hello"), Text("welcome.rules", choices=choices))
+    hello = Text("welcome.back" if back else "welcome.hello")
+    read = back and situation.spoken_before
+    says = (replace(hello, choices=choices),) if read else (hello, Text("welcome.rules", choices=choices))
     asked = tips.asks_back(situation)
     talk = Conversation(TipsTalk("back")) if asked else Conversation()
     return Decision((*says, asked) if asked else says, talk, situation.language, (Follow(True),))

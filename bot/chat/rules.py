@@ -16,6 +16,7 @@ from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic import talks
 from intents.danger.rules import SUSPECTED
+from intents.languages import bubbles
 from intents.languages.detect import detect
 from knowledge import wording
 from knowledge.library import Library
@@ -25,6 +26,7 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
 THANKS = 0.5
+FEW_WORDS = 14  # of thanks
 LITTLE_MORE = 24  # characters: "what should I do?"
 
 
@@ -34,6 +36,7 @@ def first_opinion(situation: Situation, heard: Heard, library: Library) -> Decis
     for rule in RULES:
         decision = rule(situation, heard, library)
         if decision is not None:
+            decision = decision if rule in ABOUT_DANGER else danger.held_to(situation, decision)
             return replace(decision, read=heard.read, rule=rule.__name__, passed_over=tuple(passed_over))
         passed_over.append(rule.__name__)
     raise AssertionError("the last rule always has an opinion")
@@ -76,10 +79,16 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
     return booking.exact_words(heard.same(situation), heard, library)
 
 
+def said_in_danger(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """What is written after an emergency answer, in any words: that they are helped, that it was nothing, whether to call."""
+    response = situation.conversation.danger
+    return danger.meanwhile(heard.spoken(situation), heard, response) if response else None
+
+
 def alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """Any sign of danger."""
     found = heard.read.alarm
-    return danger.urgent(heard.spoken(situation), found, heard.message_id) if found else None
+    return danger.urgent(heard.spoken(situation), found, heard.text, heard.message_id) if found else None
 
 
 # What was asked last
@@ -184,8 +193,13 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
     if read.outcome == "start" and read.label in ALWAYS_HEARD:
         return None
     match situation.conversation.flow:
+        case talks.StaffTalk() if _only_thanks(heard, library):
+            return replies.courtesy(heard.spoken(situation), "thanks")
         case talks.StaffTalk("question"):
-            return staff.passed_on(heard.spoken(situation), heard.question())
+            here = heard.spoken(situation)
+            return staff.answered_too(staff.passed_on(here, heard.question()), replies.known(here, read, library))
+        case talks.StaffTalk("more") if known := replies.known(heard.spoken(situation), read, library):
+            return staff.meanwhile(situation, known)
         case talks.StaffTalk("more") if not read.foreign and (
             read.outcome in ("suggest", "decline") or _belongs_to_it(heard) or _more_than_thanks(heard, library)
         ):
@@ -201,9 +215,17 @@ def _belongs_to_it(heard: Heard) -> bool:
     return read.outcome == "start" and begins
 
 
+def _only_thanks(heard: Heard, library: Library) -> bool:
+    """Thanks and nothing to be seen to: no question, no day, no figure, no long story."""
+    if heard.read.label != "thanks":
+        return False
+    told = heard.holds("asks") or heard.wish.day or any(char.isdigit() for char in heard.text)
+    return wording.is_known(library, "thanks", heard.text) or not (told or bubbles.words(heard.text) > FEW_WORDS)
+
+
 def _more_than_thanks(heard: Heard, library: Library) -> bool:
-    """Thanks with something else in them, as a reply to staff often is: all but what is known to be thanks and no more."""
-    return heard.read.label == "thanks" and not wording.is_known(library, "thanks", heard.text)
+    """Thanks with something else in them, as a reply to staff often is."""
+    return heard.read.label == "thanks" and not _only_thanks(heard, library)
 
 
 # How the skin is
@@ -262,12 +284,15 @@ def question(situation: Situation, heard: Heard, library: Library) -> Decision |
     return replace(decision, conversation=replace(decision.conversation, service=heard.wish.service))
 
 
-RULES: tuple[Rule, ...] = (
-    # danger
+ABOUT_DANGER: tuple[Rule, ...] = (
     after_an_alarm,
+    said_in_danger,
     only_supposing,
     words_that_only_sound_dangerous,
     alarm,
+)
+RULES: tuple[Rule, ...] = (
+    *ABOUT_DANGER,
     # what was asked last
     exact_words_about_a_reservation,
     stopping_or_complaining,

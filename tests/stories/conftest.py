@@ -9,6 +9,7 @@ import pytest
 from werkzeug.serving import make_server
 
 import app
+from bot.chat.moments import Moments
 from bot.chat.workers import Workers
 from clinic.patient import Language
 from clinic.settings import Settings
@@ -120,9 +121,10 @@ def running(settings: Mapping[str, str], clock: Hands, known: Library) -> Iterat
     platform = Platform(SECRET, TOKEN, clock=clock)
     with serve(platform) as line:
         channel = {"LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": TOKEN, "LINE_API_BASE": line.url}
-        read = Settings.from_env({**channel, **settings})
+        alone = {"SODAN_JOIN_SECONDS": "0"}  # a story tells by itself what is written in one breath
+        read = Settings.from_env({**channel, **alone, **settings})
         office = app.open_office(read, clock, known)
-        workers = Workers(office, threads=THREADS)
+        workers = Workers(office, threads=THREADS, moments=Moments(read.join_seconds))
         web = app.create_app(read, office, workers.take)
         server = make_server("127.0.0.1", 0, web, threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)

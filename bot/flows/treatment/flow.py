@@ -17,7 +17,7 @@ from datetime import date
 from bot.flows import tips
 from bot.flows.treatment import consent
 from bot.flows.treatment import day as days
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, ResumeTips
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic.talks import DayAsked, DayKept, DayTold, TreatmentTalk, TwoDays
@@ -172,11 +172,16 @@ def _named(read: Understood) -> date | None:
 
 
 def _agreed(situation: Situation, day: date, library: Library) -> Decision:
-    """The yes and what it was given for, in one transaction."""
+    """The yes and what it was given for, in one transaction. Who agrees to tips after having stopped them wants them again."""
     deed = consent.given(situation, library)
+    stopped = situation.aftercare.tips.stopped
+    resumes = (ResumeTips(),) if stopped else ()
     agreed = replace(situation, aftercare=situation.aftercare.agreeing(situation.now))
+    if stopped:
+        tips = replace(agreed.aftercare.tips, stopped=False)
+        agreed = replace(agreed, aftercare=replace(agreed.aftercare, tips=tips))
     decision = days.with_day(agreed, day, library)
-    return replace(decision, deeds=(deed, *decision.deeds))
+    return replace(decision, deeds=(deed, *resumes, *decision.deeds))
 
 
 # What is tapped
