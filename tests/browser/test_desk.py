@@ -137,7 +137,7 @@ def test_a_day_at_the_desk(
     page.locator("form:has(#note) button").click()
     expect(page.get_by_text("Called her")).to_be_visible()
     page.locator("#words").fill("We are sorry.")
-    page.locator("#write button").click()
+    page.locator("#write button.main").click()
     expect(page.get_by_role("status").first).to_contain_text(say("did_written"))
     nothing_is_wrong(page)
     page.go_back()
