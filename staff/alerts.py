@@ -57,7 +57,7 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
     members = staff.everybody(tx)
     if task.kind == "urgent" and not (members and channel.state(tx).accepted):
         by_email(tx, context, task.id)
-    says = (*((telling.first,) if telling.first else ()), say, _to_answer(task))
+    says = (telling.first, *says) if telling.first else says
     again = f":again{telling.again}" if telling.again else ""
     put = [
         outbox.put(

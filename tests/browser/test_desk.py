@@ -129,6 +129,8 @@ def test_a_day_at_the_desk(
     page.get_by_role("link", name=say("conversations"), exact=True).click()
     nothing_is_wrong(page)
     page.locator("ol.rows a").first.click()
+    expect(page.locator("#words")).to_be_visible()
+    page.wait_for_load_state()  # the script counts from here
     other = room.at_work("doctor")
     other.goes(f"{room.page(room.emma)}/lines?writing=1")
     page.clock.fast_forward(6000)
