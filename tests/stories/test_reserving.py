@@ -432,6 +432,35 @@ def test_after_the_deadline_only_the_phone_helps(clinic: Clinic, clock: Hands) -
 
 
 @pytest.mark.parametrize(
+    ("language", "begin", "later", "price", "on"),
+    [
+        ("ja", "4月5日の18時に初回カウンセリングを予約したい", "いったん保留で", "料金はいくらですか", "再開"),
+        (
+            "en",
+            "book a first counselling on April 5 at 6pm",
+            "I'll get back to you",
+            "how much is it?",
+            "let's go on then",
+        ),
+    ],
+)
+def test_a_wish_that_is_put_off_is_taken_up_again(
+    clinic: Clinic, language: Language, begin: str, later: str, price: str, on: str
+) -> None:
+    """Nothing presses meanwhile, and nothing is asked word for word again."""
+    mai = clinic.patient(language=language)
+    [summary] = talk(clinic, mai, begin)
+    assert talk(clinic, mai, later) == [clinic.library.say("reservation.put_off", language)]
+    assert talk(clinic, mai, price) == [str(clinic.library.answer("price", language)).strip()]
+    [again] = talk(clinic, mai, on)
+    assert again != summary
+    assert "18:00" in again
+    assert has(clinic, mai) == []
+    talk(clinic, mai, "はい、それでお願いします" if language == "ja" else "yep that works, go ahead")
+    assert [status for _, _, status in has(clinic, mai)] == ["requested"]
+
+
+@pytest.mark.parametrize(
     ("language", "cancel", "yes"), [("ja", "予約をキャンセルしたい", "はい"), ("en", "cancel my appointment", "yes")]
 )
 def test_whether_to_give_it_up_stays_asked(clinic: Clinic, language: Language, cancel: str, yes: str) -> None:

@@ -154,7 +154,8 @@ def taken_up_again(situation: Situation, decision: Decision, said: Said | None =
     forgotten = any(isinstance(deed, Forget) for deed in decision.deeds)
     if draft is None or now.draft or decision.settles or forgotten or not decision.says:
         return _after_danger(decision, draft) if draft and decision.urgent else decision
-    if situation.conversation.danger and not now.flow:  # they may still need help: nothing presses them
+    # They may still need help, or put it off themselves: nothing presses them.
+    if (situation.conversation.danger or asked is None) and not now.flow:
         return replace(decision, conversation=now.with_aside(draft))
     tells = said is not None and said.text.strip() not in (draft.words or "") and _of_health(decision)
     if said and tells:
