@@ -132,6 +132,15 @@ def without(library: Library, what: str, text: str) -> str | None:
     return f"{typed[: found.start()]}{typed[found.end() :]}" if found else None
 
 
+def after(library: Library, what: str, text: str) -> str | None:
+    """What follows the longest of the listed texts that a typed one begins with, as it is compared; None where it begins with
+    none, or nothing follows."""
+    typed = normalise(text)
+    listed = (one for language in LANGUAGES for one in _listed(library, f"typed.{what}", language))
+    begun = max((one for one in listed if re.match(rf"{re.escape(one)}[\s、,.。!]", typed)), key=len, default="")
+    return (begun and typed[len(begun) :].strip(f" 、{_ENDS}")) or None
+
+
 def parts(library: Library, what: str, text: str) -> list[str]:
     """A text cut at its signs and at the words listed for `typed.<what>`."""
     hinges = (re.escape(one) for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))

@@ -113,6 +113,11 @@ class Heard:
             read.outcome == "start" and read.label is not None and wording.is_known(self.library, read.label, self.text)
         )
 
+    @cached_property
+    def after_yes(self) -> str | None:
+        """What is said behind a yes: a condition, another time, a question; None where it begins with no yes, or ends there."""
+        return wording.after(self.library, "agree", self.text)
+
     def to_the_letter(self) -> "Heard":
         """The same, where only listed words count."""
         return replace(self, read=replace(self.read, reply=None))
