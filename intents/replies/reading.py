@@ -12,9 +12,10 @@ from intents.replies.pieces import LONGEST, words
 LIKELY = 0.65  # from here on a reply is taken for what it most likely does, where that can be taken back
 SURELY = 0.8  # from here on where it gives something away: a proposed time that is refused goes to others
 LEAST = 0.4  # from here on it may be that, and is asked about
-FIRMLY = (
-    0.3  # for a yes that nothing takes back the words decide (doubts.py, plain words): near-yes came out at 0 of 400
-)
+# For a yes beyond doubt the words decide (doubts.py, plain words), and it must be likely as well: more so where nothing takes
+# it back, as of consent.
+FIRMLY: dict[Asked, float] = {"send": 0.4, "accept": 0.4}
+MOST_FIRMLY = 0.6
 # What else says yes to a question: "send it", where it was whether to send it.
 _SAYS_YES: dict[Asked, tuple[Act, ...]] = {"send": ("yes", "send")}
 
@@ -45,5 +46,5 @@ def read(head: Head, text: str, asked: Asked, vector: Callable[[], Floats]) -> R
     chances = head.chances(vector(), text, asked)
     best = int(chances.argmax())
     agrees = float(sum(chances[ACTS.index(act)] for act in _SAYS_YES.get(asked, ("yes",))))
-    clear = agrees >= FIRMLY and words(text) <= head.plain and not doubts.any_in(text, asked)
+    clear = agrees >= FIRMLY.get(asked, MOST_FIRMLY) and words(text) <= head.plain and not doubts.any_in(text, asked)
     return Reply(ACTS[best], float(chances[best]), asked, agrees, clear)

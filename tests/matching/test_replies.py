@@ -18,7 +18,7 @@ RIGHT = {"ja": 0.81, "en": 0.82}  # of all lines
 RIGHTLY = {"ja": 0.90, "en": 0.92}  # of what is acted upon
 TAKEN = {"ja": 0.68, "en": 0.72}  # of what is to be acted upon; the rest is asked about
 WORST = 0.6  # of any one act
-YES, PLAIN_YES = 0.6, 0.95
+YES, PLAIN_YES = 0.6, 0.92
 SECONDS = 0.0006  # a message, on a busy machine; a third of it on a quiet one
 
 

@@ -29,6 +29,8 @@ def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, libra
         return questions.go_on(situation, replace(talk.draft, soonest=True), library)
     if talk.step != "confirm":
         return None
+    if heard.does("go-on"):
+        return questions.go_on(situation, talk.draft, library)
     if heard.does("no") and not heard.to_the_letter().declines():
         return summary.edit(situation, talk.draft, library)
     if heard.hesitates and heard.read.label != "cancel-reservation":
