@@ -2,8 +2,9 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Literal
@@ -46,6 +47,7 @@ _LEADS_ON = re.compile(
     r"\s*(?:and|but|also|what about|how about|or|じゃあ|じゃ|では|それなら|なら|あと|それと|ちなみに)[、,\s]+", re.I
 )
 _NO_FOLDERS = Folders()
+_HARMLESS: ContextVar[frozenset[str]] = ContextVar("harmless", default=frozenset())
 _INSTEAD = ("talk-to-staff",)  # where an action was taken back
 _SHORT = 16  # characters of Japanese, or
 _FEW = 4  # words
@@ -117,6 +119,10 @@ class Understanding:
         """Go over to other phrases, one language after the other; whoever reads meanwhile reads by either."""
         self.matcher.renew(phrases, Preparation(heads.learn, folders, not self.meaningful))
 
+    def alarm(self, text: str) -> Alarm | None:
+        """Judge danger and nothing else."""
+        return judge.judge(text, self._rules, self.matcher.remembering(lambda: _parts(text)))
+
     def read(
         self,
         text: str,
@@ -136,7 +142,7 @@ class Understanding:
     def _read(
         self, text: str, today: datetime.date, preferred: str | None, previous: str | None, encode: Remembering | None
     ) -> Understood:
-        alarm = judge.judge(text, self._rules, encode)
+        alarm = None if text in _HARMLESS.get() else judge.judge(text, self._rules, encode)
         detected = detect.detect(text)
         speaks = _reply_language(detected, preferred)
         stated = treatment.stated(text, today)
@@ -153,9 +159,16 @@ class Understanding:
         also = replace(read.also, language=speaks, score=self._honest(read.also.score, read_in)) if read.also else None
         return replace(read, language=speaks, date=on, also=also, score=self._honest(read.score, read_in))
 
-    def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
-        """Within, these messages are read at less cost: all that is sure to be asked of the encoder is asked in one batch."""
-        return self.matcher.ahead_of([part for text in texts for part in _parts(text)])
+    @contextmanager
+    def ahead_of(self, texts: Sequence[str], harmless: frozenset[str] = frozenset()) -> Iterator[None]:
+        """Within, these messages are read at less cost: all that is sure to be asked of the encoder is asked in one batch. Those
+        found `harmless` a moment ago are not judged again."""
+        token = _HARMLESS.set(harmless)
+        try:
+            with self.matcher.ahead_of([part for text in texts for part in _parts(text)]):
+                yield
+        finally:
+            _HARMLESS.reset(token)
 
     def _honest(self, score: float, read_in: Language) -> float:
         """The score as the chance that the label is right, which is what people take it for."""

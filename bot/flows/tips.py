@@ -64,9 +64,9 @@ def resume(situation: Situation, library: Library) -> Decision:
 
 
 def again(situation: Situation, library: Library) -> Decision:
-    """They seem to want the tips again; a guess at a meaning is asked about before anything is done."""
+    """They want the tips again, in their own words."""
     kept = situation.aftercare.tips
-    return ask_back(situation) if kept.stopped or kept.paused else upcoming(situation, library)
+    return resume(situation, library) if kept.stopped or kept.paused else upcoming(situation, library)
 
 
 def ask_back(situation: Situation) -> Decision:

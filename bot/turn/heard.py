@@ -61,7 +61,9 @@ class Heard:
     def wish(self) -> Wish:
         """What it names of a visit; nothing where the clinic takes no reservations here."""
         agenda = self.situation.agenda
-        return agenda.wish(self.text, self.situation.today) if agenda else Wish()
+        if agenda is None:
+            return Wish()
+        return agenda.wish(self.text, self.situation.today, agenda.named_by(self.situation.conversation.draft))
 
     @cached_property
     def number(self) -> int | None:

@@ -5,8 +5,7 @@ import pytest
 from booking.commands import Propose
 from clinic.actors import Terminal
 from clinic.patient import Language
-from clinic.reservation import Reservation
-from clinic.task import WORDS_LIMIT
+from clinic.reservation import NOTE_LIMIT, Reservation
 from simulator.people import Person
 from store import patients, waiting
 from store import reservations as store
@@ -164,7 +163,8 @@ def test_danger_goes_first_and_the_wish_is_still_there_afterwards(clinic: Clinic
     mai = clinic.patient()
     talk(clinic, mai, "金曜の15時に顔全体を予約したい")
     assert len(talk(clinic, mai, "息ができない")) == 1  # nothing about a reservation beside it
-    assert len(talk(clinic, mai, "はい")) == 1  # that they heard, and no yes to anything else
+    holds, heard = talk(clinic, mai, "はい")  # that they heard, and no yes to anything else
+    assert (holds, heard) == (clinic.words("alarm.still_emergency"), clinic.words("courtesy.noted"))
     assert has(clinic, mai) == []
     talk(clinic, mai, "続ける")
     assert talk(clinic, mai, "はい")[0].startswith("ご予約のご希望を受け付けました。")
@@ -570,7 +570,7 @@ def test_whoever_presses_first_decides(clinic: Clinic) -> None:
     [late] = talk(clinic, bob, button(clinic, "desk_confirm"))
     assert "いま「別の日時をご案内中」です" in late
     clinic.hears(mai)
-    [confirmed] = talk(clinic, mai, button(clinic, "reservation_accept"))
+    confirmed, _ = talk(clinic, mai, button(clinic, "reservation_accept"))
     assert confirmed.startswith("ご予約が確定しました。")
     late_too = talk(clinic, mai, button(clinic, "reservation_refuse"))
     assert late_too[0] == clinic.words("reservation.over")
@@ -699,4 +699,4 @@ def test_a_letter_as_long_as_line_takes_still_gets_its_summary(clinic: Clinic, l
     [summary] = talk(clinic, mai, (letter * 5000)[: 5000 // len(letter.encode("utf-16-le")) * 2])
     assert "…" in summary
     assert talk(clinic, mai, "はい")[0].startswith("ご予約のご希望を受け付けました。")
-    assert len(words_of(clinic, mai) or "") <= WORDS_LIMIT
+    assert len(words_of(clinic, mai) or "") <= NOTE_LIMIT

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from bot.flows.booking import questions, summary, typed
-from bot.turn.agenda import names_time
+from bot.flows.booking import questions, summary, typed, wish
 from bot.turn.choices import HELP
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
@@ -17,7 +16,7 @@ from knowledge.library import Library
 
 def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
     """Agreed, left, put off, to be changed; None where it names a day, a time or a service, which counts for more."""
-    if heard.act is None or names_time(heard.wish) or heard.wish.service or heard.number is not None:
+    if heard.act is None or wish.names_something(heard.wish) or heard.number is not None:
         return None
     return typed.exact_words(situation, talk, heard, library) or _in_other_words(situation, talk, heard, library)
 
