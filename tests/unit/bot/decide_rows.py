@@ -651,7 +651,6 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("大丈夫です", "after_an_alarm", "courtesy.relieved"),
         ("予約したい", "open_flow", "alarm.still_emergency reservation.summary"),
         ("再開", "exact_words_about_a_reservation", "alarm.still_emergency reservation.summary"),
-        ("さっきの予約の続きをお願いします", "open_flow", "alarm.still_emergency reservation.summary"),
     ],
     "sure to cancel, then asked how the skin is": [
         ("もう大丈夫です", "skin_is_well", "checkin.fine reservation.cancel_sure + NoteCheckIn"),
