@@ -49,7 +49,7 @@ class Notice:
 def about(context: Context, of: Reservation, event: str, **params: Value) -> Text:
     """One message about a reservation: which service, and when in the clinic's time."""
     when = local(of.starts_at, context.zone)
-    known: Params = {"reservation": of.id, "service": ServiceName(of.service), "when": when}
+    known: Params = {"reservation": of.id, "service": ServiceName(of.service, people=of.people), "when": when}
     return Text(f"reservation.{event}", {**known, **params})
 
 
@@ -164,7 +164,7 @@ def _to_decide(context: Context, of: Reservation, event: str) -> tuple[Say, ...]
         return ()
     choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, of.id, of.turn)) for step in DECISIONS)
     when = local(of.starts_at, context.zone)
-    params: Params = {"reservation": of.id, "service": ServiceName(of.service), "when": when}
+    params: Params = {"reservation": of.id, "service": ServiceName(of.service, people=of.people), "when": when}
     return (Text("desk.reservation.decide", params, choices, "buttons"),)
 
 

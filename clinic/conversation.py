@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from clinic.reservation import Draft
+from clinic.reservation import Draft, ReservationId
 from clinic.talks import Aside, BookingTalk, Talk, Wish, awaits_yes
 
 
@@ -23,7 +23,8 @@ class Conversation:
 
     `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
     no buttons show. `danger` is the emergency answer that stands, `danger_since` when it was given, `passed` that something has
-    just gone to staff and may be taken back.
+    just gone to staff and may be taken back. `visit` is the reservation that was just told of, `service` what was just asked
+    about. `put` is how often each question was put while the talk is about it, so that it is put in other words.
     """
 
     flow: Talk | None = None
@@ -34,6 +35,9 @@ class Conversation:
     danger: str | None = None
     danger_since: datetime | None = None
     passed: bool = False
+    visit: ReservationId | None = None
+    service: str | None = None
+    put: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.aside and isinstance(self.flow, BookingTalk):

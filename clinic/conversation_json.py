@@ -43,6 +43,9 @@ def as_json(conversation: Conversation) -> dict[str, Any]:
         "danger": conversation.danger,
         "danger_since": conversation.danger_since and stamp(conversation.danger_since),
         "passed": conversation.passed,
+        "visit": conversation.visit,
+        "service": conversation.service,
+        "put": dict(conversation.put),
     }
 
 
@@ -61,6 +64,9 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
                 danger=data["danger"],
                 danger_since=from_stamp(data["danger_since"]) if data.get("danger_since") else None,
                 passed=data["passed"],
+                visit=data.get("visit"),
+                service=data.get("service"),
+                put=tuple(sorted(data.get("put", {}).items())),
             )
         case _:
             return Conversation()

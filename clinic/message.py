@@ -25,10 +25,11 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class ServiceName:
-    """What the clinic calls a service; `short` enough for a button."""
+    """What the clinic calls a service, for so many people; `short` enough for a button."""
 
     slug: str
     short: bool = False
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)

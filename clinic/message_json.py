@@ -114,8 +114,8 @@ def _value(value: Value) -> Any:
             return {"time": value.isoformat()}
         case date():
             return {"day": value.isoformat()}
-        case ServiceName(slug, short):
-            return {"service": slug, "short": short}
+        case ServiceName(slug, short, people):
+            return {"service": slug, "short": short} | ({"people": people} if people > 1 else {})
         case Standing(status):
             return {"status": status}
         case Because(reason, words):
@@ -135,7 +135,7 @@ def _read_value(data: Any) -> Value:
         case {"day": day}:
             return date.fromisoformat(day)
         case {"service": slug, "short": short}:
-            return ServiceName(slug, short)
+            return ServiceName(slug, short, data.get("people", 1))
         case {"status": status}:
             return Standing(status)
         case {"reason": reason, "words": words}:

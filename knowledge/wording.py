@@ -161,6 +161,15 @@ def named_language(library: Library, text: str) -> Language | None:
     return next((language for language in LANGUAGES if typed in _listed(library, "typed.language", language)), None)
 
 
+def language_within(library: Library, text: str) -> Language | None:
+    """The same, where only one language is asked for somewhere in a text: "English please ok?"."""
+    typed = _bare(text)
+    asked = [
+        one for one in LANGUAGES if any(_stands_in(each, typed) for each in _listed(library, "typed.language", one))
+    ]
+    return asked[0] if len(asked) == 1 else None
+
+
 # What a library lists never changes, and dozens of lists are looked at for one message: each is spelt for comparing once.
 _COMPARED: WeakKeyDictionary[Library, dict[tuple[str, str], Mapping[str, None]]] = WeakKeyDictionary()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.chat import buttons, replies, rules
+from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
 from bot.flows import company, danger, staff
 from bot.flows.booking import flow as booking
@@ -30,7 +30,9 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
         return _named("colleague_at_the_desk", at_desk)
     if event.chat_kind != "user":
         return _named("group", _in_company(situation, event, library))
-    return unless_staff_speak(situation, event, _alone(situation, event, library))
+    return unless_staff_speak(
+        situation, event, otherwise.put(situation.conversation, _alone(situation, event, library))
+    )
 
 
 def _alone(situation: Situation, event: Event, library: Library) -> Decision:
@@ -116,7 +118,7 @@ def _in_company(situation: Situation, event: Event, library: Library) -> Decisio
         case Said(text=text) if situation.invitation:
             return staff.joined_staff(situation, text.strip())
         case Said() as said if said.to_us or not situation.is_staff:
-            return company.spoken(situation, said, library)
+            return company.spoken(situation, said, library, replies.in_company)
         case Joined():
             return company.hello(situation)
         case _:

@@ -150,7 +150,7 @@ def _told(tx: Tx, context: Context, event: str, written: Written) -> Told:
 
 def _params(context: Context, of: Reservation) -> Params:
     when = notices.local(of.starts_at, context.zone)
-    return {"reservation": of.id, "service": ServiceName(of.service), "when": when}
+    return {"reservation": of.id, "service": ServiceName(of.service, people=of.people), "when": when}
 
 
 def _button(step: taps.DeskStep, of: Reservation) -> Choice:
@@ -160,7 +160,7 @@ def _button(step: taps.DeskStep, of: Reservation) -> Choice:
 def _other_times(tx: Tx, context: Context, was: Reservation, me: Patient | None) -> Told:
     """Free times near the one asked for, of that day and of others; any other can be written."""
     own = availability.own(tx, context, was)
-    free = availability.now(tx, context).nearest(was.service, was.starts_at, own, MANY_TIMES)
+    free = availability.now(tx, context).for_people(was.people).nearest(was.service, was.starts_at, own, MANY_TIMES)
     if me is not None:
         conversations.put(tx, me.id, Conversation(VisitAtDesk("other", was.id, was.turn)))
     apart = [start for start in free if start != was.starts_at]
