@@ -32,10 +32,24 @@ from console.today import service
 from knowledge import wording
 from staff import commands, history, transcript
 from staff.transcript import Line
-from store import audit, channel, notes, patients, planned, reservations, saved_answers, staff, tasks, treatments, word
+from store import (
+    audit,
+    channel,
+    notes,
+    patients,
+    planned,
+    reservations,
+    saved_answers,
+    staff,
+    tasks,
+    treatments,
+    waiting_answers,
+    word,
+)
 from store.db import Tx
 from store.patients import Patient
 from store.saved_answers import SavedAnswer
+from store.waiting_answers import WaitingAnswer
 
 routes = Blueprint("conversation", __name__, url_prefix="/desk/conversations/<patient>")
 
@@ -66,6 +80,7 @@ class Exchange:
     writing: bool
     free_until: str
     left: int | None
+    waiting: Sequence[WaitingAnswer]
 
 
 @routes.get("")
@@ -99,7 +114,7 @@ def _page(patient: str, written: str, wrong: str | None) -> str:
 
 def _known(tx: Tx, patient: str) -> Patient:
     found = patients.by_id(tx, PatientId(patient))
-    if found is None or staff.is_staff(tx, found.line_id):
+    if found is None or staff.is_colleague(tx, found.id):
         abort(404)
     return found
 
@@ -134,6 +149,7 @@ def _exchange(tx: Tx, who: Patient) -> Exchange:
         any(one.writing for one in others),
         moment(held.back.until) if held and held.back and now() < held.back.until else "",
         max(line.quota - line.used, 0) if line.quota is not None else None,
+        waiting_answers.of(tx, who.id),
     )
 
 
@@ -198,7 +214,7 @@ def _steps(one: Planned) -> str:
 @allow(MEMBERS)
 def write(patient: str) -> ResponseReturnValue:
     words = typed("words")
-    outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form))
+    outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form, "later" in request.form))
     match outcome:
         case commands.Refused(why="empty"):
             return _page(patient, words, "console.answer_empty"), 422
@@ -208,8 +224,8 @@ def write(patient: str) -> ResponseReturnValue:
             abort(403)
         case commands.Overtaken():
             abort(404)
-        case _:
-            return back("written", patient)
+        case commands.Done():
+            return back("written" if outcome.letters else "written_later", patient)
 
 
 def _saved(answer_id: str, patient: str) -> str:

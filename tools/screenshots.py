@@ -1,6 +1,6 @@
 """The README's pictures: the demo, started for real, with a night's conversations in it.
 
-make screenshots                 docs/images/demo.png
+make screenshots                 docs/images/demo.png, and desk.png: the same night as the reception sees it
 make screenshots ARGS=--all DIR  every state worth looking at, into a folder
 """
 
@@ -64,6 +64,7 @@ def main() -> None:
     assert demo.stdout is not None
     try:
         address = next(found.group() for line in demo.stdout if (found := re.search(r"http://\S+/", line)))
+        desk = next(found.group() for line in demo.stdout if (found := re.search(r"http://\S+/desk/", line)))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=os.environ["SODAN_BROWSER"], args=QUIET)
             if everything:
@@ -74,10 +75,22 @@ def main() -> None:
                 person(page, "舞")
                 say(page, NIGHT["舞"][0][0])
                 page.screenshot(path=ROOT / "docs" / "images" / "demo.png")
+                person(page, "Emma")
+                say(page, NIGHT["Emma"][-1][0])
+                person(page, "舞")
+                say(page, NIGHT["舞"][4][0])
+                look_at_the_desk(page, desk)
             browser.close()
     finally:
         demo.terminate()
         demo.wait()
+
+
+def look_at_the_desk(page: Page, desk: str) -> None:
+    page.goto(desk)
+    page.locator("button[value=reception]").click()
+    expect(page.locator("ol.rows .card")).to_have_count(2)
+    page.screenshot(path=ROOT / "docs" / "images" / "desk.png")
 
 
 def look_at_all(page: Page, address: str, folder: Path) -> None:

@@ -27,7 +27,7 @@ from intents.languages import bubbles
 from knowledge.library import Library
 from knowledge.words import MissingWords
 from scheduler.office import Office
-from staff import door
+from staff import door, waiting_answers
 from staff.commands import Done, HandBack
 from store import conversations, inbox, patients, staff, tasks, transcript, word
 from store.db import Tx, retrying
@@ -272,7 +272,11 @@ def _write(tx: Tx, context: Context, turn: Turn, decision: Decision, version: in
     letters: list[str] = []
     cause = Cause(event, patient, decision.language, _way_back(event, recorded))
     if cause.back and patient and decision.rule == "staff_have_the_word":  # nothing is said, so staff may answer by it
-        word.keep_back(tx, patient.id, word.WayBack(cause.back.token, cause.back.until))
+        way = word.WayBack(cause.back.token, cause.back.until)
+        brought = waiting_answers.bring(tx, context.office.for_staff(context.now), patient, way)
+        letters += brought
+        if not brought:
+            word.keep_back(tx, patient.id, way)
     for deed in decision.deeds:
         letters += perform(tx, context, deed, cause)
     said = reply(tx, event, recorded, decision, context.now)
