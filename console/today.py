@@ -14,7 +14,7 @@ from knowledge import appointments
 from knowledge.library import Library
 from staff import board, history
 from staff.board import Waiting
-from store import channel, reservations, staff
+from store import channel, guests, reservations, staff
 from store.channel import Standing
 from store.db import Tx
 
@@ -49,6 +49,7 @@ class Visit:
     at: str
     service: str
     who: str
+    guest: str
     status: str
     begun: bool
     marked: bool
@@ -90,10 +91,11 @@ def shown() -> Shown:
         found = board.board(tx, context)
         names = {one.id: one.name or one.id for one in staff.members(tx)}
         rows = tuple(_row(tx, one, names) for one in found.waiting[:MOST])
+        visits = tuple(_visit(tx, one) for one in found.visits)
         line = channel.state(tx)
     return Shown(
         rows,
-        tuple(_visit(one) for one in found.visits),
+        visits,
         len(found.waiting),
         sum(one.kind == "urgent" for one in found.waiting),
         found.open_now,
@@ -135,7 +137,8 @@ def service(of: Reservation) -> str:
     return appointments.service(office().library, of.service, language())
 
 
-def _visit(one: Reservation) -> Visit:
+def _visit(tx: Tx, one: Reservation) -> Visit:
+    guest = guests.get(tx, one.patient_id)
     return Visit(
         one.id,
         one.turn,
@@ -143,6 +146,7 @@ def _visit(one: Reservation) -> Visit:
         f"{one.starts_at.astimezone(office().zone):%H:%M}",
         service(one),
         pseudonym(one.patient_id),
+        guest.name if guest else "",
         say(f"console.visit_{one.status}"),
         one.starts_at <= now(),
         one.status != "confirmed",

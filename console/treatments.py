@@ -1,0 +1,136 @@
+"""The treatments of one patient and the tips that follow: registered, corrected, removed; what was planned and what became of it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, abort
+from flask.typing import ResponseReturnValue
+
+from clinic.ids import pseudonym
+from clinic.patient import PatientId
+from clinic.treatment import Treatment, TreatmentId
+from console.conversation import known, steps
+from console.frame import back, do_treatment, language, moment, office, page, say, typed
+from console.guard import MEMBERS, allow
+from console.reservations import today
+from knowledge import wording
+from scheduler.commands import Forbidden, Gone, Move, Outcome, Register, Remove, Unasked
+from store import planned, treatments
+from store.db import Tx
+
+routes = Blueprint("treatments", __name__, url_prefix="/desk/conversations/<patient>/treatments")
+
+LONGEST_AGO = timedelta(days=365)  # as long as a treatment is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """One nudge and its fate, in words; `why` where it was not sent."""
+
+    due: str
+    called: str
+    status: str
+    at: str
+    why: str
+
+
+@routes.get("")
+@allow(MEMBERS)
+def show(patient: str) -> ResponseReturnValue:
+    return _page(patient, None)
+
+
+def _page(patient: str, wrong: str | None) -> str:
+    with office().db.look() as tx:
+        who = known(tx, patient)
+        consent = treatments.consent(tx, who.id)
+        liked = treatments.preference(tx, who.id)
+        return page(
+            "treatments.html",
+            patient=who,
+            who=pseudonym(who.id),
+            consent="none" if consent is None else "yes" if consent.given else "no",
+            stopped=liked.stopped,
+            kept=[(one, plan(one.care_plan), _on(one)) for one in treatments.of(tx, who.id)],
+            plans=[(slug, plan(slug)) for slug in office().library.careplans],
+            tips=_tips(tx, who.id),
+            today=today(),
+            earliest=today() - LONGEST_AGO,
+            wrong=wrong,
+        )
+
+
+def plan(slug: str) -> str:
+    """What a care plan is called: by the first service it belongs to."""
+    services = office().library.clinic.services
+    return next((one.name(language()) for one in services if one.care_plan == slug), slug)
+
+
+def _on(one: Treatment) -> str:
+    return wording.on(office().library, one.treated_on, language())
+
+
+def _tips(tx: Tx, patient: PatientId) -> list[Tip]:
+    return [
+        Tip(
+            moment(one.planned.due_at),
+            steps(one.planned),
+            say(f"console.tip_{one.status}"),
+            moment(one.at) if one.at else "",
+            _why(one.reason),
+        )
+        for one in planned.fates(tx, patient)
+    ]
+
+
+def _why(reason: str | None) -> str:
+    """In words where there are some for it; as it was noted otherwise."""
+    key = f"console.tip_because_{(reason or '').replace(' ', '_')}"
+    return say(key) if key in office().library.texts[language()] else reason or ""
+
+
+def _day() -> date | None:
+    """The day of a treatment: not to come, and not longer ago than it would be kept."""
+    try:
+        found = date.fromisoformat(typed("treated_on"))
+    except ValueError:
+        return None
+    return found if today() - LONGEST_AGO <= found <= today() else None
+
+
+@routes.post("")
+@allow(MEMBERS)
+def register(patient: str) -> ResponseReturnValue:
+    day, slug = _day(), typed("care_plan")
+    if day is None or slug not in office().library.careplans:
+        return _page(patient, "console.day_wrong"), 422
+    return _told(do_treatment(Register(PatientId(patient), slug, day)), "registered")
+
+
+@routes.post("/<treatment>/move")
+@allow(MEMBERS)
+def move(patient: str, treatment: str) -> ResponseReturnValue:
+    day = _day()
+    if day is None:
+        return _page(patient, "console.day_wrong"), 422
+    return _told(do_treatment(Move(PatientId(patient), TreatmentId(treatment), day)), "treatment_moved")
+
+
+@routes.post("/<treatment>/remove")
+@allow(MEMBERS)
+def remove(patient: str, treatment: str) -> ResponseReturnValue:
+    return _told(do_treatment(Remove(PatientId(patient), TreatmentId(treatment))), "treatment_removed")
+
+
+def _told(outcome: Outcome, did: str) -> ResponseReturnValue:
+    match outcome:
+        case Forbidden(why="unknown patient"):
+            abort(404)
+        case Forbidden():
+            abort(403)
+        case Gone():
+            return back("late")
+        case Unasked():
+            return back("no_consent")
+        case _:
+            return back(did)
