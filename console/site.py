@@ -32,22 +32,8 @@ from scheduler.office import Office
 
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
-    today,
-    reservations,
-    conversations,
-    conversation,
-    answers,
-    members,
-    trail,
-    deeds,
-    account,
-    signing_in,
-    joining,
-) + (
-    visit,
-    entering,
-    blocking,
-    treatments,
+    *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
+    *(visit, entering, blocking, treatments),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (

@@ -1,5 +1,6 @@
-"""The treatments of one patient and the tips that follow: registered, corrected, removed; what was planned and what became of it."""
+"""The treatments of one patient and the tips that follow: registered, corrected, removed; each tip and its fate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,17 @@ from store.db import Tx
 routes = Blueprint("treatments", __name__, url_prefix="/desk/conversations/<patient>/treatments")
 
 LONGEST_AGO = timedelta(days=365)  # as long as a treatment is kept
+
+# Why a tip was not sent (scheduler/release.py), in words.
+BECAUSE: Mapping[str, str] = {
+    "too late": "console.tip_because_too_late",
+    "no consent": "console.tip_because_no_consent",
+    "the person stopped the tips": "console.tip_because_the_person_stopped_the_tips",
+    "the person blocked the account": "console.tip_because_the_person_blocked_the_account",
+    "there is a later treatment": "console.tip_because_there_is_a_later_treatment",
+    "the plan has no such step any more": "console.tip_because_the_plan_has_no_such_step_any_more",
+    "fine each time it was asked": "console.tip_because_fine_each_time_it_was_asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +97,8 @@ def _tips(tx: Tx, patient: PatientId) -> list[Tip]:
 
 def _why(reason: str | None) -> str:
     """In words where there are some for it; as it was noted otherwise."""
-    key = f"console.tip_because_{(reason or '').replace(' ', '_')}"
-    return say(key) if key in office().library.texts[language()] else reason or ""
+    key = BECAUSE.get(reason or "")
+    return say(key) if key else reason or ""
 
 
 def _day() -> date | None:

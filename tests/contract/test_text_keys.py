@@ -46,10 +46,6 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.registered_by_": ("patient", "staff"),
     "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered"),
     "console.tip_": ("planned", "released", "sent", "dropped", "unwanted", "failed", "unknown"),
-    "console.tip_because_": (
-        "too_late", "no_consent", "the_person_stopped_the_tips", "the_person_blocked_the_account",
-        "there_is_a_later_treatment", "the_plan_has_no_such_step_any_more", "fine_each_time_it_was_asked",
-    ),
     "console.view_": ("day", "week", "listed"),
     TRAIL: tuple(trail.slug(text) for text in audit.TEXTS),
     "console.by_": ("patient", "clock", "terminal", "visitor", "invitation", "line"),
