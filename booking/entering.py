@@ -20,7 +20,7 @@ def enter(tx: Tx, context: Context, actor: Actor, command: Enter) -> Written | R
     who = command.who
     free = availability.now(tx, context).for_staff()
     patient_id = guests.add(tx, who, context.now) if isinstance(who, Guest) else who
-    wanted = Wanted(patient_id, command.service, command.starts_at, "requested", command.note)
+    wanted = Wanted(patient_id, command.service, command.starts_at, "requested", command.note, people=command.people)
     taken = seats.take(tx, context, actor, wanted, free)
     if isinstance(taken, Refused):
         if isinstance(who, Guest):
@@ -36,7 +36,9 @@ def shift(tx: Tx, context: Context, actor: Actor, was: Reservation, command: Shi
     if was.status != "confirmed":
         raise AlreadyDecided(was.status)
     free = availability.now(tx, context).for_staff()
-    wanted = Wanted(was.patient_id, was.service, command.starts_at, "requested", replaces=in_time(context, was))
+    wanted = Wanted(
+        was.patient_id, was.service, command.starts_at, "requested", replaces=in_time(context, was), people=was.people
+    )
     taken = seats.take(tx, context, actor, wanted, free)
     return taken if isinstance(taken, Refused) else _granted(tx, context, actor, taken)
 

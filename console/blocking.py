@@ -16,7 +16,7 @@ from console.reservations import DAY, Line, line, midnight, stretch, today
 from store import blocked, reservations
 from store.db import Tx
 
-routes = Blueprint("blocking", __name__, url_prefix="/desk/blocked")
+routes = Blueprint("blocking", __name__, url_prefix="/desk/reservations/blocked")
 
 LONGEST_WHY = 60
 FIELDS = ("first", "last", "start", "end", "why")

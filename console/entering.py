@@ -20,6 +20,7 @@ routes = Blueprint("entering", __name__, url_prefix="/desk/reservations/new")
 
 LONGEST_NAME, LONGEST_TELEPHONE = 60, 30
 NOON = timedelta(hours=12)
+MOST_PEOPLE = 6
 NEXT = 6  # free times to choose from where somebody asks for the soonest
 
 
@@ -32,7 +33,7 @@ def form() -> ResponseReturnValue:
 def _page(wrong: str | None) -> str:
     day = _day()
     with office().db.look() as tx:
-        free = free_for_staff(tx)
+        free = free_for_staff(tx).for_people(_people())
         chosen = _service()
         times = free.times(chosen, day)
         patient = patients.by_id(tx, PatientId(typed("patient"))) if typed("patient") else None
@@ -43,6 +44,8 @@ def _page(wrong: str | None) -> str:
                 for one in availability.offered(office().library)
             ],
             chosen=chosen,
+            people=_people(),
+            most=MOST_PEOPLE,
             day=day,
             earlier=day - DAY if day > today() else None,
             later=day + DAY,
@@ -65,6 +68,11 @@ def _service() -> str | None:
     return typed("service") if typed("service") in offered else next(iter(offered), None)
 
 
+def _people() -> int:
+    """How many come, one after the other."""
+    return int(typed("people")) if typed("people") in map(str, range(1, MOST_PEOPLE + 1)) else 1
+
+
 @routes.post("")
 @allow(MEMBERS)
 def enter() -> ResponseReturnValue:
@@ -76,7 +84,7 @@ def enter() -> ResponseReturnValue:
         return _page("console.name_missing"), 422
     who = on_line or Guest(name, typed_line("telephone", LONGEST_TELEPHONE))
     words = typed("words").strip()
-    outcome = do_booking(Enter(who, typed("service"), at, Note(clip(words)) if words else None))
+    outcome = do_booking(Enter(who, typed("service"), at, Note(clip(words)) if words else None, _people()))
     match outcome:
         case Written(about=about) if about:
             return redirect(url_for("visit.show", reservation=about.id, did="entered"), 303)

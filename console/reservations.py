@@ -145,7 +145,7 @@ def buttons(free: Iterable[datetime], *, with_day: bool = True) -> list[tuple[st
 
 def _request(tx: Tx, one: Reservation, free: Availability) -> Line:
     own = availability.own(tx, Context(office(), now()), one)
-    near = free.nearest(one.service, one.starts_at, own, availability.NEAREST + 1)
+    near = free.for_people(one.people).nearest(one.service, one.starts_at, own, availability.NEAREST + 1)
     return line(tx, one, [start for start in near if start != one.starts_at])
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from clinic.ids import pseudonym
+from clinic.message import ServiceName
 from clinic.reservation import Reservation
 from console.frame import language, lapse, moment, now, office, page, say, staff_context
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
@@ -133,8 +134,8 @@ def _about(one: Waiting, library: Library) -> str:
 
 
 def service(of: Reservation) -> str:
-    """What the clinic calls it."""
-    return appointments.service(office().library, of.service, language())
+    """What the clinic calls it, and for how many people where several come."""
+    return appointments.said(ServiceName(of.service, people=of.people), language(), office().library)
 
 
 def _visit(tx: Tx, one: Reservation) -> Visit:

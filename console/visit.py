@@ -32,7 +32,9 @@ def _page(reservation: str, wrong: str | None) -> str:
         one = _known(tx, reservation)
         day = _day(one)
         own = availability.own(tx, Context(office(), now()), one)
-        free = [at for at in free_for_staff(tx).times(one.service, day, own) if at != one.starts_at]
+        free = [
+            at for at in free_for_staff(tx).for_people(one.people).times(one.service, day, own) if at != one.starts_at
+        ]
         return page(
             "visit.html",
             line=line(tx, one),

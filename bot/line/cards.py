@@ -13,14 +13,20 @@ Component = dict[str, Any]
 
 # The longest line that fits beside two, or one, of its like on the narrowest phone, in full-width characters.
 THREE_WIDE, TWO_WIDE = 5, 8
-CELL, INK, QUIET, DEED = "#F2F2F0", "#222222", "#6B6B6B", "#2E6E62"
+CELL, INK, QUIET, DEED, ALARM = "#F2F2F0", "#222222", "#6B6B6B", "#2E6E62", "#B3261E"
 
 
 def bubble(listed: Listed, actions: Sequence[Component]) -> Component:
     """Words above, a grid of the lines, words below, and what else can be tapped at the foot."""
     count = len(listed.lines)
     cells = [_cell(line, action) for line, action in zip(listed.lines, actions, strict=False)]
-    body = [_words(listed.above, INK, "sm"), *_grid(cells, _columns(listed.lines)), _words(listed.below, QUIET, "xs")]
+    first, _, rest = listed.above.partition("\n") if listed.loud else ("", "", listed.above)
+    body = [
+        _loud(first),
+        _words(rest.strip(), INK, "sm"),
+        *_grid(cells, _columns(listed.lines)),
+        _words(listed.below, QUIET, "xs"),
+    ]
     others = [_button(action, first=count == 0 and place == 0) for place, action in enumerate(actions[count:])]
     return {
         "type": "bubble",
@@ -34,6 +40,11 @@ def _button(action: Component, first: bool) -> Component:
     if first:
         return {"type": "button", "style": "primary", "color": DEED, "height": "sm", "action": action}
     return {"type": "button", "style": "link", "height": "sm", "action": action}
+
+
+def _loud(text: str) -> Component | None:
+    words = _words(text, ALARM, "md")
+    return words and {**words, "weight": "bold"}
 
 
 def _words(text: str, color: str, size: str) -> Component | None:

@@ -57,6 +57,11 @@ class JoinStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveGroup:
+    """Say goodbye in a group or room, and go."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveStaff:
     pass
 
@@ -153,6 +158,7 @@ Deed = (
     | Forget
     | JoinStaff
     | LeaveStaff
+    | LeaveGroup
     | AftercareDeed
     | ReservationDeed
     | AtDesk

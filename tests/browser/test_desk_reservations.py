@@ -85,7 +85,7 @@ def test_from_the_telephone_call_to_the_visit(
     page.go_back()
     expect(page.get_by_role("link", name=say("view_week"))).to_have_attribute("aria-current", "true")
 
-    page.goto(f"{room.url}/desk/blocked?first=2030-04-06")
+    page.goto(f"{room.url}/desk/reservations/blocked?first=2030-04-06")
     expect(page.get_by_text("佐藤")).to_be_visible()
     nothing_is_wrong(page)
     page.goto(f"{room.url}/desk/conversations/{room.mai.id}/treatments")

@@ -212,6 +212,16 @@ def test_a_visit_that_is_not_whole_is_not_entered(room: Room, fields: dict[str, 
         assert tx.rows("SELECT id FROM reservation") == tx.rows("SELECT patient_id FROM guest") == []
 
 
+def test_several_people_come_one_after_the_other_also_when_moved(room: Room) -> None:
+    alone, two = entered(room, "一人"), entered(room, at=tokyo(5, 11).isoformat(), people="2")
+    assert two.ends_at - two.starts_at == 2 * (alone.ends_at - alone.starts_at)
+    room.sends(f"{two.id}/shift", at=SATURDAY.isoformat(), turn=str(two.turn))
+    with room.db.look() as tx:
+        moved = reservations.latest(tx, two.id)
+    assert moved
+    assert (moved.people, moved.ends_at - moved.starts_at) == (2, two.ends_at - two.starts_at)
+
+
 def test_a_patient_who_agreed_in_the_talk_is_told(room: Room) -> None:
     one = entered(room, patient=room.mai.id)
     assert one.patient_id == room.mai.id
@@ -223,7 +233,7 @@ def test_hostile_names_are_shown_harmlessly(room: Room) -> None:
     for page in (
         f"/desk/reservations/{one.id}",
         "/desk/reservations/list/2030-04-02",
-        "/desk/blocked?first=2030-04-05",
+        "/desk/reservations/blocked?first=2030-04-05",
     ):
         shown = room.ann.goes(page).text
         assert "<b>太郎" not in shown
@@ -279,13 +289,17 @@ def test_a_guest_is_forgotten_at_once_or_when_no_visit_is_kept_any_more(room: Ro
 
 
 def blocks(room: Room, **more: str) -> str:
-    return room.ann.sends("/desk/blocked", follow=True, **{"first": "2030-04-06", "back": "/desk/blocked", **more}).text
+    return room.ann.sends(
+        "/desk/reservations/blocked",
+        follow=True,
+        **{"first": "2030-04-06", "back": "/desk/reservations/blocked", **more},
+    ).text
 
 
 def test_a_day_is_blocked_after_a_look_at_who_is_affected(room: Room) -> None:
     visit, asked = room.book.has(room.mai, SATURDAY), room.book.asked(room.book.meet("Urei"), tokyo(6, 16))
     guest = entered(room, at=tokyo(6, 11).isoformat())
-    shown = room.ann.goes("/desk/blocked?first=2030-04-06&why=seminar").text
+    shown = room.ann.goes("/desk/reservations/blocked?first=2030-04-06&why=seminar").text
     assert room.words("affected", count="3") in shown
     for one in (visit, asked, guest):
         assert one.id in shown
@@ -310,7 +324,9 @@ def test_a_day_is_blocked_after_a_look_at_who_is_affected(room: Room) -> None:
         [one] = blocked.coming(tx, NOON)
     assert (
         room.words("did_unblocked")
-        in room.ann.sends(f"/desk/blocked/{one.id}/remove", follow=True, back="/desk/blocked").text
+        in room.ann.sends(
+            f"/desk/reservations/blocked/{one.id}/remove", follow=True, back="/desk/reservations/blocked"
+        ).text
     )
     assert isinstance(room.book.asks(hana, tokyo(6, 15)), Written)
     assert isinstance(room.book.do(ANN, Unblock(one.id)), Overtaken)
@@ -343,10 +359,10 @@ def test_a_blocked_time_takes_nothing_beside_it(room: Room) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_time_to_come_is_not_blocked(room: Room, fields: dict[str, str]) -> None:
-    answer = room.ann.sends("/desk/blocked", **fields, why="休み")
+    answer = room.ann.sends("/desk/reservations/blocked", **fields, why="休み")
     assert answer.status_code == 422
     assert 'value="休み"' in answer.text
-    assert room.ann.goes("/desk/blocked?" + urlencode(fields)).status_code == 200
+    assert room.ann.goes("/desk/reservations/blocked?" + urlencode(fields)).status_code == 200
     with room.db.look() as tx:
         assert tx.rows("SELECT id FROM blocked_time") == []
 
