@@ -31,8 +31,8 @@ def enter(tx: Tx, context: Context, actor: Actor, command: Enter) -> Written | R
 
 
 def shift(tx: Tx, context: Context, actor: Actor, was: Reservation, command: Shift) -> Written | Refused:
-    """Move a confirmed visit to a time that was agreed on; a patient on LINE hears of it. Whoever only asked for a time, or
-    whose visit has begun, is not moved."""
+    """Move a confirmed visit to a time that was agreed on; a patient on LINE hears of it. A request is not moved, nor what has
+    begun."""
     if was.status != "confirmed":
         raise AlreadyDecided(was.status)
     free = availability.now(tx, context).for_staff()

@@ -23,6 +23,16 @@ routes = Blueprint("treatments", __name__, url_prefix="/desk/conversations/<pati
 
 LONGEST_AGO = timedelta(days=365)  # as long as a treatment is kept
 
+# What became of a tip (store/planned.py), in words.
+FATES: Mapping[str, str] = {
+    "planned": "console.tip_planned",
+    "released": "console.tip_released",
+    "sent": "console.tip_sent",
+    "dropped": "console.tip_dropped",
+    "unwanted": "console.tip_unwanted",
+    "failed": "console.tip_failed",
+    "unknown": "console.tip_unknown",
+}
 # Why a tip was not sent (scheduler/release.py), in words.
 BECAUSE: Mapping[str, str] = {
     "too late": "console.tip_because_too_late",
@@ -87,7 +97,7 @@ def _tips(tx: Tx, patient: PatientId) -> list[Tip]:
         Tip(
             moment(one.planned.due_at),
             steps(one.planned),
-            say(f"console.tip_{one.status}"),
+            say(FATES[one.status]),
             moment(one.at) if one.at else "",
             _why(one.reason),
         )

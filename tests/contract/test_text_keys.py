@@ -49,7 +49,6 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.consent_": ("none", "yes", "no"),
     "console.registered_by_": ("patient", "staff"),
     "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered"),
-    "console.tip_": ("planned", "released", "sent", "dropped", "unwanted", "failed", "unknown"),
     "console.view_": ("day", "week", "listed"),
     TRAIL: tuple(trail.slug(text) for text in audit.TEXTS),
     "console.by_": ("patient", "clock", "terminal", "visitor", "invitation", "line"),
