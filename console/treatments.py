@@ -36,6 +36,7 @@ FATES: Mapping[str, str] = {
 # Why a tip was not sent (scheduler/release.py), in words.
 BECAUSE: Mapping[str, str] = {
     "too late": "console.tip_because_too_late",
+    "its time had passed": "console.tip_because_too_late",
     "no consent": "console.tip_because_no_consent",
     "the person stopped the tips": "console.tip_because_the_person_stopped_the_tips",
     "the person blocked the account": "console.tip_because_the_person_blocked_the_account",
@@ -97,7 +98,7 @@ def _tips(tx: Tx, patient: PatientId) -> list[Tip]:
         Tip(
             moment(one.planned.due_at),
             steps(one.planned),
-            say(FATES[one.status]),
+            say(FATES.get(one.status, FATES["unknown"])),
             moment(one.at) if one.at else "",
             _why(one.reason),
         )

@@ -12,8 +12,9 @@ from clinic.patient import Guest
 from clinic.reservation import Refused, Reservation
 from knowledge.library import Library
 from scheduler import door as aftercare
-from scheduler.commands import GiveConsent
-from store import audit, blocked, guests, patients, reservations, retention, treatments
+from scheduler import release
+from scheduler.commands import GiveConsent, StopTips
+from store import audit, blocked, guests, patients, planned, reservations, retention, treatments
 from store.db import Database
 from tests.conftest import TOKYO, Hands, tokyo
 from tests.contract.reservation_desk import ANN, FIRST, Desk
@@ -395,6 +396,22 @@ def test_a_treatment_is_registered_corrected_and_removed(room: Room) -> None:
     assert room.words("did_treatment_removed") in removed
     assert room.words("no_treatments") in removed
     assert room.words("did_late") in room.ann.sends(f"{page}/{one.id}/remove", follow=True, back=page).text
+
+
+def test_every_tip_tells_what_became_of_it_and_why(room: Room) -> None:
+    agrees(room)
+    page = f"/desk/conversations/{room.mai.id}/treatments"
+    room.ann.sends(page, care_plan=next(iter(room.known.careplans)), treated_on="2030-04-01")
+    with room.db.look() as tx:
+        due = [one.due_at for _, _, one in planned.coming(tx, room.mai.id, NOON)]
+    with room.db.atomic() as tx:
+        aftercare.do(tx, room.office, Asking(room.mai.id), StopTips(room.mai.id), NOON)
+    room.comes_back_at(due[0] + timedelta(minutes=1))
+    release.release(room.office)
+    shown = room.ann.goes(page).text
+    assert room.words("tips_stopped") in shown
+    assert room.words("tip_because_the_person_stopped_the_tips") in shown
+    assert shown.count(room.words("tip_unwanted")) >= 1
 
 
 @pytest.mark.parametrize("day", ["2030-04-03", "2029-03-01", "yesterday", "9999-12-31"])
