@@ -1,22 +1,57 @@
-"""The README's pictures: the demo, started for real, with a night's conversations in it.
+"""The pictures of the documents: the demo, started for real, and the moments of it that matter most.
 
-make screenshots                 docs/images/demo.png
+make screenshots                 docs/images/, in both languages, light and dark
 make screenshots ARGS=--all DIR  every state worth looking at, into a folder
 """
 
+import io
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET += ["--disable-component-update"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 860}
+
+IMAGES = ROOT / "docs" / "images"
+COLOURS = 64  # of a picture's palette: a page of words needs no more, and stays small
+NAMES = {"ja": "舞", "en": "Emma"}
+
+# The moments, in the order they come about in one conversation: the name of the picture, and what is done before it is taken.
+# A text is written, a text in brackets tapped; a day is the first that can be picked, and "+3" turns the clock by so many days.
+MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
+    "ja": [
+        ("01-welcome", []),
+        ("02-answer", ["毛穴の黒ずみが気になるんだけど、ダーマペンってどうなの？"]),
+        ("03-timeline", ["効果はいつから出ますか"]),
+        ("04-who-should-avoid", ["ダーマペンできない人ってどんな人？"]),
+        ("05-suggestion", ["あれってどうなんですか"]),
+        ("06-free-times", ["カウンセリングを予約したい", "一番早い日で"]),
+        ("07-summary", ["いちばん早い時間で"]),
+        ("08-tips-to-come", ["[やめる]", "今日ダーマペンを受けました", "[はい、お願いします]"]),
+        ("09-tip", ["+1"]),
+        ("10-danger", ["施術したところから膿が出て、熱もあります"]),
+    ],
+    "en": [
+        ("01-welcome", []),
+        ("02-answer", ["does it work for big pores?"]),
+        ("03-timeline", ["when will I see results?"]),
+        ("04-who-should-avoid", ["who shouldn't get dermapen"]),
+        ("05-suggestion", ["what about after"]),
+        ("06-free-times", ["I want to book a free counselling", "the first day you have"]),
+        ("07-summary", ["the earliest time"]),
+        ("08-tips-to-come", ["[Leave it]", "I had dermapen today", "[Yes, please]"]),
+        ("09-tip", ["+1"]),
+        ("10-danger", ["my lips are swelling and it's hard to breathe"]),
+    ],
+}
 
 # Who says what, and the name of the picture taken after it.
 NIGHT = {
@@ -69,15 +104,56 @@ def main() -> None:
             if everything:
                 look_at_all(browser.new_page(viewport=PHONE, device_scale_factor=2), address, everything)
             else:
-                page = browser.new_page(viewport=DESK, device_scale_factor=1)
-                page.goto(address)
-                person(page, "舞")
-                say(page, NIGHT["舞"][0][0])
-                page.screenshot(path=ROOT / "docs" / "images" / "demo.png")
+                for language, moments in MOMENTS.items():
+                    take_moments(browser, address, language, moments)
             browser.close()
     finally:
         demo.terminate()
         demo.wait()
+
+
+def take_moments(browser: Browser, address: str, language: str, moments: list[tuple[str, list[str]]]) -> None:
+    """One conversation on one phone; every second picture is taken in the dark. The README's is the first answer, on a computer."""
+    page = browser.new_page(viewport=PHONE, locale=language)
+    page.goto(address)
+    person(page, NAMES[language])
+    for number, (name, deeds) in enumerate(moments):
+        for deed in deeds:
+            do(page, deed)
+        page.emulate_media(color_scheme="dark" if number % 2 else "light")
+        keep(page, IMAGES / f"{name}-{language}.png")
+        if name == "02-answer" and language == "ja":
+            page.set_viewport_size(DESK)
+            page.emulate_media(color_scheme="light")
+            keep(page, IMAGES / "demo.png")
+            page.set_viewport_size(PHONE)
+    page.close()
+
+
+def do(page: Page, deed: str) -> None:
+    if deed.startswith("+"):
+        before = account_says(page).count()
+        page.get_by_test_id("clock").get_by_role("button").nth(1).click()
+        expect(account_says(page).nth(before)).to_be_visible(timeout=60_000)
+        expect(page.get_by_test_id("clock").get_by_role("button").nth(1)).to_be_enabled(timeout=60_000)
+    elif deed.startswith("["):
+        before = account_says(page).count()
+        page.get_by_role("button", name=deed[1:-1], exact=True).last.click()
+        expect(account_says(page).nth(before)).to_be_visible(timeout=20_000)
+    else:
+        say(page, deed)
+
+
+def account_says(page: Page) -> Locator:
+    return page.locator('#log [data-testid="message"][data-from="account"]')
+
+
+def keep(page: Page, path: Path) -> None:
+    """As a picture of few colours, once nothing moves any more."""
+    page.wait_for_timeout(400)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(io.BytesIO(page.screenshot())) as taken:
+        taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def look_at_all(page: Page, address: str, folder: Path) -> None:

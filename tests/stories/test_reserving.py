@@ -146,7 +146,7 @@ def test_a_question_in_between_is_answered_and_the_wish_taken_up_again(
 ) -> None:
     mai = clinic.patient(language=language)
     before = talk(clinic, mai, begin)
-    price = str(clinic.library.answer(answer, language)).strip()
+    price = str(clinic.library.answer_with_source(answer, language)).strip()
     assert talk(clinic, mai, question) == [price, clinic.words("reservation.go_on", language)]
     assert len(mai.offered) <= 13
     assert talk(clinic, mai, question) == [price]  # asked once is enough; the button stays
@@ -438,7 +438,7 @@ def test_whether_to_give_it_up_stays_asked(clinic: Clinic, language: Language, c
     [sure] = talk(clinic, mai, cancel)
     assert talk(clinic, mai, "1") == [sure]
     assert talk(clinic, mai, cancel) == [sure]
-    price = str(clinic.library.answer("price", language)).strip()
+    price = str(clinic.library.answer_with_source("price", language)).strip()
     assert talk(clinic, mai, "料金はいくらですか" if language == "ja" else "how much is it?") == [price, sure]
     assert len(talk(clinic, mai, "息ができない" if language == "ja" else "I can't breathe")) == 1
     assert len(has(clinic, mai)) == 1

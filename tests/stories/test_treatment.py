@@ -183,7 +183,7 @@ def test_a_question_in_between_is_answered_and_the_day_still_awaited(clinic: Cli
     mai.says("施術日を登録したい")
     clinic.hears(mai)
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     mai.says("昨日")
     assert clinic.hears(mai)[-1] == clinic.words("consent.ask", on="4月1日（月）")
 
