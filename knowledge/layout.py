@@ -7,7 +7,7 @@ from dataclasses import dataclass
 FEWEST_ITEMS = 2
 MARKS = "\u30fb, \u2022, - or a number and a dot"
 _ITEM = re.compile(r"(\u30fb|[\u2022-] |\d{1,2}\. )(\S.*)")
-_LABEL = re.compile(r"([^\uff1a:\u3002.]{1,40})(\uff1a|: )(\S.*)")
+_LABEL = re.compile(r"([^\u3002]{1,40}?)(\uff1a|: )(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)

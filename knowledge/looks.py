@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from clinic.message import Answer, Card, CareSteps, Choice, Look, Say, Text
+from clinic.message import Answer, Card, CareSteps, Choice, Look, Picture, Say, Text
 from clinic.patient import Language
 from clinic.taps import Helped, InWords
 from knowledge.library import Library
@@ -23,6 +23,9 @@ NOTICES: Mapping[str, str] = {
     ),
     **dict.fromkeys(("staff.answer", "staff.answer_about"), "notice.staff"),
 }
+
+# Read when it is asked for: drawn, and shown on a locked screen as it is.
+DRAWN: Mapping[str, Picture] = {"tips.ahead": "timeline", "tips.resumed": "timeline"}
 
 
 def of(say: Say, language: Language, library: Library) -> Look | None:
@@ -45,6 +48,8 @@ def of(say: Say, language: Language, library: Library) -> Look | None:
         case Text(key, shape=shape, choices=choices) if key in NOTICES:
             notice = library.say(NOTICES[key], language).strip()
             return Look(colour=colour, notice=notice, foot=len(choices), both=shape == "text")
+        case Text(key) if key in DRAWN:
+            return Look(DRAWN[key], colour=colour)
         case _:
             return None
 

@@ -136,7 +136,7 @@ def _picture(part: Table) -> Picture | None:
     if name is None:
         return None
     if name not in PICTURES:
-        part.tell(f'"{name}" is no picture{guess(name, PICTURES)}; write one of {", ".join(PICTURES)}', "picture")
+        part.tell(f'"{name}" is no picture (there are {", ".join(PICTURES)}){guess(name, PICTURES)}', "picture")
         return None
     for language in LANGUAGES:
         side = part.values.get(language)

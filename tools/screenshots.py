@@ -4,14 +4,12 @@ make screenshots                 docs/images/, in both languages, light and dark
 make screenshots ARGS=--all DIR  every state worth looking at, into a folder
 """
 
-import io
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +19,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 860}
 
 IMAGES = ROOT / "docs" / "images"
-COLOURS = 64  # of a picture's palette: a page of words needs no more, and stays small
+MOST_BYTES = 60_000
+QUALITIES = (90, 80, 70, 60, 50, 40, 30)
 NAMES = {"ja": "舞", "en": "Emma"}
 
 # The moments, in the order they come about in one conversation: the name of the picture, and what is done before it is taken.
@@ -32,10 +31,10 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
         ("02-answer", ["毛穴の黒ずみが気になるんだけど、ダーマペンってどうなの？"]),
         ("03-timeline", ["効果はいつから出ますか"]),
         ("04-who-should-avoid", ["ダーマペンできない人ってどんな人？"]),
-        ("05-suggestion", ["あれってどうなんですか"]),
-        ("06-free-times", ["カウンセリングを予約したい", "一番早い日で"]),
+        ("05-passed-on", ["麻酔ってしてもらえる？"]),
+        ("06-free-times", ["カウンセリングを予約したい", "来週の金曜"]),
         ("07-summary", ["いちばん早い時間で"]),
-        ("08-tips-to-come", ["[やめる]", "今日ダーマペンを受けました", "[はい、お願いします]"]),
+        ("08-tips-to-come", ["[予約をやめる]", "今日ダーマペンを受けました", "[はい、お願いします]"]),
         ("09-tip", ["+1"]),
         ("10-danger", ["施術したところから膿が出て、熱もあります"]),
     ],
@@ -44,10 +43,10 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
         ("02-answer", ["does it work for big pores?"]),
         ("03-timeline", ["when will I see results?"]),
         ("04-who-should-avoid", ["who shouldn't get dermapen"]),
-        ("05-suggestion", ["what about after"]),
-        ("06-free-times", ["I want to book a free counselling", "the first day you have"]),
+        ("05-passed-on", ["can I have an anaesthetic?"]),
+        ("06-free-times", ["I want to book a counselling", "Friday next week"]),
         ("07-summary", ["the earliest time"]),
-        ("08-tips-to-come", ["[Leave it]", "I had dermapen today", "[Yes, please]"]),
+        ("08-tips-to-come", ["[Stop booking]", "I had dermapen today", "[Yes, please]"]),
         ("09-tip", ["+1"]),
         ("10-danger", ["my lips are swelling and it's hard to breathe"]),
     ],
@@ -113,7 +112,7 @@ def main() -> None:
 
 
 def take_moments(browser: Browser, address: str, language: str, moments: list[tuple[str, list[str]]]) -> None:
-    """One conversation on one phone; every second picture is taken in the dark. The README's is the first answer, on a computer."""
+    """One conversation on one phone; every second picture is taken in the dark. The README's is an answer, on a computer."""
     page = browser.new_page(viewport=PHONE, locale=language)
     page.goto(address)
     person(page, NAMES[language])
@@ -121,11 +120,11 @@ def take_moments(browser: Browser, address: str, language: str, moments: list[tu
         for deed in deeds:
             do(page, deed)
         page.emulate_media(color_scheme="dark" if number % 2 else "light")
-        keep(page, IMAGES / f"{name}-{language}.png")
+        keep(page, IMAGES / f"{name}-{language}.jpg")
         if name == "02-answer" and language == "ja":
             page.set_viewport_size(DESK)
             page.emulate_media(color_scheme="light")
-            keep(page, IMAGES / "demo.png")
+            keep(page, IMAGES / "demo.jpg")
             page.set_viewport_size(PHONE)
     page.close()
 
@@ -149,11 +148,14 @@ def account_says(page: Page) -> Locator:
 
 
 def keep(page: Page, path: Path) -> None:
-    """As a picture of few colours, once nothing moves any more."""
+    """As good a picture as may lie in the repository, once nothing moves any more."""
     page.wait_for_timeout(400)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with Image.open(io.BytesIO(page.screenshot())) as taken:
-        taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    path.write_bytes(
+        next(
+            small for quality in QUALITIES if len(small := page.screenshot(type="jpeg", quality=quality)) <= MOST_BYTES
+        )
+    )
 
 
 def look_at_all(page: Page, address: str, folder: Path) -> None:

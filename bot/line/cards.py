@@ -76,17 +76,16 @@ def _text(words: str, size: str, color: str, **more: Any) -> Component:
 
 
 def _drawn(text: str, look: Look) -> list[Component]:
-    """Paragraph by paragraph."""
+    """Paragraph by paragraph, with the widest gap between those."""
     drawn: list[Component] = []
     for paragraph in layout.paragraphs(text):
-        number = 0
-        for place, part in enumerate(paragraph):
+        number, gap = 0, "lg"
+        for part in paragraph:
             number += isinstance(part, Item)
-            gap = {} if not drawn else {"margin": "lg"} if place == 0 else {"margin": "sm"}
-            drawn += [
-                {**component, **(gap if first == 0 else {"margin": "sm"})}
-                for first, component in enumerate(_part(part, look, number))
-            ]
+            for component in _part(part, look, number):
+                drawn.append({**component, "margin": gap} if drawn else component)
+                gap = "sm"
+            gap = "md"
     return drawn
 
 
@@ -103,34 +102,32 @@ def _plain(text: str, look: Look) -> Iterator[Component]:
     """Lines that belong together are one text; those that stand out, and those that can be tapped, are one each."""
     together: list[str] = []
     for line in text.split("\n"):
-        strong, action = line in look.strong, _opens(line)
-        if not (strong or action):
+        strong, opens = line in look.strong, _opening(line)
+        if not (strong or opens):
             together.append(line)
             continue
         if together:
             yield _text("\n".join(together), "sm", INK)
             together = []
-        yield _text(
-            line, "md" if strong else "sm", (look.colour or USUAL) if action else INK, **_manner(strong, action)
-        )
+        yield _tappable(line, opens, look) if opens else _text(line, "md", INK, weight="bold")
     if together:
         yield _text("\n".join(together), "sm", INK)
 
 
-def _manner(strong: bool, action: Component | None) -> Component:
-    return {
-        **({"weight": "bold"} if strong else {}),
-        **({"action": action, "decoration": "underline"} if action else {}),
-    }
+def _opening(line: str) -> re.Match[str] | None:
+    """An address or a telephone number that stands in a line."""
+    return _ADDRESS.search(line) or _PHONE.search(line)
 
 
-def _opens(line: str) -> Component | None:
-    """What a tap on a line with a number or an address does."""
-    if found := _ADDRESS.search(line):
-        return {"type": "uri", "uri": found[0]}
-    if found := _PHONE.search(line):
-        return {"type": "uri", "uri": f"tel:{re.sub('[ -]', '', found[0])}"}
-    return None
+def _tappable(line: str, found: re.Match[str], look: Look) -> Component:
+    """A line of which one part can be seen to open something; a finger may tap all of it."""
+    opens = found[0] if _ADDRESS.fullmatch(found[0]) else f"tel:{re.sub('[ -]', '', found[0])}"
+    marked = {"color": look.colour or USUAL, "decoration": "underline"}
+    spans = ((line[: found.start()], {}), (found[0], marked), (line[found.end() :], {}))
+    contents = [{"type": "span", "text": words, **manner} for words, manner in spans if words]
+    text = _text(line, "sm", INK)
+    del text["text"]
+    return {**text, "contents": contents, "action": {"type": "uri", "uri": opens}}
 
 
 def _item(item: Item, look: Look, number: int) -> Component:

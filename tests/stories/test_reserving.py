@@ -59,7 +59,7 @@ def button(clinic: Clinic, name: str, language: Language = "ja") -> str:
 def test_with_buttons_alone_in_five_taps_and_one_message(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.posts_back("topic:reserve")
-    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n1. 初回カウンセリング")
+    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n\n1. 初回カウンセリング")
     [days] = talk(clinic, mai, "@初回カウンセリング")
     assert "\n1. 4/2（火）\n2. 4/4（木）" in days  # not on Wednesdays
     assert len(mai.offered) <= 13
@@ -105,7 +105,7 @@ def test_all_of_it_can_be_typed_and_changed_again(clinic: Clinic) -> None:
     assert "1. Mon 8 Apr" in days
     assert "Wed" not in days
     [times] = talk(clinic, emma, "the 9th")
-    assert times.startswith("These times are free on Tue 9 Apr.\n16:00")
+    assert times.startswith("These times are free on Tue 9 Apr.\n\n16:00")
     talk(clinic, emma, "5:30 pm")
     [edit] = talk(clinic, emma, "change")
     assert "1. The day\n2. The time\n3. The service" in edit
