@@ -170,7 +170,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the words of a message are drawn. Nothing but `title` and `notice` is said that the words do not say.
+    """How the words of a message are drawn. Nothing but `title` and `discreet` is said that the words do not say.
 
     `strong` are lines that stand out, `source` is one that stands back. The last `foot` of the buttons stay below the words,
     those of a card all of them; with `both` they are offered above the keyboard as well.
@@ -181,7 +181,7 @@ class Look:
     strong: tuple[str, ...] = ()
     source: str = ""
     colour: str = ""
-    notice: str = ""  # what a locked screen shows in the place of the words
+    discreet: str = ""  # what a locked screen shows in the place of the words
     foot: int = 0
     both: bool = False
 

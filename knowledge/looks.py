@@ -8,7 +8,7 @@ from clinic.taps import Helped, InWords
 from knowledge.library import Library
 
 # What comes when nobody is looking, and names a treatment: a locked screen shows the other text in its place.
-NOTICES: Mapping[str, str] = {
+DISCREET: Mapping[str, str] = {
     **dict.fromkeys(
         (
             *("reservation.requested", "reservation.change_requested", "reservation.request_changed"),
@@ -19,9 +19,9 @@ NOTICES: Mapping[str, str] = {
             *("reservation.remind_day", "reservation.remind_soon", "reservation.opening", "reservation.instead"),
             *("reservation.holds_ended", "reservation.done"),
         ),
-        "notice.reservation",
+        "discreet.reservation",
     ),
-    **dict.fromkeys(("staff.answer", "staff.answer_about"), "notice.staff"),
+    **dict.fromkeys(("staff.answer", "staff.answer_about"), "discreet.staff"),
 }
 
 # Read when it is asked for: drawn, and shown on a locked screen as it is.
@@ -41,13 +41,13 @@ def of(say: Say, language: Language, library: Library) -> Look | None:
                 foot=_stay(choices),
             )
         case CareSteps(choices=choices):
-            notice = library.say("notice.tips", language).strip()
-            return Look("list", colour=colour, notice=notice, foot=len(choices), both=True)
+            discreet = library.say("discreet.tips", language).strip()
+            return Look("list", colour=colour, discreet=discreet, foot=len(choices), both=True)
         case Card():
             return Look(colour=colour)
-        case Text(key, shape=shape, choices=choices) if key in NOTICES:
-            notice = library.say(NOTICES[key], language).strip()
-            return Look(colour=colour, notice=notice, foot=len(choices), both=shape == "text")
+        case Text(key, shape=shape, choices=choices) if key in DISCREET:
+            discreet = library.say(DISCREET[key], language).strip()
+            return Look(colour=colour, discreet=discreet, foot=len(choices), both=shape == "text")
         case Text(key) if key in DRAWN:
             return Look(DRAWN[key], colour=colour)
         case _:

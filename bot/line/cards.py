@@ -123,7 +123,11 @@ def _tappable(line: str, found: re.Match[str], look: Look) -> Component:
     """A line of which one part can be seen to open something; a finger may tap all of it."""
     opens = found[0] if _ADDRESS.fullmatch(found[0]) else f"tel:{re.sub('[ -]', '', found[0])}"
     marked = {"color": look.colour or USUAL, "decoration": "underline"}
-    spans = ((line[: found.start()], {}), (found[0], marked), (line[found.end() :], {}))
+    spans: tuple[tuple[str, Component], ...] = (
+        (line[: found.start()], {}),
+        (found[0], marked),
+        (line[found.end() :], {}),
+    )
     contents = [{"type": "span", "text": words, **manner} for words, manner in spans if words]
     text = _text(line, "sm", INK)
     del text["text"]

@@ -232,8 +232,8 @@ def _above_keyboard(message: Message) -> int:
 
 def _alt(message: Message) -> str:
     """What a notification shows of a bubble or template."""
-    notice = message.look.notice if message.look else ""
-    return lengths.cut(notice or message.text, ALT_TEXT_LIMIT)
+    discreet = message.look.discreet if message.look else ""
+    return lengths.cut(discreet or message.text, ALT_TEXT_LIMIT)
 
 
 def _action(tap: Button) -> Any:

@@ -177,7 +177,7 @@ def test_a_bubble_says_what_its_words_say(known: Library, language: Language) ->
         title = message.look.title if message.look else ""
         said = reading.words(drawn).removeprefix(title)
         assert _bare(said) == _bare(message.text)
-        assert drawn["altText"] in (message.text, message.look and message.look.notice)
+        assert drawn["altText"] in (message.text, message.look and message.look.discreet)
         assert '"height": "' not in json.dumps(drawn["contents"]).replace('"height": "sm"', "")
 
 
@@ -191,8 +191,8 @@ def _bare(text: str) -> str:
 def test_a_locked_screen_tells_of_no_treatment(known: Library, language: Language) -> None:
     """Of what comes by itself: tips, and all that is told of a reservation or written by staff."""
     told_of = [one.name(language) for one in known.clinic.services] + ["\u65bd\u8853", "treatment", "Dermapen"]
-    said = [say for say in texts(known, language) if isinstance(say, Text) and say.key in looks.NOTICES]
-    assert {say.key for say in said} == set(looks.NOTICES)
+    said = [say for say in texts(known, language) if isinstance(say, Text) and say.key in looks.DISCREET]
+    assert {say.key for say in said} == set(looks.DISCREET)
     for say in (*tips(known), *said):
         message = wording.word(say, language, known)
         if lengths.utf16(message.text) > lengths.MESSAGE:
@@ -213,7 +213,7 @@ def test_a_template_is_as_silent(known: Library, language: Language) -> None:
         "confirm",
     )
     shown = sent(wording.word(say, language, known))
-    assert (shown["type"], shown["altText"]) == ("template", known.say("notice.reservation", language).strip())
+    assert (shown["type"], shown["altText"]) == ("template", known.say("discreet.reservation", language).strip())
 
 
 def test_what_is_too_long_for_a_bubble_goes_as_text(known: Library) -> None:

@@ -253,7 +253,9 @@ def test_two_questions_are_both_answered_in_one_letter(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.says("料金はいくらですか、跡が残ることはありますか")
     said = clinic.hears(mai)
-    assert sorted(said) == sorted(str(clinic.library.answer_with_source(slug, "ja")).strip() for slug in ("price", "risk-scarring"))
+    assert sorted(said) == sorted(
+        str(clinic.library.answer_with_source(slug, "ja")).strip() for slug in ("price", "risk-scarring")
+    )
     assert [seen.call.name for seen in clinic.platform.requests] == ["reply"]
 
 

@@ -388,7 +388,10 @@ def test_without_a_treatment_the_answer_is_the_general_one(clinic: Clinic) -> No
 def test_what_else_was_asked_is_answered_too(clinic: Clinic, mai: Person) -> None:
     evening(clinic, mai, 2)
     mai.says("まだ赤いです。運動してもいいですか？")
-    assert clinic.hears(mai) == [told(clinic, "red", 0, 2), clinic.library.answer_with_source("aftercare-exercise", "ja")]
+    assert clinic.hears(mai) == [
+        told(clinic, "red", 0, 2),
+        clinic.library.answer_with_source("aftercare-exercise", "ja"),
+    ]
 
 
 def test_what_else_may_have_been_asked_is_offered_too(clinic: Clinic, mai: Person) -> None:
