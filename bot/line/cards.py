@@ -138,8 +138,8 @@ def _item(item: Item, look: Look, number: int) -> Component:
     colour = look.colour or USUAL
     match look.picture:
         case "timeline" if item.label:
-            words = [_text(item.label, "sm", colour, weight="bold"), _text(item.words, "sm", INK, margin="xs")]
-            return _row([_bar(colour), {**_column(words), "flex": 1, "margin": "lg"}])
+            moment = [_text(item.label, "sm", colour, weight="bold"), _text(item.words, "sm", INK, margin="xs")]
+            return _row([_bar(colour), {**_column(moment), "flex": 1, "margin": "lg"}])
         case "steps":
             mark = _text(str(number), "xs", GROUND, weight="bold", align="center")
             round_ = {
@@ -150,12 +150,8 @@ def _item(item: Item, look: Look, number: int) -> Component:
                 "cornerRadius": "13px",
                 "paddingAll": "4px",
             }
-            return _row(
-                [
-                    round_,
-                    _text(f"{item.label}{item.colon}{item.words}", "sm", INK, flex=1, margin="md", gravity="center"),
-                ]
-            )
+            words = _text(f"{item.label}{item.colon}{item.words}", "sm", INK, flex=1, margin="md")
+            return {**_row([round_, words]), "alignItems": "flex-start"}
         case _:
             mark = _text(item.mark, "sm", colour, flex=0, weight="bold")
             whole = _text(f"{item.label}{item.colon}{item.words}", "sm", INK, flex=1)
