@@ -10,10 +10,11 @@ from flask import Flask
 from booking import beat
 from bot.chat.warming import Warming
 from bot.chat.workers import Workers, WorkState
-from bot.line.messenger import LineMessenger
-from bot.web.site import site
+from bot.line.messenger import messenger_of
+from bot.web.site import Inner, site
 from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
+from console import site as console
 from knowledge import library
 from knowledge.library import Library
 from scheduler import emails, ticker
@@ -22,7 +23,7 @@ from scheduler.office import Office
 from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
 from scheduler.sweep import after_a_step, sweep
-from store import db, heartbeats
+from store import audit, db, heartbeats
 from store.intake import Intake
 
 log = logging.getLogger("sodan")
@@ -62,7 +63,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
     return Office(
         db=database,
         library=known,
-        messenger=LineMessenger(settings.access_token, settings.api_base),
+        messenger=messenger_of(settings),
         clock=clock,
         zone=settings.timezone,
         staff_language=settings.staff_language,
@@ -89,9 +90,19 @@ def start_work(office: Office, threads: int) -> Running:
         "clean": tidy,
         "erase": eraser.beat,
         "alive": heart.beat,
+        "seal": lambda: seal(office.db),
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
     return Running(office, workers, metronome, heart, Warming(office, workers))
+
+
+def seal(database: db.Database) -> None:
+    """Number the lines of the audit trail that were written since."""
+    with database.look() as tx:
+        waiting = audit.any_unsealed(tx)
+    if waiting:
+        with database.atomic() as tx:
+            audit.seal(tx)
 
 
 def _told(state: WorkState) -> dict[str, str]:
@@ -110,7 +121,11 @@ def send_due(office: Office) -> int:
     return sweep(office)
 
 
-def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:
-    """The web side: `hand_over` is told the chats in which something waits for an answer."""
+def create_app(
+    settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None], demo: bool = False
+) -> Flask:
+    """The web side: `hand_over` is told the chats in which something waits for an answer. `demo`: anybody signs in at the
+    desk as anybody."""
     intake = Intake(office.db, hand_over)
-    return site(settings.channel_secret, office.db, intake, office.clock, lambda: office)
+    inner = Inner(lambda: office, lambda opened: console.create(opened, demo))
+    return site(settings.channel_secret, office.db, intake, office.clock, inner)

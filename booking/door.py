@@ -78,7 +78,7 @@ def _hold(tx: Tx, actor: Actor, command: Command) -> Reservation | None:
 def _forbidden(tx: Tx, actor: Actor, command: Command, was: Reservation | None) -> Forbidden | None:
     if not isinstance(command, MAY[type(actor)]):
         return Forbidden("not for them")
-    if isinstance(actor, StaffMember) and not staff.is_staff(tx, actor.chat):
+    if isinstance(actor, StaffMember) and not staff.acts(tx, actor):
         return Forbidden("not on the staff list")
     if isinstance(actor, Patient):
         if patients.by_id(tx, actor.id) is None:

@@ -32,3 +32,8 @@ def pseudonym(patient_id: str) -> str:
 def invitation_code() -> str:
     """Twelve characters in threes, 54 bits: what a colleague sends once to become staff."""
     return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(3)) for _ in range(4))
+
+
+def recovery_code() -> str:
+    """Sixteen characters in fours, 72 bits: what stands in for a lost phone."""
+    return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(4)) for _ in range(4))

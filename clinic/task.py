@@ -5,7 +5,9 @@ from typing import Literal
 
 from clinic.patient import Language, PatientId
 
-TaskKind = Literal["urgent", "question", "request", "not-sent", "not-answered", "tips-not-sent", "quota", "restored"]
+TaskKind = Literal[
+    "urgent", "question", "request", "check-in", "complaint", "not-sent", "not-answered", "tips-not-sent", "quota", "restored"
+]  # fmt: skip
 
 # What one staff alert may show of a patient's words: enough to act on, never the whole story.
 WORDS_LIMIT = 300

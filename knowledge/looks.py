@@ -30,7 +30,7 @@ DRAWN: Mapping[str, Picture] = {"tips.ahead": "timeline", "tips.resumed": "timel
 
 def of(say: Say, language: Language, library: Library) -> Look | None:
     """None for what is plain text."""
-    colour = library.clinic.colour
+    colour = library.clinic.look.colour
     match say:
         case Answer(slug, choices, plain) if (picture := library.topics[slug].picture) and not plain:
             return Look(

@@ -27,16 +27,13 @@ OPTIONAL = (
     *("self_harm_second", "urgent_advice", "about", "operator", "privacy_policy", "line_part"),
 )
 _OTHER = (
-    *("example", "service", "answers", "tips", "opening", "reservations", "conversations", "colour"),
+    *("example", "service", "answers", "tips", "opening", "reservations", "conversations", "look"),
     *("device_approved", "checked"),
 )
 # Five years are how long a clinic in Japan keeps its records (Medical Practitioners' Act, article 24); a week is longer than
 # anybody is spoken with without a pause.
 MOST_KEEP_DAYS = 5 * 365
 MOST_STAFF_HOURS = 7 * 24
-COLOUR = "#2E6E62"  # of a clinic that names none
-LEAST_CONTRAST = 4.5
-_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"
@@ -61,6 +58,13 @@ class Conversations:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The clinic's own colour, as #RRGGBB: dark enough for white words on it."""
+
+    colour: str = "#2F6F5E"
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """The profile. `example` stays true until the clinic has replaced the values Sodan ships with."""
 
@@ -71,7 +75,7 @@ class Clinic:
     tips: Tips = Tips()
     booking: Booking | None = None
     conversations: Conversations = Conversations()
-    colour: str = COLOUR
+    look: Look = Look()
 
     @property
     def phone(self) -> str:
@@ -155,7 +159,7 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
         _tips(table),
         _booking(table, services),
         conversations,
-        _colour(table),
+        _look(table),
     ), table
 
 
@@ -248,25 +252,31 @@ def _conversations(table: Table) -> Conversations:
     )
 
 
-def _colour(table: Table) -> str:
-    """The clinic's colour, on which white letters, and which on white, must be read by everybody."""
-    told = table.maybe_text("colour") or COLOUR
-    if not _COLOUR.fullmatch(told):
-        table.tell(
-            f'"{told}" is no colour; write a # and six digits or letters from a to f, as in "{COLOUR}"', "colour"
+def _look(table: Table) -> Look:
+    part = table.part("look", "look", required=False)
+    if part is None:
+        return Look()
+    part.expect("colour")
+    colour = part.text("colour")
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+        part.tell(
+            f'"{colour}" is no colour; write # and six digits or letters a to f, as in colour = "#2F6F5E"', "colour"
         )
-    elif _contrast_with_white(told) < LEAST_CONTRAST:
-        table.tell(f'white letters on "{told}" are hard to read; choose a darker shade of it', "colour")
+    elif _contrast_with_white(colour) < READABLE:
+        part.tell(f'white words on "{colour}" cannot be read; choose a darker colour', "colour")
     else:
-        return told.upper()
-    return COLOUR
+        return Look(colour.upper())
+    return Look()
+
+
+READABLE = 4.5  # https://www.w3.org/TR/WCAG22/#contrast-minimum
 
 
 def _contrast_with_white(colour: str) -> float:
-    """From 1 to 21, as https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio has it."""
+    """From 1 (white itself) to 21 (black), as WCAG reckons it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _check_slugs(services: tuple[Service, ...], table: Table) -> None:

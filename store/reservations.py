@@ -37,6 +37,8 @@ UNMARKED = f"""SELECT {_COLUMNS} FROM reservation WHERE status = 'confirmed' AND
                ORDER BY starts_at, id"""
 SHOWN = f"""SELECT {_COLUMNS} FROM reservation WHERE ends_at > :since
             AND status IN ('requested', 'proposed', 'confirmed', 'done', 'not-come') ORDER BY starts_at, id"""
+BETWEEN = f"""SELECT {_COLUMNS} FROM reservation WHERE starts_at >= :first AND starts_at < :until
+              ORDER BY starts_at, seat, id"""
 # Nobody comes second: whoever saw an earlier turn changes no row.
 CHANGE = """UPDATE reservation SET status = :status, turn = turn + 1, changed_at = :now, changed_by = :by,
             reason = :reason, expires_at = :expires_at, words = CASE WHEN :ended = 1 THEN NULL ELSE words END
@@ -159,6 +161,11 @@ def unmarked(tx: Tx, now: datetime) -> tuple[Reservation, ...]:
 def shown(tx: Tx, since: datetime) -> tuple[Reservation, ...]:
     """What a calendar shows."""
     return _all(tx.rows(SHOWN, since=stamp(since)))
+
+
+def between(tx: Tx, first: datetime, until: datetime) -> tuple[Reservation, ...]:
+    """All that begin in a stretch of time, whatever became of them."""
+    return _all(tx.rows(BETWEEN, first=stamp(first), until=stamp(until)))
 
 
 def move(tx: Tx, was: Reservation, step: Step) -> Reservation:

@@ -150,6 +150,39 @@ RULES = (
         "a colleague looks at it once more before it is sent; then it goes",
         "DELETE FROM answer_draft WHERE written_at < :before",
     ),
+    Rule("member_secret", None, "until the member is removed", "they sign in with it; the password as a hash only"),
+    Rule(
+        "recovery_code", None, "until it is used, or the member is removed", "in place of a lost phone; as a hash only"
+    ),
+    Rule("passkey", None, "until the member is removed", "they sign in with it"),
+    Rule(
+        "desk_session",
+        timedelta(),
+        "its end, `ends_at`",
+        "who is signed in at the desk, in which browser",
+        "DELETE FROM desk_session WHERE ends_at < :before",
+    ),
+    Rule(
+        "desk_link",
+        timedelta(),
+        "its end, `expires_at`",
+        "it opens nothing any more",
+        "DELETE FROM desk_link WHERE expires_at < :before",
+    ),
+    Rule(
+        "sign_in_try",
+        DAY,
+        "its moment, `at`",
+        "whoever guesses is shut out; names and addresses as hashes only",
+        "DELETE FROM sign_in_try WHERE at < :before",
+    ),
+    Rule(
+        "passkey_challenge",
+        timedelta(),
+        "its end, `expires_at`",
+        "a browser signs it once",
+        "DELETE FROM passkey_challenge WHERE expires_at < :before",
+    ),
     Rule(
         "invitation",
         timedelta(days=7),
@@ -164,6 +197,18 @@ RULES = (
         "who did what, by ids, never in words",
         "DELETE FROM audit WHERE at < :before",
     ),
+    Rule("audit_head", None, "for good, one row", "a trail cut short shows"),
+    Rule("patient_note", None, WITH_THE_PERSON, "what staff note about somebody for each other"),
+    Rule("patient_tag", None, WITH_THE_PERSON, "by which staff find conversations"),
+    Rule(
+        "looking",
+        DAY,
+        "its moment, `at`",
+        "two colleagues in one conversation see each other",
+        "DELETE FROM looking WHERE at < :before",
+    ),
+    Rule("saved_answer", None, "until staff remove it", "what is written again and again; no patient's words"),
+    Rule("saved_view", None, "until the member removes it", "a search to be found again"),
     Rule("passage", None, "for good, a few rows", "when the database was copied or moved"),
     Rule("schema_version", None, "for good, a few rows", "which shape the database has"),
 )
@@ -180,6 +225,8 @@ PERSONAL_COLUMNS = {
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),
     "answer_draft": ("words",),
+    "patient_note": ("words",),
+    "patient_tag": ("tag",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.

@@ -15,14 +15,16 @@ _COLUMNS = "id, kind, patient_id, topic, words, language, opened_at, status"
 GET = f"SELECT {_COLUMNS} FROM task WHERE id = :id"
 LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
                 ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
+OPEN_OF = f"SELECT {_COLUMNS} FROM task WHERE patient_id = :id AND status = 'open' ORDER BY opened_at, id"
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
-WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request')"
+WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request', 'check-in', 'complaint')"
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
+REOPEN = "UPDATE task SET status = 'open', closed_at = NULL, closed_by = NULL WHERE id = :id AND status = 'closed'"
 TAKE_BACK = "UPDATE task SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
 WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at = :now, closed_by = 'patient'
                      WHERE id = (SELECT id FROM task WHERE patient_id = :patient_id AND status = 'open'
-                                 AND kind IN ('question', 'request') ORDER BY opened_at DESC LIMIT 1)
+                                 AND kind IN ('question', 'request', 'check-in', 'complaint') ORDER BY opened_at DESC LIMIT 1)
                      AND status = 'open'"""
 SAME_OPEN = """SELECT 1 AS same FROM task WHERE patient_id = :patient_id AND status = 'open'
                AND coalesce(topic, '') = :topic AND coalesce(words, '') = :words"""
@@ -61,6 +63,11 @@ def list_open(tx: Tx) -> list[Task]:
     return [_task(row) for row in tx.rows(LIST_OPEN)]
 
 
+def open_of(tx: Tx, patient_id: PatientId) -> list[Task]:
+    """What waits in one conversation, the longest waiting first."""
+    return [_task(row) for row in tx.rows(OPEN_OF, id=patient_id)]
+
+
 def count_open(tx: Tx, patient_id: PatientId) -> int:
     row = tx.row(OF_PATIENT, id=patient_id)
     return row["n"] if row else 0
@@ -81,6 +88,12 @@ def opened_since(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
 def settle(tx: Tx, task_id: str, status: str, by: str, now: datetime) -> None:
     """Close as `answered` or `closed`; AlreadyDecided if it is no longer open."""
     if tx.run(SETTLE, id=task_id, status=status, by=by, now=stamp(now)) != 1:
+        raise AlreadyDecided(task_id)
+
+
+def reopen(tx: Tx, task_id: str) -> None:
+    """A closed one waits again; AlreadyDecided where it is not closed."""
+    if tx.run(REOPEN, id=task_id) != 1:
         raise AlreadyDecided(task_id)
 
 

@@ -191,6 +191,8 @@ def _write(tx: Tx, context: Context, event: Event, recorded: Recorded, decision:
             transcript.heard(tx, patient.id, what, context.now)
     letters: list[str] = []
     cause = Cause(event, patient, decision.language, _way_back(event, recorded))
+    if cause.back and patient and decision.rule == "staff_have_the_word":  # nothing is said, so staff may answer by it
+        word.keep_back(tx, patient.id, word.WayBack(cause.back.token, cause.back.until))
     for deed in decision.deeds:
         letters += perform(tx, context, deed, cause)
     said = reply(tx, event, recorded, decision, context.now)

@@ -144,5 +144,5 @@ def told_of(situation: Situation, symptom: Symptom, question: Question) -> Decis
         says = (replace(say, choices=(*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
     passed = Text(staff.passed_key(situation), choices=(*more, WITHDRAW, HELP))
-    deed = RaiseTask("question", holds.topic, words=question.words, message_id=question.message_id or None)
+    deed = RaiseTask("check-in", holds.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say, passed), Conversation(about=holds.topic), situation.language, (deed,))

@@ -38,7 +38,7 @@ def request(situation: Situation, slug: str, question: Question) -> Decision:
 def complained(situation: Situation, question: Question) -> Decision:
     """Somebody is upset: no suggestions, but a person at once."""
     say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
-    deed = RaiseTask("question", words=question.words, message_id=question.message_id)
+    deed = RaiseTask("complaint", words=question.words, message_id=question.message_id)
     return Decision((say,), Conversation(StaffTalk("more"), passed=True), situation.language, (deed,))
 
 

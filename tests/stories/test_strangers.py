@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from bot.line.messenger import LineMessenger
-from bot.web.site import site
+from bot.line.tokens import Given
+from bot.web.site import Inner, site
 from clinic.settings import Settings
 from knowledge import library
 from scheduler.office import Office
@@ -30,12 +31,12 @@ class Web:
         self.database = database
         self.opened = 0
         self._intake = Intake(database)
-        self.flask: Flask = site("secret", database, self._intake, lambda: NOW, self._office)
+        self.flask: Flask = site("secret", database, self._intake, lambda: NOW, Inner(self._office))
 
     def _office(self) -> Office:
         self.opened += 1
         known = library.load(compiled=Settings.from_env({}, line=False).cache)
-        line = LineMessenger("token", "http://127.0.0.1:1")
+        line = LineMessenger(Given("token"), "http://127.0.0.1:1")
         return Office(self.database, known, line, lambda: NOW, ZoneInfo("Asia/Tokyo"), "ja")
 
     def get(self, path: str) -> int:

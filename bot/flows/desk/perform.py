@@ -49,6 +49,7 @@ def perform(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> list[str]:
         says, put = _do(tx, context, deed, by)
     except AlreadyDecided:
         says, put = (_late(tx, context, deed),), []
+    assert by.actor.chat is not None  # it was pressed in one
     letter = Letter(
         key=f"reply:{by.event_id}",
         recipient=by.actor.chat,

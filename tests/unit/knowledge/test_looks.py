@@ -1,22 +1,9 @@
-"""The clinic's colour, and a topic's picture, as the files tell them."""
+"""How words lie on a page, which is what a topic's picture draws."""
 
 import pytest
 
 from knowledge import layout
 from knowledge.layout import Item, Words
-from knowledge.profile import COLOUR, LEAST_CONTRAST, _contrast_with_white
-
-
-@pytest.mark.parametrize(
-    ("colour", "ratio"), [("#000000", 21.0), ("#FFFFFF", 1.0), ("#767676", 4.54), ("#777777", 4.48)]
-)
-def test_contrast(colour: str, ratio: float) -> None:
-    """As the examples that WCAG is explained with have it."""
-    assert round(_contrast_with_white(colour), 2) == ratio
-
-
-def test_the_colour_of_a_clinic_that_names_none_can_be_read() -> None:
-    assert _contrast_with_white(COLOUR) >= LEAST_CONTRAST
 
 
 @pytest.mark.parametrize(
