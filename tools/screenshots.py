@@ -24,7 +24,7 @@ QUALITIES = (90, 80, 70, 60, 50, 40, 30)
 NAMES = {"ja": "舞", "en": "Emma"}
 
 # The moments, in the order they come about in one conversation: the name of the picture, and what is done before it is taken.
-# A text is written, a text in brackets tapped; a day is the first that can be picked, and "+3" turns the clock by so many days.
+# A text is written, a text in brackets tapped; "+1" turns the clock by a day.
 MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
     "ja": [
         ("01-welcome", []),
@@ -34,7 +34,7 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
         ("05-passed-on", ["麻酔ってしてもらえる？"]),
         ("06-free-times", ["カウンセリングを予約したい", "来週の金曜"]),
         ("07-summary", ["いちばん早い時間で"]),
-        ("08-tips-to-come", ["[予約をやめる]", "今日ダーマペンを受けました", "[はい、お願いします]"]),
+        ("08-tips-to-come", ["[予約をやめる]", "今日ダーマペンを受けました", "[はい、お願いします]", "次のお知らせはいつ？"]),
         ("09-tip", ["+1"]),
         ("10-danger", ["施術したところから膿が出て、熱もあります"]),
     ],
@@ -46,7 +46,7 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
         ("05-passed-on", ["can I have an anaesthetic?"]),
         ("06-free-times", ["I want to book a counselling", "Friday next week"]),
         ("07-summary", ["the earliest time"]),
-        ("08-tips-to-come", ["[Stop booking]", "I had dermapen today", "[Yes, please]"]),
+        ("08-tips-to-come", ["[Stop booking]", "I had dermapen today", "[Yes, please]", "when is the next tip?"]),
         ("09-tip", ["+1"]),
         ("10-danger", ["my lips are swelling and it's hard to breathe"]),
     ],

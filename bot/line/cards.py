@@ -22,7 +22,7 @@ BUBBLE_BYTES = 30 * 1024  # https://developers.line.biz/en/reference/messaging-a
 # The longest line that fits beside two, or one, of its like on the narrowest phone, in full-width characters.
 THREE_WIDE, TWO_WIDE = 5, 8
 GROUND, CELL, INK, QUIET = "#FFFFFF", "#F2F2F0", "#222222", "#6B6B6B"
-USUAL = "#2E6E62"
+USUAL = "#2F6F5E"
 # Plain text makes a number or an address tappable by itself; a bubble does not.
 _PHONE = re.compile(r"(?:0|\+81[ -]?)\d{1,4}[ -]\d{1,4}[ -]\d{3,4}")
 _ADDRESS = re.compile(r"https://[!-~]+")
