@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format serve matching learn learn-check bench walk storm screenshots lock setup clean
+.PHONY: help demo test check lint format serve matching talks learn learn-check bench walk storm screenshots lock setup clean
 
 ARGS ?=
 JOBS ?= 2
@@ -52,6 +52,10 @@ serve: ## Run Sodan for real, with the settings of the environment
 matching: ## Measure how well questions are understood
 	@tools/setup dev
 	@$(PYTHON_HERE) -m tests.matching.report docs/matching.md $(ARGS)
+
+talks: ## Play whole conversations and count what was right (ARGS="--show ID": turn by turn)
+	@tools/setup dev
+	@$(PYTHON_HERE) -m tests.talks.report $(or $(ARGS),docs/talks.md)
 
 learn: ## Make anew what is learned from phrasings and lines (ARGS=ja.npz: one file of it)
 	@tools/setup dev

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Flask
 
 from booking import beat
+from bot.chat.moments import Moments
 from bot.chat.warming import Warming
 from bot.chat.workers import Workers, WorkState
 from bot.line.messenger import messenger_of
@@ -72,9 +73,9 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
     )
 
 
-def start_work(office: Office, threads: int) -> Running:
+def start_work(office: Office, threads: int, join_seconds: float) -> Running:
     """Begin answering and sending, danger at once, the rest as soon as it is understood. `sodan worker` runs this alone."""
-    workers = Workers(office, threads, understands="not yet")
+    workers = Workers(office, threads, understands="not yet", moments=Moments(join_seconds))
     eraser = Eraser(office.db)
     cleaned: list[datetime | None] = [None]
 

@@ -36,10 +36,16 @@ class Availability:
     zone: ZoneInfo
     now: datetime
     held: Held
+    people: int = 1
 
     def length(self, service: str | None) -> timedelta | None:
-        """How long a service takes; None where it cannot be reserved."""
-        return next((timedelta(minutes=one.minutes or 0) for one in self.services if one.slug == service), None)
+        """How long a service takes, for as many people as come one after the other; None where it cannot be reserved."""
+        minutes = next((one.minutes or 0 for one in self.services if one.slug == service), None)
+        return None if minutes is None else timedelta(minutes=minutes) * self.people
+
+    def for_people(self, people: int) -> "Availability":
+        """The same for so many."""
+        return replace(self, people=people)
 
     def times(self, service: str | None, day: date, own: Collection[str] = ()) -> tuple[datetime, ...]:
         """The free starts of a day, for somebody whose `own` reservations are in nobody's way."""
@@ -62,7 +68,7 @@ class Availability:
         """Free times near one that somebody will not have: none that meets it, and not when they come anyway."""
         takes = gone.ends_at - gone.starts_at
         many = BESIDE_A_BUTTON + 2 * (takes // self.booking.terms.slot) + 2 if same_day else ANOTHER_DAY
-        free = self.nearest(gone.service, gone.starts_at, own, many)
+        free = self.for_people(gone.people).nearest(gone.service, gone.starts_at, own, many)
         day = gone.starts_at.astimezone(self.zone).date()
         apart = (start for start in free if abs(start - gone.starts_at) >= takes)
         apart = (start for start in apart if same_day or start.astimezone(self.zone).date() != day)

@@ -29,6 +29,7 @@ class Request:
     service: str
     starts_at: datetime
     note: Note | None = None
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Change:
     service: str | None = None  # as before
     note: Note | None = None
     turn: int | None = None
+    people: int | None = None  # as before
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _move(tx: Tx, context: Context, actor: Actor, was: Reservation, command: Pro
 
 
 def _beside(tx: Tx, context: Context, actor: Actor, was: Reservation, command: Propose) -> Taken | Refused:
-    wanted = Wanted(was.patient_id, was.service, command.starts_at, "proposed", replaces=was)
+    wanted = Wanted(was.patient_id, was.service, command.starts_at, "proposed", replaces=was, people=was.people)
     return seats.take(tx, context, actor, wanted, availability.now(tx, context).for_staff())
 
 

@@ -22,7 +22,7 @@ def request(tx: Tx, context: Context, actor: Patient, command: Request) -> Writt
         return Refused("not-offered")
     if store.count_waiting(tx, actor.id) >= free.booking.terms.open_requests:
         return Refused("too-many")
-    wanted = Wanted(actor.id, command.service, command.starts_at, "requested", command.note)
+    wanted = Wanted(actor.id, command.service, command.starts_at, "requested", command.note, people=command.people)
     taken = seats.take(tx, context, actor, wanted, free)
     return taken if isinstance(taken, Refused) else _received(tx, context, actor, taken, None)
 
@@ -35,7 +35,9 @@ def change(tx: Tx, context: Context, actor: Patient, seen: Reservation, command:
     if not availability.may_change(context, was):
         return Refused("too-late")
     service = command.service or was.service
-    wanted = Wanted(was.patient_id, service, command.starts_at, "requested", command.note, was)
+    wanted = Wanted(
+        was.patient_id, service, command.starts_at, "requested", command.note, was, command.people or was.people
+    )
     taken = seats.take(tx, context, actor, wanted, free)
     return taken if isinstance(taken, Refused) else _received(tx, context, actor, taken, was)
 
@@ -116,7 +118,7 @@ def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reser
     audit.note(tx, actor.by, OfReservation("change requested" if was else "requested"), new.id, context.now)
     times: dict[str, Value] = {"by": notices.local(new.expires_at, zone)}
     if was:
-        times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service)}
+        times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service, people=was.people)}
     key = "request_changed" if was and was.waiting else event
     say = notices.with_tap(notices.about(context, new, key, **times), notices.tap("cancel", new))
     told = notices.tell(tx, context, Notice(new, event, (say,), actor.reply))

@@ -94,7 +94,7 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
     office.library.understanding.read(
         "", office.clock().date()
     )  # compiled once, and before anybody waits for an answer
-    running = app.start_work(office, settings.threads)
+    running = app.start_work(office, settings.threads, settings.join_seconds)
     platform.turning.beat = lambda: app.send_due(
         office
     )  # while the clock is turned, an hour is over before the metronome beats

@@ -27,10 +27,11 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class ServiceName:
-    """What the clinic calls a service; `short` enough for a button."""
+    """What the clinic calls a service, for so many people; `short` enough for a button."""
 
     slug: str
     short: bool = False
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What a person in danger is told, after which signs, and whether staff know."""
+    """What a person in danger is told, after which signs, and whether staff know; `language` where it is not the letter's."""
 
     response: str
     signs: tuple[str, ...]
     staff_told: bool
     choices: tuple[Choice, ...] = ()
+    language: Language | None = None
     shape: ClassVar[Literal["text"]] = "text"
 
 
@@ -161,11 +163,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The words of a card around and in its list: the first line belongs to the first tap, and so on."""
+    """The words of a card around and in its list: the first line belongs to the first tap, and so on. `loud`: its first line
+    must not be overlooked."""
 
     above: str
     lines: tuple[str, ...]
     below: str
+    loud: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +202,16 @@ class Message:
 
     def as_json(self) -> dict[str, Any]:
         taps = [[tap.label, tap.data, pick_as_list(tap.pick)] for tap in self.taps]
-        listed = self.listed and [self.listed.above, list(self.listed.lines), self.listed.below]
+        card = self.listed
+        listed = card and [card.above, list(card.lines), card.below, *([True] if card.loud else [])]
         look = asdict(self.look) if self.look else None
         return {"text": self.text, "taps": taps, "shape": self.shape, "listed": listed, "look": look}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
         taps = tuple(Button(label, back, pick_from_list(pick)) for label, back, pick in data["taps"])
-        above, lines, below = data.get("listed") or ("", (), "")
-        listed = Listed(above, tuple(lines), below) if above else None
+        above, lines, below, *loud = data.get("listed") or ("", (), "")
+        listed = Listed(above, tuple(lines), below, bool(loud)) if above else None
         look = data.get("look")
         drawn = Look(**{**look, "strong": tuple(look["strong"])}) if look else None
         return cls(data["text"], taps, data["shape"], listed, drawn)
@@ -269,6 +274,12 @@ class Messenger(Protocol):
 
     def quota(self) -> Quota | None:
         """What is left of the month, or None where LINE does not answer."""
+
+    def loading(self, line_id: str) -> None:
+        """Show a person, one-to-one, that an answer is on its way; nothing where that does not work."""
+
+    def leave(self, chat: str) -> None:
+        """Leave a group or room; nothing where that does not work: whoever wants it asks again."""
 
     def profile_language(self, line_id: str) -> Language | None:
         """The language LINE tells for this person, or None where it tells none or does not answer."""

@@ -13,7 +13,7 @@ from knowledge.shelf import Shelf
 FILE = "claims.toml"
 # Not said to anybody: the lists themselves, the article's facts, and what patients are expected to type.
 _UNSAID_FILES = ("claims.toml", "slugs.toml", "elsewhere.toml", "topics/dermapen/article.toml")
-_UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "typed", "care_plan"))
+_UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan"))
 _UNSAID_DANGER = frozenset(("words", "guards", "numbers", "ordinary", "mending", "sign"))
 _LETTER = re.compile(".[ﾞﾟ\u3099\u309a]?", re.DOTALL)  # a sound mark belongs to the kana before it
 _LATIN = re.compile("[a-z]")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not eve
     from intents.matching.compiled import Folders, Phrasings
     from intents.matching.match import Phrase
     from intents.matching.subjects import Subjects
+    from intents.replies.head import Head
     from intents.understand import Understanding
 
 __all__ = [
@@ -232,7 +233,16 @@ class Library:
         from intents.understand import Relations, Understanding
 
         relations = Relations(self.harms, self._kin(), self._subjects())
-        return Understanding(tuple(self.phrases()), self.rules, self._folders(earlier), relations)
+        folders = self._folders(earlier)
+        return Understanding(tuple(self.phrases()), self.rules, folders, relations, replies=self._replies())
+
+    def _replies(self) -> "Head | None":
+        """What tells replies apart; the same whatever a clinic asks and answers."""
+        from intents.matching import meaning
+        from intents.replies import head
+
+        encoder = meaning.installed()
+        return head.read(head.file(self.ships / LEARNED), encoder.version) if encoder else None
 
     def _folders(self, earlier: bool = False) -> "Folders":
         from intents.matching.compiled import Folders

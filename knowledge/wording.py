@@ -34,6 +34,7 @@ from intents.languages.normalise import normalise
 from knowledge import appointments, looks
 from knowledge.library import Library
 
+LOUD = "staff.alert.urgent"
 MOST_LINES = 6  # of what is to come
 MOST_TITLES = 2  # in one of them
 _PARTS = re.compile(r"[,.、。!?\n]")
@@ -49,7 +50,8 @@ def word(say: Say, language: Language, library: Library) -> Message:
     if isinstance(say, Card):
         above, below = library.say_around("list", say.key, language, **_filled(say.params, language, library))
         text = above + "\n".join(say.lines) + below
-        listed = Listed(above.strip(), say.lines, below.strip()) if say.lines else Listed(text.strip(), (), "")
+        loud = say.key == LOUD
+        listed = Listed(above.strip(), say.lines, below.strip()) if say.lines else Listed(text.strip(), (), "", loud)
         return Message(text, buttons, say.shape, listed, _standing_out(look, say.params, language, library))
     text = _text(say, language, library)
     if look and isinstance(say, Text):
@@ -79,8 +81,8 @@ def _text(say: Say, language: Language, library: Library) -> str:
             if answer is None:
                 raise LookupError(f"staff answer {slug}")
             return answer
-        case Urgent(response, signs, staff_told):
-            return library.urgent_words(response, language, staff_told=staff_told, signs=signs)
+        case Urgent(response, signs, staff_told, _, own):
+            return library.urgent_words(response, own or language, staff_told=staff_told, signs=signs)
         case CareSteps(care_plan, steps):
             return library.told(care_plan, steps, language)
         case DayNote(symptom, first, told, days):
@@ -171,6 +173,15 @@ def named_language(library: Library, text: str) -> Language | None:
     """The language a text asks for in so many words; None where it would have to be guessed."""
     typed = _bare(text)
     return next((language for language in LANGUAGES if typed in _listed(library, "typed.language", language)), None)
+
+
+def language_within(library: Library, text: str) -> Language | None:
+    """The same, where only one language is asked for somewhere in a text: "English please ok?"."""
+    typed = _bare(text)
+    asked = [
+        one for one in LANGUAGES if any(_stands_in(each, typed) for each in _listed(library, "typed.language", one))
+    ]
+    return asked[0] if len(asked) == 1 else None
 
 
 # What a library lists never changes, and dozens of lists are looked at for one message: each is spelt for comparing once.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from clinic.ids import pseudonym
-from clinic.message import Called, Choice, Params, Quoted, Say, Text
+from clinic.message import Called, Card, Choice, Params, Quoted, Say, Text
 from clinic.patient import PatientId
 from clinic.taps import DeskTask, TaskStep
 from clinic.task import NewTask, Task, TaskKind
@@ -43,11 +43,14 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
         "task": task.id,
         "about": telling.about,
         "at": context.now.astimezone(context.zone).strftime("%H:%M"),
-        "who": pseudonym(task.patient_id) if task.patient_id else "",
+        "who": pseudonym(task.patient_id)
+        if task.patient_id
+        else context.library.say("staff.somebody", context.language),
         "history": _history(tx, context, task.patient_id) if task.patient_id else "",
+        "language": context.library.say(f"language.name_{task.language}", context.language),
         "words": Quoted("task", task.id),
     }
-    say = Text(f"staff.alert.{task.kind}", {**telling.params, **known})
+    says = _worded(task, {**telling.params, **known})
     members = staff.everybody(tx)
     if task.kind == "urgent" and not (members and channel.state(tx).accepted):
         by_email(tx, context, task.id)
@@ -58,7 +61,7 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
                 key=f"{STAFF_KEY}{task.id}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=context.language,
-                says=(say, _to_answer(task)),
+                says=says,
                 patient_id=task.patient_id,
                 urgent=task.kind == "urgent",
                 purpose="alert",
@@ -78,9 +81,17 @@ def by_email(tx: Tx, context: StaffContext, task_id: str) -> None:
     emails.put(tx, f"urgent:{task_id}", Text("email.urgent", {"task": task_id, "at": at}), context.now)
 
 
+def _worded(task: Task, params: Params) -> tuple[Say, ...]:
+    """Whoever is alarmed has all of it in one message that looks like it, buttons included."""
+    decide = _to_answer(task)
+    if task.kind == "urgent":
+        return (Card("staff.alert.urgent", params, (), decide.choices),)
+    return Text(f"staff.alert.{task.kind}", params), decide
+
+
 def _to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
-    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
+    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY or not task.patient_id else ("answer", "close")
     choices = tuple(Choice(f"button.desk_{step}", DeskTask(step, task.id)) for step in steps)
     return Text("desk.decide", {"number": task.id}, choices, "buttons")
 

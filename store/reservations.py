@@ -15,12 +15,12 @@ HOLD_OF = """UPDATE patient SET following = following
              WHERE id = (SELECT patient_id FROM reservation WHERE id = :id)"""
 
 _COLUMNS = """id, patient_id, service, starts_at, ends_at, seat, status, turn, asked_at, expires_at, replaces, root,
-              changed_at"""
+              changed_at, people"""
 _WAITING = "status IN ('requested', 'proposed')"
 _OPEN = "status IN ('requested', 'proposed', 'confirmed')"
 ADD = f"""INSERT INTO reservation ({_COLUMNS}, words, message_id, changed_by)
           VALUES (:id, :patient_id, :service, :starts_at, :ends_at, :seat, :status, :turn, :asked_at, :expires_at,
-                  :replaces, :root, :asked_at, :words, :message_id, :by)"""
+                  :replaces, :root, :asked_at, :people, :words, :message_id, :by)"""
 REMOVE = "DELETE FROM reservation WHERE id = :id"
 GET = f"SELECT {_COLUMNS} FROM reservation WHERE id = :id"
 # Once replaced nothing can be asked for instead of it, so what was granted has changed last.
@@ -99,6 +99,7 @@ def add(tx: Tx, new: Reservation, by: str, words: str | None, message_id: str | 
         expires_at=stamp(new.expires_at) if new.expires_at else None,
         replaces=new.replaces,
         root=new.root,
+        people=new.people,
         words=words,
         message_id=message_id,
         by=by,

@@ -18,10 +18,15 @@ LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
 OPEN_OF = f"SELECT {_COLUMNS} FROM task WHERE patient_id = :id AND status = 'open' ORDER BY opened_at, id"
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
 WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request', 'check-in', 'complaint')"
+URGENT_SEEN_TO = """SELECT count(CASE WHEN status <> 'open' AND closed_at > :since THEN 1 END) AS closed,
+                           count(CASE WHEN status = 'open' THEN 1 END) AS still
+                    FROM task WHERE patient_id = :id AND kind = 'urgent'"""
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
 REOPEN = "UPDATE task SET status = 'open', closed_at = NULL, closed_by = NULL WHERE id = :id AND status = 'closed'"
-TAKE_BACK = "UPDATE task SET words = NULL WHERE patient_id = :patient_id AND message_id = :message_id"
+SPOKEN_IN = """SELECT id, words FROM task WHERE patient_id = :patient_id AND words IS NOT NULL
+               AND ' ' || message_id || ' ' LIKE :message"""
+TAKE_BACK = "UPDATE task SET words = :words WHERE id = :id"
 WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at = :now, closed_by = 'patient'
                      WHERE id = (SELECT id FROM task WHERE patient_id = :patient_id AND status = 'open'
                                  AND kind IN ('question', 'request', 'check-in', 'complaint') ORDER BY opened_at DESC LIMIT 1)
@@ -85,6 +90,12 @@ def opened_since(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
     return bool(row and row["n"])
 
 
+def urgent_seen_to(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
+    """Whether staff have closed an urgent task of theirs after that, and none is open."""
+    row = tx.row(URGENT_SEEN_TO, id=patient_id, since=stamp(since))
+    return bool(row and row["closed"] and not row["still"])
+
+
 def settle(tx: Tx, task_id: str, status: str, by: str, now: datetime) -> None:
     """Close as `answered` or `closed`; AlreadyDecided if it is no longer open."""
     if tx.run(SETTLE, id=task_id, status=status, by=by, now=stamp(now)) != 1:
@@ -113,6 +124,11 @@ def alike(tx: Tx, kind: TaskKind, words: str) -> bool:
     return tx.row(ALIKE, kind=kind, words=clip(words)) is not None
 
 
-def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
-    """Empty the words of an unsent message; that something was asked stays."""
-    tx.run(TAKE_BACK, patient_id=patient_id, message_id=message_id)
+def take_back(tx: Tx, patient_id: PatientId, message_id: str, words: str | None) -> None:
+    """Empty the words of an unsent message; that something was asked stays, and so does what was written in other bubbles.
+    `words` are the message's, None where they are not known any more."""
+    for row in tx.rows(SPOKEN_IN, patient_id=patient_id, message=f"% {message_id} %"):
+        lines = row["words"].split("\n")
+        gone = words.strip() in lines if words else False
+        left = "\n".join(line for line in lines if line != (words or "").strip()) if gone else None
+        tx.run(TAKE_BACK, id=row["id"], words=left or None)

@@ -21,6 +21,7 @@ from bot.turn.decision import (
     Follow,
     Forget,
     JoinStaff,
+    LeaveGroup,
     LeaveStaff,
     NoteHelped,
     RaiseTask,
@@ -37,6 +38,7 @@ from clinic.errors import RaceLost
 from clinic.message import Called, Text
 from clinic.patient import Language
 from clinic.task import NewTask
+from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
 from store import audit, feedback, inbox, outbox, patients, planned, staff, tasks, transcript
@@ -81,6 +83,12 @@ def perform(tx: Tx, context: Context, deed: Deed, cause: Cause) -> list[str]:
             left = alerts.stop(tx, event.chat, now)
             if left is not None:
                 audit.note(tx, By("staff", left), LEFT[event.chat_kind], None, now)
+        case LeaveGroup():
+            return _goodbye(tx, cause, now)
+        case RaiseTask() if patient is None and event.chat_kind != "user":  # somebody in a group
+            new = NewTask(deed.kind, cause.language, None, deed.topic, deed.words, deed.message_id)
+            telling = Telling(deed.about)
+            return alerts.raise_task(tx, context.office.for_staff(now), new, telling)[1]
         case Follow(following=following):
             if patient is not None:
                 patients.follows(tx, patient.id, following)
@@ -108,8 +116,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             patients.chooses(tx, patient.id, chosen)
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
-            tasks.take_back(tx, patient.id, message_id)
-            transcript.take_back(tx, patient.id, message_id)
+            tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)
@@ -117,7 +124,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             return _forget(tx, context, patient)
         case NoteHelped():
             return _helped(tx, context, deed, patient, cause)
-        case JoinStaff() | LeaveStaff() | Follow() | AtDesk():
+        case JoinStaff() | LeaveStaff() | LeaveGroup() | Follow() | AtDesk():
             pass  # done before
         case _:
             aftercare.perform(tx, deed, patient, context.now, context.office)
@@ -159,6 +166,21 @@ def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language
     new = NewTask(deed.kind, language, patient.id, deed.topic, deed.words, deed.message_id)
     _, letters = alerts.raise_task(tx, context.office.for_staff(context.now), new, Telling(about, quiet=deed.quiet))
     return letters
+
+
+def _goodbye(tx: Tx, cause: Cause, now: datetime) -> list[str]:
+    """The last letter to a group; once it is sent, the account leaves (scheduler/deliver.py)."""
+    letter = Letter(
+        key=f"{LEAVE_KEY}{cause.event.id}",
+        recipient=cause.event.chat,
+        language=cause.language,
+        says=(Text("group.goodbye"),),
+        fleeting=True,
+        reply_token=cause.back.token if cause.back else None,
+        reply_until=cause.back.until if cause.back else None,
+    )
+    put = outbox.put(tx, letter, now)
+    return [put] if put else []
 
 
 def reply(tx: Tx, event: Event, recorded: Recorded, decision: Decision, now: datetime) -> str | None:

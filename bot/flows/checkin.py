@@ -57,6 +57,10 @@ def said_freely(situation: Situation, heard: Heard, library: Library) -> Decisio
     if symptom is not None:
         question = heard.question()
         return _noted(told_of(situation, symptom, question), step, _answer(symptom))
+    if situation.asked_last and heard.holds("doing_well") and not _asks(heard.text):
+        return _answered(situation, step, "fine", library)
+    if heard.does("thanks"):
+        return None
     if situation.asked_lately and heard.read.outcome in ("suggest", "decline"):
         return _noted(staff.passed_on(situation, heard.question()), step, "other")
     return None

@@ -49,6 +49,20 @@ def more_for_staff(situation: Situation, question: Question) -> Decision:
     return Decision((say,), replace(situation.conversation, passed=True), situation.language, (deed,))
 
 
+def answered_too(passed: Decision, known: Decision | None) -> Decision:
+    """What goes to staff, and what is known of it already."""
+    if known is None:
+        return passed
+    says = (*(replace(say, choices=()) for say in known.says), *passed.says)
+    return replace(passed, says=(Text("staff.known"), *says))
+
+
+def meanwhile(situation: Situation, known: Decision) -> Decision:
+    """What can be answered while staff are asked something else: that stays with them, and the talk goes on."""
+    talk = replace(situation.conversation, about=known.conversation.about)
+    return replace(known, says=(*known.says[:-1], Text("staff.meanwhile"), known.says[-1]), conversation=talk)
+
+
 def invite_question(situation: Situation) -> Decision:
     key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
     return Decision((Text(key, choices=(NEVER_MIND,)),), Conversation(StaffTalk("question")), situation.language)

@@ -21,7 +21,7 @@ Component = dict[str, Any]
 BUBBLE_BYTES = 30 * 1024  # https://developers.line.biz/en/reference/messaging-api/#flex-message
 # The longest line that fits beside two, or one, of its like on the narrowest phone, in full-width characters.
 THREE_WIDE, TWO_WIDE = 5, 8
-GROUND, CELL, INK, QUIET = "#FFFFFF", "#F2F2F0", "#222222", "#6B6B6B"
+GROUND, CELL, INK, QUIET, ALARM = "#FFFFFF", "#F2F2F0", "#222222", "#6B6B6B", "#B3261E"
 USUAL = "#2F6F5E"
 # Plain text makes a number or an address tappable by itself; a bubble does not.
 _PHONE = re.compile(r"(?:0|\+81[ -]?)\d{1,4}[ -]\d{1,4}[ -]\d{3,4}")
@@ -45,10 +45,17 @@ def fits(container: Component) -> bool:
 def _card(listed: Listed, look: Look, actions: Sequence[Component]) -> Component:
     count = len(listed.lines)
     cells = [_cell(line, action) for line, action in zip(listed.lines, actions, strict=False)]
-    above = _drawn(listed.above, look)
+    above = _loud(listed.above, look) if listed.loud else _drawn(listed.above, look)
     body = [*above, *_grid(cells, _columns(listed.lines)), *_below(listed.below)]
     others = [_button(action, look, first=count == 0 and place == 0) for place, action in enumerate(actions[count:])]
     return _bubble(look, body, others)
+
+
+def _loud(text: str, look: Look) -> list[Component]:
+    """Its first line cannot be overlooked."""
+    first, _, rest = text.partition("\n")
+    below = _drawn(rest.strip(), look)
+    return [_text(first, "md", ALARM, weight="bold"), *({"margin": "md", **each} for each in below)]
 
 
 def _bubble(look: Look, body: list[Component], foot: list[Component]) -> Component:

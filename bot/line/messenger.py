@@ -24,6 +24,10 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
+# Nobody waits for the dots that show that an answer is on its way. LINE takes multiples of five seconds, and ends them with the
+# next message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
+LOADING_TIMEOUT = (1.0, 1.0)
+LOADING_SECONDS = 5
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
@@ -85,6 +89,27 @@ class LineMessenger:
             log.info("no quota: %s", type(problem).__name__)
             return None
         return Quota(quota.value, used.total_usage)
+
+    def loading(self, line_id: str) -> None:
+        from linebot.v3.messaging import ApiException, ShowLoadingAnimationRequest
+        from urllib3.exceptions import HTTPError
+
+        request = ShowLoadingAnimationRequest(chatId=line_id, loadingSeconds=LOADING_SECONDS)
+        try:
+            self._client.api().show_loading_animation(request, _request_timeout=LOADING_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
+            log.info("no loading animation: %s", type(problem).__name__)
+
+    def leave(self, chat: str) -> None:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:  # a room's id begins with R, a group's with C
+            api = self._client.api()
+            go = api.leave_room if chat.startswith("R") else api.leave_group
+            go(chat, _request_timeout=PROBE_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
+            log.warning("a group was not left: %s", type(problem).__name__)
 
     def profile_language(self, line_id: str) -> Language | None:
         """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""

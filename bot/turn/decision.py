@@ -57,6 +57,11 @@ class JoinStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveGroup:
+    """Say goodbye in a group or room, and go."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveStaff:
     pass
 
@@ -162,6 +167,7 @@ Deed = (
     | NoteHelped
     | JoinStaff
     | LeaveStaff
+    | LeaveGroup
     | AftercareDeed
     | ReservationDeed
     | AtDesk

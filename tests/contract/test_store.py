@@ -514,7 +514,7 @@ class TestTasks:
             assert tasks.withdraw_latest(tx, mai.id, NOW)
             assert not tasks.withdrawable(tx, mai.id)
             assert not tasks.withdraw_latest(tx, mai.id, NOW)
-            tasks.take_back(tx, mai.id, "m1")
+            tasks.take_back(tx, mai.id, "m1", None)
             one, other = tasks.get(tx, urgent.id), tasks.get(tx, asked.id)
         assert one is not None
         assert other is not None

@@ -20,6 +20,7 @@ from clinic.task import TaskKind
 from clinic.treatment import CHECK_INS, TIMES_OF_DAY
 from console import site as desk
 from console import trail
+from intents.danger.rules import RESPONSES
 from knowledge import library, topics
 from knowledge.library import SHIPPED, Library
 from staff import board
@@ -33,6 +34,9 @@ TRAIL = "console.audit_"  # whatever the trail may say
 ENDINGS = ("_about", "_again", "_again_about")
 # What stands before the part that is put in, and all that can be.
 FAMILIES: Mapping[str, Collection[str]] = {
+    "alarm.how_": RESPONSES,
+    "alarm.still_": RESPONSES,
+    "alarm.yes_": RESPONSES,
     "button.": ("today", "yesterday"),
     "button.checkin_": CHECK_INS[:4],
     "button.desk_": ("confirm", "other", "decline", "answer", "close", "words"),
@@ -65,7 +69,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "reservation.": (
         "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
         "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
-        "remind_day", "remind_soon", "by_phone", "opening", "calendar", "calendar_title",
+        "remind_day", "remind_soon", "details", "details_free", "by_phone", "opening", "calendar", "calendar_title",
         "calendar_note", "calendar_staff", "calendar_staff_waiting", "done", "request_changed", "hold_ended", "closed_since",
         "line_ended", "line_change",
     ),

@@ -149,7 +149,7 @@ def test_a_normal_stop_leaves_nothing_erased_on_the_disk(clinic: Clinic, databas
     mai.taps("delete:yes")
     clinic.settles()
     assert clinic.office.db.untidy()
-    app.start_work(clinic.office, 1).close()
+    app.start_work(clinic.office, 1, 0).close()
     assert not clinic.office.db.untidy()
     assert found(database_url, "内緒ですよ", mai.id) == {}
 

@@ -116,8 +116,8 @@ def _request(draft: Draft, context: Context) -> Request | Change:
     starts_at = on_the_clock(draft.day, draft.at, context.zone)
     note = Note(draft.words, draft.message_id) if draft.words is not None else None
     if draft.of is None:
-        return Request(draft.service, starts_at, note)
-    return Change(draft.of, starts_at, draft.service, note)
+        return Request(draft.service, starts_at, note, draft.people)
+    return Change(draft.of, starts_at, draft.service, note, people=draft.people)
 
 
 def _other_times(tx: Tx, context: Context, refused: Refused, draft: Draft, asker: Asker) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from intents.languages import calendar_ahead as ahead
 from intents.languages.calendar_ahead import Days
 from intents.languages.en.words import MONTHS, ORDINAL_NUMBERS, month, weekday
-from intents.languages.wish_rules import each, nothing, rules
+from intents.languages.wish_rules import bare_weekdays, each, nothing, rules
 
 _ONE = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?!\w)"
 _DAYS = rf"(?P<wds>{_ONE}(?:(?: or |,? and |/|, | )(?:on )?{_ONE})*)"
@@ -158,5 +158,4 @@ RULES = rules(
     (r"\bday after tomorrow", lambda _, t: (ahead.ahead(t, 2),)),
     (r"\btomorrow|\btom+or+ow|\btmrw?\b", lambda _, t: (ahead.ahead(t, 1),)),
     (r"\btoday|\btonight", lambda _, t: (t,)),
-    (rf"\b(?:on |this coming |coming )?{_DAYS}", each(ahead.coming, _named)),
-)
+) + bare_weekdays(rf"\b(?:on |this coming |coming )?{_DAYS}", ahead.coming, _named)

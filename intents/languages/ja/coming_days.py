@@ -6,7 +6,7 @@ from datetime import date
 from intents.languages import calendar_ahead as ahead
 from intents.languages.calendar_ahead import Days
 from intents.languages.ja.words import ERAS, WEEKDAYS
-from intents.languages.wish_rules import each, nothing, rules
+from intents.languages.wish_rules import bare_weekdays, each, nothing, rules
 
 _ONE = rf"[{WEEKDAYS}](?:曜日?|(?=[・かと、,/]{{1,2}}[{WEEKDAYS}]曜))"
 _DAYS = rf"(?P<wds>{_ONE}(?:(?:[・か、と,/]|または|もしくは)+{_ONE})*)"
@@ -110,6 +110,5 @@ RULES = rules(
     (r"明後日|あさって", lambda _, t: (ahead.ahead(t, 2),)),
     (r"明日|あした|あす(?!か)|翌日", lambda _, t: (ahead.ahead(t, 1),)),
     (r"今日|本日|きょう|今晩|今夜", lambda _, t: (t,)),
-    (_DAYS, each(ahead.coming, _named)),
-)
+) + bare_weekdays(_DAYS, ahead.coming, _named)
 FIGURES = rules((_ERA, _full))  # for a text without a Japanese letter too
