@@ -68,7 +68,7 @@ def test_from_the_alert_to_the_answer_and_by_the_way_that_costs_nothing(clinic: 
     ann.sends(f"/desk/patients/{of(clinic, mai)}/hand-back")
     assert clinic.hears(mai) == [clinic.words("staff.handed_back")]
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_an_answer_that_comes_too_late_for_its_token_goes_by_push(clinic: Clinic, ann: Browser) -> None:

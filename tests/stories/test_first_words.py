@@ -118,7 +118,7 @@ def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> Non
     group.says(phrasing(clinic, "delete-my-data"), as_=mai)
     assert clinic.hears(group) == []
     mentions(group, phrasing(clinic, "pores"), mai)
-    assert clinic.hears(group) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(group) == [clinic.library.answer_with_source("pores", "ja")]
     mentions(group, "私の赤みはいつ引きますか", mai)
     assert clinic.hears(group) == [clinic.words("group.private")]
     group.says(DANGER, as_=ken)
