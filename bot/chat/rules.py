@@ -260,10 +260,11 @@ def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision 
         return replies.courtesy(heard.same(situation), "automatic")
     if heard.means("noted"):
         return replies.noted(heard.same(situation))
+    if situation.conversation.danger:  # after an alarm no likeness to thanks ends what may be going on
+        return None
     act, open_ended = heard.act, heard.read.outcome in ("suggest", "decline") and heard.number is None
-    a_word = detect(heard.text) == "unknown" or (
-        heard.text.isascii() and len(heard.text.split()) < 2
-    )  # may be anything
+    # One word may be anything.
+    a_word = detect(heard.text) == "unknown" or (heard.text.isascii() and len(heard.text.split()) < 2)
     thanks = act is not None and act.act == "thanks" and act.score >= THANKS and not a_word
     if not thanks or not open_ended or replies.asks_something(heard):
         return None

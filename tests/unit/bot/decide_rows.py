@@ -672,7 +672,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("4月4日", "open_flow", "reservation.summary"),
         ("予約したい", "open_flow", "reservation.summary"),
         ("いいえ", "open_flow", "reservation.dropped"),
-        ("2", "writing_to_staff", "staff.known answer pores staff.passed reservation.go_on + RaiseTask"),
+        ("2", "writing_to_staff", "staff.passed reservation.go_on + RaiseTask"),
     ],
     "writing an answer": [
         ("痛みは数日で引きます", "colleague_at_the_desk", "+ AtDesk"),
