@@ -17,11 +17,12 @@ DISCREET: Mapping[str, str] = {
             *("reservation.expired", "reservation.hold_ended", "reservation.closed_since", "reservation.declined"),
             *("reservation.called_off", "reservation.words", "reservation.refused", "reservation.cancelled"),
             *("reservation.remind_day", "reservation.remind_soon", "reservation.opening", "reservation.instead"),
-            *("reservation.holds_ended", "reservation.done"),
+            *("reservation.holds_ended", "reservation.done", "reservation.details", "reservation.details_free"),
         ),
         "discreet.reservation",
     ),
-    **dict.fromkeys(("staff.answer", "staff.answer_about"), "discreet.staff"),
+    **dict.fromkeys(("consent.about", "consent.ask"), "discreet.tips"),  # asked after a visit as well
+    **dict.fromkeys(("staff.answer", "staff.answer_about", "staff.word"), "discreet.staff"),
 }
 
 # Read when it is asked for: drawn, and shown on a locked screen as it is.

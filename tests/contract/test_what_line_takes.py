@@ -190,6 +190,12 @@ def _bare(text: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_locked_screen_tells_of_no_treatment(known: Library, language: Language) -> None:
     """Of what comes by itself: tips, and all that is told of a reservation or written by staff."""
+    for say in texts(known, language):
+        if isinstance(say, Text) and say.key in looks.DISCREET:
+            message = wording.word(say, language, known)
+            drawn = sent(message)
+            if drawn["type"] == "flex":
+                assert reading.words(drawn) == message.text.strip(), say.key
     told_of = [one.name(language) for one in known.clinic.services] + ["\u65bd\u8853", "treatment", "Dermapen"]
     said = [say for say in texts(known, language) if isinstance(say, Text) and say.key in looks.DISCREET]
     assert {say.key for say in said} == set(looks.DISCREET)
