@@ -152,6 +152,13 @@ RULES = (
         "DELETE FROM transcript WHERE at < :before",
     ),
     Rule(
+        "feedback",
+        YEAR,
+        "its being told, `at`",
+        "the clinic sees which answers help; it holds a topic and a yes or no, no words",
+        "DELETE FROM feedback WHERE at < :before",
+    ),
+    Rule(
         "answer_draft",
         DAY,
         "its being written, `written_at`",

@@ -10,15 +10,15 @@ from bot.flows.booking import flow as booking
 from bot.flows.booking.wish import names_something
 from bot.flows.treatment import consent
 from bot.flows.treatment import day as treatment_day
-from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, numbered, topics
-from bot.turn.decision import ChooseLanguage, Decision, Follow
+from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, helped, numbered, topics
+from bot.turn.decision import ChooseLanguage, Decision, Follow, NoteHelped
 from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Answer, Called, Choice, DayNote, Say, Text
 from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.talks import DayAsked, TipsTalk
-from clinic.taps import Speak
+from clinic.taps import Helped, InWords, Speak
 from clinic.treatment import Treatment, TreatmentId
 from intents.dates import wishes
 from intents.languages import passages
@@ -320,9 +320,22 @@ def welcome(situation: Situation, back: bool) -> Decision:
 
 
 def answer(situation: Situation, slug: str, library: Library) -> Decision:
-    related = library.topics[slug].related
-    says = (Answer(slug, choices=(*topics(*related), RESERVE, STAFF_WRITE)),)
+    told = library.topics[slug]
+    in_words = (Choice("button.in_words", InWords(slug)),) if told.picture else ()
+    says = (Answer(slug, (*topics(*told.related), RESERVE, STAFF_WRITE, *in_words, *helped(slug))),)
     return Decision(says, Conversation(about=slug), situation.language)
+
+
+def in_words(situation: Situation, slug: str, library: Library) -> Decision:
+    """The same answer as plain text: to copy from, to be read aloud, or where a computer shows the picture badly."""
+    choices = (*topics(*library.topics[slug].related), RESERVE, STAFF_WRITE)
+    return Decision((Answer(slug, choices, plain=True),), Conversation(about=slug), situation.language)
+
+
+def helped_or_not(situation: Situation, tap: Helped) -> Decision:
+    """Thanks, once, come with the deed, which knows whether it was told before."""
+    deed = NoteHelped(tap.slug, tap.answer == "yes")
+    return Decision((), situation.conversation, situation.language, (deed,))
 
 
 def suggest(situation: Situation, slugs: tuple[str, ...], question: Question, library: Library) -> Decision:

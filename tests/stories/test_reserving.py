@@ -58,7 +58,7 @@ def button(clinic: Clinic, name: str, language: Language = "ja") -> str:
 def test_with_buttons_alone_in_five_taps_and_one_message(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.posts_back("topic:reserve")
-    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n1. 初回カウンセリング")
+    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n\n1. 初回カウンセリング")
     [days] = talk(clinic, mai, "@初回カウンセリング")
     assert "\n1. 4/2（火）\n2. 4/4（木）" in days  # not on Wednesdays
     assert len(mai.offered) <= 13
@@ -104,7 +104,7 @@ def test_all_of_it_can_be_typed_and_changed_again(clinic: Clinic) -> None:
     assert "1. Mon 8 Apr" in days
     assert "Wed" not in days
     [times] = talk(clinic, emma, "the 9th")
-    assert times.startswith("These times are free on Tue 9 Apr.\n16:00")
+    assert times.startswith("These times are free on Tue 9 Apr.\n\n16:00")
     talk(clinic, emma, "5:30 pm")
     [edit] = talk(clinic, emma, "change")
     assert "1. The day\n2. The time\n3. The service" in edit
@@ -145,7 +145,7 @@ def test_a_question_in_between_is_answered_and_the_wish_taken_up_again(
 ) -> None:
     mai = clinic.patient(language=language)
     before = talk(clinic, mai, begin)
-    price = str(clinic.library.answer(answer, language)).strip()
+    price = str(clinic.library.answer_with_source(answer, language)).strip()
     assert talk(clinic, mai, question) == [price, clinic.words("reservation.go_on", language)]
     assert len(mai.offered) <= 13
     assert talk(clinic, mai, question) == [price]  # asked once is enough; the button stays
@@ -471,7 +471,7 @@ def test_whether_to_give_it_up_stays_asked(clinic: Clinic, language: Language, c
     [again], [once_more] = talk(clinic, mai, "1"), talk(clinic, mai, cancel)
     assert len({sure, again, once_more}) == 3  # never word for word
     assert all("18:00" in question for question in (sure, again, once_more))
-    price = str(clinic.library.answer("price", language)).strip()
+    price = str(clinic.library.answer_with_source("price", language)).strip()
     assert talk(clinic, mai, "料金はいくらですか" if language == "ja" else "how much is it?") == [price, sure]
     assert len(talk(clinic, mai, "息ができない" if language == "ja" else "I can't breathe")) == 1
     assert len(has(clinic, mai)) == 1
