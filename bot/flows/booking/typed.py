@@ -111,7 +111,7 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
         told = replace(told, soonest=True)
     if told != Wish():
         listed = talk.listed if isinstance(talk, BookingTalk) else ()
-        draft = wish.merged(talk.draft, wish.offered_first(talk, told), listed)
+        draft = wish.merged(talk.draft, wish.offered_first(talk, told, heard.text), listed)
         if draft == talk.draft and wishes.asks(heard.text) and heard.read.label not in ("reserve", "reschedule"):
             return None  # a question about what is named already
         draft = _at_the_time_named(situation, draft, told, heard)

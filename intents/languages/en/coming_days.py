@@ -50,6 +50,14 @@ def _month_day(found: re.Match[str], today: date) -> Days:
     return ahead.on(today, month(found["month"]), int(found["d"]), year)
 
 
+def _weekday_and_number(found: re.Match[str], today: date) -> Days:
+    """Sunday the 24th: the next one that is a Sunday; where none is near, the number counts."""
+    number = int(found["d"])
+    months = (ahead.day_of_month(today, number, later) for later in range(4))
+    fits = (days for days in months if days and days[0].weekday() == weekday(found["wd"]))
+    return next(fits, ahead.day_of_month(today, number))
+
+
 def _figures(found: re.Match[str], today: date) -> Days:
     """4/3 may be either, where both are to come."""
     first, second, year = int(found["a"]), int(found["b"]), int(found["y"]) if found["y"] else None
@@ -113,6 +121,10 @@ RULES = rules(
     ),
     (rf"\b(?:be|been|is|it's|was) (?:exactly |just )?{_COUNT} weeks? (?:today|tomorrow)\b", nothing),
     (rf"\bfrom {_ANY} to\b", nothing),
+    (rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?(?:too \w+|no good|no use|out\b|impossible)", nothing),
+    (r"\bnot (?:today|tonight|tomorrow|tmrw)\b", nothing),
+    (r"\b(?:fly|flying|leav\w+|travel\w*|pack\w*|work\w*)(?: \w+)? (?:tonight|today|tomorrow)\b", nothing),
+    (rf"\b(?P<wd>{_ONE}),? (?:the )?{_ORDINAL}", _weekday_and_number),
     (rf"\b{_ANY}{_NOT}", nothing),
     (
         r"\bnot tomorrow,?(?: but)?(?: rather)? (?:on )?the day after(?: that| tomorrow)?",
