@@ -15,6 +15,7 @@ from bot.turn.decision import Decision
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic import talks
+from clinic.message import Say, Text
 from intents.danger.rules import SUSPECTED
 from intents.languages.detect import detect
 from knowledge import wording
@@ -262,9 +263,16 @@ def wish_for_a_visit(situation: Situation, heard: Heard, library: Library) -> De
 def question(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """An answer, an action begun, a suggestion, or an honest "I do not know"."""
     decision = replies.answers(heard.spoken(situation), heard, library)
+    before = situation.conversation.danger
+    if before and not decision.deeds and any(say.shape == "text" and _tells_nothing(say) for say in decision.says):
+        return danger.said_again(heard.spoken(situation), before)
     if decision.conversation.flow or not heard.wish.service:
         return decision
     return replace(decision, conversation=replace(decision.conversation, service=heard.wish.service))
+
+
+def _tells_nothing(say: Say) -> bool:
+    return isinstance(say, Text) and say.key in ("courtesy.told", "decline.text", "suggest.text")
 
 
 RULES: tuple[Rule, ...] = (

@@ -151,14 +151,17 @@ def _asks_what_is_there(heard: Heard) -> bool:
 def given_up_in_other_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """What is likeliest to be a wish to cancel what is reserved, with its day or put as a wish: asked about, never done."""
     agenda, read = situation.agenda, heard.read
-    likeliest = read.outcome == "suggest" and "cancel-reservation" in read.suggestions[:1]
-    if agenda is None or not agenda.upcoming or not likeliest or wishes.asks(heard.text):
+    if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
         return None
     draft = situation.conversation.draft
-    if (draft and draft.service) or heard.holds("tips_named"):
+    if (draft and draft.service) or heard.holds("tips_named") or wishes.asks(heard.text):
         return None
-    named = bool(heard.wish.days) and existing.spoken_of(situation, heard) is not None
-    return existing.cancel(situation, heard.text, library) if named or wishes.wants(heard.text) else None
+    likeliest = read.outcome == "suggest" and "cancel-reservation" in read.suggestions[:1]
+    named = bool(heard.wish.days or heard.wish.service) and existing.spoken_of(situation, heard) is not None
+    told = heard.holds("reservation_no_longer")
+    if (likeliest and (named or told or wishes.wants(heard.text))) or (named and told):
+        return existing.cancel(situation, heard.text, library)
+    return None
 
 
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -262,7 +265,8 @@ def taken_up_again(situation: Situation, decision: Decision, library: Library, s
         draft = draft.noting_also(said.text, said.message_id)
     if now.flow or asked is None:  # something is asked back first, or the wish was put aside and nothing presses
         return replace(decision, conversation=now.with_aside(draft))
-    if not now.offered and _all_told(situation, asked, draft):
+    nothing_asked = not now.offered or any(isinstance(say, Text) and say.key == "courtesy.told" for say in decision.says)
+    if nothing_asked and _all_told(situation, asked, draft):
         return _summed_up_again(situation, decision, draft, library, tells)
     paused = replace(now, flow=BookingTalk("paused", draft))
     before = decision.says[:-1]
@@ -293,7 +297,7 @@ def _summed_up_again(
     says = (*before, replace(last, choices=()) if last.shape == "text" else last)
     notes = (Text("reservation.health_noted"),) if noted else ()
     again = summary.sum_up(replace(situation, language=decision.language), draft, library, notes)
-    kept = replace(decision.conversation, flow=again.conversation.flow)
+    kept = replace(decision.conversation, flow=again.conversation.flow, offered=())
     return replace(decision, says=(*says, *again.says), conversation=kept)
 
 

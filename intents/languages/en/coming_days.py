@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from intents.languages import calendar_ahead as ahead
+from intents.languages import named_days
 from intents.languages.calendar_ahead import Days
 from intents.languages.en.words import MONTHS, ORDINAL_NUMBERS, month, weekday
 from intents.languages.wish_rules import bare_weekdays, each, nothing, rules
@@ -164,6 +165,7 @@ RULES = rules(
         r"(?!\d)(?=\s|,|$)",
         _day_first,
     ),
+    *named_days.coming(named_days.english(), r"\b"),
     (rf"\b(?:on )?the {_ORDINAL}", lambda f, t: ahead.day_of_month(t, int(f["d"]))),
     (rf"\bin {_COUNT} days?\b|\b{_COUNT.replace('<n>', '<k>')} days from (?:now|today)", _in_days),
     (rf"\bin {_COUNT} weeks?\b", lambda f, t: (ahead.ahead(t, 7 * _count(f)),)),
