@@ -32,6 +32,7 @@ HARMLESS = frozenset({"reservation-status", "next-tips", "my-data", "help", "tal
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling", "session-duration"})
 ONLY_TOLD = 0.55  # below it nothing is guessed at where nothing is asked
 A_LINE = 60  # characters
+KIND_WORDS = frozenset({"thanks", "go-on", "later", "leave", "wait"})
 REPLIES = 0.3  # from here on it is likelier to be a reply than anything else
 FEW_WORDS = 40  # characters: "I want to talk to a person"
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
@@ -176,9 +177,10 @@ def asks_something(heard: Heard) -> bool:
 def _kind_word_will_do(heard: Heard) -> bool:
     """Few words that reply to what was said, whatever they mean, and ask nothing: nobody wants to hear that they are not known."""
     act = heard.act
-    if act is None or act.act == "other" or heard.number is not None or len(heard.text) > A_LINE:
+    if act is None or act.act not in KIND_WORDS or act.score < REPLIES or len(heard.text) > A_LINE:
         return False
-    return not asks_something(heard) and (act.act != "any-time" and act.score >= REPLIES)
+    one_word = heard.text.isascii() and len(heard.text.split()) < 2  # may be anything
+    return not one_word and not asks_something(heard)
 
 
 def _only_told(situation: Situation, read: Understood, question: Question) -> Decision:

@@ -284,7 +284,7 @@ def taken_up_again(situation: Situation, decision: Decision, library: Library, s
 
 def _all_told(situation: Situation, asked: Talk, draft: Draft) -> bool:
     """Whether nothing is left to ask but whether to send it, and it had been asked before."""
-    shown = isinstance(asked, BookingTalk) and asked.step in ("confirm", "paused")
+    shown = isinstance(asked, BookingTalk) and asked.step == "confirm"
     named = draft.service is not None and draft.day is not None and draft.at is not None
     return shown and named and agenda_of(situation).refusal(draft) is None
 
