@@ -31,6 +31,9 @@ HARMLESS = frozenset({"reservation-status", "next-tips", "my-data", "help", "tal
 # Answered by the way of a wish: whether the clinic is open, what is free.
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling", "session-duration"})
 ONLY_TOLD = 0.55  # below it nothing is guessed at where nothing is asked
+A_LINE = 60  # characters
+KIND_WORDS = frozenset({"thanks", "go-on", "later", "leave", "wait"})
+REPLIES = 0.3  # from here on it is likelier to be a reply than anything else
 FEW_WORDS = 40  # characters: "I want to talk to a person"
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
@@ -159,6 +162,8 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
             return _action(situation, read.label, question, library, read.date)
         case "suggest" if read.score < ONLY_TOLD and not asks_something(heard):
             return _only_told(situation, read, question)
+        case "decline" if _kind_word_will_do(heard):
+            return _only_told(situation, read, question)
         case "suggest" | "decline" if wording.holds(library, "costs", heard.text):
             return topic(situation, "price", library)
         case "suggest" if all(_for_staff(situation, slug, library) for slug in read.suggestions):
@@ -175,6 +180,15 @@ def asks_something(heard: Heard) -> bool:
     """Whether a text asks or wants anything."""
     whole = passages.worth_reading(heard.text)[0]
     return whole.asks or wishes.asks(heard.text) or wishes.wants(heard.text)
+
+
+def _kind_word_will_do(heard: Heard) -> bool:
+    """Few words that reply to what was said, whatever they mean, and ask nothing: nobody wants to hear that they are not known."""
+    act = heard.act
+    if act is None or act.act not in KIND_WORDS or act.score < REPLIES or len(heard.text) > A_LINE:
+        return False
+    one_word = heard.text.isascii() and len(heard.text.split()) < 2  # may be anything
+    return not one_word and not asks_something(heard)
 
 
 def _only_told(situation: Situation, read: Understood, question: Question) -> Decision:

@@ -183,6 +183,11 @@ def number_of_a_suggestion(situation: Situation, heard: Heard, library: Library)
 # Staff
 
 
+def own_visit_given_up(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Need to bail on Friday": whether to give it up is asked."""
+    return booking.given_up_in_other_words(heard.spoken(situation), heard, library)
+
+
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A plain wish for a visit in the middle of a talk with staff."""
     return booking.wish_beside_staff(heard.spoken(situation), heard, library)
@@ -305,6 +310,7 @@ RULES: tuple[Rule, ...] = (
     number_of_a_suggestion,
     # staff
     own_visit,
+    own_visit_given_up,
     wish_beside_staff,
     writing_to_staff,
     # how the skin is

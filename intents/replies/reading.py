@@ -1,6 +1,7 @@
 """A text read as a reply: what it most likely does, and whether it is a yes beyond doubt."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from intents.matching.arrays import Floats
@@ -16,6 +17,8 @@ LEAST = 0.4  # from here on it may be that, and is asked about
 # it back, as of consent.
 FIRMLY: dict[Asked, float] = {"send": 0.4, "accept": 0.4}
 MOST_FIRMLY = 0.6
+Encode = Callable[[Sequence[str]], Floats]
+_CLAUSE = re.compile(r"[。！!．.,、；;\n]+")
 # What else says yes to a question: "send it", where it was whether to send it.
 _SAYS_YES: dict[Asked, tuple[Act, ...]] = {"send": ("yes", "send")}
 
@@ -37,6 +40,18 @@ class Reply:
     def is_one_of(self, *acts: Act) -> bool:
         """Whether it does one of these, and that is likely enough to be acted upon."""
         return self.act in acts and self.score >= (SURELY if self.asked == "accept" else LIKELY)
+
+
+def clause_by_clause(head: Head, reply: Reply, text: str, encode: Encode) -> Reply:
+    """The reply as a clear yes, where its last clause is one without a doubt, and nothing before them raises one: "we talked
+    it over, please send it"."""
+    clauses = [each.strip() for each in _CLAUSE.split(text) if each.strip()]
+    if len(clauses) < 2 or len(text) > LONGEST or doubts.any_in(text, reply.asked):
+        return reply
+    yes = read(head, clauses[-1], reply.asked, lambda: encode([clauses[-1]])[0])
+    if yes is None or not yes.clear or yes.agrees < SURELY or yes.act not in ("yes", "send"):
+        return reply
+    return yes
 
 
 def read(head: Head, text: str, asked: Asked, vector: Callable[[], Floats]) -> Reply | None:

@@ -35,7 +35,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 }
 KIND = (
     "courtesy.", "staff.never_mind", "staff.withdrawn", "reservation.kept", "reservation.nothing_done", "reservation.dropped",
-    "reservation.paused", "tips.stopped", "tips.kept", "delete.kept", "treatment.left", "checkin.fine", "language.set",
+    "reservation.paused", "reservation.put_off", "tips.stopped", "tips.kept", "delete.kept", "treatment.left", "checkin.fine", "language.set",
     "staff.more", "ack.",
 )  # fmt: skip
 STANDS = ("reservation.status_", "reservation.which_show", "reservation.own", "reservation.stands")

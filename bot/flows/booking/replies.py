@@ -24,7 +24,7 @@ def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library
 def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
     if heard.does("later"):
         return put_off(situation, talk.draft)
-    if heard.does("any-time") and talk.step in typed.TIMES_ASKED:
+    if heard.does("any-time") and heard.read.label != "thanks" and talk.step in typed.TIMES_ASKED:
         return questions.go_on(situation, replace(talk.draft, soonest=True), library)
     if talk.step != "confirm":
         return None
