@@ -76,7 +76,9 @@ def english() -> Iterator[tuple[str, InYear]]:
     return ((words, on) for _, words, on in _FEASTS if words)
 
 
-def coming(named: Iterator[tuple[str, InYear]], lead: str) -> tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...]:
+def coming(
+    named: Iterator[tuple[str, InYear]], lead: str
+) -> tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...]:
     """As rules for days to come: the next such day."""
     return tuple((f"{lead}(?:{words})", _next(on)) for words, on in named)
 

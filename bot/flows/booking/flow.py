@@ -265,7 +265,9 @@ def taken_up_again(situation: Situation, decision: Decision, library: Library, s
         draft = draft.noting_also(said.text, said.message_id)
     if now.flow or asked is None:  # something is asked back first, or the wish was put aside and nothing presses
         return replace(decision, conversation=now.with_aside(draft))
-    nothing_asked = not now.offered or any(isinstance(say, Text) and say.key == "courtesy.told" for say in decision.says)
+    nothing_asked = not now.offered or any(
+        isinstance(say, Text) and say.key == "courtesy.told" for say in decision.says
+    )
     if nothing_asked and _all_told(situation, asked, draft):
         return _summed_up_again(situation, decision, draft, library, tells)
     paused = replace(now, flow=BookingTalk("paused", draft))
@@ -289,9 +291,7 @@ def _all_told(situation: Situation, asked: Talk, draft: Draft) -> bool:
     return shown and named and agenda_of(situation).refusal(draft) is None
 
 
-def _summed_up_again(
-    situation: Situation, decision: Decision, draft: Draft, library: Library, noted: bool
-) -> Decision:
+def _summed_up_again(situation: Situation, decision: Decision, draft: Draft, library: Library, noted: bool) -> Decision:
     """Below the answer it is asked anew whether to send it: a yes that follows is one to all that is in view."""
     *before, last = decision.says
     says = (*before, replace(last, choices=()) if last.shape == "text" else last)

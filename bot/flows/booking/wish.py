@@ -17,7 +17,9 @@ from intents.languages.normalise import normalise
 
 FEW_WORDS = 24
 # What makes a day one of its own, and not one of those that were named before.
-_OF_ITS_OWN = re.compile(r"\d(?! ?(?:時|じ|:|[ap]\.?m|ish|o'?clock))|\b(?:this|next|today|tomorrow|tmrw|coming)\b|[今来明]|翌|次")
+_OF_ITS_OWN = re.compile(
+    r"\d(?! ?(?:時|じ|:|[ap]\.?m|ish|o'?clock))|\b(?:this|next|today|tomorrow|tmrw|coming)\b|[今来明]|翌|次"
+)
 A_SENTENCE = 80
 NEAR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # what "about five" takes in
 

@@ -18,7 +18,9 @@ _BESIDE = (
     r"i'm off|off work|done|free) (?:at|from|by))|"
     rf"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)|\b(?:{_DO})))"
 )
-_HALF_OF_DAY = r"(?:(?P<am>a\.?m\b\.?|in (?:the )?morning)|(?P<pm>p\.?m\b\.?|in (?:the )?(?:afternoon|evening)|at night))"
+_HALF_OF_DAY = (
+    r"(?:(?P<am>a\.?m\b\.?|in (?:the )?morning)|(?P<pm>p\.?m\b\.?|in (?:the )?(?:afternoon|evening)|at night))"
+)
 # "Ten to seven" is a time, "10 to 7" and "from ten to seven" are a span.
 _MINUTES = {
     "half": 30,

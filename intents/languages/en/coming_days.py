@@ -122,7 +122,10 @@ RULES = rules(
     ),
     (rf"\b(?:be|been|is|it's|was) (?:exactly |just )?{_COUNT} weeks? (?:today|tomorrow)\b", nothing),
     (rf"\bfrom {_ANY} to\b", nothing),
-    (rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?(?:too \w+|no good|no use|out\b|impossible)", nothing),
+    (
+        rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?(?:too \w+|no good|no use|out\b|impossible)",
+        nothing,
+    ),
     (r"\bnot (?:today|tonight)\b", nothing),
     (r"\b(?:fly|flying|leav\w+|travel\w*|pack\w*|work\w*)(?: \w+)? (?:tonight|today|tomorrow)\b", nothing),
     (rf"\b(?P<wd>{_ONE}),? (?:the )?{_ORDINAL}", _weekday_and_number),
