@@ -183,8 +183,8 @@ def test_what_staff_have_to_know_goes_with_the_request(
 ) -> None:
     mai = clinic.patient(language=language)
     talk(clinic, mai, begin)
-    assert talk(clinic, mai, told)[-1] == clinic.words("reservation.go_on_health", language)
-    [summary] = talk(clinic, mai, "はい" if language == "ja" else "yes")
+    *_, noted, summary = talk(clinic, mai, told)
+    assert noted == clinic.words("reservation.health_noted", language)
     assert told in summary
     talk(clinic, mai, "はい" if language == "ja" else "yes")
     assert words_of(clinic, mai) == told
