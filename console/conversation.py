@@ -35,6 +35,7 @@ from staff.transcript import Line
 from store import (
     audit,
     channel,
+    guests,
     notes,
     patients,
     planned,
@@ -91,7 +92,7 @@ def show(patient: str) -> ResponseReturnValue:
 
 def _page(patient: str, written: str, wrong: str | None) -> str:
     with office().db.look() as tx:
-        who = _known(tx, patient)
+        who = known(tx, patient)
         read = audit.noted(tx, actor().by, OfConversation("read"), pseudonym(who.id), now() - READ_AGAIN)
     if not read:
         with office().db.atomic() as tx:
@@ -112,9 +113,9 @@ def _page(patient: str, written: str, wrong: str | None) -> str:
         )
 
 
-def _known(tx: Tx, patient: str) -> Patient:
+def known(tx: Tx, patient: str) -> Patient:
     found = patients.by_id(tx, PatientId(patient))
-    if found is None or staff.is_colleague(tx, found.id):
+    if found is None or staff.is_colleague(tx, found.id) or guests.get(tx, found.id):
         abort(404)
     return found
 
@@ -126,7 +127,7 @@ def lines(patient: str) -> ResponseReturnValue:
     with office().db.atomic() as tx:
         notes.looks(tx, PatientId(patient), me().member, "writing" in request.args, now())
     with office().db.look() as tx:
-        who = _known(tx, patient)
+        who = known(tx, patient)
         body = page("conversation_lines.html", patient=who, exchange=_exchange(tx, who))
     response = make_response(body)
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
@@ -180,7 +181,7 @@ def _facts(tx: Tx, who: Patient) -> list[tuple[str, list[str]]]:
     ]
     coming = [_coming(one) for _, _, one in planned.coming(tx, who.id, now())]
     sent = [
-        f"{moment(fate.at)}  {_steps(fate.planned)}"
+        f"{moment(fate.at)}  {steps(fate.planned)}"
         for fate in planned.fates(tx, who.id)
         if fate.status == "sent" and fate.at
     ]
@@ -197,10 +198,10 @@ def _facts(tx: Tx, who: Patient) -> list[tuple[str, list[str]]]:
 
 
 def _coming(one: Planned) -> str:
-    return f"{moment(one.due_at)}  {_steps(one)}"
+    return f"{moment(one.due_at)}  {steps(one)}"
 
 
-def _steps(one: Planned) -> str:
+def steps(one: Planned) -> str:
     """What a tip is called, whichever care plan it is of."""
     library = office().library
     found = (plan.step(slug) for slug in one.steps for plan in library.careplans.values())
@@ -233,7 +234,7 @@ def _saved(answer_id: str, patient: str) -> str:
     if not answer_id:
         return ""
     with office().db.look() as tx:
-        who = _known(tx, patient)
+        who = known(tx, patient)
         found = next((one for one in saved_answers.all_of_them(tx) if one.id == answer_id), None)
     return filled(found, who.language or DEFAULT_LANGUAGE, me().name or "") if found else ""
 

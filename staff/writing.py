@@ -7,7 +7,7 @@ from knowledge import lengths
 from staff import waiting_answers, word
 from staff.commands import Done, Overtaken, Refused, Write
 from staff.context import StaffContext
-from store import audit, patients, tasks
+from store import audit, guests, patients, tasks
 from store import waiting_answers as waiting
 from store import word as store
 from store.db import Tx
@@ -22,7 +22,7 @@ def write(tx: Tx, context: StaffContext, actor: Actor, command: Write) -> Done |
     """Put the letter, in the colleague's own words and nothing around them; behind what waits already."""
     words = command.words.strip()
     patient = patients.by_id(tx, command.patient)
-    if patient is None:
+    if patient is None or guests.get(tx, patient.id) is not None:  # no letter reaches a guest
         return Overtaken()
     if not words or lengths.utf16(words) > lengths.MESSAGE:
         return Refused("too long" if words else "empty")

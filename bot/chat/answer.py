@@ -16,7 +16,7 @@ from bot.chat.transcript import entries
 from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
 from bot.line.events import Event, Followed, Said
-from bot.turn.decision import Decision, RaiseTask, ReservationDeed
+from bot.turn.decision import Decision, NoteHelped, RaiseTask, ReservationDeed
 from bot.turn.situation import Aftercare, Situation
 from clinic.actors import Clock, Reply
 from clinic.clock import from_stamp
@@ -288,7 +288,7 @@ def _met(tx: Tx, event: Event, decision: Decision, now: datetime) -> Patient | N
     block or an unsend, which may follow the deletion of all that was held."""
     if event.chat_kind != "user":
         return None
-    if decision.says or any(isinstance(deed, RaiseTask | ReservationDeed) for deed in decision.deeds):
+    if decision.says or any(isinstance(deed, RaiseTask | ReservationDeed | NoteHelped) for deed in decision.deeds):
         return patients.meet(tx, event.chat, now)
     return patients.by_line(tx, event.chat)
 

@@ -37,7 +37,7 @@ def test_a_dead_worker_is_started_again_and_answers_what_came_meanwhile(served: 
     (worker,) = children(running, WORKER)
     os.kill(worker, signal.SIGKILL)
     mai.says(known.topics["pores"].words["ja"].phrasings[0])
-    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    assert mai.hears(PATIENCE) == [known.answer_with_source("pores", "ja")]
     assert f"{WORKER} ended (signal 9)" in served.stop(running)
     assert running.returncode == 0
 
