@@ -44,11 +44,13 @@ from store import (
     staff,
     tasks,
     treatments,
+    waiting_answers,
     word,
 )
 from store.db import Tx
 from store.patients import Patient
 from store.saved_answers import SavedAnswer
+from store.waiting_answers import WaitingAnswer
 
 routes = Blueprint("conversation", __name__, url_prefix="/desk/conversations/<patient>")
 
@@ -79,6 +81,7 @@ class Exchange:
     writing: bool
     free_until: str
     left: int | None
+    waiting: Sequence[WaitingAnswer]
 
 
 @routes.get("")
@@ -112,7 +115,7 @@ def _page(patient: str, written: str, wrong: str | None) -> str:
 
 def known(tx: Tx, patient: str) -> Patient:
     found = patients.by_id(tx, PatientId(patient))
-    if found is None or staff.is_staff(tx, found.line_id) or guests.get(tx, found.id):
+    if found is None or staff.is_colleague(tx, found.id) or guests.get(tx, found.id):
         abort(404)
     return found
 
@@ -147,6 +150,7 @@ def _exchange(tx: Tx, who: Patient) -> Exchange:
         any(one.writing for one in others),
         moment(held.back.until) if held and held.back and now() < held.back.until else "",
         max(line.quota - line.used, 0) if line.quota is not None else None,
+        waiting_answers.of(tx, who.id),
     )
 
 
@@ -211,7 +215,7 @@ def steps(one: Planned) -> str:
 @allow(MEMBERS)
 def write(patient: str) -> ResponseReturnValue:
     words = typed("words")
-    outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form))
+    outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form, "later" in request.form))
     match outcome:
         case commands.Refused(why="empty"):
             return _page(patient, words, "console.answer_empty"), 422
@@ -221,8 +225,8 @@ def write(patient: str) -> ResponseReturnValue:
             abort(403)
         case commands.Overtaken():
             abort(404)
-        case _:
-            return back("written", patient)
+        case commands.Done():
+            return back("written" if outcome.letters else "written_later", patient)
 
 
 def _saved(answer_id: str, patient: str) -> str:

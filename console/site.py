@@ -67,6 +67,7 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "done": None,
     "not_come": ("deeds.done", "reservation", "console.visit_mark_done"),
     "written": ("deeds.hand_back", "patient", "console.hand_back"),
+    "written_later": ("deeds.hand_back", "patient", "console.hand_back"),
     "noted": None,
     "note_removed": None,
     "tagged": None,

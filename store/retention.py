@@ -152,6 +152,13 @@ RULES = (
         "DELETE FROM transcript WHERE at < :before",
     ),
     Rule(
+        "feedback",
+        YEAR,
+        "its being told, `at`",
+        "the clinic sees which answers help; it holds a topic and a yes or no, no words",
+        "DELETE FROM feedback WHERE at < :before",
+    ),
+    Rule(
         "answer_draft",
         DAY,
         "its being written, `written_at`",
@@ -207,6 +214,12 @@ RULES = (
     ),
     Rule("audit_head", None, "for good, one row", "a trail cut short shows"),
     Rule("patient_note", None, WITH_THE_PERSON, "what staff note about somebody for each other"),
+    Rule(
+        "waiting_answer",
+        None,
+        "until the patient writes, or the bot has the word again",
+        "it goes with their next message",
+    ),
     Rule("patient_tag", None, WITH_THE_PERSON, "by which staff find conversations"),
     Rule(
         "looking",
@@ -235,6 +248,7 @@ PERSONAL_COLUMNS = {
     "transcript": ("words", "buttons", "message_id"),
     "answer_draft": ("words",),
     "patient_note": ("words",),
+    "waiting_answer": ("words",),
     "patient_tag": ("tag",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
