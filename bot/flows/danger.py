@@ -18,7 +18,7 @@ HOLDS = timedelta(hours=6)  # an emergency answer, where nothing ends it before
 MOST_SAYS = 5  # messages of one call: https://developers.line.biz/en/reference/messaging-api/#send-reply-message
 JOKE, HELPED = ("alarm.joke", "alarm.joke_self-harm"), ("alarm.helped", "alarm.helped_self-harm")
 CALLED = "other-emergency"  # the sign under which an ambulance stands, be it called or wanted
-UNCLEAR = ("decline.text", "foreign.text", "suggest.text")
+UNCLEAR = ("decline.text", "foreign.text", "suggest.text", "courtesy.told")
 
 
 def as_it_stands(situation: Situation) -> Situation:
