@@ -79,7 +79,7 @@ storm: ## Kill Sodan at random while hundreds of people write and LINE fails, on
 	@tools/setup dev
 	@$(PYTHON_HERE) -m tests.crash.storm $(ARGS)
 
-screenshots: ## Take the pictures of the README anew
+screenshots: ## Take the pictures of the documents anew
 	@tools/setup dev
 	@SODAN_BROWSER=$$(tools/browser); export SODAN_BROWSER; $(PYTHON_HERE) tools/screenshots.py $(ARGS)
 

@@ -24,6 +24,7 @@ from scheduler.office import Office
 from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
 from scheduler.sweep import after_a_step, sweep
+from staff import escalation
 from store import audit, db, heartbeats
 from store.intake import Intake
 
@@ -92,6 +93,7 @@ def start_work(office: Office, threads: int, join_seconds: float) -> Running:
         "erase": eraser.beat,
         "alive": heart.beat,
         "seal": lambda: seal(office.db),
+        "urgent": lambda: tell_again(office),
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
     return Running(office, workers, metronome, heart, Warming(office, workers))
@@ -104,6 +106,16 @@ def seal(database: db.Database) -> None:
     if waiting:
         with database.atomic() as tx:
             audit.seal(tx)
+
+
+def tell_again(office: Office) -> None:
+    """Tell staff again of what is urgent and was taken by nobody; the sweep sends it."""
+    now = office.clock()
+    with office.db.look() as tx:
+        if not escalation.due(tx, now):
+            return
+    with office.db.atomic() as tx:
+        escalation.run(tx, office.for_staff(now))
 
 
 def _told(state: WorkState) -> dict[str, str]:

@@ -44,7 +44,7 @@ def change(tx: Tx, context: Context, actor: Patient, seen: Reservation, command:
 
 def accept(tx: Tx, context: Context, actor: Patient, was: Reservation, _: Accept) -> Written:
     """The proposed time it is. One that the clinic has closed since ends instead, with other times."""
-    if was.status == "proposed" and was.starts_at > context.now and not availability.within_hours(context, was):
+    if was.status == "proposed" and was.starts_at > context.now and not availability.possible(tx, context, was):
         return _closed_since(tx, context, actor, was)
     granted = store.move(tx, in_time(context, was), store.Step("accept", actor.signature, context.now))
     put = granting.grant(tx, context, actor, granted)

@@ -123,7 +123,8 @@ def list_members() -> None:
     with _opened() as (opened, chosen), opened.look() as tx:
         found = members.members(tx)
         for number, member in enumerate(found, 1):
-            ways = ", ".join(WAYS[kind] for kind in member.ways_in) or "no way in"
+            desk = ["desk"] if credentials.of(tx, member.id) else []
+            ways = ", ".join([*desk, *(WAYS[kind] for kind in member.ways_in)]) or "no way in"
             since = _when(member.created_at, chosen)
             click.echo(
                 f"{number}  {member.id:<6}  {member.role:<9}  since {since}  {ways}  {member.name or '(no name)'}"

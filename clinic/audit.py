@@ -25,7 +25,7 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class OfReservation:
-    event: Literal["requested", "change requested", "accepted", "another time proposed", "not come", Status]
+    event: Literal["requested", "change requested", "accepted", "another time proposed", "entered", "not come", Status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class OfConversation:
 
 @dataclass(frozen=True, slots=True)
 class OfCalendar:
-    event: Literal["feed opened", "feeds closed"]
+    event: Literal["feed opened", "feeds closed", "time blocked", "time opened again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class OfSignIn:
 
 @dataclass(frozen=True, slots=True)
 class OfData:
-    event: Literal["deleted all of their data"]
+    event: Literal["deleted all of their data", "deleted all of a guest's data"]
 
 
 @dataclass(frozen=True, slots=True)

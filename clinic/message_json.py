@@ -59,8 +59,8 @@ def _parts(say: Say) -> dict[str, Any]:
             return {"kind": "text", "key": key, "params": _params(params), "shape": shape}
         case Card(key, params, lines):
             return {"kind": "card", "key": key, "params": _params(params), "lines": list(lines)}
-        case Answer(slug):
-            return {"kind": "answer", "slug": slug}
+        case Answer(slug, _, plain):
+            return {"kind": "answer", "slug": slug, "plain": plain}
         case Urgent(response, signs, staff_told, _, language):
             urgent = {"kind": "urgent", "response": response, "signs": list(signs), "staff_told": staff_told}
             return {**urgent, "language": language} if language else urgent
@@ -77,7 +77,7 @@ def _say(data: Mapping[str, Any], choices: tuple[Choice, ...]) -> Say:
         case "card":
             return Card(data["key"], _read_params(data["params"]), tuple(data["lines"]), choices)
         case "answer":
-            return Answer(data["slug"], choices)
+            return Answer(data["slug"], choices, data.get("plain", False))
         case "urgent":
             return Urgent(data["response"], tuple(data["signs"]), data["staff_told"], choices, data.get("language"))
         case "care-steps":

@@ -95,6 +95,19 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """A time at which nobody can come, because staff say so; `words` tell colleagues why."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    words: str = ""
+
+    def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
+        return self.starts_at < ends_at and starts_at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Nothing was written. `nearest` are free times to offer instead, the nearest first."""
 

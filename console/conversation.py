@@ -32,10 +32,25 @@ from console.today import service
 from knowledge import wording
 from staff import commands, history, transcript
 from staff.transcript import Line
-from store import audit, channel, notes, patients, planned, reservations, saved_answers, staff, tasks, treatments, word
+from store import (
+    audit,
+    channel,
+    guests,
+    notes,
+    patients,
+    planned,
+    reservations,
+    saved_answers,
+    staff,
+    tasks,
+    treatments,
+    waiting_answers,
+    word,
+)
 from store.db import Tx
 from store.patients import Patient
 from store.saved_answers import SavedAnswer
+from store.waiting_answers import WaitingAnswer
 
 routes = Blueprint("conversation", __name__, url_prefix="/desk/conversations/<patient>")
 
@@ -66,6 +81,7 @@ class Exchange:
     writing: bool
     free_until: str
     left: int | None
+    waiting: Sequence[WaitingAnswer]
 
 
 @routes.get("")
@@ -76,7 +92,7 @@ def show(patient: str) -> ResponseReturnValue:
 
 def _page(patient: str, written: str, wrong: str | None) -> str:
     with office().db.look() as tx:
-        who = _known(tx, patient)
+        who = known(tx, patient)
         read = audit.noted(tx, actor().by, OfConversation("read"), pseudonym(who.id), now() - READ_AGAIN)
     if not read:
         with office().db.atomic() as tx:
@@ -97,9 +113,9 @@ def _page(patient: str, written: str, wrong: str | None) -> str:
         )
 
 
-def _known(tx: Tx, patient: str) -> Patient:
+def known(tx: Tx, patient: str) -> Patient:
     found = patients.by_id(tx, PatientId(patient))
-    if found is None or staff.is_staff(tx, found.line_id):
+    if found is None or staff.is_colleague(tx, found.id) or guests.get(tx, found.id):
         abort(404)
     return found
 
@@ -111,7 +127,7 @@ def lines(patient: str) -> ResponseReturnValue:
     with office().db.atomic() as tx:
         notes.looks(tx, PatientId(patient), me().member, "writing" in request.args, now())
     with office().db.look() as tx:
-        who = _known(tx, patient)
+        who = known(tx, patient)
         body = page("conversation_lines.html", patient=who, exchange=_exchange(tx, who))
     response = make_response(body)
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
@@ -134,6 +150,7 @@ def _exchange(tx: Tx, who: Patient) -> Exchange:
         any(one.writing for one in others),
         moment(held.back.until) if held and held.back and now() < held.back.until else "",
         max(line.quota - line.used, 0) if line.quota is not None else None,
+        waiting_answers.of(tx, who.id),
     )
 
 
@@ -164,7 +181,7 @@ def _facts(tx: Tx, who: Patient) -> list[tuple[str, list[str]]]:
     ]
     coming = [_coming(one) for _, _, one in planned.coming(tx, who.id, now())]
     sent = [
-        f"{moment(fate.at)}  {_steps(fate.planned)}"
+        f"{moment(fate.at)}  {steps(fate.planned)}"
         for fate in planned.fates(tx, who.id)
         if fate.status == "sent" and fate.at
     ]
@@ -181,10 +198,10 @@ def _facts(tx: Tx, who: Patient) -> list[tuple[str, list[str]]]:
 
 
 def _coming(one: Planned) -> str:
-    return f"{moment(one.due_at)}  {_steps(one)}"
+    return f"{moment(one.due_at)}  {steps(one)}"
 
 
-def _steps(one: Planned) -> str:
+def steps(one: Planned) -> str:
     """What a tip is called, whichever care plan it is of."""
     library = office().library
     found = (plan.step(slug) for slug in one.steps for plan in library.careplans.values())
@@ -198,7 +215,7 @@ def _steps(one: Planned) -> str:
 @allow(MEMBERS)
 def write(patient: str) -> ResponseReturnValue:
     words = typed("words")
-    outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form))
+    outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form, "later" in request.form))
     match outcome:
         case commands.Refused(why="empty"):
             return _page(patient, words, "console.answer_empty"), 422
@@ -208,8 +225,8 @@ def write(patient: str) -> ResponseReturnValue:
             abort(403)
         case commands.Overtaken():
             abort(404)
-        case _:
-            return back("written", patient)
+        case commands.Done():
+            return back("written" if outcome.letters else "written_later", patient)
 
 
 def _saved(answer_id: str, patient: str) -> str:
@@ -217,7 +234,7 @@ def _saved(answer_id: str, patient: str) -> str:
     if not answer_id:
         return ""
     with office().db.look() as tx:
-        who = _known(tx, patient)
+        who = known(tx, patient)
         found = next((one for one in saved_answers.all_of_them(tx) if one.id == answer_id), None)
     return filled(found, who.language or DEFAULT_LANGUAGE, me().name or "") if found else ""
 

@@ -18,13 +18,13 @@ routes = Blueprint("deeds", __name__, url_prefix="/desk")
 @routes.post("/tasks/<task>/close")
 @allow(MEMBERS)
 def close(task: str) -> ResponseReturnValue:
-    return _told(do(tasks.CloseTask(task)), "closed", task)
+    return told(do(tasks.CloseTask(task)), "closed", task)
 
 
 @routes.post("/tasks/<task>/reopen")
 @allow(MEMBERS)
 def reopen(task: str) -> ResponseReturnValue:
-    return _told(do(tasks.ReopenTask(task)), "reopened", task)
+    return told(do(tasks.ReopenTask(task)), "reopened", task)
 
 
 @routes.post("/tasks/<task>/answer")
@@ -35,46 +35,47 @@ def answer(task: str) -> ResponseReturnValue:
     if isinstance(outcome, tasks.Refused):
         key = "console.answer_empty" if outcome.why == "empty" else "console.answer_too_long"
         return page("today.html", shown=today.shown(), typed={task: words}, wrong=key), 422
-    return _told(outcome, "answered", task)
+    return told(outcome, "answered", task)
 
 
 @routes.post("/patients/<patient>/take")
 @allow(MEMBERS)
 def take(patient: str) -> ResponseReturnValue:
-    return _told(do(tasks.Take(PatientId(patient))), "taken", patient)
+    return told(do(tasks.Take(PatientId(patient))), "taken", patient)
 
 
 @routes.post("/patients/<patient>/hand-back")
 @allow(MEMBERS)
 def hand_back(patient: str) -> ResponseReturnValue:
-    return _told(do(tasks.HandBack(PatientId(patient))), "handed_back", patient)
+    return told(do(tasks.HandBack(PatientId(patient))), "handed_back", patient)
 
 
 @routes.post("/reservations/<reservation>/confirm")
 @allow(MEMBERS)
 def confirm(reservation: str) -> ResponseReturnValue:
-    return _told(do_booking(visits.Confirm(ReservationId(reservation), _turn())), "confirmed", reservation)
+    return told(do_booking(visits.Confirm(ReservationId(reservation), turn())), "confirmed", reservation)
 
 
 @routes.post("/reservations/<reservation>/done")
 @allow(MEMBERS)
 def done(reservation: str) -> ResponseReturnValue:
-    return _told(do_booking(visits.Done(ReservationId(reservation), _turn())), "done", reservation)
+    return told(do_booking(visits.Done(ReservationId(reservation), turn())), "done", reservation)
 
 
 @routes.post("/reservations/<reservation>/not-come")
 @allow(MEMBERS)
 def not_come(reservation: str) -> ResponseReturnValue:
-    return _told(do_booking(visits.NotCome(ReservationId(reservation), _turn())), "not_come", reservation)
+    return told(do_booking(visits.NotCome(ReservationId(reservation), turn())), "not_come", reservation)
 
 
-def _turn() -> int | None:
+def turn() -> int | None:
     """As it stood on the page: whatever has changed since is not decided over."""
     given = request.form.get("turn", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
-def _told(outcome: tasks.Outcome | visits.Outcome, did: str, of: str) -> ResponseReturnValue:
+def told(outcome: tasks.Outcome | visits.Outcome, did: str, of: str) -> ResponseReturnValue:
+    """Back to the screen it came from, which says what came of it."""
     match outcome:
         case tasks.Forbidden() | visits.Forbidden():
             abort(403)

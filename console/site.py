@@ -11,25 +11,34 @@ from clinic.errors import RaceLost, StoreError
 from console import (
     account,
     answers,
+    blocking,
     conversation,
     conversations,
     deeds,
+    entering,
     frame,
     guard,
     joining,
     members,
+    reservations,
     signing_in,
     today,
     trail,
+    treatments,
+    visit,
 )
 from console.frame import Desk, page
 from scheduler.office import Office
 
 # Every screen, in the order of the menu; those that stand in no menu behind them.
-SCREENS = (today, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining)
+SCREENS = (
+    *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
+    *(visit, entering, blocking, treatments),
+)
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
     ("today.today", "console.today"),
+    ("reservations.show", "console.reservations"),
     ("conversations.search", "console.conversations"),
     ("answers.show", "console.answers"),
     ("members.show", "console.members"),
@@ -44,9 +53,21 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "taken": ("deeds.hand_back", "patient", "console.hand_back"),
     "handed_back": ("deeds.take", "patient", "console.take"),
     "confirmed": None,
+    "proposed": None,
+    "declined": None,
+    "shifted": None,
+    "entered": None,
+    "forgotten": None,
+    "blocked": None,
+    "unblocked": None,
+    "registered": None,
+    "treatment_moved": None,
+    "treatment_removed": None,
+    "no_consent": None,
     "done": None,
     "not_come": ("deeds.done", "reservation", "console.visit_mark_done"),
     "written": ("deeds.hand_back", "patient", "console.hand_back"),
+    "written_later": ("deeds.hand_back", "patient", "console.hand_back"),
     "noted": None,
     "note_removed": None,
     "tagged": None,

@@ -7,6 +7,7 @@ from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from clinic.ids import pseudonym
+from clinic.message import ServiceName
 from clinic.reservation import Reservation
 from console.frame import language, lapse, moment, now, office, page, say, staff_context
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
@@ -14,7 +15,7 @@ from knowledge import appointments
 from knowledge.library import Library
 from staff import board, history
 from staff.board import Waiting
-from store import channel, reservations, staff
+from store import channel, guests, reservations, staff
 from store.channel import Standing
 from store.db import Tx
 
@@ -49,6 +50,7 @@ class Visit:
     at: str
     service: str
     who: str
+    guest: str
     status: str
     begun: bool
     marked: bool
@@ -90,10 +92,11 @@ def shown() -> Shown:
         found = board.board(tx, context)
         names = {one.id: one.name or one.id for one in staff.members(tx)}
         rows = tuple(_row(tx, one, names) for one in found.waiting[:MOST])
+        visits = tuple(_visit(tx, one) for one in found.visits)
         line = channel.state(tx)
     return Shown(
         rows,
-        tuple(_visit(one) for one in found.visits),
+        visits,
         len(found.waiting),
         sum(one.kind == "urgent" for one in found.waiting),
         found.open_now,
@@ -131,11 +134,12 @@ def _about(one: Waiting, library: Library) -> str:
 
 
 def service(of: Reservation) -> str:
-    """What the clinic calls it."""
-    return appointments.service(office().library, of.service, language())
+    """What the clinic calls it, and for how many people where several come."""
+    return appointments.said(ServiceName(of.service, people=of.people), language(), office().library)
 
 
-def _visit(one: Reservation) -> Visit:
+def _visit(tx: Tx, one: Reservation) -> Visit:
+    guest = guests.get(tx, one.patient_id)
     return Visit(
         one.id,
         one.turn,
@@ -143,6 +147,7 @@ def _visit(one: Reservation) -> Visit:
         f"{one.starts_at.astimezone(office().zone):%H:%M}",
         service(one),
         pseudonym(one.patient_id),
+        guest.name if guest else "",
         say(f"console.visit_{one.status}"),
         one.starts_at <= now(),
         one.status != "confirmed",

@@ -137,7 +137,10 @@ class Understanding:
         read = self._read(text, today, preferred, previous, encode)
         if read.alarm or encode is None or self._replies is None:
             return read
-        return replace(read, reply=reading.read(self._replies, text, asked, lambda: encode([_parts(text)[0]])[0]))
+        reply = reading.read(self._replies, text, asked, lambda: encode([_parts(text)[0]])[0])
+        if reply is not None and asked == "send" and not reply.clear:
+            reply = reading.clause_by_clause(self._replies, reply, text, encode)
+        return replace(read, reply=reply)
 
     def _read(
         self, text: str, today: datetime.date, preferred: str | None, previous: str | None, encode: Remembering | None

@@ -110,6 +110,19 @@ class Library:
             return sentence(own or side.answer or "").fill(self.clinic.gaps(language))
         return self._from_profile(side.from_profile, language)
 
+    def answer_with_source(self, slug: str, language: Language) -> str | None:
+        """The same as a patient reads it: below it, where it comes from."""
+        told = self.answer(slug, language)
+        return told and f"{told.strip()}\n\n{self.source(slug, language)}"
+
+    def source(self, slug: str, language: Language) -> str:
+        """Where the answer to a topic comes from: a section of the article, or the clinic itself."""
+        topic = self.topics[slug]
+        sections = [one for one in self.article.sections if one.id in topic.source]
+        if topic.kind != "topic" or not sections or slug in self.clinic.answers:
+            return self.say("source.clinic", language).strip()
+        return self.say("source.article", language, section=sections[0].titles[language]).strip()
+
     def _from_profile(self, template: str | None, language: Language) -> str | None:
         values = self.clinic.keys(language)
         taken = sentence(template or "")

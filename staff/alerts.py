@@ -24,11 +24,14 @@ OF_NOBODY: frozenset[TaskKind] = frozenset({"tips-not-sent", "quota", "restored"
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How staff are told of a task: what it is `about`, and what fills further gaps of the alert's text. `quiet`: not at all."""
+    """How staff are told of a task: what it is `about`, and what fills further gaps of the alert's text. `quiet`: not at all.
+    Told `again`, for the how manyeth time, it says so `first`."""
 
     about: tuple[Called, ...] = ()
     params: Params = field(default_factory=dict)
     quiet: bool = False
+    again: int = 0
+    first: Text | None = None
 
 
 def raise_task(tx: Tx, context: StaffContext, new: NewTask, telling: Telling | None = None) -> tuple[Task, list[str]]:
@@ -54,11 +57,13 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
     members = staff.everybody(tx)
     if task.kind == "urgent" and not (members and channel.state(tx).accepted):
         by_email(tx, context, task.id)
+    says = (telling.first, *says) if telling.first else says
+    again = f":again{telling.again}" if telling.again else ""
     put = [
         outbox.put(
             tx,
             Letter(
-                key=f"{STAFF_KEY}{task.id}:{member['line_id']}",
+                key=f"{STAFF_KEY}{task.id}{again}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=context.language,
                 says=says,
@@ -73,12 +78,19 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
     return [letter_id for letter_id in put if letter_id]
 
 
-def by_email(tx: Tx, context: StaffContext, task_id: str) -> None:
-    """An urgent alert that may not reach anybody on LINE; once for each task, and only where the clinic has named an address."""
+def tell_again(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[str]:
+    """Tell all staff of a task that is open still; the letters to send after the commit."""
+    return _tell(tx, context, task, telling)
+
+
+def by_email(tx: Tx, context: StaffContext, task_id: str, again: int = 0) -> None:
+    """An urgent alert that may not reach anybody on LINE, or did and was not taken; once for each task and each time, and only
+    where the clinic has named an address."""
     if not context.by_email:
         return
     at = wording.moment(context.library, context.now.astimezone(context.zone), context.language)
-    emails.put(tx, f"urgent:{task_id}", Text("email.urgent", {"task": task_id, "at": at}), context.now)
+    key = f"urgent:{task_id}:{again}" if again else f"urgent:{task_id}"
+    emails.put(tx, key, Text("email.urgent", {"task": task_id, "at": at}), context.now)
 
 
 def _worded(task: Task, params: Params) -> tuple[Say, ...]:

@@ -29,11 +29,14 @@ class ReopenTask:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Say this in a conversation. It takes the word; where it `settles`, what the patient waits for is answered with it."""
+    """Say this in a conversation. It takes the word; where it `settles`, what the patient waits for is answered with it.
+    `later`: with their next message, where there is no way that costs nothing now.
+    """
 
     patient: PatientId
     words: str
     settles: bool = True
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ def _forbidden(tx: Tx, actor: Actor, command: Command) -> Forbidden | None:
         return Forbidden("not for them")
     if isinstance(actor, StaffMember) and not staff.acts(tx, actor):
         return Forbidden("not on the staff list")
+    if isinstance(command, Take | Write) and staff.is_colleague(tx, command.patient):
+        return Forbidden("a colleague's own chat")
     return None
 
 

@@ -12,6 +12,7 @@ from clinic.conversation import Conversation
 from clinic.ids import pseudonym
 from clinic.message import Text
 from clinic.patient import DEFAULT_LANGUAGE, PatientId
+from staff import waiting_answers
 from staff.commands import Done, Overtaken
 from staff.context import StaffContext
 from store import audit, conversations, outbox, patients
@@ -49,8 +50,9 @@ def hand_back(tx: Tx, context: StaffContext, actor: Actor, patient_id: PatientId
         return Overtaken()
     how = OfConversation("back by the clock" if isinstance(actor, Clock) else "handed back")
     audit.note(tx, actor.by, how, pseudonym(patient_id), context.now)
+    waited = waiting_answers.bring(tx, context, patient, None)  # before the bot speaks again
     if not patient.following:
-        return Done()
+        return Done(tuple(waited))
     letter = Letter(
         key=f"word-back:{patient_id}:{had.since.isoformat()}",
         recipient=patient.line_id,
@@ -59,7 +61,7 @@ def hand_back(tx: Tx, context: StaffContext, actor: Actor, patient_id: PatientId
         patient_id=patient_id,
     )
     put = outbox.put(tx, letter, context.now)
-    return Done((put,) if put else ())
+    return Done((*waited, put) if put else tuple(waited))
 
 
 def member_of(actor: Actor) -> str | None:

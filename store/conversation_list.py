@@ -55,7 +55,8 @@ _LISTED = """SELECT p.id, p.language, p.following, p.last_seen_at,
                     CASE WHEN w.holder = 'staff' AND w.until_at > :now THEN coalesce(w.member_id, '') END AS held_by,
                     (SELECT s.words FROM transcript AS s WHERE s.patient_id = p.id ORDER BY s.at DESC, s.id DESC LIMIT 1) AS last
              FROM patient AS p LEFT JOIN word AS w ON w.patient_id = p.id
-             WHERE NOT EXISTS (SELECT 1 FROM way_in AS i WHERE i.value = p.line_id)"""
+             WHERE NOT EXISTS (SELECT 1 FROM way_in AS i WHERE i.value = p.line_id)
+             AND NOT EXISTS (SELECT 1 FROM guest AS v WHERE v.patient_id = p.id)"""
 _ORDER = "ORDER BY p.last_seen_at DESC, p.id DESC LIMIT :limit"
 ONE = f"{_LISTED} AND p.id = :id"
 

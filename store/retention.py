@@ -54,6 +54,14 @@ RULES = (
     Rule("channel", None, "for good, one row", "how fast and how much LINE lets the clinic send"),
     Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no name, no picture"),
     Rule(
+        "guest",
+        DAY,
+        "the last of their visits that is kept",
+        "name and telephone of whoever is not on LINE; staff can delete them at once",
+        """DELETE FROM patient WHERE id IN (SELECT patient_id FROM guest) AND last_seen_at < :before
+           AND NOT EXISTS (SELECT 1 FROM reservation AS r WHERE r.patient_id = patient.id)""",
+    ),
+    Rule(
         "conversation",
         DAY,
         "the person's last message, `last_seen_at`",
@@ -119,6 +127,13 @@ RULES = (
         "DELETE FROM calendar_link WHERE expires_at < :before",
     ),
     Rule("calendar_feed", None, "until the feeds are closed", "the clinic's own calendar reads it"),
+    Rule(
+        "blocked_time",
+        timedelta(days=90),
+        "its end, `ends_at`",
+        "staff look back; no patient's words",
+        "DELETE FROM blocked_time WHERE ends_at < :before",
+    ),
     Rule("worker", None, "until an hour after its last word", "readiness tells whether somebody answers and sends"),
     Rule(
         "member",
@@ -135,6 +150,13 @@ RULES = (
         "the message, `at`",
         "staff see what was said before they answer; the clinic's profile may set another number of days",
         "DELETE FROM transcript WHERE at < :before",
+    ),
+    Rule(
+        "feedback",
+        YEAR,
+        "its being told, `at`",
+        "the clinic sees which answers help; it holds a topic and a yes or no, no words",
+        "DELETE FROM feedback WHERE at < :before",
     ),
     Rule(
         "answer_draft",
@@ -192,6 +214,12 @@ RULES = (
     ),
     Rule("audit_head", None, "for good, one row", "a trail cut short shows"),
     Rule("patient_note", None, WITH_THE_PERSON, "what staff note about somebody for each other"),
+    Rule(
+        "waiting_answer",
+        None,
+        "until the patient writes, or the bot has the word again",
+        "it goes with their next message",
+    ),
     Rule("patient_tag", None, WITH_THE_PERSON, "by which staff find conversations"),
     Rule(
         "looking",
@@ -215,15 +243,17 @@ PERSONAL_COLUMNS = {
     "conversation": ("state",),
     "task": ("words", "message_id"),
     "reservation": ("words", "message_id"),
+    "guest": ("name", "telephone"),
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),
     "answer_draft": ("words",),
     "patient_note": ("words",),
+    "waiting_answer": ("words",),
     "patient_tag": ("tag",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.
-WITH_WORDS = PERSONAL - {"patient", "way_in"}
+WITH_WORDS = PERSONAL - {"patient", "guest", "way_in"}
 
 
 def purge(tx: Tx, now: datetime, table: str | None = None, own: Mapping[str, timedelta] | None = None) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from clinic.actors import Role, StaffMember
 from clinic.clock import stamp
 from clinic.ids import invitation_code, spoken_id
+from clinic.patient import PatientId
 from store import credentials
 from store.db import Row, Tx
 
@@ -52,6 +53,7 @@ GO = "UPDATE member SET left_at = :now WHERE id = :id AND left_at IS NULL"
 EVERYBODY = """SELECT w.value AS line_id, w.kind, w.since AS joined_at, w.member_id, m.name, m.role
                FROM way_in AS w JOIN member AS m ON m.id = w.member_id ORDER BY w.since, w.value"""
 IS_STAFF = "SELECT 1 AS is_staff FROM way_in WHERE value = :value"
+IS_COLLEAGUE = "SELECT 1 AS colleague FROM patient AS p JOIN way_in AS w ON w.value = p.line_id WHERE p.id = :id"
 BY_WAY = """SELECT m.id, m.name, m.role, m.created_at, m.left_at FROM way_in AS w JOIN member AS m ON m.id = w.member_id
             WHERE w.value = :value"""
 MEMBERS = "SELECT id, name, role, created_at, left_at FROM member WHERE left_at IS NULL ORDER BY created_at, id"
@@ -152,6 +154,11 @@ def named(tx: Tx, name: str) -> list[Member]:
     """Whom somebody means who writes a name or a number, in any case."""
     wanted = name.strip().casefold()
     return [one for one in members(tx) if wanted and wanted in (one.id.casefold(), (one.name or "").casefold())]
+
+
+def is_colleague(tx: Tx, patient_id: PatientId) -> bool:
+    """Whether what looks like a patient is a member's own chat."""
+    return tx.row(IS_COLLEAGUE, id=patient_id) is not None
 
 
 def by_line(tx: Tx, line_id: str) -> Member | None:

@@ -1,5 +1,6 @@
 """What needs a person, until a person has seen to it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from clinic.clock import stamp
@@ -24,6 +25,12 @@ URGENT_SEEN_TO = """SELECT count(CASE WHEN status <> 'open' AND closed_at > :sin
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
 SETTLE = """UPDATE task SET status = :status, closed_at = :now, closed_by = :by WHERE id = :id AND status = 'open'"""
 REOPEN = "UPDATE task SET status = 'open', closed_at = NULL, closed_by = NULL WHERE id = :id AND status = 'closed'"
+UNTAKEN = f"""SELECT {_COLUMNS}, raised FROM task AS t WHERE status = 'open' AND kind = 'urgent' AND raised < :most
+              AND coalesce(raised_at, opened_at) <= :before
+              AND NOT EXISTS (SELECT 1 FROM word AS w WHERE w.patient_id = t.patient_id AND w.holder = 'staff'
+                              AND w.since_at >= t.opened_at) ORDER BY opened_at"""
+RAISE_AGAIN = """UPDATE task SET raised = raised + 1, raised_at = :now
+                 WHERE id = :id AND raised = :raised AND status = 'open'"""
 SPOKEN_IN = """SELECT id, words FROM task WHERE patient_id = :patient_id AND words IS NOT NULL
                AND ' ' || message_id || ' ' LIKE :message"""
 TAKE_BACK = "UPDATE task SET words = :words WHERE id = :id"
@@ -34,6 +41,14 @@ WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at 
 SAME_OPEN = """SELECT 1 AS same FROM task WHERE patient_id = :patient_id AND status = 'open'
                AND coalesce(topic, '') = :topic AND coalesce(words, '') = :words"""
 ALIKE = "SELECT 1 AS alike FROM task WHERE status = 'open' AND kind = :kind AND words = :words"
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """`raised`: how often staff were told again."""
+
+    task: Task
+    raised: int
 
 
 def _task(row: Row) -> Task:
@@ -106,6 +121,18 @@ def reopen(tx: Tx, task_id: str) -> None:
     """A closed one waits again; AlreadyDecided where it is not closed."""
     if tx.run(REOPEN, id=task_id) != 1:
         raise AlreadyDecided(task_id)
+
+
+def untaken(tx: Tx, before: datetime, most: int) -> list[Untaken]:
+    """Urgent ones that nobody has taken, and of which staff were told before that moment last, and fewer than `most` times
+    again."""
+    rows = tx.rows(UNTAKEN, before=stamp(before), most=most)
+    return [Untaken(_task({key: row[key] for key in row if key != "raised"}), row["raised"]) for row in rows]
+
+
+def raise_again(tx: Tx, one: Untaken, now: datetime) -> bool:
+    """Count that it is told again; False where another worker does, or somebody has seen to it."""
+    return tx.run(RAISE_AGAIN, id=one.task.id, raised=one.raised, now=stamp(now)) == 1
 
 
 def withdraw_latest(tx: Tx, patient_id: PatientId, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from bot.chat.transcript import entries
 from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
 from bot.line.events import Event, Followed, Said
-from bot.turn.decision import Decision, RaiseTask, ReservationDeed
+from bot.turn.decision import Decision, NoteHelped, RaiseTask, ReservationDeed
 from bot.turn.situation import Aftercare, Situation
 from clinic.actors import Clock, Reply
 from clinic.clock import from_stamp
@@ -27,7 +27,7 @@ from intents.languages import bubbles
 from knowledge.library import Library
 from knowledge.words import MissingWords
 from scheduler.office import Office
-from staff import door
+from staff import door, waiting_answers
 from staff.commands import Done, HandBack
 from store import conversations, inbox, patients, staff, tasks, transcript, word
 from store.db import Tx, retrying
@@ -272,7 +272,11 @@ def _write(tx: Tx, context: Context, turn: Turn, decision: Decision, version: in
     letters: list[str] = []
     cause = Cause(event, patient, decision.language, _way_back(event, recorded))
     if cause.back and patient and decision.rule == "staff_have_the_word":  # nothing is said, so staff may answer by it
-        word.keep_back(tx, patient.id, word.WayBack(cause.back.token, cause.back.until))
+        way = word.WayBack(cause.back.token, cause.back.until)
+        brought = waiting_answers.bring(tx, context.office.for_staff(context.now), patient, way)
+        letters += brought
+        if not brought:
+            word.keep_back(tx, patient.id, way)
     for deed in decision.deeds:
         letters += perform(tx, context, deed, cause)
     said = reply(tx, event, recorded, decision, context.now)
@@ -284,7 +288,7 @@ def _met(tx: Tx, event: Event, decision: Decision, now: datetime) -> Patient | N
     block or an unsend, which may follow the deletion of all that was held."""
     if event.chat_kind != "user":
         return None
-    if decision.says or any(isinstance(deed, RaiseTask | ReservationDeed) for deed in decision.deeds):
+    if decision.says or any(isinstance(deed, RaiseTask | ReservationDeed | NoteHelped) for deed in decision.deeds):
         return patients.meet(tx, event.chat, now)
     return patients.by_line(tx, event.chat)
 

@@ -39,27 +39,27 @@ def _alone(situation: Situation, event: Event, library: Library) -> Decision:
     """What the bot would say to somebody one-to-one."""
     match event.what:
         case Said() as words:
-            answered = booking.taken_up_again(situation, _answered(situation, words, library), words)
+            answered = booking.taken_up_again(situation, _answered(situation, words, library), library, words)
             return _not_seen(words.beside, answered) if words.beside else answered
         case Tapped() as button:
             pressed = danger.held_to(situation, buttons.pressed(situation, button, library))
-            return booking.taken_up_again(situation, _named("button", pressed))
+            return booking.taken_up_again(situation, _named("button", pressed), library)
         case Showed(kind=kind):
             shown = danger.held_to(situation, _showed(situation, kind))
-            return booking.taken_up_again(situation, _named("sticker_or_picture", shown))
+            return booking.taken_up_again(situation, _named("sticker_or_picture", shown), library)
         case Followed(back=back):
             return _named("welcome", replies.welcome(situation, back))
         case _:
             return _named("no_answer_awaited", _silently(situation, event))
 
 
-def decide_alarm(situation: Situation, event: Event, _library: Library, alarm: Alarm) -> Decision | None:
+def decide_alarm(situation: Situation, event: Event, library: Library, alarm: Alarm) -> Decision | None:
     """What is said to a cry for help before anything else is understood; None for what is better left to its turn: a colleague's
     words, a code, a group, and what another channel answers."""
     alone = event.chat_kind == "user" and not event.standby and not situation.is_staff and not situation.invitation
     if not alone or not isinstance(event.what, Said):
         return None
-    return booking.taken_up_again(situation, _cried(situation, event.what, alarm), event.what)
+    return booking.taken_up_again(situation, _cried(situation, event.what, alarm), library, event.what)
 
 
 def _named(rule: str, decision: Decision) -> Decision:

@@ -11,6 +11,7 @@ from bot.flows.booking import perform as visits
 from bot.flows.desk import perform as desk
 from bot.flows.treatment import perform as aftercare
 from bot.line.events import ChatKind, Event
+from bot.turn.choices import STAFF_WRITE
 from bot.turn.decision import (
     AnswerVisit,
     AtDesk,
@@ -22,6 +23,7 @@ from bot.turn.decision import (
     JoinStaff,
     LeaveGroup,
     LeaveStaff,
+    NoteHelped,
     RaiseTask,
     RequestVisit,
     TakeBack,
@@ -39,7 +41,7 @@ from clinic.task import NewTask
 from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
-from store import audit, inbox, outbox, patients, planned, staff, tasks, transcript
+from store import audit, feedback, inbox, outbox, patients, planned, staff, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
@@ -120,6 +122,8 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():
             return _forget(tx, context, patient)
+        case NoteHelped():
+            return _helped(tx, context, deed, patient, cause)
         case JoinStaff() | LeaveStaff() | LeaveGroup() | Follow() | AtDesk():
             pass  # done before
         case _:
@@ -134,6 +138,24 @@ def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
     patients.forget(tx, patient.id)
     audit.note(tx, actors.Patient(patient.id).by, OfData("deleted all of their data"), None, context.now)
     return list(freed.letters) if isinstance(freed, Written) else []
+
+
+def _helped(tx: Tx, context: Context, deed: NoteHelped, patient: Patient, cause: Cause) -> list[str]:
+    """Thanks where it was not told before; who presses the same button again has been heard."""
+    if not feedback.note(tx, patient.id, deed.topic, deed.helped, context.now):
+        return []
+    say = Text("feedback.helped") if deed.helped else Text("feedback.not_helped", choices=(STAFF_WRITE,))
+    letter = Letter(
+        key=f"reply:{cause.event.id}",
+        recipient=patient.line_id,
+        language=cause.language,
+        says=(say,),
+        patient_id=patient.id,
+        reply_token=cause.back.token if cause.back else None,
+        reply_until=cause.back.until if cause.back else None,
+    )
+    put = outbox.put(tx, letter, context.now)
+    return [put] if put else []
 
 
 def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:

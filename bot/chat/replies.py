@@ -10,15 +10,15 @@ from bot.flows.booking import flow as booking
 from bot.flows.booking.wish import names_something
 from bot.flows.treatment import consent
 from bot.flows.treatment import day as treatment_day
-from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, numbered, topics
-from bot.turn.decision import ChooseLanguage, Decision, Follow
+from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, helped, numbered, topics
+from bot.turn.decision import ChooseLanguage, Decision, Follow, NoteHelped
 from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Answer, Called, Choice, DayNote, Say, Text
 from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.talks import DayAsked, TipsTalk
-from clinic.taps import Speak
+from clinic.taps import Helped, InWords, Speak
 from clinic.treatment import Treatment, TreatmentId
 from intents.dates import wishes
 from intents.languages import passages
@@ -31,6 +31,9 @@ HARMLESS = frozenset({"reservation-status", "next-tips", "my-data", "help", "tal
 # Answered by the way of a wish: whether the clinic is open, what is free.
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling", "session-duration"})
 ONLY_TOLD = 0.55  # below it nothing is guessed at where nothing is asked
+A_LINE = 60  # characters
+KIND_WORDS = frozenset({"thanks", "go-on", "later", "leave", "wait"})
+REPLIES = 0.3  # from here on it is likelier to be a reply than anything else
 FEW_WORDS = 40  # characters: "I want to talk to a person"
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
@@ -159,6 +162,8 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
             return _action(situation, read.label, question, library, read.date)
         case "suggest" if read.score < ONLY_TOLD and not asks_something(heard):
             return _only_told(situation, read, question)
+        case "decline" if _kind_word_will_do(heard):
+            return _only_told(situation, read, question)
         case "suggest" | "decline" if wording.holds(library, "costs", heard.text):
             return topic(situation, "price", library)
         case "suggest" if all(_for_staff(situation, slug, library) for slug in read.suggestions):
@@ -175,6 +180,15 @@ def asks_something(heard: Heard) -> bool:
     """Whether a text asks or wants anything."""
     whole = passages.worth_reading(heard.text)[0]
     return whole.asks or wishes.asks(heard.text) or wishes.wants(heard.text)
+
+
+def _kind_word_will_do(heard: Heard) -> bool:
+    """Few words that reply to what was said, whatever they mean, and ask nothing: nobody wants to hear that they are not known."""
+    act = heard.act
+    if act is None or act.act not in KIND_WORDS or act.score < REPLIES or len(heard.text) > A_LINE:
+        return False
+    one_word = heard.text.isascii() and len(heard.text.split()) < 2  # may be anything
+    return not one_word and not asks_something(heard)
 
 
 def _only_told(situation: Situation, read: Understood, question: Question) -> Decision:
@@ -320,9 +334,22 @@ def welcome(situation: Situation, back: bool) -> Decision:
 
 
 def answer(situation: Situation, slug: str, library: Library) -> Decision:
-    related = library.topics[slug].related
-    says = (Answer(slug, choices=(*topics(*related), RESERVE, STAFF_WRITE)),)
+    told = library.topics[slug]
+    in_words = (Choice("button.in_words", InWords(slug)),) if told.picture else ()
+    says = (Answer(slug, (*topics(*told.related), RESERVE, STAFF_WRITE, *in_words, *helped(slug))),)
     return Decision(says, Conversation(about=slug), situation.language)
+
+
+def in_words(situation: Situation, slug: str, library: Library) -> Decision:
+    """The same answer as plain text: to copy from, to be read aloud, or where a computer shows the picture badly."""
+    choices = (*topics(*library.topics[slug].related), RESERVE, STAFF_WRITE)
+    return Decision((Answer(slug, choices, plain=True),), Conversation(about=slug), situation.language)
+
+
+def helped_or_not(situation: Situation, tap: Helped) -> Decision:
+    """Thanks, once, come with the deed, which knows whether it was told before."""
+    deed = NoteHelped(tap.slug, tap.answer == "yes")
+    return Decision((), situation.conversation, situation.language, (deed,))
 
 
 def suggest(situation: Situation, slugs: tuple[str, ...], question: Question, library: Library) -> Decision:

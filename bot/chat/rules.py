@@ -112,7 +112,7 @@ def _stopping(situation: Situation, heard: Heard, library: Library) -> Decision 
     """Stop words win over everything but danger; so does the word that takes them back."""
     if heard.means("stop"):
         return tips.stop(heard.same(situation))
-    meant = heard.read.outcome == "start" and heard.read.label == "stop-tips" and not _keeps_a_request_back(heard)
+    meant = heard.read.outcome == "start" and heard.read.label == "stop-tips" and not _of_a_request(heard)
     if heard.holds("go_on"):
         return tips.upcoming(heard.spoken(situation), library) if meant else None
     if meant or (heard.holds("stop_within") and not heard.holds("asks")):
@@ -120,10 +120,11 @@ def _stopping(situation: Situation, heard: Heard, library: Library) -> Decision 
     return tips.resume(heard.same(situation), library) if heard.means("resume") else None
 
 
-def _keeps_a_request_back(heard: Heard) -> bool:
-    """ "Don't send it yet": the request that was summed up, not the tips."""
-    back = heard.act is not None and heard.act.asked == "send" and heard.does("no", "later", "leave")
-    return back and not heard.holds("tips_named")
+def _of_a_request(heard: Heard) -> bool:
+    """ "Don't send it yet", "send it already": the request that was summed up, not the tips."""
+    summed_up = heard.act is not None and heard.act.asked == "send"
+    answers = heard.does("no", "later", "leave", "yes", "send", "wait") or heard.agrees()
+    return summed_up and answers and not heard.holds("tips_named")
 
 
 def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
@@ -180,6 +181,11 @@ def number_of_a_suggestion(situation: Situation, heard: Heard, library: Library)
 
 
 # Staff
+
+
+def own_visit_given_up(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Need to bail on Friday": whether to give it up is asked."""
+    return booking.given_up_in_other_words(heard.spoken(situation), heard, library)
 
 
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -260,10 +266,11 @@ def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision 
         return replies.courtesy(heard.same(situation), "automatic")
     if heard.means("noted"):
         return replies.noted(heard.same(situation))
+    if situation.conversation.danger:  # after an alarm no likeness to thanks ends what may be going on
+        return None
     act, open_ended = heard.act, heard.read.outcome in ("suggest", "decline") and heard.number is None
-    a_word = detect(heard.text) == "unknown" or (
-        heard.text.isascii() and len(heard.text.split()) < 2
-    )  # may be anything
+    # One word may be anything.
+    a_word = detect(heard.text) == "unknown" or (heard.text.isascii() and len(heard.text.split()) < 2)
     thanks = act is not None and act.act == "thanks" and act.score >= THANKS and not a_word
     if not thanks or not open_ended or replies.asks_something(heard):
         return None
@@ -303,6 +310,7 @@ RULES: tuple[Rule, ...] = (
     number_of_a_suggestion,
     # staff
     own_visit,
+    own_visit_given_up,
     wish_beside_staff,
     writing_to_staff,
     # how the skin is

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.line import cards as card
+from bot.line import cards
 from bot.line.client import Client
 from bot.line.tokens import NoToken, Tokens, tokens_of
 from clinic.message import Button, Message, Outcome, Quota, Receipt
@@ -210,10 +210,13 @@ def _model(message: Message, last: bool) -> Any:
     from linebot.v3 import messaging as line
 
     actions = [_action(tap) for tap in message.taps]
-    items = [line.QuickReplyItem(type="action", imageUrl=None, action=action) for action in actions]
+    bubble = _bubble(message, actions)
+    items = [
+        line.QuickReplyItem(type="action", imageUrl=None, action=action)
+        for action in (actions[: _above_keyboard(message)] if bubble else actions)
+    ]
     quick = line.QuickReply(items=items) if items and last else None
-    if message.listed and actions:
-        bubble = card.bubble(message.listed, [action.to_dict() for action in actions])
+    if bubble:
         contents = line.FlexContainer.from_dict(bubble)
         return line.FlexMessage(altText=_alt(message), contents=contents, quickReply=quick, sender=None)
     if message.shape == "text" or not actions:
@@ -234,9 +237,24 @@ def _model(message: Message, last: bool) -> Any:
     return line.TemplateMessage(altText=_alt(message), template=template, quickReply=None, sender=None)
 
 
+def _bubble(message: Message, actions: list[Any]) -> dict[str, Any] | None:
+    """None for what goes as text or as a template, and for what is too long for a bubble."""
+    if not (message.listed and actions) and not (message.look and message.shape == "text"):
+        return None
+    bubble = cards.bubble(message, [action.to_dict() for action in actions])
+    return bubble if cards.fits(bubble) else None
+
+
+def _above_keyboard(message: Message) -> int:
+    """How many of a bubble's buttons are quick replies as well, from the first."""
+    look = message.look
+    return len(message.taps) - (look.foot if look and message.listed is None and not look.both else 0)
+
+
 def _alt(message: Message) -> str:
-    """What a notification shows of a card or template."""
-    return lengths.cut(message.text, ALT_TEXT_LIMIT)
+    """What a notification shows of a bubble or template."""
+    discreet = message.look.discreet if message.look else ""
+    return lengths.cut(discreet or message.text, ALT_TEXT_LIMIT)
 
 
 def _action(tap: Button) -> Any:

@@ -109,7 +109,7 @@ class Agenda:
         if day not in self._ahead():
             return "too-far" if day > self._today else "too-soon"
         periods = self.booking.opening.periods(day)
-        if not periods:
+        if not periods or self.free.closed_all_day(day):
             return "closed"
         closing = on_the_clock(day, periods[-1].end, self.zone)
         return "too-soon" if closing <= self.now + self.booking.terms.notice else None

@@ -115,6 +115,14 @@ class NoteCheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteHelped:
+    """Whether the answer to a topic helped."""
+
+    topic: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestVisit:
     """Ask for what was put together, in the place of another reservation where it names one."""
 
@@ -156,6 +164,7 @@ Deed = (
     | TakeBack
     | WithdrawQuestion
     | Forget
+    | NoteHelped
     | JoinStaff
     | LeaveStaff
     | LeaveGroup

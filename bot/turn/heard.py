@@ -74,8 +74,8 @@ class Heard:
     def act(self) -> Reply | None:
         """What it does as a reply to what was asked; None where nothing tells, or it is likelier to be about something else."""
         reply, read = self.read.reply, self.read
-        if reply is None or read.foreign or read.also is not None:
-            return None
+        if reply is None or read.foreign or read.also is not None or self.situation.conversation.danger:
+            return None  # after an alarm nothing is taken for less than it may be
         if reply.act in CONTRARY.get(read.label or "", ()):
             return None
         competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
@@ -114,6 +114,11 @@ class Heard:
         return (
             read.outcome == "start" and read.label is not None and wording.is_known(self.library, read.label, self.text)
         )
+
+    @cached_property
+    def after_yes(self) -> str | None:
+        """What is said behind a yes: a condition, another time, a question; None where it begins with no yes, or ends there."""
+        return wording.after(self.library, "agree", self.text)
 
     def to_the_letter(self) -> "Heard":
         """The same, where only listed words count."""

@@ -9,6 +9,22 @@ if (list) {
   const count = (waiting, danger) => {
     document.title = waiting ? `${danger ? "❗" : ""}(${waiting}) ${title}` : title;
   };
+  // A tone and a notification when something urgent comes in. Neither says about whom, or what.
+  let known = Number(list.dataset.urgent);
+  const alarm = () => {
+    if ("Notification" in window && Notification.permission === "granted") new Notification(list.dataset.danger);
+    try {
+      const sound = new AudioContext(), tone = sound.createOscillator();
+      tone.connect(sound.destination);
+      tone.start();
+      tone.stop(sound.currentTime + 0.5);
+    } catch { /* there is no sound here */ }
+  };
+  const ask = document.getElementById("notify");
+  if (ask && "Notification" in window && Notification.permission === "default") {
+    ask.hidden = false;
+    ask.addEventListener("click", async () => { await Notification.requestPermission(); ask.hidden = true; });
+  }
   // Whoever is writing or has something open is not disturbed.
   const busy = () => list.querySelector("details[open]") !== null || (list.contains(document.activeElement)
     && ["TEXTAREA", "INPUT", "SELECT"].includes(document.activeElement.tagName));
@@ -29,7 +45,12 @@ if (list) {
         if (answer.status === 401) { location.reload(); return; }
         if (answer.ok) {
           const html = await answer.text();
-          if (answer.headers.has("X-Waiting")) count(Number(answer.headers.get("X-Waiting")), Number(answer.headers.get("X-Urgent")));
+          if (answer.headers.has("X-Waiting")) {
+            const urgent = Number(answer.headers.get("X-Urgent"));
+            count(Number(answer.headers.get("X-Waiting")), urgent);
+            if (urgent > known) alarm();
+            known = urgent;
+          }
           if (busy()) { said.textContent = said.dataset.newer; } else { show(html); tag = answer.headers.get("ETag"); said.textContent = ""; }
         } else if (answer.status !== 304) { throw new Error(String(answer.status)); } else if (!busy()) { said.textContent = ""; }
         wait = EVERY;

@@ -36,7 +36,7 @@ _ENGLISH = (
     r"change|move|postpone|reschedule",
     # a no
     r"no|nope|nah|not|never|nor|none|without|cannot|\w+n't|dont|wont|cant|didnt|isnt|wasnt|shouldnt|"
-    r"neither|nothing|refuse|decline|wrong|incorrect|against|withdraw|exit|give up|hold|edit|ltr",
+    r"neither|nothing|refuse|decline|pass|skip|wrong|incorrect|against|withdraw|exit|give up|hold|edit|ltr",
     # a question, a moment
     r"what\w*|who|whose|why|how|which|where|question|ask\w*|tell me|explain\w*|wait|hello|hold on|hang on|moment|sec|second|"
     r"minute|speak|talk|human|price|cost|curious|wonder\w*|clarify|remind",

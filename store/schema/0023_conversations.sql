@@ -64,3 +64,17 @@ CREATE TABLE audit_head (
     seq     integer NOT NULL,
     digest  text NOT NULL
 );
+
+-- How often an urgent task that nobody took was told again, and when last.
+ALTER TABLE task ADD COLUMN raised integer NOT NULL DEFAULT 0;
+ALTER TABLE task ADD COLUMN raised_at text;
+
+-- What staff wrote to come with the patient's next message, which brings a way that costs nothing.
+CREATE TABLE waiting_answer (
+    id          text PRIMARY KEY,
+    patient_id  text NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    member_id   text,                             -- who wrote it
+    words       text NOT NULL,
+    written_at  text NOT NULL
+);
+CREATE INDEX waiting_answer_patient ON waiting_answer (patient_id, written_at);

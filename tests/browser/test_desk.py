@@ -129,6 +129,8 @@ def test_a_day_at_the_desk(
     page.get_by_role("link", name=say("conversations"), exact=True).click()
     nothing_is_wrong(page)
     page.locator("ol.rows a").first.click()
+    expect(page.locator("#words")).to_be_visible()
+    page.wait_for_load_state()  # the script counts from here
     other = room.at_work("doctor")
     other.goes(f"{room.page(room.emma)}/lines?writing=1")
     page.clock.fast_forward(6000)
@@ -137,7 +139,7 @@ def test_a_day_at_the_desk(
     page.locator("form:has(#note) button").click()
     expect(page.get_by_text("Called her")).to_be_visible()
     page.locator("#words").fill("We are sorry.")
-    page.locator("#write button").click()
+    page.locator("#write button.main").click()
     expect(page.get_by_role("status").first).to_contain_text(say("did_written"))
     nothing_is_wrong(page)
     page.go_back()

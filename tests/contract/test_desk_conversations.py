@@ -55,6 +55,12 @@ def test_found_by_what_was_said_or_noted_by_number_by_tag_and_by_what_waits(room
         staff.join(tx, staff.invite(tx, NOON, Invited("Ann")), "Umai", "user", NOON)
     assert found("") == {emma}
     assert browser.goes(room.page(room.mai)).status_code == 404
+    for deed in (
+        f"/desk/patients/{room.mai.id}/take",
+        f"{room.page(room.mai)}/write",
+    ):
+        assert browser.sends(deed, words="x").status_code == 403
+    assert room.due() == []
 
 
 def test_a_search_is_kept_by_whoever_wants_it_again(room: Talks) -> None:

@@ -31,6 +31,7 @@ from staff.commands import (
     Refused,
     ReopenTask,
     Take,
+    Write,
 )
 from staff.context import StaffContext
 from store import audit, conversations, db, multicasts, outbox, patients, retention, staff, tasks, transcript, word
@@ -100,6 +101,7 @@ COMMANDS: dict[type[Command], Callable[[Room], Command]] = {
     AnswerTask: lambda room: AnswerTask(room.asks(), "20,000 yen"),
     CloseTask: lambda room: CloseTask(room.asks()),
     ReopenTask: lambda room: ReopenTask(room.closes()),
+    Write: lambda room: Write(room.mai.id, "20,000 yen"),
     Take: lambda room: Take(room.mai.id),
     HandBack: lambda room: HandBack(room.mai.id),
 }

@@ -18,8 +18,8 @@ RIGHT = {"ja": 0.81, "en": 0.82}  # of all lines
 RIGHTLY = {"ja": 0.90, "en": 0.92}  # of what is acted upon
 TAKEN = {"ja": 0.68, "en": 0.72}  # of what is to be acted upon; the rest is asked about
 WORST = 0.6  # of any one act
-YES, PLAIN_YES = 0.6, 0.95
-SECONDS = 0.0006  # a message, on a busy machine; a third of it on a quiet one
+YES, PLAIN_YES = 0.6, 0.92
+SECONDS = 0.0006  # of the processor, a message; a third of it where nothing else runs
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_telling_costs_next_to_nothing(known: Library) -> None:
     assert taught is not None
     asked = lines.replies()[::10]
     vectors = encoder.encode([line.text for line in asked])
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for line, vector in zip(asked, vectors, strict=True):
         reading.read(taught, line.text, line.asked, lambda vector=vector: vector)
-    assert (time.perf_counter() - begun) / len(asked) < SECONDS
+    assert (time.thread_time() - begun) / len(asked) < SECONDS

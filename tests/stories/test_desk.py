@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+import app
 from clinic.actors import StaffMember
 from clinic.ids import pseudonym
 from clinic.patient import PatientId
@@ -17,6 +18,11 @@ from store.db import retrying
 from tests.conftest import Hands
 from tests.desk import Browser
 from tests.stories.conftest import Clinic, phrasing
+
+
+class NoMailer:
+    """Only that there is one: what is to be sent is looked at as rows."""
+
 
 RACING = 40  # two hundred were tried as well, on both databases
 
@@ -68,7 +74,27 @@ def test_from_the_alert_to_the_answer_and_by_the_way_that_costs_nothing(clinic: 
     ann.sends(f"/desk/patients/{of(clinic, mai)}/hand-back")
     assert clinic.hears(mai) == [clinic.words("staff.handed_back")]
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
+
+
+def test_an_answer_may_wait_for_the_next_message_and_costs_nothing_then(clinic: Clinic, ann: Browser) -> None:
+    mai = clinic.patient()
+    mai.says("こんにちは")
+    clinic.hears(mai)
+    page, pushed = f"/desk/conversations/{of(clinic, mai)}", calls(clinic, "push")
+    for words in ("一つめ", "二つめ"):
+        ann.sends(f"{page}/write", words=words, later="1")
+    assert clinic.hears(mai) == []
+    assert ann.goes(page).text.count(clinic.words("console.waits_for_them")) == 2
+    mai.says("まだですか")
+    assert clinic.hears(mai) == ["一つめ", "二つめ"]
+    assert calls(clinic, "push") == pushed
+    assert clinic.words("console.waits_for_them") not in ann.goes(page).text
+    ann.sends(f"{page}/write", words="三つめ", later="1")
+    clinic.passes(hours=13)  # the time of staff is over; by day the bot has the word again
+    mai.says("もしもし")
+    heard = clinic.hears(mai)
+    assert heard[:2] == ["三つめ", clinic.words("staff.handed_back")]
 
 
 def test_an_answer_that_comes_too_late_for_its_token_goes_by_push(clinic: Clinic, ann: Browser) -> None:
@@ -81,6 +107,28 @@ def test_an_answer_that_comes_too_late_for_its_token_goes_by_push(clinic: Clinic
     clinic.passes(minutes=5)
     ann.sends(f"{page}/write", words="少しだけです")
     assert clinic.hears(mai) == ["少しだけです"]
+
+
+def test_what_is_urgent_and_taken_by_nobody_is_told_again_and_to_more_people(clinic: Clinic, ann: Browser) -> None:
+    colleague, mai, ken = clinic.staff(), clinic.patient(), clinic.patient("Ken")
+    object.__setattr__(clinic.office, "mailer", NoMailer())
+    mai.says("息ができない")
+    ken.says("膿が出て熱もあります")
+    assert len(clinic.hears(colleague)) == 2
+    ann.sends(f"/desk/patients/{of(clinic, ken)}/take")
+    for minutes in (10, 20, 30):
+        clinic.passes(minutes=10)
+        app.tell_again(clinic.office)
+        app.tell_again(clinic.office)
+        heard = clinic.hears(colleague)
+        assert heard[0] == clinic.words("staff.untaken", minutes=str(minutes))
+        assert "息ができない" in heard[1]
+        assert len(heard) == 2
+    clinic.passes(minutes=10)
+    app.tell_again(clinic.office)
+    assert clinic.hears(colleague) == []
+    with clinic.office.db.look() as tx:
+        assert len(tx.rows("SELECT key FROM email WHERE key LIKE 'urgent:%'")) == 3
 
 
 @pytest.mark.slow

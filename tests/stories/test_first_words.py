@@ -118,7 +118,7 @@ def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> Non
     group.says(phrasing(clinic, "delete-my-data"), as_=mai)
     assert clinic.hears(group) == []
     mentions(group, phrasing(clinic, "pores"), mai)
-    assert clinic.hears(group) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(group) == [clinic.library.answer_with_source("pores", "ja")]
     mentions(group, "私の赤みはいつ引きますか", mai)
     assert clinic.hears(group) == [clinic.words("group.private")]
     group.says(DANGER, as_=ken)
@@ -183,7 +183,7 @@ def test_what_nobody_has_seen_yet_does_not_stop_the_next_message(clinic: Clinic,
     mai = clinic.patient()
     clinic.platform.inject(mai, event)
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai)[-1] == clinic.library.answer("pores", "ja")
+    assert clinic.hears(mai)[-1] == clinic.library.answer_with_source("pores", "ja")
 
 
 @pytest.mark.parametrize("named", ["webhookEventId", "message", "source"])
@@ -199,7 +199,7 @@ def test_ids_longer_than_any_index_takes_do_not_cost_their_neighbours(clinic: Cl
         clinic.platform.inject(mai, odd[named])
         mai.says(phrasing(clinic, "pores"))
     held.together()
-    assert clinic.hears(mai)[-1:] == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai)[-1:] == [clinic.library.answer_with_source("pores", "ja")]
 
 
 @pytest.mark.parametrize("timestamp", [-50_000_000_000_000, -1, 0, 10**15])
@@ -208,8 +208,8 @@ def test_a_message_from_an_absurd_time_is_answered_and_stops_nobody(clinic: Clin
     text = {"type": "text", "id": "1", "text": phrasing(clinic, "pores")}
     clinic.platform.inject(mai, {"type": "message", "replyToken": "t" * 32, "message": text, "timestamp": timestamp})
     ken.says(phrasing(clinic, "wrinkles"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
-    assert clinic.hears(ken) == [clinic.library.answer("wrinkles", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
+    assert clinic.hears(ken) == [clinic.library.answer_with_source("wrinkles", "ja")]
 
 
 def test_an_edited_message_in_a_group_is_left_alone(clinic: Clinic) -> None:

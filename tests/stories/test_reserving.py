@@ -58,7 +58,7 @@ def button(clinic: Clinic, name: str, language: Language = "ja") -> str:
 def test_with_buttons_alone_in_five_taps_and_one_message(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.posts_back("topic:reserve")
-    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n1. 初回カウンセリング")
+    assert clinic.hears(mai)[0].startswith("ご予約ですね。どのメニューをご希望ですか。\n\n1. 初回カウンセリング")
     [days] = talk(clinic, mai, "@初回カウンセリング")
     assert "\n1. 4/2（火）\n2. 4/4（木）" in days  # not on Wednesdays
     assert len(mai.offered) <= 13
@@ -104,7 +104,7 @@ def test_all_of_it_can_be_typed_and_changed_again(clinic: Clinic) -> None:
     assert "1. Mon 8 Apr" in days
     assert "Wed" not in days
     [times] = talk(clinic, emma, "the 9th")
-    assert times.startswith("These times are free on Tue 9 Apr.\n16:00")
+    assert times.startswith("These times are free on Tue 9 Apr.\n\n16:00")
     talk(clinic, emma, "5:30 pm")
     [edit] = talk(clinic, emma, "change")
     assert "1. The day\n2. The time\n3. The service" in edit
@@ -145,7 +145,7 @@ def test_a_question_in_between_is_answered_and_the_wish_taken_up_again(
 ) -> None:
     mai = clinic.patient(language=language)
     before = talk(clinic, mai, begin)
-    price = str(clinic.library.answer(answer, language)).strip()
+    price = str(clinic.library.answer_with_source(answer, language)).strip()
     assert talk(clinic, mai, question) == [price, clinic.words("reservation.go_on", language)]
     assert len(mai.offered) <= 13
     assert talk(clinic, mai, question) == [price]  # asked once is enough; the button stays
@@ -183,8 +183,8 @@ def test_what_staff_have_to_know_goes_with_the_request(
 ) -> None:
     mai = clinic.patient(language=language)
     talk(clinic, mai, begin)
-    assert talk(clinic, mai, told)[-1] == clinic.words("reservation.go_on_health", language)
-    [summary] = talk(clinic, mai, "はい" if language == "ja" else "yes")
+    *_, noted, summary = talk(clinic, mai, told)
+    assert noted == clinic.words("reservation.health_noted", language)
     assert told in summary
     talk(clinic, mai, "はい" if language == "ja" else "yes")
     assert words_of(clinic, mai) == told
@@ -432,6 +432,35 @@ def test_after_the_deadline_only_the_phone_helps(clinic: Clinic, clock: Hands) -
 
 
 @pytest.mark.parametrize(
+    ("language", "begin", "later", "price", "on"),
+    [
+        ("ja", "4月5日の18時に初回カウンセリングを予約したい", "いったん保留で", "料金はいくらですか", "再開"),
+        (
+            "en",
+            "book a first counselling on April 5 at 6pm",
+            "I'll get back to you",
+            "how much is it?",
+            "let's go on then",
+        ),
+    ],
+)
+def test_a_wish_that_is_put_off_is_taken_up_again(
+    clinic: Clinic, language: Language, begin: str, later: str, price: str, on: str
+) -> None:
+    """Nothing presses meanwhile, and nothing is asked word for word again."""
+    mai = clinic.patient(language=language)
+    [summary] = talk(clinic, mai, begin)
+    assert talk(clinic, mai, later) == [clinic.library.say("reservation.put_off", language)]
+    assert talk(clinic, mai, price) == [str(clinic.library.answer("price", language)).strip()]
+    [again] = talk(clinic, mai, on)
+    assert again != summary
+    assert "18:00" in again
+    assert has(clinic, mai) == []
+    talk(clinic, mai, "はい、それでお願いします" if language == "ja" else "yep that works, go ahead")
+    assert [status for _, _, status in has(clinic, mai)] == ["requested"]
+
+
+@pytest.mark.parametrize(
     ("language", "cancel", "yes"), [("ja", "予約をキャンセルしたい", "はい"), ("en", "cancel my appointment", "yes")]
 )
 def test_whether_to_give_it_up_stays_asked(clinic: Clinic, language: Language, cancel: str, yes: str) -> None:
@@ -442,7 +471,7 @@ def test_whether_to_give_it_up_stays_asked(clinic: Clinic, language: Language, c
     [again], [once_more] = talk(clinic, mai, "1"), talk(clinic, mai, cancel)
     assert len({sure, again, once_more}) == 3  # never word for word
     assert all("18:00" in question for question in (sure, again, once_more))
-    price = str(clinic.library.answer("price", language)).strip()
+    price = str(clinic.library.answer_with_source("price", language)).strip()
     assert talk(clinic, mai, "料金はいくらですか" if language == "ja" else "how much is it?") == [price, sure]
     assert len(talk(clinic, mai, "息ができない" if language == "ja" else "I can't breathe")) == 1
     assert len(has(clinic, mai)) == 1

@@ -196,7 +196,7 @@ def test_what_is_next(clinic: Clinic, mai: Person) -> None:
     left = (
         len(clinic.library.careplans["dermapen"].steps) - 2 - wording.MOST_LINES
     )  # on the first days two come together, twice
-    assert ahead.count("ごろ ") == wording.MOST_LINES
+    assert ahead.count("ごろ\n") == wording.MOST_LINES
     assert clinic.words("date.more", count=str(left)) in ahead.splitlines()
     assert clinic.words("button.hour_morning") in mai.last.labels
     clinic.passes(days=90)

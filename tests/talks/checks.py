@@ -36,7 +36,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
 KIND = (
     "courtesy.", "staff.never_mind", "staff.withdrawn", "reservation.kept", "reservation.nothing_done", "reservation.dropped",
     "reservation.paused", "tips.stopped", "tips.kept", "delete.kept", "treatment.left", "checkin.fine", "language.set",
-    "staff.more", "ack.",
+    "staff.more", "reservation.put_off", "ack.",
 )  # fmt: skip
 STANDS = ("reservation.status_", "reservation.which_show", "reservation.own", "reservation.stands")
 CANNOT = ("decline.", "foreign.", "staff.passed", "staff.nobody", "request.", "group.not_known")

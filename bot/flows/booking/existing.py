@@ -308,12 +308,22 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
     return tapped(situation, which.verb, named.id, library) if named else None
 
 
+def _moved_instead(heard: Heard) -> bool:
+    """Another time for it, where it was whether to give it up: "could I just push it a week instead?"."""
+    read = heard.read
+    meant = read.label == "reschedule" and read.outcome == "start"
+    likely = "reschedule" in read.suggestions and "cancel-reservation" not in read.suggestions[:1]
+    return meant or heard.holds("reservation_moves") or (likely and wish.names_something(heard.wish))
+
+
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
     """Is that one to be given up? Yes and no in so many words; what is unclear, or says it again, is asked again."""
     one = agenda_of(situation).find(named)
     stays = heard.declines("no") or heard.does("later") or heard.is_label("button.reservation_keep")
     if one is None or stays:
         return tapped(situation, "keep", named, library)
+    if _moved_instead(heard):
+        return change(situation, heard.text, library)
     if heard.agrees("reservation_cancel_sure"):
         return _answer(situation, "cancel", one)
     if wishes.books(heard.text):  # another wish

@@ -17,7 +17,7 @@ from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
 from clinic.message import Text
 from clinic.reservation import Draft, Reservation
-from clinic.talks import BookingTalk, CancelVisit, ProposedVisit, StaffTalk, WhichVisit, asks_about_day
+from clinic.talks import BookingTalk, CancelVisit, ProposedVisit, StaffTalk, Talk, WhichVisit, asks_about_day
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
@@ -131,7 +131,7 @@ def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision 
     if not asks or (heard.wish.service and wishes.wants(heard.text)):
         return None
     one = existing.spoken_of(situation, heard)
-    likeliest = "reservation-status" in read.suggestions[:1]
+    likeliest = "reservation-status" in read.suggestions[:1] or _asks_what_is_there(heard)
     told_again = wishes.books(heard.text) and heard.holds("own_visit_told")
     names_it = told_again or (
         bool(one and (heard.wish.days or heard.wish.at))
@@ -140,6 +140,28 @@ def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision 
     if not likeliest and not names_it:
         return None
     return existing.shown(situation, one) if one else existing.status(situation, library)
+
+
+def _asks_what_is_there(heard: Heard) -> bool:
+    """Whether a question is about what is reserved rather than one for something new: it names nothing that is wanted."""
+    told = wish.names_something(heard.wish) or wishes.wants(heard.text)
+    return not told and "reservation-status" in heard.read.suggestions[:2] and "reserve" in heard.read.suggestions[:2]
+
+
+def given_up_in_other_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """What is likeliest to be a wish to cancel what is reserved, with its day or put as a wish: asked about, never done."""
+    agenda, read = situation.agenda, heard.read
+    if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
+        return None
+    draft = situation.conversation.draft
+    if (draft and draft.service) or heard.holds("tips_named") or wishes.asks(heard.text):
+        return None
+    likeliest = read.outcome == "suggest" and "cancel-reservation" in read.suggestions[:1]
+    named = bool(heard.wish.days or heard.wish.service) and existing.spoken_of(situation, heard) is not None
+    told = heard.holds("reservation_no_longer")
+    if (likeliest and (named or told or wishes.wants(heard.text))) or (named and told):
+        return existing.cancel(situation, heard.text, library)
+    return None
 
 
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -226,7 +248,7 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
 # In between
 
 
-def taken_up_again(situation: Situation, decision: Decision, said: Said | None = None) -> Decision:
+def taken_up_again(situation: Situation, decision: Decision, library: Library, said: Said | None = None) -> Decision:
     """Something in between does not end what is being put together: it is answered, and then the wish is taken up again."""
     if situation.agenda is None:
         return decision
@@ -236,13 +258,19 @@ def taken_up_again(situation: Situation, decision: Decision, said: Said | None =
     forgotten = any(isinstance(deed, Forget) for deed in decision.deeds)
     if draft is None or now.draft or decision.settles or forgotten or not decision.says:
         return _after_danger(decision, draft) if draft and decision.urgent else decision
-    if situation.conversation.danger and not now.flow:  # they may still need help: nothing presses them
+    # They may still need help, or put it off themselves: nothing presses them.
+    if (situation.conversation.danger or asked is None) and not now.flow:
         return replace(decision, conversation=now.with_aside(draft))
     tells = said is not None and said.text.strip() not in (draft.words or "") and _of_health(decision)
     if said and tells:
         draft = draft.noting_also(said.text, said.message_id)
     if now.flow or asked is None:  # something is asked back first, or the wish was put aside and nothing presses
         return replace(decision, conversation=now.with_aside(draft))
+    nothing_asked = not now.offered or any(
+        isinstance(say, Text) and say.key == "courtesy.told" for say in decision.says
+    )
+    if nothing_asked and _all_told(situation, asked, draft):
+        return _summed_up_again(situation, decision, draft, library, tells)
     paused = replace(now, flow=BookingTalk("paused", draft))
     before = decision.says[:-1]
     last = decision.says[-1]
@@ -255,6 +283,23 @@ def taken_up_again(situation: Situation, decision: Decision, said: Said | None =
     return replace(
         decision, conversation=paused, says=(*before, replace(last, choices=()), replace(say, choices=choices))
     )
+
+
+def _all_told(situation: Situation, asked: Talk, draft: Draft) -> bool:
+    """Whether nothing is left to ask but whether to send it, and it had been asked before."""
+    shown = isinstance(asked, BookingTalk) and asked.step == "confirm"
+    named = draft.service is not None and draft.day is not None and draft.at is not None
+    return shown and named and agenda_of(situation).refusal(draft) is None
+
+
+def _summed_up_again(situation: Situation, decision: Decision, draft: Draft, library: Library, noted: bool) -> Decision:
+    """Below the answer it is asked anew whether to send it: a yes that follows is one to all that is in view."""
+    *before, last = decision.says
+    says = (*before, replace(last, choices=()) if last.shape == "text" else last)
+    notes = (Text("reservation.health_noted"),) if noted else ()
+    again = summary.sum_up(replace(situation, language=decision.language), draft, library, notes)
+    kept = replace(decision.conversation, flow=again.conversation.flow, offered=())
+    return replace(decision, says=(*says, *again.says), conversation=kept)
 
 
 def _asks_again(situation: Situation, asked: CancelVisit, decision: Decision) -> Decision:

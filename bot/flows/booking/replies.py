@@ -24,10 +24,12 @@ def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library
 def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
     if heard.does("later"):
         return put_off(situation, talk.draft)
-    if heard.does("any-time") and talk.step in typed.TIMES_ASKED:
+    if heard.does("any-time") and heard.read.label != "thanks" and talk.step in typed.TIMES_ASKED:
         return questions.go_on(situation, replace(talk.draft, soonest=True), library)
     if talk.step != "confirm":
         return None
+    if heard.does("go-on"):
+        return questions.go_on(situation, talk.draft, library)
     if heard.does("no") and not heard.to_the_letter().declines():
         return summary.edit(situation, talk.draft, library)
     if heard.hesitates and heard.read.label != "cancel-reservation":

@@ -44,7 +44,7 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
     if talk.step == "words":
         return None
     if talk.step != "paused" and heard.means("reservation_leave"):
-        return summary.dropped(situation)
+        return None if _of_what_is_reserved(situation, draft, heard) else summary.dropped(situation)
     if heard.means("reservation_wait") or (heard.holds("reservation_wait_within") and not heard.wish.service):
         return _waits(situation, talk, heard)
     if talk.step in PARTS_ASKED and heard.means("reservation_edit"):
@@ -60,6 +60,12 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
             return questions.go_on(situation, draft, library)
         case _:
             return None
+
+
+def _of_what_is_reserved(situation: Situation, draft: Draft, heard: Heard) -> bool:
+    """To cancel, where nothing is named yet that could be left, and something is reserved."""
+    cancels = "cancel-reservation" in (heard.read.label, *heard.read.suggestions[:1])
+    return draft == Draft() and bool(agenda_of(situation).upcoming) and cancels and heard.holds("reservation_no_longer")
 
 
 def _later(situation: Situation, talk: talks.Wish, library: Library) -> Decision:
@@ -101,6 +107,8 @@ def _waits(situation: Situation, talk: talks.Wish, heard: Heard) -> Decision | N
 
 def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Library) -> Decision | None:
     """What is said to a wish, which may also be aside while something else is asked."""
+    if _of_what_is_reserved(situation, talk.draft, heard):
+        return None
     if heard.means("reservation_leave") or _leaves(situation, talk, heard):
         return summary.dropped(situation)
     decision = _chosen(situation, talk, heard, library)
@@ -111,7 +119,7 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
         told = replace(told, soonest=True)
     if told != Wish():
         listed = talk.listed if isinstance(talk, BookingTalk) else ()
-        draft = wish.merged(talk.draft, wish.offered_first(talk, told), listed)
+        draft = wish.merged(talk.draft, wish.offered_first(talk, told, heard.text), listed)
         if draft == talk.draft and wishes.asks(heard.text) and heard.read.label not in ("reserve", "reschedule"):
             return None  # a question about what is named already
         draft = _at_the_time_named(situation, draft, told, heard)

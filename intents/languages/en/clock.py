@@ -18,7 +18,9 @@ _BESIDE = (
     r"i'm off|off work|done|free) (?:at|from|by))|"
     rf"\b(?P<before>before|by|until|till|no later than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly)|\b(?:{_DO})))"
 )
-_HALF_OF_DAY = r"(?:(?P<am>a\.?m\b\.?|in the morning)|(?P<pm>p\.?m\b\.?|in the (?:afternoon|evening)|at night))"
+_HALF_OF_DAY = (
+    r"(?:(?P<am>a\.?m\b\.?|in (?:the )?morning)|(?P<pm>p\.?m\b\.?|in (?:the )?(?:afternoon|evening)|at night))"
+)
 # "Ten to seven" is a time, "10 to 7" and "from ten to seven" are a span.
 _MINUTES = {
     "half": 30,
@@ -66,7 +68,7 @@ _BETWEEN = re.compile(BETWEEN)
 PARTS_OF_DAY = {
     "morning": r"\bmorning|\bbefore lunch",
     "lunch": r"\blunch ?(?:time|break|hour)|\b(?:over|during|at|my) lunch\b",
-    "afternoon": r"\bafternoon|\bafter lunch",
+    "afternoon": r"\bafternoon|\barvo\b|\bafter lunch",
     "evening": r"\bevening|\bafter (?:school|class)",
     "after work": r"\bafter (?:my )?(?:work|office|the office|shift)\b|\bonce i'?m off work",
     "night": r"\bnight",
