@@ -141,7 +141,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("what if I can't breathe?", "only_supposing", "urgent emergency + RaiseTask"),
         ("ありがとう", "question", "alarm.still_emergency courtesy.thanks"),
         ("予約したい", "question", "alarm.still_emergency reservation.ask_service"),
-        ("あああ", "question", "urgent emergency"),
+        ("asdfgh", "question", "urgent emergency"),
         # whether to call, and how
         ("電話したほうがいいですか？", "said_in_danger", "alarm.yes_emergency"),
         ("救急車を呼んでもいいんですか", "said_in_danger", "alarm.yes_emergency"),
