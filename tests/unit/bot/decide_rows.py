@@ -417,6 +417,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
     "one reservation": [
         ("I no longer need the visit on Friday", "question", "reservation.cancel_sure"),
         ("金曜の予約、行けなくなりました", "question", "reservation.cancel_sure"),
+        ("heyy need to bail on friday", "own_visit_given_up", "reservation.cancel_sure"),
         ("金曜の予約、まだ生きてますよね？", "own_visit", "reservation.status_confirmed"),
         ("am I still down for Friday?", "question", "reservation.status_confirmed"),
         ("前日の同じ時間に変えてもらえますか", "question", "reservation.changing reservation.summary_change"),
