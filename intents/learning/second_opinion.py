@@ -106,10 +106,13 @@ def learned(material: Material, encoder: Encoder) -> Sense:
     return solved([*first, *(rest[at] for at in near)], np.concatenate([vectors, vectors_of_rest[near]]))
 
 
-def solved(found: Sequence[Example], vectors: Floats, meaning_only: bool = False) -> Sense:
-    """The weights that tell these examples apart; `meaning_only` leaves out those for where there is no encoder."""
+def solved(found: Sequence[Example], vectors: Floats, meaning_only: bool = False, kept: int = AXES) -> Sense:
+    """The weights that tell these examples apart; `meaning_only` leaves out those for where there is no encoder.
+
+    `kept` are the axes of meaning that count.
+    """
     runs, rarity, held = _runs(found)
-    centre, axes = _main_axes(vectors)
+    centre, axes = _main_axes(vectors, kept)
     points = _as_kept((vectors - centre) @ axes)
     spelling, meant = _alike_by_spelling(held, len(found)), MEANING_COUNTS * _alike_by_meaning(points)
     targets = np.array([each.targets for each in found], dtype=np.float32)
@@ -143,10 +146,10 @@ def _runs(found: Sequence[Example]) -> tuple[list[str], Floats, list[Held]]:
     return kept, rarity, held
 
 
-def _main_axes(vectors: Floats) -> tuple[Floats, Floats]:
+def _main_axes(vectors: Floats, kept: int) -> tuple[Floats, Floats]:
     centre = vectors.mean(axis=0)
     _, directions = np.linalg.eigh(np.cov(vectors - centre, rowvar=False))
-    return centre.astype(np.float16).astype(np.float32), directions[:, ::-1][:, :AXES].astype(np.float16).astype(
+    return centre.astype(np.float16).astype(np.float32), directions[:, ::-1][:, :kept].astype(np.float16).astype(
         np.float32
     )
 
