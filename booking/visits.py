@@ -8,12 +8,14 @@ from booking.commands import Done, NotCome, Written
 from booking.context import Context
 from booking.notices import Notice
 from clinic.actors import Actor
-from clinic.audit import OfReservation, OfTreatment
+from clinic.audit import OfReservation
 from clinic.message import Choice, Text
 from clinic.reservation import Refused, Reservation
+from clinic.talks import DayTold
 from clinic.taps import Agree, Disagree
 from knowledge import wording
-from scheduler import nudges
+from scheduler import door
+from scheduler.commands import Register
 from store import audit, conversations, patients, treatments
 from store import reservations as store
 from store.db import Tx
@@ -55,8 +57,7 @@ def _tips(tx: Tx, context: Context, actor: Actor, over: Reservation, care_plan: 
     if consent is None and patient.following:
         return _ask(tx, context, over, day)
     if consent is not None and consent.given:
-        nudges.register(tx, context.office, patient, care_plan, day, context.now, "staff")
-        audit.note(tx, actor.by, OfTreatment("registered"), over.id, context.now)
+        door.do(tx, context.office, actor, Register(over.patient_id, care_plan, day), context.now)
     return []
 
 
@@ -70,6 +71,6 @@ def _ask(tx: Tx, context: Context, over: Reservation, day: date) -> list[str]:
         Text("consent.ask", {"on": on}, choices, shape="confirm"),
     )
     talk, version = conversations.load(tx, over.patient_id)
-    if talk.waiting is None:
-        conversations.save(tx, over.patient_id, replace(talk, waiting="treatment-consent", day=day), was=version)
+    if talk.flow is None:
+        conversations.save(tx, over.patient_id, replace(talk, flow=DayTold("consent", day)), was=version)
     return notices.tell(tx, context, Notice(over, "done", says))

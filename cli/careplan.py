@@ -6,7 +6,7 @@ import click
 
 from cli.main import existing_database, settings
 from clinic.patient import LANGUAGES, Language
-from clinic.treatment import TIMES_OF_DAY, CarePlan, Planned, TimeOfDay, on_the_clock
+from clinic.treatment import TIMES_OF_DAY, CarePlan, Planned, TimeOfDay, Timing, on_the_clock
 from knowledge import library, wording
 from knowledge.library import Library
 from scheduler.plan import plan
@@ -43,7 +43,7 @@ def preview(
     since = _moment(registered) if registered else datetime.combine(treated.date(), time(0))
     at = on_the_clock(since.date(), since.time(), chosen.timezone) if since.tzinfo is None else since.astimezone(UTC)
     try:
-        found = plan(care_plan, treated.date(), at, chosen.timezone, known.clinic.tips.hours, prefers)
+        found = plan(care_plan, treated.date(), at, Timing(chosen.timezone, known.clinic.tips.hours, prefers))
     except OverflowError:
         raise click.BadParameter("too far from today to be planned", param_hint="--treated") from None
     click.echo(

@@ -11,6 +11,7 @@ from typing import Literal, get_args, get_type_hints
 
 from clinic.reservation import Status
 
+Door = Literal["reservation", "staff", "treatment"]
 ByKind = Literal["patient", "staff", "clock", "command line", "invitation", "line"]
 
 
@@ -34,7 +35,7 @@ class OfWaitingList:
 
 @dataclass(frozen=True, slots=True)
 class OfTreatment:
-    event: Literal["registered"]
+    event: Literal["registered", "moved", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class OfDatabase:
 class Denied:
     """A command that was refused because of who gave it."""
 
-    door: Literal["reservation", "staff"]
+    door: Door
     command: str
     why: str
 
@@ -129,7 +130,7 @@ _BEGINS: Mapping[type[Happened], str] = {
     OfData: "",
     OfDatabase: "",
 }
-_DENIED = re.compile(r"(reservation|staff): (\w+) forbidden, (.+)")
+_DENIED = re.compile(r"(reservation|staff|treatment): (\w+) forbidden, (.+)")
 
 
 def _events(of: type[Happened]) -> tuple[str, ...]:
@@ -164,7 +165,7 @@ def read(text: str) -> What | Unread:
     denied = _DENIED.fullmatch(text)
     if denied is None:
         return Unread(text)
-    door: Literal["reservation", "staff"] = "staff" if denied[1] == "staff" else "reservation"
+    door = next(one for one in get_args(Door) if one == denied[1])
     return Denied(door, denied[2], denied[3])
 
 

@@ -1,58 +1,9 @@
-"""What is remembered between two messages of one person, and nothing more."""
+"""What is remembered between two messages of one person, and nothing more. As JSON: clinic/conversation_json.py."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from typing import Any, Literal
+from dataclasses import dataclass, replace
 
 from clinic.reservation import Draft
-
-# staff-question: the next message goes to staff. staff-talk: what cannot be answered belongs to the talk with staff.
-# desk-…: what a colleague is about to write. The others: what was last asked about a treatment, its tips, or a
-# reservation (bot/flows/).
-Waiting = Literal[
-    "delete-confirm",
-    "staff-question",
-    "staff-talk",
-    "treatment-day",
-    "treatment-consent",
-    "treatment-long-ago",
-    "treatment-which",
-    "treatment-correction",
-    "treatment-kept",
-    "tips-back",
-    "tips-hour",
-    "reservation-service",
-    "reservation-day",
-    "reservation-time",
-    "reservation-near",
-    "reservation-confirm",
-    "reservation-edit",
-    "reservation-words",
-    "reservation-paused",
-    "reservation-which",
-    "reservation-cancel",
-    "reservation-proposed",
-    "desk-answer",
-    "desk-send",
-    "desk-words",
-    "desk-other",
-]
-
-
-# What a bare "yes" would answer.
-AWAIT_A_YES: frozenset[Waiting] = frozenset(
-    {
-        "delete-confirm",
-        "treatment-consent",
-        "treatment-long-ago",
-        "treatment-which",
-        "treatment-correction",
-        "tips-back",
-        "reservation-cancel",
-        "reservation-proposed",
-    }
-)
+from clinic.talks import Aside, BookingTalk, Talk, Wish, awaits_yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +17,50 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where no buttons show.
+    """`flow` is what was asked last, `aside` a wish for a visit that waits meanwhile: it is asked about, or it is aside.
 
-    `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be taken back.
-    `day` is the treatment day the talk is about, `was` the one it took or would take the place of, so that it can be put back;
-    of a reservation it is the day on which nothing is free. `draft` is the reservation being put together.
+    `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
+    no buttons show. `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be
+    taken back.
     """
 
-    waiting: Waiting | None = None
-    offered: tuple[str, ...] = ()
+    flow: Talk | None = None
+    aside: Aside | None = None
     about: str | None = None
+    offered: tuple[str, ...] = ()
     question: Question | None = None
-    day: date | None = None
-    was: date | None = None
     danger: str | None = None
     passed: bool = False
-    draft: Draft | None = None
+
+    def __post_init__(self) -> None:
+        if self.aside and isinstance(self.flow, BookingTalk):
+            raise ValueError("two wishes for a visit at once")
+
+    @property
+    def wish(self) -> Wish | None:
+        """The wish for a visit that is not sent yet, asked about or aside."""
+        return self.flow if isinstance(self.flow, BookingTalk) else self.aside
+
+    @property
+    def draft(self) -> Draft | None:
+        """What is put together of it."""
+        return self.wish.draft if self.wish else None
 
     def not_awaiting_a_yes(self) -> "Conversation":
         """Something else was said or asked meanwhile: a bare "yes" or "ok" is about that. The buttons still work."""
-        return replace(self, waiting=None) if self.waiting in AWAIT_A_YES else self
+        return replace(self, flow=None) if awaits_yes(self.flow) else self
 
-    def as_json(self) -> dict[str, Any]:
-        days = {"day": self.day and self.day.isoformat(), "was": self.was and self.was.isoformat()}
-        return {**asdict(self), **days, "draft": self.draft and self.draft.as_json()}
+    def with_aside(self, draft: Draft) -> "Conversation":
+        """With a wish that waits while this is talked about."""
+        return replace(self, aside=Aside(draft))
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Conversation":
-        question = Question(**data["question"]) if data["question"] else None
-        day, was = (date.fromisoformat(on) if on else None for on in (data.get("day"), data.get("was")))
-        danger, passed = data.get("danger"), bool(data.get("passed"))
-        draft = Draft.from_json(data["draft"]) if data.get("draft") else None
-        return cls(data["waiting"], tuple(data["offered"]), data["about"], question, day, was, danger, passed, draft)
+    def without(self, message_id: str) -> "Conversation":
+        """Without the words of a message that was taken back."""
+        question = None if self.question and self.question.message_id == message_id else self.question
+        kept = replace(self, question=question)
+        if not self.draft or not self.draft.came_from(message_id):
+            return kept
+        draft = replace(self.draft, words=None, message_id=None)
+        if isinstance(self.flow, BookingTalk):
+            return replace(kept, flow=replace(self.flow, draft=draft))
+        return kept.with_aside(draft)

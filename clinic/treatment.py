@@ -75,6 +75,15 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class NewTreatment:
+    """A treatment not kept yet: which care plan follows it, its day of the clinic's calendar, and who told of it."""
+
+    care_plan: str
+    treated_on: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What is to be said at `due_at`, and no more from `stale_at` on. Several `steps` are told together, in brief."""
 
@@ -114,6 +123,15 @@ class Hours:
             for fold in (0, 1)
         )
         return min(end for end in ends if end >= moment and not self.quiet(end.astimezone(zone).time()))
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What makes a moment of a day: the clinic's time zone and hours, and the time of day the person likes (None: the plan's)."""
+
+    zone: ZoneInfo
+    hours: Hours
+    prefers: TimeOfDay | None = None
 
 
 def on_the_clock(day: date, at: time, zone: ZoneInfo, fold: int = 0) -> datetime:

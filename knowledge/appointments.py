@@ -13,11 +13,6 @@ def wall(local: datetime) -> datetime:
     return local.replace(tzinfo=None)
 
 
-def written(local: datetime) -> str:
-    """The same as a talk keeps it: 2030-04-03T18:00."""
-    return wall(local).isoformat(timespec="minutes")
-
-
 def said(value: datetime | date | ServiceName | Standing | Because, language: Language, library: Library) -> str:
     """What texts about reservations speak of, in words."""
     match value:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clinic.patient import PatientId
-from clinic.treatment import Planned, Source, TimeOfDay, Treatment, TreatmentId
+from clinic.treatment import NewTreatment, Planned, TimeOfDay, Timing, Treatment, TreatmentId
 from scheduler.office import Office
 from scheduler.plan import due, plan
 from store import outbox, planned, treatments
 from store.db import Tx
-from store.patients import Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +20,16 @@ class Registered:
     already: bool
 
 
-def register(
-    tx: Tx, office: Office, patient: Patient, care_plan: str, treated_on: date, now: datetime, source: Source
-) -> Registered:
+def register(tx: Tx, office: Office, patient_id: PatientId, new: NewTreatment, now: datetime) -> Registered:
     """Keep a treatment and plan what follows. An earlier one of its kind falls silent. NoConsent where none was given."""
-    version = office.library.careplans[care_plan].version
-    planned.hold(tx, patient.id)
-    treatment, new = treatments.add(tx, patient.id, care_plan, version, treated_on, source, now)
-    if new:
-        if treatments.current(tx, patient.id) == treatment:  # not where an older one is told of later
-            outbox.drop_tips(tx, patient.id, now)
+    version = office.library.careplans[new.care_plan].version
+    planned.hold(tx, patient_id)
+    treatment, first = treatments.add(tx, patient_id, new, version, now)
+    if first:
+        if treatments.current(tx, patient_id) == treatment:  # not where an older one is told of later
+            outbox.drop_tips(tx, patient_id, now)
         _plan_anew(tx, office, treatment, now)
-    return Registered(treatment, coming(tx, patient.id, now), not new)
+    return Registered(treatment, coming(tx, patient_id, now), not first)
 
 
 def move(tx: Tx, office: Office, treatment_id: TreatmentId, treated_on: date, now: datetime) -> Registered | None:
@@ -68,7 +65,7 @@ def prefer(tx: Tx, office: Office, patient_id: PatientId, time_of_day: TimeOfDay
     """From now on at that time of day (None: as the plan says). What would then lie in the past keeps its old time."""
     planned.hold(tx, patient_id)
     treatments.prefers(tx, patient_id, time_of_day)
-    hours = office.library.clinic.tips.hours
+    timing = Timing(office.zone, office.library.clinic.tips.hours, time_of_day)
     for nudge_id, treatment_id, one in planned.coming(tx, patient_id, now):
         treatment = treatments.get(tx, treatment_id)
         assert treatment is not None
@@ -76,7 +73,7 @@ def prefer(tx: Tx, office: Office, patient_id: PatientId, time_of_day: TimeOfDay
         step = care_plan.step(one.steps[0]) if care_plan and len(one.steps) == 1 else None
         if step is None or one.due_at <= now:
             continue
-        at = due(step, treatment.treated_on, office.zone, hours, time_of_day)
+        at = due(step, treatment.treated_on, timing)
         if at > now:
             planned.retime(tx, nudge_id, at, at + step.stale_after)
 
@@ -108,13 +105,7 @@ def coming(tx: Tx, patient_id: PatientId, now: datetime) -> tuple[Planned, ...]:
 
 def _plan_anew(tx: Tx, office: Office, treatment: Treatment, now: datetime) -> None:
     told = planned.clear(tx, treatment.id)
-    found = plan(
-        office.library.careplans[treatment.care_plan],
-        treatment.treated_on,
-        now,
-        office.zone,
-        office.library.clinic.tips.hours,
-        treatments.preference(tx, treatment.patient_id).time_of_day,
-        told,
-    )
+    prefers = treatments.preference(tx, treatment.patient_id).time_of_day
+    timing = Timing(office.zone, office.library.clinic.tips.hours, prefers)
+    found = plan(office.library.careplans[treatment.care_plan], treatment.treated_on, now, timing, told)
     planned.add(tx, treatment, found, now)

@@ -6,6 +6,7 @@ from clinic.actors import Actor, StaffMember
 from clinic.audit import OfQuestion
 from clinic.errors import AlreadyDecided
 from clinic.message import Called, Say, Text
+from clinic.talks import StaffTalk
 from clinic.task import Task
 from knowledge import lengths, wording
 from knowledge.library import Library
@@ -62,5 +63,5 @@ def send(tx: Tx, context: StaffContext, actor: Actor, command: AnswerTask) -> Do
 def _goes_on(tx: Tx, task: Task, patient: Patient) -> None:
     """What the patient writes back belongs to the talk with staff, unless they are in the middle of something."""
     talk, version = conversations.load(tx, patient.id)
-    if talk.waiting is None:
-        conversations.save(tx, patient.id, replace(talk, waiting="staff-talk", about=task.topic), was=version)
+    if talk.flow is None:
+        conversations.save(tx, patient.id, replace(talk, flow=StaffTalk("more"), about=task.topic), was=version)

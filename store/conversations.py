@@ -2,6 +2,7 @@
 
 import json
 
+from clinic import conversation_json
 from clinic.conversation import Conversation
 from clinic.errors import RaceLost
 from clinic.patient import PatientId
@@ -18,12 +19,12 @@ def load(tx: Tx, patient_id: PatientId) -> tuple[Conversation, int]:
     row = tx.row(LOAD, id=patient_id)
     if row is None:
         return Conversation(), 0
-    return Conversation.from_json(json.loads(row["state"])), row["version"]
+    return conversation_json.from_json(json.loads(row["state"])), row["version"]
 
 
 def save(tx: Tx, patient_id: PatientId, conversation: Conversation, was: int) -> None:
     """RaceLost if somebody else saved since the version `was`."""
-    state = json.dumps(conversation.as_json(), ensure_ascii=False)
+    state = json.dumps(conversation_json.as_json(conversation), ensure_ascii=False)
     changed = tx.run(SAVE, id=patient_id, state=state, was=was) if was else tx.run(START, id=patient_id, state=state)
     if changed != 1:
         raise RaceLost("the conversation went on meanwhile")

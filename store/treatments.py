@@ -7,7 +7,7 @@ from clinic.clock import from_stamp, stamp
 from clinic.errors import NoConsent
 from clinic.ids import row_id
 from clinic.patient import PatientId
-from clinic.treatment import CheckIn, Source, TimeOfDay, Treatment, TreatmentId
+from clinic.treatment import CheckIn, NewTreatment, TimeOfDay, Treatment, TreatmentId
 from store.db import Row, Tx
 
 
@@ -108,10 +108,8 @@ def resume(tx: Tx, patient_id: PatientId) -> None:
     tx.run(RESUME, patient_id=patient_id)
 
 
-def add(
-    tx: Tx, patient_id: PatientId, care_plan: str, version: str, treated_on: date, source: Source, now: datetime
-) -> tuple[Treatment, bool]:
-    """The treatment of that day, and whether it is new. NoConsent where the person has not agreed."""
+def add(tx: Tx, patient_id: PatientId, new: NewTreatment, version: str, now: datetime) -> tuple[Treatment, bool]:
+    """The treatment of that day, and whether it is new; `version` is the care plan's. NoConsent where there is no consent."""
     agreed = consent(tx, patient_id)
     if agreed is None or not agreed.given:
         raise NoConsent("a treatment is kept only with the person's consent")
@@ -119,13 +117,13 @@ def add(
         ADD,
         id=row_id(now),
         patient_id=patient_id,
-        care_plan=care_plan,
+        care_plan=new.care_plan,
         plan_version=version,
-        treated_on=treated_on.isoformat(),
-        source=source,
+        treated_on=new.treated_on.isoformat(),
+        source=new.source,
         now=stamp(now),
     )
-    found = on_day(tx, patient_id, care_plan, treated_on)
+    found = on_day(tx, patient_id, new.care_plan, new.treated_on)
     assert found is not None
     return found, bool(added)
 
@@ -159,15 +157,13 @@ def remove(tx: Tx, treatment_id: TreatmentId) -> bool:
     return tx.run(REMOVE, id=treatment_id) == 1
 
 
-def note_checkin(
-    tx: Tx, patient_id: PatientId, treatment_id: TreatmentId, step: str | None, answer: CheckIn, now: datetime
-) -> None:
+def note_checkin(tx: Tx, treatment: Treatment, step: str | None, answer: CheckIn, now: datetime) -> None:
     """Keep an answer for staff to see; no words of the person's own."""
     tx.run(
         CHECKED_IN,
         id=row_id(now),
-        patient_id=patient_id,
-        treatment_id=treatment_id,
+        patient_id=treatment.patient_id,
+        treatment_id=treatment.id,
         step=step,
         answer=answer,
         now=stamp(now),

@@ -11,6 +11,7 @@ from bot.line.events import Tapped
 from bot.turn.decision import Decision
 from bot.turn.situation import Situation
 from clinic import taps
+from clinic.talks import DataTalk
 from knowledge.library import Library
 
 
@@ -62,7 +63,7 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
             return staff.withdrawn(situation)
         case taps.Speak(language):
             return replies.language(situation, language)
-        case taps.DeleteData(sure=True) if situation.conversation.waiting == "delete-confirm":
+        case taps.DeleteData(sure=True) if isinstance(situation.conversation.flow, DataTalk):
             return data.forget(situation)
         case taps.DeleteData(sure=False):
             return data.kept(situation)

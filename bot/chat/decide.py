@@ -90,11 +90,7 @@ def _silently(situation: Situation, event: Event) -> Decision:
             # A colleague who blocked the account hears nothing either: LINE takes what is sent to them, and drops it.
             return replace(_nothing(situation, Follow(False), LeaveStaff()), conversation=Conversation())
         case TookBack(message_id=message_id):
-            kept = situation.conversation
-            if kept.question and kept.question.message_id == message_id:
-                kept = replace(kept, question=None)
-            if kept.draft and kept.draft.came_from(message_id):
-                kept = replace(kept, draft=replace(kept.draft, words=None, message_id=None))
+            kept = situation.conversation.without(message_id)
             return replace(_nothing(situation, TakeBack(message_id)), conversation=kept)
         case Left():
             return _nothing(situation, LeaveStaff())

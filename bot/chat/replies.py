@@ -13,6 +13,7 @@ from bot.turn.situation import Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Answer, Choice, Text
 from clinic.patient import LANGUAGES, Language
+from clinic.talks import DayAsked, TipsTalk
 from clinic.taps import Speak
 from intents.languages import passages
 from intents.understand import Understood
@@ -20,8 +21,6 @@ from knowledge import wording
 from knowledge.library import Library
 
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
-# A day is still awaited after a question in between.
-PATIENT = frozenset({"treatment-day"})
 
 
 # What was asked for
@@ -53,11 +52,11 @@ def _answer_by_day(situation: Situation, heard: Heard, read: Understood, text: s
 
 
 def _still_waiting(situation: Situation, decision: Decision) -> Decision:
-    """A question in between does not end what was being asked."""
-    talk = situation.conversation
-    if talk.waiting not in PATIENT or decision.conversation.waiting:
+    """A day is still awaited after a question in between."""
+    asked = situation.conversation.flow
+    if not isinstance(asked, DayAsked) or decision.conversation.flow:
         return decision
-    return replace(decision, conversation=replace(decision.conversation, waiting=talk.waiting, was=talk.was))
+    return replace(decision, conversation=replace(decision.conversation, flow=asked))
 
 
 def _answer(situation: Situation, heard: Heard, read: Understood, library: Library) -> Decision:
@@ -146,7 +145,7 @@ def welcome(situation: Situation, back: bool) -> Decision:
     choices = (*topics(*FIRST_QUESTIONS), RESERVE, REGISTER, STAFF_WRITE, *_other_language(situation))
     says = (Text("welcome.back" if back else "welcome.hello"), Text("welcome.rules", choices=choices))
     asked = tips.asks_back(situation)
-    talk = Conversation(waiting="tips-back") if asked else Conversation()
+    talk = Conversation(TipsTalk("back")) if asked else Conversation()
     return Decision((*says, asked) if asked else says, talk, situation.language, (Follow(True),))
 
 
@@ -172,7 +171,7 @@ def decline(situation: Situation, question: Question, foreign: bool) -> Decision
 
 def both(first: Decision, second: Decision) -> Decision:
     """Two answers in one letter, in order; but what asks something back comes last, and the talk goes on from it."""
-    if first.conversation.waiting and not second.conversation.waiting:
+    if first.conversation.flow and not second.conversation.flow:
         first, second = second, first
     says = (*first.says, *(say for say in second.says if say not in first.says))
     return replace(second, says=says, deeds=(*first.deeds, *second.deeds))

@@ -4,7 +4,7 @@ Every rule takes the situation, what was heard, and what the clinic knows. Dange
 to the letter, which an alarm that rests on likeness alone would take for something worse than they are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat import replies
@@ -14,7 +14,7 @@ from bot.flows.treatment import flow as treatment
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
-from clinic.conversation import Waiting
+from clinic import talks
 from intents.danger.rules import SUSPECTED
 from knowledge import wording
 from knowledge.library import Library
@@ -23,8 +23,6 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
-# What was last asked about a treatment or its tips, and what may be said to it.
-FLOWS: Mapping[Waiting, tips.State] = {**treatment.STATES, **tips.STATES}
 LITTLE_MORE = 24  # characters: "what should I do?"
 
 
@@ -113,9 +111,14 @@ def _stopping(situation: Situation, heard: Heard, library: Library) -> Decision 
 
 def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """What fits what was last asked; anything else is answered as always."""
-    waiting = situation.conversation.waiting
-    state = FLOWS.get(waiting) if waiting else None
-    return (state or booking.continued)(heard.same(situation), heard, library)
+    same = heard.same(situation)
+    match situation.conversation.flow:
+        case talks.DayAsked() | talks.DayTold() | talks.TwoDays() | talks.DayKept() as asked:
+            return treatment.said(same, asked, heard, library)
+        case talks.TipsTalk() as of_tips:
+            return tips.said(same, of_tips, heard, library)
+        case _:  # a wish for a visit may wait beside what else was asked
+            return booking.continued(same, heard, library)
 
 
 def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -125,15 +128,14 @@ def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decis
 
 def typed_yes_or_no(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """For those whose LINE shows no buttons; a yes or a no is in no language."""
-    talk = situation.conversation
-    match talk.waiting:
-        case "delete-confirm" if heard.means("yes"):
+    match situation.conversation.flow:
+        case talks.DataTalk() if heard.means("yes"):
             return data.forget(situation)
-        case "delete-confirm" if heard.means("no"):
+        case talks.DataTalk() if heard.means("no"):
             return data.kept(situation)
-        case "staff-question" if heard.means("no"):
+        case talks.StaffTalk("question") if heard.means("no"):
             return staff.never_mind(situation)
-        case _ if situation.withdrawable and talk.passed and heard.means("withdraw"):
+        case _ if situation.withdrawable and situation.conversation.passed and heard.means("withdraw"):
             return staff.withdrawn(situation)
         case _:
             return None
@@ -162,10 +164,10 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
     read = heard.read
     if read.outcome == "start" and read.label in ALWAYS_HEARD:
         return None
-    match situation.conversation.waiting:
-        case "staff-question":
+    match situation.conversation.flow:
+        case talks.StaffTalk("question"):
             return staff.passed_on(heard.spoken(situation), heard.question())
-        case "staff-talk" if not read.foreign and (
+        case talks.StaffTalk("more") if not read.foreign and (
             read.outcome in ("suggest", "decline") or _belongs_to_it(heard) or _more_than_thanks(heard, library)
         ):
             return staff.more_for_staff(heard.spoken(situation), heard.question(situation.conversation.about))

@@ -10,6 +10,7 @@ from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import DayNote, Text
+from clinic.talks import StaffTalk
 from clinic.taps import Skin
 from clinic.treatment import CheckIn
 from intents.languages import passages
@@ -108,7 +109,7 @@ def _worried(situation: Situation) -> Decision:
     """In their own words next; danger in them is noticed as everywhere."""
     key = "checkin.worried" if situation.staff_reachable else "checkin.worried_nobody"
     says = (Text(key, choices=(NEVER_MIND,)),)
-    return Decision(says, Conversation(waiting="staff-question"), situation.language)
+    return Decision(says, Conversation(StaffTalk("question")), situation.language)
 
 
 # What a symptom means: on day 1 and on day 10 the same words mean something else

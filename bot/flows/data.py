@@ -10,6 +10,7 @@ from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say, Text
 from clinic.patient import Language
+from clinic.talks import DataTalk
 from clinic.taps import Ask, DeleteData
 from knowledge import wording
 from knowledge.library import Library
@@ -63,7 +64,7 @@ def confirm_delete(situation: Situation, library: Library) -> Decision:
     lines = existing.lines(agenda, library, situation.language) if agenda else ()
     lost = (Text("delete.visits", {"list": _bulleted(lines, library, situation.language)}),) if lines else ()
     says = (*lost, Text("delete.confirm", choices=choices, shape="confirm"))
-    return Decision(says, Conversation(waiting="delete-confirm"), situation.language)
+    return Decision(says, Conversation(DataTalk()), situation.language)
 
 
 def kept(situation: Situation) -> Decision:

@@ -7,6 +7,7 @@ from bot.turn.decision import Decision, JoinStaff, RaiseTask, WithdrawQuestion
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Called, Text
+from clinic.talks import StaffTalk
 
 
 def passed_key(situation: Situation) -> str:
@@ -31,14 +32,14 @@ def request(situation: Situation, slug: str, question: Question) -> Decision:
     key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
     says = (Text(key, {"about": (Called("title", slug),)}, (WITHDRAW, HELP)),)
     deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
-    return Decision(says, Conversation(waiting="staff-talk", about=slug, passed=True), situation.language, (deed,))
+    return Decision(says, Conversation(StaffTalk("more"), about=slug, passed=True), situation.language, (deed,))
 
 
 def complained(situation: Situation, question: Question) -> Decision:
     """Somebody is upset: no suggestions, but a person at once."""
     say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
     deed = RaiseTask("question", words=question.words, message_id=question.message_id)
-    return Decision((say,), Conversation(waiting="staff-talk", passed=True), situation.language, (deed,))
+    return Decision((say,), Conversation(StaffTalk("more"), passed=True), situation.language, (deed,))
 
 
 def more_for_staff(situation: Situation, question: Question) -> Decision:
@@ -50,7 +51,7 @@ def more_for_staff(situation: Situation, question: Question) -> Decision:
 
 def invite_question(situation: Situation) -> Decision:
     key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
-    return Decision((Text(key, choices=(NEVER_MIND,)),), Conversation(waiting="staff-question"), situation.language)
+    return Decision((Text(key, choices=(NEVER_MIND,)),), Conversation(StaffTalk("question")), situation.language)
 
 
 def never_mind(situation: Situation) -> Decision:

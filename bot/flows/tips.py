@@ -1,20 +1,19 @@
 """The tips themselves: what is next, at what time of day, no more of them, and on again."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.turn.choices import HELP, NEXT_TIPS, REGISTER
 from bot.turn.decision import Decision, Prefer, ResumeTips, StopTips
 from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
-from clinic.conversation import Conversation, Waiting
+from clinic.conversation import Conversation
 from clinic.message import Choice, Say, Text
+from clinic.talks import TipsTalk
 from clinic.taps import Tips, TipsAt
 from clinic.treatment import TIMES_OF_DAY, Planned, TimeOfDay
 from knowledge import wording
 from knowledge.library import Library
-
-State = Callable[[Situation, Heard, Library], Decision | None]
 
 BESIDES = 12  # characters: a "please" and a "thank you"
 _SENTENCE = re.compile(r"[^。.!！\n]+")
@@ -42,7 +41,7 @@ def upcoming(situation: Situation, library: Library) -> Decision:
     if situation.aftercare.treatment is None:
         return Decision((Text("tips.no_treatment", choices=(REGISTER, HELP)),), Conversation(), situation.language)
     says = (ahead(situation, situation.aftercare.coming, library),)
-    return Decision(says, Conversation(waiting="tips-hour"), situation.language)
+    return Decision(says, Conversation(TipsTalk("hour")), situation.language)
 
 
 def stop(situation: Situation) -> Decision:
@@ -61,7 +60,7 @@ def resume(situation: Situation, library: Library) -> Decision:
     listed = wording.coming(library, CARE_PLAN, coming, situation.zone, situation.language)
     key = "tips.resumed" if coming else "tips.none_left"
     says = (Text(key, {"coming": listed}, (*HOURS, STOP, HELP) if coming else (HELP,)),)
-    return Decision(says, Conversation(waiting="tips-hour"), situation.language, deeds)
+    return Decision(says, Conversation(TipsTalk("hour")), situation.language, deeds)
 
 
 def again(situation: Situation, library: Library) -> Decision:
@@ -71,7 +70,7 @@ def again(situation: Situation, library: Library) -> Decision:
 
 
 def ask_back(situation: Situation) -> Decision:
-    return Decision((BACK,), Conversation(waiting="tips-back"), situation.language)
+    return Decision((BACK,), Conversation(TipsTalk("back")), situation.language)
 
 
 def asks_back(situation: Situation) -> Say | None:
@@ -80,7 +79,16 @@ def asks_back(situation: Situation) -> Say | None:
     return BACK if kept.tips.paused and not kept.tips.stopped and kept.coming else None
 
 
-def back_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+def said(situation: Situation, asked: TipsTalk, heard: Heard, library: Library) -> Decision | None:
+    """What fits what was last asked, or shown."""
+    match asked.step:
+        case "back":
+            return _back_said(situation, heard, library)
+        case "hour":
+            return hour_said(situation, heard, library)
+
+
+def _back_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     if heard.means("agree"):
         return resume(situation, library)
     return stop(situation) if heard.means("disagree") else None
@@ -111,10 +119,7 @@ def prefer(situation: Situation, hour: TimeOfDay, library: Library) -> Decision:
         return upcoming(situation, library)
     at = f"{library.clinic.tips.hours.of(hour):%H:%M}"
     says = (Text(f"tips.hour_{hour}", {"at": at}, (NEXT_TIPS, STOP, HELP)),)
-    return Decision(says, Conversation(waiting="tips-hour"), situation.language, (Prefer(hour),))
-
-
-STATES: Mapping[Waiting, State] = {"tips-back": back_said, "tips-hour": hour_said}
+    return Decision(says, Conversation(TipsTalk("hour")), situation.language, (Prefer(hour),))
 
 
 def tapped(situation: Situation, tap: Tips | TipsAt, library: Library) -> Decision:

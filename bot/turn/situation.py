@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.turn.agenda import Agenda
-from clinic.conversation import Conversation, Waiting
+from clinic import talks
+from clinic.conversation import Conversation
 from clinic.patient import Language
 from clinic.treatment import Planned, Treatment
 from knowledge import careplan
@@ -14,8 +15,6 @@ from store.word import Word
 
 # So long after a check-in, whatever is said may be about it.
 ANY_WORDS = timedelta(hours=24)
-# What may still be said to what was shown, though nothing was asked.
-NO_QUESTIONS: tuple[Waiting, ...] = ("treatment-kept", "tips-hour")
 CARE_PLAN = careplan.REGISTERED
 
 
@@ -84,7 +83,7 @@ class Situation:
     @property
     def something_asked(self) -> bool:
         """Whether a question of ours is open that a plain word could answer."""
-        return bool(self.conversation.offered) or self.conversation.waiting not in (None, *NO_QUESTIONS)
+        return bool(self.conversation.offered) or talks.asks(self.conversation.flow)
 
     @property
     def today(self) -> date:

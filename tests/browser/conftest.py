@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from cli import demo
+from clinic.settings import Settings
+from knowledge.library import Library
 from simulator.people import Chat
 from simulator.platform import Platform
 from simulator.server import Server, serve
@@ -128,10 +130,12 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: Library) -> Iterator[str]:
     """The demo, started for real."""
+    compiled = Settings.from_env({}, line=False).cache.resolve()
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SODAN_CACHE", str(tmp_path / "cache"))
+    Path("var").mkdir()
+    Path("var/cache").symlink_to(compiled)  # learning the phrasings anew takes half a minute
     line = demo._line("127.0.0.1", 8700)
     running, bot = demo._sodan(demo._settings(line), line.platform)
     line.platform.bot_url = f"{bot}/line/webhook"

@@ -9,7 +9,7 @@ import pytest
 
 from clinic.errors import NoConsent
 from clinic.message import Messenger
-from clinic.treatment import Planned, TreatmentId
+from clinic.treatment import NewTreatment, Planned, TreatmentId
 from knowledge.library import Library
 from scheduler import nudges, release
 from scheduler.nudges import Registered
@@ -56,7 +56,7 @@ class Desk:
 
     def register(self, who: Patient, day: date = FRIDAY) -> Registered:
         with self.office.db.atomic() as tx:
-            return nudges.register(tx, self.office, who, "dermapen", day, self.clock(), "patient")
+            return nudges.register(tx, self.office, who.id, NewTreatment("dermapen", day, "patient"), self.clock())
 
     def move(self, treatment: TreatmentId, day: date) -> Registered:
         with self.office.db.atomic() as tx:
@@ -76,7 +76,7 @@ class Desk:
         with self.office.db.atomic() as tx:
             treatment = treatments.current(tx, who.id)
             assert treatment is not None
-            treatments.note_checkin(tx, who.id, treatment.id, step, cast(Any, answer), self.clock())
+            treatments.note_checkin(tx, treatment, step, cast(Any, answer), self.clock())
 
     def release(self) -> int:
         return release.release(self.office)
@@ -525,7 +525,7 @@ class TestCheckingIn:
         with desk.office.db.atomic() as tx:
             treatment = treatments.current(tx, mai.id)
             assert treatment is not None
-            treatments.note_checkin(tx, mai.id, treatment.id, None, "other", desk.clock())
+            treatments.note_checkin(tx, treatment, None, "other", desk.clock())
             found = treatments.checkin_answers(tx, mai.id)
         assert [(one.step, one.answer) for one in found] == [("check-in-1", "red"), (None, "other")]
 

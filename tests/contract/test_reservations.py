@@ -765,7 +765,7 @@ class TestAfterTheVisit:
             patients.follows(tx, mai.id, False)
         self.done(desk, one)
         assert desk.letters() == []
-        assert desk.look(lambda tx: conversations.load(tx, mai.id))[0].waiting is None
+        assert desk.look(lambda tx: conversations.load(tx, mai.id))[0].flow is None
 
     def test_a_no_is_not_asked_about_again(self, desk: Desk) -> None:
         mai = desk.meet()

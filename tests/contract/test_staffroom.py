@@ -14,6 +14,7 @@ from clinic.errors import RaceLost
 from clinic.ids import pseudonym
 from clinic.message import Button, Message, Text
 from clinic.patient import PatientId
+from clinic.talks import DataTalk
 from clinic.task import NewTask
 from knowledge.library import Library
 from staff import door, members
@@ -262,7 +263,7 @@ class TestWhoHasTheWord:
 
     def test_whoever_thinks_about_an_answer_meanwhile_thinks_anew(self, room: Room) -> None:
         with room.db.atomic() as tx:
-            conversations.put(tx, room.mai.id, Conversation(waiting="delete-confirm", about="price"))
+            conversations.put(tx, room.mai.id, Conversation(DataTalk(), about="price"))
             talk, version = conversations.load(tx, room.mai.id)
         room.do(room.ann, Take(room.mai.id))
         with pytest.raises(RaceLost), room.db.atomic() as tx:

@@ -14,6 +14,7 @@ from clinic.conversation import Conversation, Question
 from clinic.errors import AlreadyDecided, RaceLost, StoreError
 from clinic.message import Choice, Text
 from clinic.patient import PatientId
+from clinic.talks import DataTalk
 from clinic.taps import Ask
 from clinic.task import NewTask
 from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, retention, staff, tasks
@@ -79,8 +80,8 @@ class TestSchema:
         assert db.upgrade(database) == []
         assert db.version(database) == db.newest()
 
-    def test_two_processes_upgrading_at_once_apply_each_version_once(self, database_url: str) -> None:
-        opened = [db.connect(database_url) for _ in range(2)]
+    def test_two_processes_upgrading_at_once_apply_each_version_once(self, bare_database_url: str) -> None:
+        opened = [db.connect(bare_database_url) for _ in range(2)]
         applied = race(2, lambda n: db.retrying(lambda: db.upgrade(opened[n])))
         for one in opened:
             one.close()
@@ -438,7 +439,7 @@ class TestPeople:
         assert (now.language, now.chosen) == ("ja", True)
 
     def test_a_conversation_is_saved_only_over_the_version_it_was_read_at(self, database: Database) -> None:
-        talk = Conversation("delete-confirm", ("pores",), "pores", Question("words", "m1", "pores"))
+        talk = Conversation(DataTalk(), None, "pores", ("pores",), Question("words", "m1", "pores"))
         with database.atomic() as tx:
             mai = patients.meet(tx, "Umai", NOW)
             assert conversations.load(tx, mai.id) == (Conversation(), 0)

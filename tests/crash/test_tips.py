@@ -40,7 +40,7 @@ STOPPED, FORGOTTEN, BLOCKED = (
     {number for number in range(first, last) if number % len(STEPS_OF_PLAN) != BAD_ID % len(STEPS_OF_PLAN)}
     for first, last in ((100, 200), (300, 350), (400, 450))
 )
-LIFE_SECONDS = 5.0
+LIFE_SECONDS = 10.0  # on a busy machine a worker comes to its step late
 PATIENCE = 60.0
 
 

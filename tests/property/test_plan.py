@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from clinic.treatment import TIMES_OF_DAY, CarePlan, Hours, Planned, Step, on_the_clock
+from clinic.treatment import TIMES_OF_DAY, CarePlan, Hours, Planned, Step, Timing, on_the_clock
 from knowledge import library
 from scheduler.plan import due, matters, plan
 
@@ -54,7 +54,8 @@ def planned(draw: st.DrawFn) -> tuple[tuple[Planned, ...], tuple]:
     told = draw(st.sets(st.sampled_from([step.slug for step in care_plan.steps])))
     registered_at = on_the_clock(treated_on, time(0), zone) + since
     made_of = (care_plan, treated_on, registered_at, zone, draw(hours()), draw(prefers), frozenset(told))
-    return plan(*made_of), made_of
+    *what, zone, kept, wish, told = made_of
+    return plan(*what, Timing(zone, kept, wish), told), made_of
 
 
 @ANY
@@ -89,7 +90,7 @@ def test_none_forgotten(found: tuple) -> None:
     for step in care_plan.steps:
         if step.slug in slugs | told:
             continue
-        assert due(step, treated_on, zone, kept, wish) < registered_at
+        assert due(step, treated_on, Timing(zone, kept, wish)) < registered_at
         assert not matters(step, treated_on, kept.civil(registered_at, zone) + timedelta(hours=2), zone)
 
 
@@ -114,7 +115,9 @@ def test_order_is_kept(found: tuple) -> None:
 @given(planned())
 def test_the_same_every_time_wherever_the_moment_was_written_down(found: tuple) -> None:
     steps, (care_plan, treated_on, registered_at, zone, *more) = found
-    assert plan(care_plan, treated_on, registered_at.astimezone(NEW_YORK), zone, *more) == steps
+    kept, wish, told = more
+    elsewhere = registered_at.astimezone(NEW_YORK)
+    assert plan(care_plan, treated_on, elsewhere, Timing(zone, kept, wish), told) == steps
     assert all(one.due_at.tzinfo is UTC for one in steps)
 
 
@@ -128,7 +131,7 @@ def test_a_step_ahead_is_said_on_its_day(found: tuple) -> None:
         assert step is not None
         meant = treated_on + timedelta(days=step.day)
         if (
-            due(step, treated_on, zone, kept, wish) >= registered_at
+            due(step, treated_on, Timing(zone, kept, wish)) >= registered_at
             and on_the_clock(meant, time(12), zone).astimezone(zone).date() == meant
         ):
             assert one.due_at.astimezone(zone).date() == meant
@@ -162,7 +165,7 @@ def test_where_no_hour_is_quiet_every_moment_is_civil(moment: datetime, zone: Zo
 def test_a_preference_moves_what_is_not_fixed(found: tuple, wish: str) -> None:
     _, (care_plan, treated_on, _, zone, kept, _, _) = found
     for step in care_plan.steps:
-        at = due(step, treated_on, zone, kept, wish).astimezone(zone)
+        at = due(step, treated_on, Timing(zone, kept, wish)).astimezone(zone)
         meant = kept.of(step.hour if step.fixed else wish)
         assume(on_the_clock(at.date(), meant, zone).astimezone(zone).time() == meant)  # no hour that was left out
         assert at.time() == meant

@@ -18,15 +18,17 @@ from bot.line.events import Event, Tapped, parse
 from bot.turn.agenda import Agenda
 from bot.turn.decision import AtDesk, Decision
 from bot.turn.situation import Aftercare, Situation
-from clinic.conversation import Conversation, Question, Waiting
+from clinic.conversation import Conversation, Question
 from clinic.patient import LANGUAGES, PatientId
 from clinic.reservation import Draft, Reservation, ReservationId, Status
+from clinic.talks import Aside, BookingTalk
 from clinic.taps import FIRST_YEAR, LAST_YEAR, SPELLINGS, Tap, decode, encode
 from clinic.treatment import Treatment, TreatmentId
 from knowledge import wording
 from knowledge.library import Library
 from store.treatments import Consent
 from tests.conftest import TOKYO
+from tests.unit.bot.people import PEOPLE, state
 
 NOW = datetime(2030, 4, 1, 3, 0, tzinfo=UTC)
 TODAY = date(2030, 4, 1)
@@ -149,11 +151,12 @@ def situations(library: Library) -> Iterator[Situation]:
         waits=lambda: (date(2030, 4, 6),),
     )
     draft = Draft(FACE, (date(2030, 4, 5),), time(16), words="words", of=ReservationId("K7M3QX"))
+    asked = {state(talk): talk for who in PEOPLE.values() if (talk := who(library).conversation.flow)}.values()
     talks = [
         Conversation(),
-        *(Conversation(waiting=waiting, question=Question("?", ""), day=TODAY, was=TODAY, draft=None if number % 2 else draft)
-          for number, waiting in enumerate(get_args(Waiting))),
-    ]  # fmt: skip
+        *(Conversation(talk, question=Question("?", "")) for talk in asked),
+        *(Conversation(talk, Aside(draft)) for talk in asked if not isinstance(talk, BookingTalk)),
+    ]
     plain = Situation(Conversation(), "ja", False, TODAY, NOW, TOKYO, staff_reachable=True)
     kinds = product((Aftercare(), treated), (None, empty, full), (False, True))
     for (kept, agenda, is_staff), language in zip(kinds, LANGUAGES * 6, strict=True):

@@ -141,7 +141,7 @@ QUICKLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, H
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("kind", EVENTS)
-@settings(QUICKLY, max_examples=2_250)
+@settings(QUICKLY, max_examples=900)
 @given(data=st.data())
 def test_a_good_event_survives_any_neighbours(
     intaking: Intaking, caplog: pytest.LogCaptureFixture, kind: str, data: st.DataObject
@@ -157,7 +157,7 @@ def test_a_good_event_survives_any_neighbours(
 
 
 @pytest.mark.slow
-@settings(QUICKLY, max_examples=1_000)
+@settings(QUICKLY, max_examples=500)
 @given(body=st.one_of(st.binary(max_size=200), junk.map(lambda value: json.dumps(value).encode())))
 def test_any_bytes_at_all_are_no_more_than_refused(intaking: Intaking, body: bytes) -> None:
     assert intaking.post(body) in (200, 400)

@@ -22,7 +22,7 @@ from store import backup, copying, db, inbox, outbox, patients, restoring, staff
 from store.db import Database
 from store.inbox import Recorded
 from store.outbox import Letter
-from tests.conftest import Hands, _empty
+from tests.conftest import Hands, drop_schema
 from tests.disk import found
 from tests.stories.conftest import Clinic, phrasing
 from tests.stories.test_commands import run
@@ -257,7 +257,7 @@ class TestRestore:
         assert sodan("backup", file).exit_code == 0
         if database_url.startswith("sqlite"):
             other = request.getfixturevalue("postgres_server")
-            _empty(other)
+            drop_schema(other)
         else:
             other = f"sqlite:///{tmp_path / 'other.db'}"
         restored = commands(other, clock, monkeypatch)("restore", file, "--yes")
@@ -324,7 +324,7 @@ def lose(database_url: str) -> None:
         for rest in db.files_of(path)[1:3]:
             rest.unlink(missing_ok=True)
     else:
-        _empty(database_url)
+        drop_schema(database_url)
 
 
 class TestWhatIsHeldBack:
@@ -432,7 +432,7 @@ class TestWhatIsHeldBack:
 class TestMove:
     @pytest.fixture
     def to(self, postgres_server: str) -> Iterator[str]:
-        _empty(postgres_server)
+        drop_schema(postgres_server)
         return postgres_server
 
     @pytest.fixture

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clinic.message import Messenger
+from clinic.treatment import NewTreatment
 from knowledge import wording
 from knowledge.library import Library
 from scheduler import nudges, release
@@ -74,7 +75,7 @@ def test_status_counts_what_became_of_everything(known: Library, tmp_path: Path,
     with opened.atomic() as tx:
         mai = patients.meet(tx, "Umai", clock())
         treatments.give_consent(tx, mai.id, True, "1", clock())
-        nudges.register(tx, office, mai, "dermapen", date(2030, 4, 5), clock(), "patient")
+        nudges.register(tx, office, mai.id, NewTreatment("dermapen", date(2030, 4, 5), "patient"), clock())
     clock.turn(hours=20)
     release.release(office)
     opened.close()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from clinic.treatment import NewTreatment
 from knowledge import wording
 from scheduler import nudges
 from simulator.people import Person
@@ -330,7 +331,7 @@ def test_who_comes_back_when_nothing_was_coming_gets_the_tips_of_a_later_treatme
     with clinic.office.db.atomic() as tx:
         patient = patients.by_line(tx, mai.id)
         assert patient is not None
-        nudges.register(tx, clinic.office, patient, "dermapen", now.date(), now, "staff")
+        nudges.register(tx, clinic.office, patient.id, NewTreatment("dermapen", now.date(), "staff"), now)
     assert days_pass(clinic, mai, 2) != []
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from clinic.clock import stamp
 from clinic.patient import Language
-from clinic.treatment import TimeOfDay
+from clinic.treatment import NewTreatment, TimeOfDay
 from scheduler import nudges
 from simulator.people import Person
 from store import patients, planned, treatments
@@ -51,7 +51,7 @@ def treated(clinic: Clinic, person: Person, language: Language = "ja", prefers: 
         treatments.give_consent(tx, patient.id, True, "1", now)
         if prefers:
             nudges.prefer(tx, clinic.office, patient.id, prefers, now)
-        nudges.register(tx, clinic.office, patient, "dermapen", FRIDAY, now, "patient")
+        nudges.register(tx, clinic.office, patient.id, NewTreatment("dermapen", FRIDAY, "patient"), now)
     return patient
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import get_args
 
 from bot.flows.booking import questions, waiting_list, wish
 from bot.turn.agenda import Agenda
@@ -14,7 +13,8 @@ from clinic import taps
 from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
-from clinic.reservation import Draft, Reservation
+from clinic.reservation import Draft, Reservation, ReservationId
+from clinic.talks import CancelVisit, ProposedVisit, WhichVisit
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
@@ -39,12 +39,10 @@ def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[
         case ():
             return (_none(agenda, library, language),), Conversation()
         case (one,):
-            return (_one(agenda, one),), Conversation(
-                waiting="reservation-proposed" if one.status == "proposed" else None
-            )
+            return (_one(agenda, one),), Conversation(ProposedVisit() if one.status == "proposed" else None)
         case several:
-            say, offered = _which(agenda, several, "show", library, language)
-            return (say,), Conversation(waiting="reservation-which", offered=offered)
+            say, which = _which(agenda, several, "show", library, language)
+            return (say,), Conversation(which)
 
 
 def _none(agenda: Agenda, library: Library, language: Language) -> Say:
@@ -93,7 +91,7 @@ def _button(step: taps.VisitStep, one: Reservation) -> Choice:
 
 def _which(
     agenda: Agenda, several: Sequence[Reservation], verb: taps.VisitStep, library: Library, language: Language
-) -> tuple[Say, tuple[str, ...]]:
+) -> tuple[Say, WhichVisit]:
     """A list of them, to choose one."""
     told = lines(agenda, library, language, several[:MOST])
     listed = numbered_lines(told)
@@ -101,8 +99,8 @@ def _which(
         Choice("button.reservation_time", taps.Visit(verb, one.id, one.turn), _params(agenda, one))
         for one in several[:MOST]
     )
-    offered = tuple(f"{verb}:{one.id}" for one in several[:MOST])
-    return Card(f"reservation.which_{verb}", {}, listed, choices), offered
+    which = WhichVisit(verb, tuple(one.id for one in several[:MOST]))
+    return Card(f"reservation.which_{verb}", {}, listed, choices), which
 
 
 def lines(
@@ -163,8 +161,7 @@ def _cancel(situation: Situation, one: Reservation) -> Decision:
     """Asked once more before anything is lost."""
     if one.id not in agenda_of(situation).changeable:
         return _by_phone(situation, one)
-    talk = Conversation(waiting="reservation-cancel", offered=(f"cancel:{one.id}",))
-    return Decision((sure(situation, one),), talk, situation.language, settles=True)
+    return Decision((sure(situation, one),), Conversation(CancelVisit(one.id)), situation.language, settles=True)
 
 
 def sure(situation: Situation, one: Reservation) -> Say:
@@ -172,12 +169,6 @@ def sure(situation: Situation, one: Reservation) -> Say:
     yes = Choice("button.reservation_cancel_sure", taps.AnswerVisit("cancel", one.id, one.turn))
     no = Choice("button.reservation_keep", taps.Visit("keep", one.id))
     return Text("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
-
-
-def asked_about(situation: Situation) -> Reservation | None:
-    """The one that is asked about, while it is open."""
-    named = next(iter(situation.conversation.offered), "").partition(":")[2]
-    return agenda_of(situation).find(named)
 
 
 def _by_phone(situation: Situation, one: Reservation) -> Decision:
@@ -206,7 +197,7 @@ def _takes(situation: Situation, proposed: Reservation, heard: Heard) -> bool:
 
 
 def _asked_last(situation: Situation, proposed: Reservation) -> bool:
-    if situation.conversation.waiting == "reservation-proposed":
+    if isinstance(situation.conversation.flow, ProposedVisit):
         return True
     return situation.last_said is None or proposed.changed_at > situation.last_said
 
@@ -219,9 +210,8 @@ def _answer(situation: Situation, verb: taps.Answer, one: Reservation) -> Decisi
 
 def _ask_which(situation: Situation, verb: taps.VisitStep, library: Library) -> Decision:
     agenda = agenda_of(situation)
-    say, offered = _which(agenda, agenda.upcoming, verb, library, situation.language)
-    talk = Conversation(waiting="reservation-which", offered=offered)
-    return Decision((say,), talk, situation.language, settles=True)
+    say, which = _which(agenda, agenda.upcoming, verb, library, situation.language)
+    return Decision((say,), Conversation(which), situation.language, settles=True)
 
 
 # What is said and tapped about one
@@ -246,34 +236,23 @@ def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Libr
             return Decision((say,), Conversation(), situation.language, settles=True)
 
 
-def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """A number of the list, or yes or no to giving one up."""
-    if situation.conversation.waiting == "reservation-cancel":
-        return _sure_said(situation, heard, library)
-    offered, number = situation.conversation.offered, heard.number
-    if number and number <= len(offered):
-        verb, named = _listed(offered[number - 1])
-        return tapped(situation, verb, named, library)
+def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Library) -> Decision | None:
+    """A number of the list, or the day of one in it."""
+    number = heard.number
+    if number and number <= len(which.listed):
+        return tapped(situation, which.verb, which.listed[number - 1], library)
     if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reschedule"):
         return None
     if heard.declines("no"):
         return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
-    verb, _ = _listed(offered[0])
     if heard.agrees():  # yes to which?
-        return _ask_which(situation, verb, library)
+        return _ask_which(situation, which.verb, library)
     named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, heard.wish.days)
-    return tapped(situation, verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+    return tapped(situation, which.verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
 
 
-def _listed(told: str) -> tuple[taps.VisitStep, str]:
-    """What a list is to choose for, and one of its reservations."""
-    verb, _, named = told.partition(":")
-    return next((step for step in get_args(taps.VisitStep) if step == verb), "show"), named
-
-
-def _sure_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """Yes and no in so many words; what is unclear, or says again what was heard, is asked again."""
-    named = situation.conversation.offered[0].partition(":")[2]
+def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
+    """Is that one to be given up? Yes and no in so many words; what is unclear, or says it again, is asked again."""
     one = agenda_of(situation).find(named)
     stays = heard.declines("no") or heard.is_label("button.reservation_keep")
     if one is None or stays:

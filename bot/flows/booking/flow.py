@@ -14,17 +14,16 @@ from bot.turn.agenda import names_time
 from bot.turn.decision import Decision, Forget
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation, agenda_of
-from clinic.conversation import Waiting
+from clinic.conversation import Conversation
 from clinic.message import Choice, Text
 from clinic.reservation import Draft
+from clinic.talks import BookingTalk, CancelVisit, StaffTalk, WhichVisit, asks_about_day
 from clinic.taps import GoOn
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
 from knowledge.library import Library
 
-# A day told where the day of a treatment is asked for is no wish.
-OTHER_DAYS: frozenset[Waiting] = frozenset({"treatment-day", "treatment-consent", "treatment-which"})
 # What a person tells of their health belongs to the request: staff have to know before the visit.
 HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
@@ -63,7 +62,7 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
 
 def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A wish that was not understood as one by its words, but names a day or a time with a reservation or a service."""
-    if situation.agenda is None or heard.read.foreign or situation.conversation.waiting in OTHER_DAYS:
+    if situation.agenda is None or heard.read.foreign or asks_about_day(situation.conversation.flow):
         return None
     told = heard.wish
     if heard.read.outcome in ("start", "ask-staff"):
@@ -78,8 +77,8 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A plain wish for a visit in the middle of a talk with staff is one all the same; but not the other day for a
     reservation that only staff know of."""
-    talk = situation.conversation
-    if situation.agenda is None or talk.waiting != "staff-talk" or talk.about == "reschedule":
+    beside_staff = situation.conversation.flow == StaffTalk("more")
+    if situation.agenda is None or not beside_staff or situation.conversation.about == "reschedule":
         return None
     plain = wishes.books(heard.text) or heard.wish.service
     return wish_named(situation, heard, library) if plain else None
@@ -110,29 +109,29 @@ def exact_words(situation: Situation, heard: Heard, library: Library) -> Decisio
     """The very words that answer what was asked: no guess at another meaning of them goes before."""
     if situation.agenda is None:
         return None
-    draft = situation.conversation.draft
+    wished = situation.conversation.wish
     proposed = existing.proposal_answered(situation, heard) or waiting_list.exact_words(situation, heard, library)
     proposed = proposed or existing.given_up(situation, heard, library)
-    return proposed or (typed.exact_words(situation, draft, heard, library) if draft else None)
+    return proposed or (typed.exact_words(situation, wished, heard, library) if wished else None)
 
 
 def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """What fits what was asked last; None for anything else, which is answered as always."""
-    talk = situation.conversation
+    wished = situation.conversation.wish
     if situation.agenda is None or heard.read.foreign:
         return None
-    if talk.draft and heard.holds("reservation_another"):
+    if wished and heard.holds("reservation_another"):
         told = wish.merged(Draft(), heard.wish)
         return questions.go_on(situation, told, library)
-    match talk.waiting:
-        case "reservation-which" | "reservation-cancel":
-            return existing.continued(situation, heard, library)
-        case "reservation-words" if talk.draft:
-            return typed.note_for_staff(situation, talk.draft, heard, library)
-        case _ if talk.draft:
-            return typed.continued(situation, talk.draft, heard, library)
+    match situation.conversation.flow:
+        case WhichVisit() as which:
+            return existing.chosen(situation, which, heard, library)
+        case CancelVisit(named):
+            return existing.sure_said(situation, named, heard, library)
+        case BookingTalk("words", draft):
+            return typed.note_for_staff(situation, draft, heard, library)
         case _:
-            return None
+            return typed.continued(situation, wished, heard, library) if wished else None
 
 
 # In between
@@ -142,47 +141,51 @@ def taken_up_again(situation: Situation, decision: Decision, said: Said | None =
     """Something in between does not end what is being put together: it is answered, and then the wish is taken up again."""
     if situation.agenda is None:
         return decision
-    if situation.conversation.waiting == "reservation-cancel":
-        return _asks_again(situation, decision)
-    draft, now = situation.conversation.draft, decision.conversation
+    asked, draft, now = situation.conversation.flow, situation.conversation.draft, decision.conversation
+    if isinstance(asked, CancelVisit):
+        return _asks_again(situation, asked, decision)
     forgotten = any(isinstance(deed, Forget) for deed in decision.deeds)
     if draft is None or now.draft or decision.settles or forgotten or not decision.says:
-        return _after_danger(decision) if draft and decision.urgent else decision
-    if situation.conversation.danger and not now.waiting:  # they may still need help: nothing presses them
-        return replace(decision, conversation=replace(now, draft=draft))
+        return _after_danger(decision, draft) if draft and decision.urgent else decision
+    if situation.conversation.danger and not now.flow:  # they may still need help: nothing presses them
+        return replace(decision, conversation=now.with_aside(draft))
     tells = said is not None and said.text.strip() not in (draft.words or "") and _of_health(decision)
     if said and tells:
         draft = draft.noting_also(said.text, said.message_id)
-    if now.waiting:  # something is asked back first
-        return replace(decision, conversation=replace(now, draft=draft))
-    talk = replace(now, draft=draft, waiting="reservation-paused")
+    if now.flow:  # something is asked back first
+        return replace(decision, conversation=now.with_aside(draft))
+    paused = replace(now, flow=BookingTalk("paused", draft))
     before = decision.says[:-1]
     last = decision.says[-1]
     say = Text("reservation.go_on_health" if tells else "reservation.go_on")
     if last.shape != "text":  # its buttons stay on the screen
-        return replace(decision, conversation=talk, says=(*decision.says, replace(say, choices=(GO_ON, drop(draft)))))
+        return replace(decision, conversation=paused, says=(*decision.says, replace(say, choices=(GO_ON, drop(draft)))))
     choices = (GO_ON, drop(draft), *last.choices)[:MOST_CHOICES]
-    if situation.conversation.waiting == "reservation-paused" and not tells:  # asked once is enough
-        return replace(decision, conversation=talk, says=(*before, replace(last, choices=choices)))
+    if isinstance(asked, BookingTalk) and asked.step == "paused" and not tells:  # asked once is enough
+        return replace(decision, conversation=paused, says=(*before, replace(last, choices=choices)))
     return replace(
-        decision, conversation=talk, says=(*before, replace(last, choices=()), replace(say, choices=choices))
+        decision, conversation=paused, says=(*before, replace(last, choices=()), replace(say, choices=choices))
     )
 
 
-def _asks_again(situation: Situation, decision: Decision) -> Decision:
+def _asks_again(situation: Situation, asked: CancelVisit, decision: Decision) -> Decision:
     """Whether to give a reservation up stays asked, and nobody is left to believe that it is done."""
-    talk, one = situation.conversation, existing.asked_about(situation)
-    open_still = decision.says and not (decision.settles or decision.urgent or decision.conversation.waiting)
+    one = agenda_of(situation).find(asked.reservation)
+    open_still = decision.says and not (decision.settles or decision.urgent or decision.conversation.flow)
     if one is None or not open_still or any(isinstance(deed, Forget) for deed in decision.deeds):
         return decision
     *before, last = decision.says
     says = (*before, replace(last, choices=()) if last.shape == "text" else last, existing.sure(situation, one))
-    return replace(decision, says=says, conversation=talk)
+    return replace(decision, says=says, conversation=situation.conversation)
 
 
-def _after_danger(decision: Decision) -> Decision:
+def _after_danger(decision: Decision, draft: Draft) -> Decision:
     """The wish is still there, but no "yes" or number is about it now: only a word or button that asks for it."""
-    return replace(decision, conversation=replace(decision.conversation, waiting=None, offered=()))
+    return replace(decision, conversation=_nothing_asked(decision.conversation).with_aside(draft))
+
+
+def _nothing_asked(conversation: Conversation) -> Conversation:
+    return replace(conversation, flow=None, offered=())
 
 
 def _of_health(decision: Decision) -> bool:

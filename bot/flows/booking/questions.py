@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from bot.flows.booking import summary
-from bot.flows.booking.summary import Asked
 from bot.turn.agenda import Agenda
 from bot.turn.choices import STAFF_WRITE, STATUS, numbered_lines
 from bot.turn.decision import Decision
@@ -15,6 +14,7 @@ from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Pick, Say, ServiceName, Text
 from clinic.patient import Language
 from clinic.reservation import Draft, Refused
+from clinic.talks import BookingTalk
 from clinic.taps import LaterTimes, WaitingList
 from knowledge import appointments
 from knowledge.library import Library
@@ -86,8 +86,8 @@ def _ask_service(situation: Situation, draft: Draft, library: Library, notes: Se
         for one in services
     )
     say = Card("reservation.ask_service", {}, listed, (*choices, summary.drop(draft)))
-    slugs = tuple(one.slug for one in services)
-    return summary.ask(situation, Asked("reservation-service", draft, say, slugs), notes)
+    talk = BookingTalk("service", draft, tuple(one.slug for one in services))
+    return summary.ask(situation, talk, *notes, say)
 
 
 # Which day
@@ -108,8 +108,8 @@ def _ask_day(
     if draft.days and not named:
         notes = (*notes, Text("reservation.none_of_those"))
     found = (named or _near(free, full))[:MOST_DAYS]
-    asked = _offer_days(situation, draft if named else replace(draft, days=()), found, library, full)
-    return summary.ask(situation, asked, notes)
+    talk = BookingTalk("day", draft if named else replace(draft, days=()), tuple(found), full)
+    return summary.ask(situation, talk, *notes, _offer_days(situation, talk, found, library))
 
 
 def _near(free: Sequence[date], wanted: date | None) -> list[date]:
@@ -119,14 +119,8 @@ def _near(free: Sequence[date], wanted: date | None) -> list[date]:
     return sorted(sorted(free, key=lambda day: (abs(day - wanted), day))[:MOST_DAYS])
 
 
-def _offer_days(
-    situation: Situation,
-    draft: Draft,
-    found: Sequence[date],
-    library: Library,
-    full: date | None,
-) -> Asked:
-    language = situation.language
+def _offer_days(situation: Situation, talk: BookingTalk, found: Sequence[date], library: Library) -> Say:
+    draft, language = talk.draft, situation.language
     listed = numbered_lines([appointments.on(library, day, language) for day in found])
     choices = tuple(
         Choice("button.reservation_day", summary.wish(replace(draft, days=(day,))), {"on": day}) for day in found
@@ -138,12 +132,11 @@ def _offer_days(
     )
     more = (
         Choice("button.reservation_pick_day", summary.wish(other), pick=pick),
-        *_wait(draft, full),
+        *_wait(draft, talk.full),
         summary.drop(draft),
     )
     key = "reservation.ask_day_change" if draft.of else "reservation.ask_day"
-    say = Card(key, {"service": ServiceName(draft.service or "")}, listed, (*choices, *more))
-    return Asked("reservation-day", draft, say, tuple(day.isoformat() for day in found), full)
+    return Card(key, {"service": ServiceName(draft.service or "")}, listed, (*choices, *more))
 
 
 def _nothing_free(situation: Situation, draft: Draft) -> Decision:
@@ -158,17 +151,18 @@ def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decisi
     full = draft.day if why is None else None
     note = Text(f"reservation.day_{why or 'full'}", {"on": draft.day})
     decision = _ask_day(situation, replace(draft, days=()), library, (note,), draft.day)
-    if full or decision.conversation.day is None:
+    talk = decision.conversation.flow
+    if full or not isinstance(talk, BookingTalk):
         return decision
-    return _without_list(decision)
+    return _without_list(decision, replace(talk, full=None))
 
 
-def _without_list(decision: Decision) -> Decision:
+def _without_list(decision: Decision, talk: BookingTalk) -> Decision:
     """Nobody waits for a place on a day on which the clinic is closed."""
     last = decision.says[-1]
     choices = tuple(choice for choice in last.choices if not isinstance(choice.tap, WaitingList))
     says = (*decision.says[:-1], replace(last, choices=choices))
-    return replace(decision, says=says, conversation=replace(decision.conversation, day=None))
+    return replace(decision, says=says, conversation=Conversation(talk))
 
 
 # What time
@@ -195,8 +189,8 @@ def _ask_time(
     key = "reservation.ask_time_more" if left else "reservation.ask_time"
     listed = tuple(f"{start:%H:%M}" for start in page)
     say = Card(key, {"on": day}, listed, (*choices, *later, other, summary.drop(draft)))
-    offered = tuple(appointments.written(start) for start in page)
-    return summary.ask(situation, Asked("reservation-time", draft, say, offered), notes)
+    talk = BookingTalk("time", draft, tuple(appointments.wall(start) for start in page))
+    return summary.ask(situation, talk, *notes, say)
 
 
 def later(situation: Situation, draft: Draft, first: time, library: Library) -> Decision:
@@ -227,8 +221,8 @@ def refused_says(
     full = draft.day if refused.why == "taken" else None
     more = (*_wait(draft, full), other, summary.drop(draft))
     say = Card("reservation.nearest", {}, listed, (*choices, *more))
-    offered = tuple(appointments.written(start) for start in starts)
-    return (why, say), Conversation(waiting="reservation-near", draft=open_draft, offered=offered, day=full)
+    near = tuple(appointments.wall(start) for start in starts)
+    return (why, say), Conversation(BookingTalk("near", open_draft, near, full))
 
 
 def _wait(draft: Draft, full: date | None) -> tuple[Choice, ...]:

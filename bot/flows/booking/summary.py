@@ -2,17 +2,18 @@
 any time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
 from bot.turn.choices import HELP, RESERVE, numbered_lines
 from bot.turn.decision import Decision, RequestVisit, WaitForPlace
 from bot.turn.situation import Situation, agenda_of
-from clinic.conversation import Conversation, Waiting
+from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft
+from clinic.talks import BookingTalk
 from clinic.taps import DropWish, NewWish, WaitingList, Wish, WishStep
 from knowledge import appointments
 from knowledge.library import Library
@@ -31,21 +32,9 @@ def drop(draft: Draft) -> Choice:
     return Choice("button.reservation_drop_change" if draft.of else "button.reservation_drop", DropWish())
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked next: the words, what can be chosen by number, and a day on which nothing is free."""
-
-    waiting: Waiting
-    draft: Draft
-    say: Say
-    offered: tuple[str, ...] = ()
-    full: date | None = None
-
-
-def ask(situation: Situation, asked: Asked, notes: Sequence[Say] = ()) -> Decision:
-    """`notes` go before the question."""
-    talk = Conversation(waiting=asked.waiting, draft=asked.draft, offered=asked.offered, day=asked.full)
-    return Decision((*notes, asked.say), talk, situation.language)
+def ask(situation: Situation, talk: BookingTalk, *says: Say) -> Decision:
+    """What is asked next; notes go before the question."""
+    return Decision(says, Conversation(talk), situation.language)
 
 
 def when(draft: Draft) -> datetime:
@@ -79,7 +68,7 @@ def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence
     if was is not None:
         key = "reservation.summary_change_request" if was.waiting else "reservation.summary_change"
     say = Card(key, params, (), choices)
-    return ask(situation, Asked("reservation-confirm", draft, say), notes)
+    return ask(situation, BookingTalk("confirm", draft), *notes, say)
 
 
 def _own(draft: Draft, library: Library, language: Language) -> str:
@@ -95,7 +84,7 @@ def edit(situation: Situation, draft: Draft, library: Library) -> Decision:
     listed = numbered_lines([library.say(f"button.reservation_edit_{part}", situation.language) for part in PARTS])
     choices = tuple(Choice(f"button.reservation_edit_{part}", wish(without(draft, part))) for part in PARTS)
     say = Card("reservation.edit", {}, listed, (*choices, drop(draft)))
-    return ask(situation, Asked("reservation-edit", draft, say, PARTS))
+    return ask(situation, BookingTalk("edit", draft), say)
 
 
 def without(draft: Draft, part: Part) -> Draft:
@@ -111,7 +100,7 @@ def without(draft: Draft, part: Part) -> Draft:
 
 def ask_words(situation: Situation, draft: Draft) -> Decision:
     say = Text("reservation.ask_words", choices=(Choice("button.reservation_no_words", wish(draft)),))
-    return ask(situation, Asked("reservation-words", draft, say))
+    return ask(situation, BookingTalk("words", draft), say)
 
 
 def send(situation: Situation, draft: Draft) -> Decision:

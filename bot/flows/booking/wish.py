@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from bot.turn.agenda import names_time
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation, agenda_of
+from clinic import talks
 from clinic.reservation import Draft
 from intents.dates import wishes
 from intents.dates.wishes import Wish
@@ -41,26 +42,25 @@ def _apart(at: time, by: timedelta) -> time:
     return moment.time()
 
 
-def answers(situation: Situation, heard: Heard) -> bool:
+def answers(talk: talks.Wish, heard: Heard) -> bool:
     """A few words that name just what was asked for, whatever else they might mean: "the 9th", "nose and cheeks"."""
     if len(heard.text) > FEW_WORDS or wishes.asks(heard.text):
         return False
     told = heard.wish
-    match situation.conversation.waiting:
-        case "reservation-service":
+    match talk.step:
+        case "service":
             return told.service is not None
-        case "reservation-day":
+        case "day":
             return bool(told.days)
-        case "reservation-time" | "reservation-near" | "reservation-confirm":
+        case "time" | "near" | "confirm":
             return names_time(told)
         case _:
             return False
 
 
-def offered_first(situation: Situation, told: Wish) -> Wish:
+def offered_first(talk: talks.Wish, told: Wish) -> Wish:
     """4/5 may be two days: the one that stands in the list is meant."""
-    talk = situation.conversation
-    if talk.waiting != "reservation-day" or len(told.days) < 2:
+    if talk.step != "day" or len(told.days) < 2:
         return told
-    listed = [day for day in told.days if day.isoformat() in talk.offered]
+    listed = [day for day in told.days if day in talk.listed]
     return replace(told, days=tuple(listed)) if len(listed) == 1 else told

@@ -1,15 +1,14 @@
 """Staff at their alerts: which button was pressed, or what was written after one. Works the same in a group, but for
 writing: what colleagues say there is said among themselves."""
 
-from collections.abc import Sequence
 from typing import get_args
 
 from bot.line.events import Event, Said, Tapped
 from bot.turn.decision import AtDesk, Decision
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
-from clinic.reservation import ReservationId
-from clinic.taps import Desk, DeskStep, DeskTask, DeskUnknown, DeskVisit, TaskStep
+from clinic.talks import DeskTalk, TaskAtDesk, VisitAtDesk
+from clinic.taps import Desk, DeskTask, DeskVisit
 from knowledge import wording
 from knowledge.library import Library
 
@@ -27,29 +26,25 @@ def at_desk(situation: Situation, event: Event, library: Library) -> Decision | 
 
 def _wrote(situation: Situation, text: str, library: Library) -> Decision | None:
     """Words after a button are done as that button with words."""
-    talk = situation.conversation
-    if talk.waiting not in ("desk-answer", "desk-words", "desk-other", "desk-send"):
+    begun = situation.conversation.flow
+    if not isinstance(begun, TaskAtDesk | VisitAtDesk):
         return None
     if wording.means(library, "no", text) or wording.means(library, "desk_leave", text):
         return _does(situation, AtDesk(None))
-    match talk.waiting:
-        case "desk-send" if wording.means(library, "agree", text) or wording.means(library, "desk_send", text):
-            return _does(situation, AtDesk(_about(talk.offered, "send", "send")))
-        case "desk-other":
-            return _does(situation, AtDesk(_about(talk.offered, "answer", "other"), text))
-        case _:  # or written again, better
-            return _does(situation, AtDesk(_about(talk.offered, "answer", "words"), text))
+    if begun.step == "send" and (wording.means(library, "agree", text) or wording.means(library, "desk_send", text)):
+        return _does(situation, AtDesk(_button(begun, sends=True)))
+    return _does(situation, AtDesk(_button(begun, sends=False), text))
 
 
-def _about(offered: Sequence[str], of_task: TaskStep, of_visit: DeskStep) -> Desk:
-    """The button of what the talk is about: a task, or a reservation at its turn."""
-    match offered:
-        case (named, turn):
-            return DeskVisit(of_visit, ReservationId(named), int(turn))
-        case (task,):
-            return DeskTask(of_task, task)
-        case _:
-            return DeskUnknown()
+def _button(begun: DeskTalk, sends: bool) -> Desk:
+    """The button that would do the same: it sends what was shown, or takes the words, perhaps written again, better."""
+    match begun:
+        case TaskAtDesk(task=task):
+            return DeskTask("send" if sends else "answer", task)
+        case VisitAtDesk("other", named, turn):
+            return DeskVisit("other", named, turn)
+        case VisitAtDesk(_, named, turn):
+            return DeskVisit("send" if sends else "words", named, turn)
 
 
 def _does(situation: Situation, deed: AtDesk) -> Decision:

@@ -15,6 +15,7 @@ from clinic.conversation import Conversation
 from clinic.errors import AlreadyDecided
 from clinic.message import Choice, Params, Say, ServiceName, Standing, Text
 from clinic.reservation import REASONS, Refused, Reservation
+from clinic.talks import Talk, TaskAtDesk, VisitAtDesk
 from clinic.treatment import on_the_clock
 from intents.dates import wishes
 from knowledge import wording
@@ -103,7 +104,7 @@ def _decide(tx: Tx, context: Context, was: Reservation, deed: AtDesk, by: Collea
             return _propose(tx, context, was, at, by.actor)
         case taps.DeskVisit("decline") if was.open:
             if me is not None:  # or the reason is written at once
-                conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
+                conversations.put(tx, me.id, Conversation(VisitAtDesk("words", was.id, was.turn)))
             return (_reasons(context, was),), []
         case taps.DeskReason(reason=reason):
             return _decline(tx, context, Decline(was.id, reason, turn=was.turn), by.actor)
@@ -158,7 +159,7 @@ def _other_times(tx: Tx, context: Context, was: Reservation, me: Patient | None)
     own = availability.own(tx, context, was)
     free = availability.now(tx, context).nearest(was.service, was.starts_at, own, MANY_TIMES)
     if me is not None:
-        conversations.put(tx, me.id, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
+        conversations.put(tx, me.id, Conversation(VisitAtDesk("other", was.id, was.turn)))
     apart = [start for start in free if start != was.starts_at]
     return (_times(context, was, _spread(apart, was, context.zone)),), []
 
@@ -185,7 +186,7 @@ def _named_time(tx: Tx, context: Context, was: Reservation, text: str, me: Patie
     booking = context.library.clinic.booking
     hours = booking.opening.hours if booking else lambda _: ()
     told = wishes.read(text, context.now.astimezone(context.zone).date(), (), hours)
-    conversations.put(tx, me.id, Conversation(waiting="desk-other", offered=(was.id, str(was.turn))))
+    conversations.put(tx, me.id, Conversation(VisitAtDesk("other", was.id, was.turn)))
     if told.at is None or len(told.days) > 1:
         return (Text("desk.reservation.which_time"),), []
     day = told.day or was.starts_at.astimezone(context.zone).date()
@@ -226,20 +227,19 @@ def _reasons(context: Context, was: Reservation) -> Say:
 def _ask_words(tx: Tx, context: Context, was: Reservation, me: Patient | None) -> Told:
     if me is None:
         return (Text("desk.alone"),), []
-    conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=(was.id, str(was.turn))))
+    conversations.put(tx, me.id, Conversation(VisitAtDesk("words", was.id, was.turn)))
     return (Text("desk.reservation.words", _params(context, was)),), []
 
 
 def _show_words(tx: Tx, context: Context, was: Reservation, words: str, me: Patient) -> Told:
     """As the patient will read them, below the time that was asked for."""
-    about = (was.id, str(was.turn))
     [say] = notices.declining(context, was, "other", words)
     shown = wording.said(say, notices.language_of(tx, was.patient_id), context.library)
     if not words or not answers.fits(shown):
-        conversations.put(tx, me.id, Conversation(waiting="desk-words", offered=about))
+        conversations.put(tx, me.id, Conversation(VisitAtDesk("words", was.id, was.turn)))
         return (Text("desk.too_long"),), []
     drafts.keep(tx, me.id, was.patient_id, words, context.now)
-    conversations.put(tx, me.id, Conversation(waiting="desk-send", offered=about))
+    conversations.put(tx, me.id, Conversation(VisitAtDesk("send", was.id, was.turn)))
     choices = (_button("send", was), _button("words", was))
     return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), Text("desk.sure", {}, choices, "confirm")), []
 
@@ -247,10 +247,15 @@ def _show_words(tx: Tx, context: Context, was: Reservation, words: str, me: Pati
 def _send_words(tx: Tx, context: Context, was: Reservation, me: Patient, actor: StaffMember) -> Told:
     talk, _ = conversations.load(tx, me.id)
     words = drafts.take(tx, me.id)
-    if words is None or talk.offered != (was.id, str(was.turn)):
+    if words is None or not _about_visit(talk.flow, was):
         return (Text("desk.nothing_written"),), []
     conversations.put(tx, me.id, Conversation())
     return _decline(tx, context, Decline(was.id, "other", words, was.turn), actor)
+
+
+def _about_visit(begun: Talk | None, was: Reservation) -> bool:
+    """Whether what was written is about that reservation, as it stands."""
+    return isinstance(begun, VisitAtDesk) and (begun.reservation, begun.turn) == (was.id, was.turn)
 
 
 # Questions
@@ -263,7 +268,7 @@ def _answer(tx: Tx, context: Context, task_id: str, me: Patient | None) -> Told:
         raise AlreadyDecided(task_id)
     if me is None:
         return (Text("desk.alone"),), []
-    conversations.put(tx, me.id, Conversation(waiting="desk-answer", offered=(task_id,)))
+    conversations.put(tx, me.id, Conversation(TaskAtDesk("answer", task_id)))
     spoken = context.library.say(f"language.name_{task.language}", context.office.staff_language)
     return (Text("desk.write", {"number": task_id, "language": spoken}),), []
 
@@ -276,10 +281,10 @@ def _show(tx: Tx, context: Context, task_id: str, words: str, me: Patient | None
         raise AlreadyDecided(task_id)
     shown = answers.shown(task, words.strip(), context.library)
     if not answers.fits(shown) or not words.strip():
-        conversations.put(tx, me.id, Conversation(waiting="desk-answer", offered=(task_id,)))
+        conversations.put(tx, me.id, Conversation(TaskAtDesk("answer", task_id)))
         return (Text("desk.too_long"),), []
     drafts.keep(tx, me.id, task.patient_id, words.strip(), context.now)
-    conversations.put(tx, me.id, Conversation(waiting="desk-send", offered=(task_id,)))
+    conversations.put(tx, me.id, Conversation(TaskAtDesk("send", task_id)))
     choices = (
         Choice("button.desk_send", taps.DeskTask("send", task_id)),
         Choice("button.desk_answer", taps.DeskTask("answer", task_id)),
@@ -298,7 +303,7 @@ def _send(tx: Tx, context: Context, task_id: str, by: Colleague) -> Told:
     patient = patients.by_id(tx, task.patient_id) if task and task.patient_id else None
     if task is None or patient is None:
         raise AlreadyDecided(task_id)
-    if words is None or talk.offered != (task_id,):
+    if words is None or not (isinstance(talk.flow, TaskAtDesk) and talk.flow.task == task_id):
         return (Text("desk.nothing_written"),), []
     put = _carry_out_at_task(tx, context, AnswerTask(task_id, words), by.actor)
     return (Text("desk.sent" if patient.following else "desk.blocked"),), put

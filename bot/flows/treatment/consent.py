@@ -10,6 +10,7 @@ from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Text
 from clinic.patient import Language
+from clinic.talks import DayTold
 from clinic.taps import Agree, Disagree
 from clinic.treatment import Planned
 from knowledge import wording
@@ -22,7 +23,7 @@ def ask(situation: Situation, day: date, library: Library) -> Decision:
     """The day travels in the buttons, and with the talk for those who type; it is kept nowhere else meanwhile."""
     params, choices = _question(situation, day, library)
     says = (Text("consent.about"), Text("consent.ask", params, choices, shape="confirm"))
-    return Decision(says, Conversation(waiting="treatment-consent", day=day), situation.language)
+    return Decision(says, Conversation(DayTold("consent", day)), situation.language)
 
 
 def ask_again(situation: Situation, day: date, library: Library) -> Decision:

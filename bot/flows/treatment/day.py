@@ -12,8 +12,9 @@ from bot.turn.decision import Decision, Deed, Move, Register, ResumeTips, Unregi
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Pick, Text
+from clinic.talks import DayAsked, DayKept, DayTold, TwoDays
 from clinic.taps import Treatment, TreatmentDay
-from clinic.treatment import Planned
+from clinic.treatment import Planned, Timing
 from knowledge import wording
 from knowledge.library import Library
 from scheduler.plan import plan
@@ -94,7 +95,7 @@ def ask_day(situation: Situation, library: Library, key: str, was: date | None =
     )
     choices = (*near, Choice("button.pick_day", Treatment("picked"), pick=pick), LEAVE)
     says = (Text(key, choices=choices, shape="buttons"),)
-    return Decision(says, Conversation(waiting="treatment-day", was=was), situation.language)
+    return Decision(says, Conversation(DayAsked(was)), situation.language)
 
 
 def _ask_long_ago(situation: Situation, day: date, library: Library) -> Decision:
@@ -105,7 +106,7 @@ def _ask_long_ago(situation: Situation, day: date, library: Library) -> Decision
         Choice("button.day_other", Treatment("ask")),
     )
     says = (Text("treatment.long_ago", params, choices, shape="confirm"),)
-    return Decision(says, Conversation(waiting="treatment-long-ago", day=day), situation.language)
+    return Decision(says, Conversation(DayTold("long-ago", day)), situation.language)
 
 
 def _ask_which(situation: Situation, known: date, day: date, library: Library) -> Decision:
@@ -117,10 +118,10 @@ def _ask_which(situation: Situation, known: date, day: date, library: Library) -
     correction = Choice("button.day_mistaken", TreatmentDay("correction", day, known))
     if day < known:
         says = (Text("treatment.correction", params, (correction, LEAVE), shape="confirm"),)
-        return Decision(says, Conversation(waiting="treatment-correction", day=day, was=known), situation.language)
+        return Decision(says, Conversation(TwoDays("correction", day, known)), situation.language)
     choices = (Choice("button.day_another", TreatmentDay("another", day, known)), correction, LEAVE)
     says = (Text("treatment.which", params, choices, shape="buttons"),)
-    return Decision(says, Conversation(waiting="treatment-which", day=day, was=known), situation.language)
+    return Decision(says, Conversation(TwoDays("which", day, known)), situation.language)
 
 
 # What is kept
@@ -148,7 +149,7 @@ def _kept(situation: Situation, kept: _Kept, library: Library) -> Decision:
     )
     if situation.aftercare.tips.paused and not situation.aftercare.tips.stopped:  # who registers wants them again
         deeds = (*deeds, ResumeTips())
-    return Decision(says, Conversation(waiting="treatment-kept", day=day, was=was), situation.language, deeds)
+    return Decision(says, Conversation(DayKept(day, was)), situation.language, deeds)
 
 
 def planned_for(
@@ -156,7 +157,7 @@ def planned_for(
 ) -> tuple[Planned, ...]:
     """What keeping that day will write down."""
     hours, prefers = library.clinic.tips.hours, situation.aftercare.tips.time_of_day
-    return plan(library.careplans[CARE_PLAN], day, situation.now, situation.zone, hours, prefers, told)
+    return plan(library.careplans[CARE_PLAN], day, situation.now, Timing(situation.zone, hours, prefers), told)
 
 
 def moved(situation: Situation, was: date, day: date, library: Library) -> Decision:
@@ -183,7 +184,8 @@ def too_long_ago(situation: Situation) -> Decision:
 
 def was_put_right(situation: Situation) -> date | None:
     """The day that is being put right."""
-    return situation.conversation.was if situation.conversation.waiting == "treatment-day" else None
+    asked = situation.conversation.flow
+    return asked.was if isinstance(asked, DayAsked) else None
 
 
 def asked_for(situation: Situation) -> How | None:

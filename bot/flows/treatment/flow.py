@@ -1,15 +1,15 @@
 """Registering a treatment, putting its day right, taking it back.
 
-    no day yet ─────────────────> treatment-day
-    a day before the plan's time > treatment-long-ago
-    nothing agreed yet ─────────> treatment-consent
-    another day is known ───────> treatment-which, or treatment-correction where the new one is earlier
-    kept ───────────────────────> treatment-kept: may be taken back, or put right
+    no day yet ─────────────────> DayAsked
+    a day before the plan's time > DayTold: long-ago
+    nothing agreed yet ─────────> DayTold: consent
+    another day is known ───────> TwoDays: which, or correction where the new one is earlier
+    kept ───────────────────────> DayKept: may be taken back, or put right
 
 Whatever else is said in between is answered as always.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from bot.flows.treatment import day as days
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
-from clinic.conversation import Waiting
+from clinic.talks import DayAsked, DayKept, DayTold, TreatmentTalk, TwoDays
 from clinic.taps import Treatment, TreatmentDay
 from intents.dates import wishes
 from intents.languages import date_rules
@@ -34,7 +34,24 @@ ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
 # What is typed
 
 
-def _day_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+def said(situation: Situation, asked: TreatmentTalk, heard: Heard, library: Library) -> Decision | None:
+    """What fits what was last asked, or shown."""
+    match asked:
+        case DayAsked(was):
+            return _day_said(situation, was, heard, library)
+        case DayTold(step="consent"):
+            return _consent_said(situation, asked.day, heard, library)
+        case DayTold():
+            return _long_ago_said(situation, heard, library)
+        case TwoDays(step="which"):
+            return _which_said(situation, asked, heard, library)
+        case TwoDays():
+            return _correction_said(situation, asked, heard, library)
+        case DayKept():
+            return _kept_said(situation, asked, heard, library)
+
+
+def _day_said(situation: Situation, was: date | None, heard: Heard, library: Library) -> Decision | None:
     if day := _named(heard.read):
         return days.with_day(situation, day, library, days.asked_for(situation))
     if heard.means("no"):
@@ -42,13 +59,10 @@ def _day_said(situation: Situation, heard: Heard, library: Library) -> Decision 
     if heard.read.foreign or not (heard.read.outcome in ("decline", "suggest") or heard.read.label in ABOUT_THE_DAY):
         return None
     key = _wrong_with(heard, situation.today)
-    return days.ask_day(situation, library, key, was=days.was_put_right(situation)) if key else None
+    return days.ask_day(situation, library, key, was=was) if key else None
 
 
-def _consent_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    day = situation.conversation.day
-    if day is None:
-        return None
+def _consent_said(situation: Situation, day: date, heard: Heard, library: Library) -> Decision | None:
     match consent.typed(heard.text, library):
         case True:
             return _agreed(situation, day, library)
@@ -71,31 +85,30 @@ def _long_ago_said(situation: Situation, heard: Heard, library: Library) -> Deci
     return _day_instead(situation, heard.read, library)
 
 
-def _which_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    day, known = situation.conversation.day, situation.conversation.was
-    if day and heard.means("another"):
-        return days.with_known(situation, day, known, library, "another")
-    if day and heard.means("agree"):
-        return days.with_day(situation, day, library)  # yes to which of the two? asked once more
-    return _correction_said(situation, heard, library, "correction")
+def _which_said(situation: Situation, two: TwoDays, heard: Heard, library: Library) -> Decision | None:
+    if heard.means("another"):
+        return days.with_known(situation, two.day, two.known, library, "another")
+    if heard.means("agree"):
+        return days.with_day(situation, two.day, library)  # yes to which of the two? asked once more
+    return _correction_said(situation, two, heard, library, "correction")
 
 
-def _correction_said(situation: Situation, heard: Heard, library: Library, yes: str = "agree") -> Decision | None:
-    day, known = situation.conversation.day, situation.conversation.was
-    if day and (heard.means("correction") or heard.means(yes)):
-        return days.with_known(situation, day, known, library, "correction")
+def _correction_said(
+    situation: Situation, two: TwoDays, heard: Heard, library: Library, yes: str = "agree"
+) -> Decision | None:
+    if heard.means("correction") or heard.means(yes):
+        return days.with_known(situation, two.day, two.known, library, "correction")
     if heard.means("no"):
         return days.left(situation)
     return _day_instead(situation, heard.read, library)
 
 
-def _kept_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+def _kept_said(situation: Situation, kept: DayKept, heard: Heard, library: Library) -> Decision | None:
     """Just kept: take it back, put it right, or choose the hour."""
-    talk = situation.conversation
-    if heard.means("undo") and talk.day:
-        if talk.was:
-            return days.with_known(situation, talk.was, talk.day, library, "correction")
-        return days.undone(situation, talk.day, library)
+    if heard.means("undo"):
+        if kept.was:
+            return days.with_known(situation, kept.was, kept.day, library, "correction")
+        return days.undone(situation, kept.day, library)
     if heard.means("correction") or heard.means("disagree"):
         return days.correct(situation, None, library)
     day = _named(heard.read)
@@ -147,16 +160,6 @@ def _agreed(situation: Situation, day: date, library: Library) -> Decision:
     agreed = replace(situation, aftercare=situation.aftercare.agreeing(situation.now))
     decision = days.with_day(agreed, day, library)
     return replace(decision, deeds=(deed, *decision.deeds))
-
-
-STATES: Mapping[Waiting, tips.State] = {
-    "treatment-day": _day_said,
-    "treatment-consent": _consent_said,
-    "treatment-long-ago": _long_ago_said,
-    "treatment-which": _which_said,
-    "treatment-correction": _correction_said,
-    "treatment-kept": _kept_said,
-}
 
 
 # What is tapped

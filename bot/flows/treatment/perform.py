@@ -14,11 +14,12 @@ from bot.turn.decision import (
     Unregister,
 )
 from bot.turn.situation import CARE_PLAN, Aftercare
+from clinic import actors
 from clinic.patient import PatientId
 from knowledge.library import Library
-from scheduler import nudges
+from scheduler import commands, door, nudges
 from scheduler.office import Office
-from store import patients, planned, treatments
+from store import planned, treatments
 from store.db import Tx
 from store.patients import Patient
 from store.treatments import Answered
@@ -64,29 +65,34 @@ def _asked(
 
 def perform(tx: Tx, deed: AftercareDeed, patient: Patient, now: datetime, office: Office) -> None:
     """Do one deed, in the transaction of the event that caused it."""
+    command = _command(tx, deed, patient.id)
+    if command is not None:
+        done = door.do(tx, office, actors.Patient(patient.id), command, now)
+        assert isinstance(done, commands.Written), done  # decided upon what was there, and nobody was in between
+
+
+def _command(tx: Tx, deed: AftercareDeed, patient: PatientId) -> commands.Command | None:
+    """What a deed asks for; None where what it is about is not there any more."""
     match deed:
         case GiveConsent(given=given, wording=wording):
-            treatments.give_consent(tx, patient.id, given, wording, now)
-            for kept in () if given else treatments.of(tx, patient.id):  # a later no takes the earlier yes back
-                nudges.remove(tx, kept.id, now)
+            return commands.GiveConsent(patient, given, wording)
         case Register(day=day):
-            nudges.register(tx, office, patient, CARE_PLAN, day, now, "patient")
+            return commands.Register(patient, CARE_PLAN, day)
         case Move(day=day):
-            if current := treatments.current(tx, patient.id):
-                nudges.move(tx, office, current.id, day, now)
+            current = treatments.current(tx, patient)
+            return commands.Move(patient, current.id, day) if current else None
         case Unregister(day=day):
-            if found := treatments.on_day(tx, patient.id, CARE_PLAN, day):
-                nudges.remove(tx, found.id, now)
+            found = treatments.on_day(tx, patient, CARE_PLAN, day)
+            return commands.Remove(patient, found.id) if found else None
         case Prefer(time_of_day=time_of_day):
-            nudges.prefer(tx, office, patient.id, time_of_day, now)
+            return commands.Prefer(patient, time_of_day)
         case StopTips():
-            nudges.stop(tx, patient.id, now)
+            return commands.StopTips(patient)
         case ResumeTips():
-            patients.follows(tx, patient.id, True)  # whoever writes has not blocked the account
-            nudges.resume(tx, patient.id, now)
+            return commands.ResumeTips(patient)
         case NoteCheckIn(step=step, answer=answer):
-            if current := treatments.current(tx, patient.id):
-                treatments.note_checkin(tx, patient.id, current.id, step, answer, now)
+            current = treatments.current(tx, patient)
+            return commands.NoteCheckIn(patient, current.id, step, answer) if current else None
 
 
 def pause(tx: Tx, patient: Patient, now: datetime) -> None:

@@ -497,6 +497,27 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("大丈夫です", "after_an_alarm", "courtesy.relieved"),
         ("予約したい", "open_flow", "reservation.summary"),
     ],
+    "sure to cancel, then asked how the skin is": [
+        ("もう大丈夫です", "skin_is_well", "checkin.fine reservation.cancel_sure + NoteCheckIn"),
+        ("I'm fine now", "skin_is_well", "checkin.fine reservation.cancel_sure + NoteCheckIn"),
+        ("はい", "skin_in_own_words", "staff.passed reservation.cancel_sure + NoteCheckIn + RaiseTask"),
+    ],
+    "asked for consent, a wish aside": [
+        ("同意します", "open_flow", "treatment.kept tips.ahead + GiveConsent + Register"),
+        ("いいえ", "open_flow", "consent.refused reservation.go_on + GiveConsent"),
+        ("予約したい", "question", "reservation.summary"),
+        ("毛穴に効きますか", "question", "answer pores reservation.go_on"),
+        ("やめます", "exact_words_about_a_reservation", "reservation.dropped"),
+        ("キャンセル待ち", "exact_words_about_a_reservation", "reservation.waiting + WaitForPlace"),
+        ("息ができない", "alarm", "urgent emergency + RaiseTask"),
+    ],
+    "writing to staff, a wish aside": [
+        ("毛穴に効きますか", "writing_to_staff", "staff.passed reservation.go_on + RaiseTask"),
+        ("4月4日", "open_flow", "reservation.summary"),
+        ("予約したい", "open_flow", "reservation.summary"),
+        ("いいえ", "open_flow", "reservation.dropped"),
+        ("2", "writing_to_staff", "staff.passed reservation.go_on + RaiseTask"),
+    ],
     "writing an answer": [
         ("痛みは数日で引きます", "colleague_at_the_desk", "+ AtDesk"),
         ("The pain goes within days", "colleague_at_the_desk", "+ AtDesk"),
@@ -510,6 +531,11 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("やめる", "colleague_at_the_desk", "+ AtDesk"),
     ],
     "writing a refusal": [
+        ("その日は満席です", "colleague_at_the_desk", "+ AtDesk"),
+        ("やめる", "colleague_at_the_desk", "+ AtDesk"),
+    ],
+    "a refusal to send": [
+        ("はい", "colleague_at_the_desk", "+ AtDesk"),
         ("その日は満席です", "colleague_at_the_desk", "+ AtDesk"),
         ("やめる", "colleague_at_the_desk", "+ AtDesk"),
     ],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import get_args, get_type_hints
 
 from booking import availability
 from booking.availability import Availability
@@ -11,6 +12,23 @@ from bot.turn.situation import Aftercare, Situation
 from clinic.conversation import Conversation, Question
 from clinic.patient import Language, PatientId
 from clinic.reservation import Draft, Reservation, ReservationId, Status
+from clinic.talks import (
+    Aside,
+    BookingTalk,
+    CancelVisit,
+    DataTalk,
+    DayAsked,
+    DayKept,
+    DayTold,
+    ProposedVisit,
+    StaffTalk,
+    Talk,
+    TaskAtDesk,
+    TipsTalk,
+    TwoDays,
+    VisitAtDesk,
+    WhichVisit,
+)
 from clinic.treatment import Planned, Treatment, TreatmentId
 from knowledge.library import Library
 from store.treatments import Consent, Preference
@@ -97,6 +115,7 @@ def _with(person: Person, **changes: object) -> Person:
 
 NOBODY = Conversation()
 WISH = Draft(FIRST, (THURSDAY,), time(15))
+FREE_DAYS = (date(2030, 4, 4), date(2030, 4, 5))
 STARTED = Draft(FIRST, (THURSDAY,))
 QUESTION = Question("レーザーはありますか", "m1")
 BEFORE = _person(NOBODY)
@@ -116,29 +135,25 @@ PEOPLE: Mapping[str, Person] = {
     "did you mean": _person(Conversation(offered=("pores", "risks-overview"), question=QUESTION)),
     "a question declined": _person(Conversation(question=QUESTION)),
     "about pores": _person(Conversation(about="pores")),
-    "writing to staff": _person(Conversation(waiting="staff-question")),
+    "writing to staff": _person(Conversation(StaffTalk("question"))),
     "in a talk with staff": _with(
-        _person(Conversation(waiting="staff-talk", about="talk-to-staff", passed=True)), withdrawable=True
+        _person(Conversation(StaffTalk("more"), about="talk-to-staff", passed=True)), withdrawable=True
     ),
     "asked staff for another day": _with(
-        _person(Conversation(waiting="staff-talk", about="reschedule", passed=True)), withdrawable=True
+        _person(Conversation(StaffTalk("more"), about="reschedule", passed=True)), withdrawable=True
     ),
-    "asked whether to delete": _person(Conversation(waiting="delete-confirm")),
+    "asked whether to delete": _person(Conversation(DataTalk())),
     # treatment, tips, check-in
     "treated": _person(NOBODY, aftercare=treated()),
-    "asked for the day": _person(Conversation(waiting="treatment-day")),
-    "asked for the right day": _person(Conversation(waiting="treatment-day", was=TREATED), aftercare=treated()),
-    "asked for consent": _person(Conversation(waiting="treatment-consent", day=OTHER_DAY)),
-    "a day long ago": _person(Conversation(waiting="treatment-long-ago", day=date(2029, 1, 1))),
-    "which of two days": _person(
-        Conversation(waiting="treatment-which", day=OTHER_DAY, was=TREATED), aftercare=treated()
-    ),
-    "an earlier day": _person(
-        Conversation(waiting="treatment-correction", day=date(2030, 3, 28), was=TREATED), aftercare=treated()
-    ),
-    "just registered": _person(Conversation(waiting="treatment-kept", day=TREATED), aftercare=treated()),
-    "back, tips paused": _person(Conversation(waiting="tips-back"), aftercare=treated(tips=Preference(paused=True))),
-    "told what comes": _person(Conversation(waiting="tips-hour"), aftercare=treated()),
+    "asked for the day": _person(Conversation(DayAsked())),
+    "asked for the right day": _person(Conversation(DayAsked(TREATED)), aftercare=treated()),
+    "asked for consent": _person(Conversation(DayTold("consent", OTHER_DAY))),
+    "a day long ago": _person(Conversation(DayTold("long-ago", date(2029, 1, 1)))),
+    "which of two days": _person(Conversation(TwoDays("which", OTHER_DAY, TREATED)), aftercare=treated()),
+    "an earlier day": _person(Conversation(TwoDays("correction", date(2030, 3, 28), TREATED)), aftercare=treated()),
+    "just registered": _person(Conversation(DayKept(TREATED)), aftercare=treated()),
+    "back, tips paused": _person(Conversation(TipsTalk("back")), aftercare=treated(tips=Preference(paused=True))),
+    "told what comes": _person(Conversation(TipsTalk("hour")), aftercare=treated()),
     "tips stopped": _person(NOBODY, aftercare=treated(tips=Preference(stopped=True))),
     "asked how the skin is": _person(NOBODY, aftercare=treated(asked=timedelta(minutes=5))),
     "asked two days ago": _person(NOBODY, aftercare=treated(asked=timedelta(days=2))),
@@ -147,51 +162,52 @@ PEOPLE: Mapping[str, Person] = {
     "two reservations": _person(NOBODY, *TWO),
     "a visit today": _person(NOBODY, *LATE),
     "on a waiting list": _person(NOBODY, waits=(date(2030, 4, 8),)),
-    "a time proposed": _person(Conversation(waiting="reservation-proposed"), *PROPOSED),
+    "a time proposed": _person(Conversation(ProposedVisit()), *PROPOSED),
     "which reservation to cancel": _person(
-        Conversation(waiting="reservation-which", offered=("cancel:K7M3QX", "cancel:P4P4P4")), *TWO
+        Conversation(WhichVisit("cancel", (ReservationId("K7M3QX"), ReservationId("P4P4P4")))), *TWO
     ),
-    "sure to cancel": _person(Conversation(waiting="reservation-cancel", offered=("cancel:K7M3QX",)), *ONE),
-    "asked for the service": _person(
-        Conversation(waiting="reservation-service", draft=Draft(), offered=(FIRST, "dermapen-face"))
+    "sure to cancel": _person(Conversation(CancelVisit(ReservationId("K7M3QX"))), *ONE),
+    "sure to cancel, then asked how the skin is": _person(
+        Conversation(CancelVisit(ReservationId("K7M3QX"))), *ONE, aftercare=treated(asked=timedelta(minutes=5))
     ),
-    "asked for a day to come": _person(
-        Conversation(waiting="reservation-day", draft=Draft(FIRST), offered=("2030-04-04", "2030-04-05"))
-    ),
-    "a full day": _person(
-        Conversation(
-            waiting="reservation-day", draft=Draft(FIRST), offered=("2030-04-04", "2030-04-05"), day=date(2030, 4, 3)
-        )
-    ),
+    "asked for the service": _person(Conversation(BookingTalk("service", Draft(), (FIRST, "dermapen-face")))),
+    "asked for a day to come": _person(Conversation(BookingTalk("day", Draft(FIRST), FREE_DAYS))),
+    "a full day": _person(Conversation(BookingTalk("day", Draft(FIRST), FREE_DAYS, full=date(2030, 4, 3)))),
     "asked for a time": _person(
-        Conversation(waiting="reservation-time", draft=STARTED, offered=("2030-04-04T15:00", "2030-04-04T15:30"))
+        Conversation(BookingTalk("time", STARTED, (datetime(2030, 4, 4, 15), datetime(2030, 4, 4, 15, 30))))
     ),
     "offered near times": _person(
-        Conversation(
-            waiting="reservation-near",
-            draft=STARTED,
-            offered=("2030-04-04T15:00", "2030-04-05T15:30"),
-            day=THURSDAY,
-        )
+        Conversation(BookingTalk("near", STARTED, (datetime(2030, 4, 4, 15), datetime(2030, 4, 5, 15, 30)), THURSDAY))
     ),
-    "summed up": _person(Conversation(waiting="reservation-confirm", draft=WISH)),
+    "summed up": _person(Conversation(BookingTalk("confirm", WISH))),
     "a change summed up": _person(
-        Conversation(waiting="reservation-confirm", draft=replace(WISH, of=ReservationId("K7M3QX"))), *ONE
+        Conversation(BookingTalk("confirm", replace(WISH, of=ReservationId("K7M3QX")))), *ONE
     ),
-    "asked what to change": _person(
-        Conversation(waiting="reservation-edit", draft=WISH, offered=("day", "time", "service"))
-    ),
-    "asked for a note": _person(Conversation(waiting="reservation-words", draft=WISH)),
-    "a wish paused": _person(Conversation(waiting="reservation-paused", draft=WISH)),
-    "a wish after danger": _person(Conversation(draft=WISH, danger="emergency")),
+    "asked what to change": _person(Conversation(BookingTalk("edit", WISH))),
+    "asked for a note": _person(Conversation(BookingTalk("words", WISH))),
+    "a wish paused": _person(Conversation(BookingTalk("paused", WISH))),
+    "a wish after danger": _person(Conversation(aside=Aside(WISH), danger="emergency")),
+    "asked for consent, a wish aside": _person(Conversation(DayTold("consent", OTHER_DAY), Aside(WISH))),
+    "writing to staff, a wish aside": _person(Conversation(StaffTalk("question"), Aside(WISH))),
     # the desk
-    "writing an answer": _with(_person(Conversation(waiting="desk-answer", offered=("T1",))), is_staff=True),
-    "an answer to send": _with(
-        _person(Conversation(waiting="desk-send", offered=("T1",), question=Question("hello", ""))), is_staff=True
+    "writing an answer": _with(_person(Conversation(TaskAtDesk("answer", "T1"))), is_staff=True),
+    "an answer to send": _with(_person(Conversation(TaskAtDesk("send", "T1"))), is_staff=True),
+    "writing a refusal": _with(_person(Conversation(VisitAtDesk("words", ReservationId("K7M3QX"), 2))), is_staff=True),
+    "a refusal to send": _with(_person(Conversation(VisitAtDesk("send", ReservationId("K7M3QX"), 2))), is_staff=True),
+    "writing another time": _with(
+        _person(Conversation(VisitAtDesk("other", ReservationId("K7M3QX"), 2))), is_staff=True
     ),
-    "writing a refusal": _with(_person(Conversation(waiting="desk-words", offered=("K7M3QX", "2"))), is_staff=True),
-    "writing another time": _with(_person(Conversation(waiting="desk-other", offered=("K7M3QX", "2"))), is_staff=True),
 }
+
+
+# What can be asked last: each kind of talk at each of its steps.
+STATES: frozenset[tuple[type[Talk], str | None]] = frozenset(
+    (kind, step) for kind in get_args(Talk) for step in get_args(get_type_hints(kind).get("step")) or (None,)
+)
+
+
+def state(talk: Talk) -> tuple[type[Talk], str | None]:
+    return type(talk), getattr(talk, "step", None)
 
 
 def person(who: str, language: Language, library: Library) -> Situation:

@@ -5,22 +5,22 @@ the deeds. What is in several people's rows has the same words on purpose: where
 """
 
 from dataclasses import replace
-from typing import get_args
 
 import pytest
 
 from bot.chat import rules
 from bot.chat.decide import decide
 from bot.line.events import Event, Followed, Ignored, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
-from bot.turn.decision import Decision
-from clinic.conversation import Waiting
+from bot.turn.decision import Decision, WaitForPlace
+from clinic.conversation import Conversation
 from clinic.message import Answer, Card, CareSteps, DayNote, Say, Text, Urgent
 from clinic.patient import Language
+from clinic.talks import Aside, BookingTalk, StaffTalk
 from clinic.taps import decode, picked_day
 from intents.languages.detect import detect
 from knowledge.library import Library
 from tests.unit.bot.decide_rows import OTHERS, PRESSED, SAID
-from tests.unit.bot.people import NOW, PEOPLE, person
+from tests.unit.bot.people import FIRST, NOW, PEOPLE, STATES, THURSDAY, WISH, person, state
 
 SAID_ROWS = [(who, *row) for who, rows in SAID.items() for row in rows]
 ORDER = [rule.__name__ for rule in rules.RULES]
@@ -104,8 +104,8 @@ def test_every_rule_speaks_in_some_row() -> None:
 
 def test_every_state_of_a_talk_stands_in_some_row(known: Library) -> None:
     people = {who for who, *_ in [*SAID_ROWS, *PRESSED_ROWS]}
-    states = {person(who, "ja", known).conversation.waiting for who in people}
-    assert states >= set(get_args(Waiting))
+    talks = [person(who, "ja", known).conversation.flow for who in people]
+    assert {state(talk) for talk in talks if talk} == STATES
     assert people <= PEOPLE.keys()
 
 
@@ -139,3 +139,29 @@ def test_what_is_said_to_nobody_in_particular_changes_no_talk(known: Library) ->
         before = replace(person(who, "ja", known), is_staff=False, invitation=False)
         for what in (Ignored("x"), Joined(), Left()):
             assert decide(before, event(what), known).conversation == before.conversation
+
+
+def test_the_waiting_list_is_of_the_day_of_the_visit_whatever_else_is_asked(known: Library) -> None:
+    """While the day of a treatment is asked about, it is not that one."""
+    decision = decide(person("asked for consent, a wish aside", "ja", known), event(Said("キャンセル待ち", "m")), known)
+    assert decision.deeds == (WaitForPlace(FIRST, THURSDAY),)
+
+
+def test_a_wish_goes_on_after_what_came_in_between(known: Library) -> None:
+    """Asked about, aside while its day is kept or an emergency answered, and asked about again when it is wanted."""
+    asked = person("asked for consent, a wish aside", "ja", known)
+    for text in ("同意します", "息ができない"):
+        between = decide(asked, event(Said(text, "m")), known).conversation
+        assert between.aside == Aside(WISH)
+        resumed = decide(replace(asked, conversation=between), event(Said("予約したい", "m")), known).conversation
+        assert (resumed.flow, resumed.aside) == (BookingTalk("confirm", WISH), None)
+    answered = decide(asked, event(Said("毛穴に効きますか", "m")), known).conversation
+    assert (answered.flow, answered.aside) == (BookingTalk("paused", WISH), None)
+
+
+def test_what_is_taken_back_is_gone_from_a_wish_wherever_it_is(known: Library) -> None:
+    noted = WISH.noting("words", "m1")
+    before = person("nothing asked", "ja", known)
+    for talk in (Conversation(BookingTalk("confirm", noted)), Conversation(StaffTalk("question"), Aside(noted))):
+        after = decide(replace(before, conversation=talk), event(TookBack("m1")), known).conversation
+        assert (after.draft, type(after.wish)) == (WISH, type(talk.wish))

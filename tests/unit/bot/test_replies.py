@@ -6,11 +6,12 @@ from bot.chat.replies import both
 from bot.turn.decision import Decision, Unregister, WithdrawQuestion
 from clinic.conversation import Conversation
 from clinic.message import Text
+from clinic.talks import DayAsked
 
 MONDAY = date(2030, 4, 1)
 ANSWER = Decision((Text("a"),), Conversation(about="a"), "ja", (WithdrawQuestion(),))
 OTHER = Decision((Text("b"), Text("a")), Conversation(about="b"), "ja", (Unregister(MONDAY),))
-QUESTION = Decision((Text("q"),), Conversation(waiting="treatment-day"), "ja")
+QUESTION = Decision((Text("q"),), Conversation(DayAsked()), "ja")
 
 
 def keys(decision: Decision) -> list[str]:
@@ -28,4 +29,4 @@ def test_what_is_asked_back_comes_last() -> None:
     for first, second in ((QUESTION, ANSWER), (ANSWER, QUESTION)):
         joined = both(first, second)
         assert keys(joined) == ["a", "q"]
-        assert joined.conversation.waiting == "treatment-day"
+        assert joined.conversation.flow == DayAsked()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic.treatment import CarePlan, Hours, Planned, Step, TimeOfDay
+from clinic.treatment import CarePlan, Hours, Planned, Step, TimeOfDay, Timing
 from scheduler.plan import LATE_FOR, plan
 from tests.conftest import TOKYO
 
@@ -60,16 +60,16 @@ def shown(planned: tuple[Planned, ...], zone: ZoneInfo = TOKYO) -> list[str]:
     ],
 )
 def test_what_is_said_when(registered: str, prefers: TimeOfDay | None, expected: list[str]) -> None:
-    assert shown(plan(PLAN, FRIDAY, at(registered), TOKYO, HOURS, prefers)) == expected
+    assert shown(plan(PLAN, FRIDAY, at(registered), Timing(TOKYO, HOURS, prefers))) == expected
 
 
 def test_what_was_told_before_is_left_out() -> None:
-    found = plan(PLAN, FRIDAY, at("2026-11-21T12:00"), TOKYO, HOURS, told={"night", "food"})
+    found = plan(PLAN, FRIDAY, at("2026-11-21T12:00"), Timing(TOKYO, HOURS), told={"night", "food"})
     assert shown(found) == ["Sat 21 12:00 sun", "Sat 21 19:00 ask"]
 
 
 def test_a_step_has_its_window_and_what_is_late_has_a_day() -> None:
-    late, ask, *_ = plan(PLAN, FRIDAY, at("2026-11-21T12:00"), TOKYO, HOURS)
+    late, ask, *_ = plan(PLAN, FRIDAY, at("2026-11-21T12:00"), Timing(TOKYO, HOURS))
     assert late.stale_at - late.due_at == LATE_FOR
     assert ask.stale_at - ask.due_at == timedelta(hours=12)
 
@@ -77,13 +77,13 @@ def test_a_step_has_its_window_and_what_is_late_has_a_day() -> None:
 @pytest.mark.parametrize("day", [date(2026, 3, 7), date(2026, 10, 31)])
 def test_nine_is_nine_on_either_side_of_a_clock_change(day: date) -> None:
     zone = ZoneInfo("America/New_York")
-    found = plan(PLAN, day, datetime.combine(day, time(15), zone), zone, HOURS)
+    found = plan(PLAN, day, datetime.combine(day, time(15), zone), Timing(zone, HOURS))
     assert [line.split()[2] for line in shown(found, zone)] == ["19:00", "09:00", "19:00", "12:30"]
 
 
 def test_where_midnight_is_left_out_nothing_moves() -> None:
     zone = ZoneInfo("America/Sao_Paulo")  # on 4 November 2018 the clock went from 23:59 to 1:00
-    found = plan(PLAN, date(2018, 11, 3), at("2018-11-03T23:30", zone), zone, HOURS)
+    found = plan(PLAN, date(2018, 11, 3), at("2018-11-03T23:30", zone), Timing(zone, HOURS))
     assert shown(found, zone)[:2] == ["Sun 04 09:00 night", "Sun 04 09:00 sun"]
 
 
