@@ -1,8 +1,9 @@
 """Make the learned files of the repository anew, each with its manifest: `tools/learn.py [--check | --quick] [NAME …]`
 
-Without NAME all of them: the heads of `knowledge/`, the second opinion on danger, and that on claims. `--check` makes them in
-a folder of its own and says whether they come out byte for byte. `--quick` learns nothing and says, by the manifests, which no longer belong to
-their inputs, code and encoder; the fast tests do the same. Minutes on two cores, a second with `--quick`.
+Without NAME all of them: the heads of `knowledge/`, the second opinion on danger, and that on claims. `--check` makes
+them in a folder of its own and says whether they come out byte for byte. `--quick` learns nothing and says, by the
+manifests, which no longer belong to their inputs, code and encoder; the fast tests do the same. Minutes on two cores, a
+second with `--quick`.
 """
 
 import os
