@@ -10,7 +10,7 @@ from flask import Flask
 from booking import beat
 from bot.chat.warming import Warming
 from bot.chat.workers import Workers, WorkState
-from bot.line.messenger import LineMessenger
+from bot.line.messenger import messenger_of
 from bot.web.site import site
 from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
@@ -62,7 +62,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
     return Office(
         db=database,
         library=known,
-        messenger=LineMessenger(settings.access_token, settings.api_base),
+        messenger=messenger_of(settings),
         clock=clock,
         zone=settings.timezone,
         staff_language=settings.staff_language,

@@ -41,14 +41,13 @@ class Taken:
 
 def take(tx: Tx, context: Context, actor: Actor, wanted: Wanted, free: Availability) -> Taken | Refused:
     """Write a new reservation with its place, on the terms of `free`, or say why not."""
-    starts_at = wanted.starts_at.astimezone(
-        UTC
-    )  # lengths are added to it, which wall times do wrong when clocks change
+    # Lengths are added to it, which wall times do wrong when clocks change.
+    starts_at = wanted.starts_at.astimezone(UTC)
     own = availability.own(tx, context, wanted.replaces)
     takes = free.length(wanted.service)
     refused = free.refusal(wanted.service, starts_at, own)
     if refused or takes is None:
-        return refused or Refused("not-offered")
+        return refused.but(wanted.replaces) if refused else Refused("not-offered")
     until = places.held_until(free.booking, context.now, starts_at, context.zone)
     new = _new(replace(wanted, starts_at=starts_at), starts_at + takes, until, context.now)
     if _has_already(tx, context, new, own):
@@ -58,7 +57,7 @@ def take(tx: Tx, context: Context, actor: Actor, wanted: Wanted, free: Availabil
     seated = _seat(tx, context, new, own, free)
     if seated is None:
         store.remove(tx, new.id)
-        return free.taken(wanted.service, starts_at, own)
+        return free.taken(wanted.service, starts_at, own).but(wanted.replaces)
     overtaken = drop_wishes(tx, context, actor, wanted.replaces, seated) if wanted.replaces else ()
     _hold(tx, context, seated, free)
     return Taken(seated, overtaken)
@@ -117,12 +116,12 @@ def move(tx: Tx, context: Context, actor: Actor, was: Reservation, starts_at: da
     own, takes = availability.own(tx, context, was), free.length(was.service)
     refused = free.refusal(was.service, starts_at, own)
     if refused or takes is None:
-        return refused or Refused("not-offered")
+        return refused.but(was) if refused else Refused("not-offered")
     moved = replace(was, starts_at=starts_at, ends_at=starts_at + takes)
     if _has_already(tx, context, moved, own):
         return Refused("yours")
     if _seat(tx, context, moved, own, free) is None:
-        return free.taken(was.service, starts_at, own)
+        return free.taken(was.service, starts_at, own).but(was)
     expires_at = places.held_until(free.booking, context.now, starts_at, context.zone)
     new = store.move(tx, was, store.Step("propose", actor.signature, context.now, expires_at=expires_at))
     _hold(tx, context, new, free)

@@ -13,7 +13,7 @@ import click
 
 from bot.line import events
 from bot.line.events import Said
-from bot.line.messenger import LineMessenger
+from bot.line.messenger import messenger_of
 from cli.main import existing_database, settings
 from clinic.actors import Terminal
 from clinic.audit import OfDatabase
@@ -157,7 +157,7 @@ def _office(db: Database, chosen: Settings) -> Office:
     return Office(
         db,
         library.load(chosen.knowledge),
-        LineMessenger(chosen.access_token, chosen.api_base),
+        messenger_of(chosen),
         system_clock,
         chosen.timezone,
         chosen.staff_language,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.line.messenger import LineMessenger
+from bot.line.messenger import messenger_of
 from cli.main import missing_file
 from clinic.errors import SodanError
 from clinic.message import Outcome
@@ -64,21 +64,31 @@ def _folder() -> Path | None:
 
 def _line(settings: Settings) -> tuple[list[str], list[str]]:
     """Whether LINE accepts the token; LINE is asked for the account's own name, and nobody hears of it."""
-    if not settings.access_token:
+    if not (settings.access_token or (settings.channel_id and settings.channel_secret)):
         return [], []
-    told = LineMessenger(settings.access_token, settings.api_base).probe()
+    told = messenger_of(settings).probe()
     match told.outcome:
         case Outcome.SENT:
             return [], []
         case Outcome.DENIED | Outcome.FORBIDDEN:
-            return [f"LINE_CHANNEL_ACCESS_TOKEN: {REFUSED} ({told.reason})"], []
+            return [f"{refused(settings)} ({told.reason})"], []
         case _:
-            return [], [f"LINE_CHANNEL_ACCESS_TOKEN: LINE could not be asked whether it accepts it ({told.reason})"]
+            return [], [f"LINE could not be asked whether it accepts the channel access token ({told.reason})"]
+
+
+def refused(settings: Settings) -> str:
+    """What to do where LINE accepts no token, by the kind of token that is set."""
+    if settings.channel_id:
+        return "LINE_CHANNEL_ID: LINE issues no token for it and LINE_CHANNEL_SECRET; copy both again (Basic settings)"
+    return (
+        "LINE_CHANNEL_ACCESS_TOKEN: LINE refuses it; issue one in the LINE Developers console (Messaging API tab) and "
+        "set it, or set LINE_CHANNEL_ID instead"
+    )
 
 
 def _database(settings: Settings) -> tuple[list[str], list[str]]:
     """Problems and warnings about the database and who is reached through it. It is only read: none is made or upgraded."""
-    secrets = [] if settings.channel_secret and settings.access_token else [NO_LINE]
+    secrets = [] if settings.line else [NO_LINE]
     missing = missing_file(settings)
     if missing:
         return [], [*secrets, NO_DATABASE.format(path=missing)]
@@ -100,8 +110,9 @@ def _database(settings: Settings) -> tuple[list[str], list[str]]:
 
 
 NEWER = "the database was made by a newer Sodan; install that version, or name another DATABASE_URL"
-REFUSED = "LINE refuses it; issue one in the LINE Developers console (Messaging API tab) and set it"
-NO_LINE = "LINE_CHANNEL_SECRET or LINE_CHANNEL_ACCESS_TOKEN is not set: `sodan serve` needs both"
+NO_LINE = (
+    "`sodan serve` needs LINE_CHANNEL_SECRET, and LINE_CHANNEL_ID or LINE_CHANNEL_ACCESS_TOKEN; not all of it is set"
+)
 NO_DATABASE = "there is no database at {path} yet: the first `sodan serve` makes it"
 OLD_DATABASE = (
     "the database is of an earlier Sodan or still empty: `sodan serve` or `sodan db upgrade` brings it forward"

@@ -15,11 +15,13 @@ from store.db import Database
 # In the order of --help: command, where it lives, and what it is for in one line.
 COMMANDS = {
     "demo": ("cli.demo", "Try Sodan in the browser: a phone, a stand-in for LINE, nothing to set up."),
+    "init": ("cli.init", "Begin a folder of the clinic's own, by a few questions or a file."),
     "serve": ("cli.serve", "Run Sodan: webhook, answers and ticker in one go."),
     "web": ("cli.serve", "Run only the webhook; `sodan worker` answers."),
     "worker": ("cli.serve", "Run only answers and ticker, beside `sodan web`."),
     "ask": ("cli.ask", "See what Sodan would say to a message, and why."),
     "check": ("cli.check", "Check knowledge and settings; every problem with file and line."),
+    "doctor": ("cli.doctor.command", "Check the LINE account and this Sodan, step by step; nothing is sent."),
     "knowledge": ("cli.knowledge", "What the knowledge covers."),
     "careplan": ("cli.careplan", "What is sent in the days after a treatment."),
     "staff": ("cli.staff", "Who is staff, what is open, and replies to patients."),

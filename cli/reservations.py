@@ -57,12 +57,12 @@ def _office() -> Iterator[Office]:
 
 
 def _opened(opened: database.Database, chosen: Settings) -> Office:
-    from bot.line.messenger import LineMessenger  # never called from here, but an office has one
+    from bot.line.messenger import messenger_of  # never called from here, but an office has one
 
     return Office(
         db=opened,
         library=library.load(chosen.knowledge, compiled=chosen.cache),
-        messenger=LineMessenger(chosen.access_token, chosen.api_base),
+        messenger=messenger_of(chosen),
         clock=system_clock,
         zone=chosen.timezone,
         staff_language=chosen.staff_language,

@@ -5,6 +5,7 @@ import gc
 import resource
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -55,19 +56,22 @@ def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int, announ
 
 
 def _office(chosen: Settings, database: db.Database) -> "Office":
-    from bot.line.messenger import LineMessenger
+    from bot.line.messenger import messenger_of
     from knowledge import library
+    from scheduler import rereading
     from scheduler.office import Office
 
-    return Office(
+    office = Office(
         db=database,
         library=library.load(chosen.knowledge, compiled=chosen.cache),
-        messenger=LineMessenger(chosen.access_token, chosen.api_base),
+        messenger=messenger_of(chosen),
         clock=system_clock,
         zone=chosen.timezone,
         staff_language=chosen.staff_language,
         public_url=chosen.public_url,
     )
+    rereading.keep_up(office, threading.Event())  # it ends with the process
+    return office
 
 
 def _allow_open_files() -> None:

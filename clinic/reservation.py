@@ -98,6 +98,10 @@ class Refused:
     why: Why
     nearest: tuple[datetime, ...] = field(default=())
 
+    def but(self, has: "Reservation | None") -> "Refused":
+        """The same, without the time somebody has already: it is free for them alone, and no other time."""
+        return replace(self, nearest=tuple(at for at in self.nearest if has is None or at != has.starts_at))
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -71,6 +71,12 @@ def _token(value: str) -> str:
     return value
 
 
+def _channel_id(value: str) -> str:
+    if value and not (value.isascii() and value.isdigit()):
+        raise ValueError("write the digits of the channel ID (LINE Developers console, Basic settings)")
+    return value
+
+
 def _smtp(value: str) -> SmtpServer | None:
     if not value:
         return None
@@ -161,11 +167,17 @@ class Settings:
     channel_secret: str = _setting(
         "LINE_CHANNEL_SECRET", _text, None, "Channel secret; signs what LINE sends (LINE Developers console)", True
     )
+    channel_id: str = _setting(
+        "LINE_CHANNEL_ID",
+        _channel_id,
+        "",
+        "Channel ID (LINE Developers console): with it Sodan has its access tokens issued by itself, each for 15 minutes",
+    )
     access_token: str = _setting(
         "LINE_CHANNEL_ACCESS_TOKEN",
         _token,
-        None,
-        "Channel access token; lets Sodan send (LINE Developers console)",
+        "",
+        "A long-lived channel access token instead; one of the two must be set (LINE Developers console)",
         True,
     )
     api_base: str = _setting("LINE_API_BASE", _url, LINE_API, "Where LINE's Messaging API answers")
@@ -217,10 +229,15 @@ class Settings:
                 values[setting.name] = about["read"](_raw(env, about["name"], default, about["secret"]))
             except ValueError as problem:
                 wrong.append(f"{about['name']}: {problem}")
-        wrong += [*_examples(values), *_half_an_email(values)]
+        wrong += [*_examples(values), *_one_kind_of_token(values, line), *_half_an_email(values)]
         if wrong:
             raise SettingsError("\n".join(wrong))
         return cls(**values)
+
+    @property
+    def line(self) -> bool:
+        """Whether all is set that talking to LINE takes."""
+        return bool(self.channel_secret and (self.channel_id or self.access_token))
 
     def __repr__(self) -> str:
         return "Settings(…)"  # secrets must not reach a log by way of a traceback
@@ -236,6 +253,19 @@ def _examples(values: dict[str, Any]) -> list[str]:
         for name, field_name in names.items()
         if values.get(field_name) and _is_example(values[field_name])
     ]
+
+
+def _one_kind_of_token(values: dict[str, Any], line: bool) -> list[str]:
+    """A token for good, or an id with which short ones are had; of two nobody would know which is used."""
+    token, channel_id = values.get("access_token"), values.get("channel_id")
+    if token and channel_id:
+        return ["LINE_CHANNEL_ID: LINE_CHANNEL_ACCESS_TOKEN is set as well; keep one of the two"]
+    if line and token == "" and channel_id == "":
+        try:
+            _missing("LINE_CHANNEL_ACCESS_TOKEN", secret=True)
+        except ValueError as problem:
+            return [f"LINE_CHANNEL_ACCESS_TOKEN: {problem}; or set LINE_CHANNEL_ID, and no token is needed"]
+    return []
 
 
 def _half_an_email(values: dict[str, Any]) -> list[str]:

@@ -22,6 +22,7 @@ from intents.matching.compiled import Folders, Preparation
 from intents.matching.harm import Harms
 from intents.matching.match import TELLING, Matcher, Phrase, Scored
 from intents.matching.meaning import Remembering
+from intents.matching.subjects import Subjects
 from intents.matching.voting import COURTESIES, NONE
 
 Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"]
@@ -75,11 +76,12 @@ class Understood:
 class Relations:
     """How labels stand to one another: which must not be mistaken for which, and which are asked about in one breath.
 
-    `kin` is for questions that lean on the last answer.
+    `kin` is for questions that lean on the last answer. `subjects` are the treatments, where there are several.
     """
 
     harms: Harms = field(default_factory=Harms)
     kin: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    subjects: Subjects = field(default_factory=Subjects)
 
 
 class Understanding:
@@ -168,7 +170,8 @@ class Understanding:
         ranks = self.matcher.rank_each(texts, read_in, encode)
         if kana:
             ranks[0] = max(ranks[0], ranks.pop(), key=_sureness)
-        return [_Ranked(passage.asks, ranked) for passage, ranked in zip(found, ranks, strict=True)]
+        weighed = [self._relations.subjects.weighed(text, ranked) for ranked in ranks]
+        return [_Ranked(passage.asks, ranked) for passage, ranked in zip(found, weighed, strict=True)]
 
     def _with_second(self, read: Understood, asked: Sequence[Sequence[Scored]], needed: Thresholds) -> Understood:
         """Two questions get two answers, where each is sure by itself and the whole does not speak against them."""

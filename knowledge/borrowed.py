@@ -52,7 +52,7 @@ def _names(ships: Table, clinic: Clinic) -> Iterator[str]:
     """What the example is called, where this clinic is called something else."""
     for language in LANGUAGES:
         found = _CALLED.match(ships.both("name").get(language, ""))
-        if found and found[0].lower() not in clinic.name(language).lower():
+        if found and found[0].lower() not in (clinic.value("name", language) or "").lower():
             yield found[0]
 
 
@@ -64,7 +64,9 @@ def _check_names(shelf: Shelf, called: str, clinic: Clinic) -> None:
         for path, text in claims.texts(own.values) if own else ():
             if own and called.lower() in text.lower() and text not in repeated:
                 mend = "write {clinic_name}, or take it out"
-                own.warn(f'this speaks of "{called}", and the clinic is called {clinic.name("en")}; {mend}', *path)
+                own.warn(
+                    f'this speaks of "{called}", and the clinic is called {clinic.value("name", "en")}; {mend}', *path
+                )
 
 
 def _as_it_says_itself(clinic: Clinic, topic: Topic) -> Topic:
@@ -94,7 +96,7 @@ def passed_on(shelf: Shelf, clinic: Clinic, article: Article, topics: Placed) ->
     """
     ships = shelf.shipped(profile.FILE)
     topics = [(_as_it_says_itself(clinic, topic), table) for topic, table in topics]
-    if shelf.own is None or ships is None or clinic.name("ja") == ships.both("name").get("ja"):
+    if shelf.own is None or ships is None or clinic.value("name", "ja") == ships.both("name").get("ja"):
         return topics
     return [(_of_this_clinic(clinic, article, topic, table), table) for topic, table in topics]
 

@@ -120,7 +120,7 @@ def _check_order(steps: tuple[Step, ...], parts: tuple[Table, ...]) -> None:
 
 
 def check_topics(plans: Loaded, known: frozenset[str]) -> None:
-    """Every step draws on topics the article answers."""
+    """Every step draws on topics the article answers, or the clinic itself where it added them."""
     for plan, _, parts in plans:
         for step, part in zip(plan.steps, parts, strict=True):
             for number, slug in enumerate(step.topics):

@@ -32,7 +32,7 @@ from knowledge.daybook import Daybook
 from knowledge.profile import Clinic
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
-from knowledge.topics import Action, Elsewhere, Topic
+from knowledge.topics import Action, Elsewhere, Topic, Treatment
 from knowledge.words import Sentence
 
 
@@ -50,6 +50,7 @@ class Gathered:
     careplans: Mapping[str, CarePlan]
     daybook: Daybook
     harms: Harms
+    treatments: tuple[Treatment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Files:
     own_texts: words.Texts
     careplans: careplan.Loaded
     daybook: daybook.Loaded
+    treatments: tuple[Treatment, ...]
 
     @property
     def entries(self) -> list[tuple[Topic | Action, Table]]:
@@ -88,7 +90,7 @@ def gather(shelf: Shelf, today: date) -> Gathered | None:
     crosscheck.sources(files.topics, files.article)
     crosscheck.facts_claimed(files.topics, files.facts, shelf.own is not None)
     crosscheck.related(files.topics)
-    careplan.check_topics(files.careplans, _topics(files))
+    careplan.check_topics(files.careplans, _tellable(files))
     daybook.check(files.daybook, [topic.slug for topic, _ in files.topics], files.article)
     crosscheck.phrasings_once(_phrasings(files))
     files = replace(files, topics=borrowed.passed_on(shelf, files.clinic, files.article, files.topics))
@@ -116,7 +118,20 @@ def _files(shelf: Shelf, today: date) -> Files | None:
         return None
     listed = listed.with_own((topic.slug, topic.kind, table) for topic, table in asked)
     own = words.own_texts(shelf, texts)
-    return Files(listed, *told, asked, actions, elsewhere, *clinic, *warned, texts, own, plans, days)
+    return Files(
+        listed,
+        *told,
+        asked,
+        actions,
+        elsewhere,
+        *clinic,
+        *warned,
+        texts,
+        own,
+        plans,
+        days,
+        tuple(topics.load_treatments(shelf)),
+    )
 
 
 def _check_slugs(files: Files) -> None:
@@ -145,6 +160,16 @@ def _phrasings(files: Files) -> Iterator[Said]:
         for language, phrasings in other.phrasings.items():
             for number, phrasing in enumerate(phrasings):
                 yield other.slug, phrasing, table, (language, number)
+
+
+def _tellable(files: Files) -> frozenset[str]:
+    """Topics a tip may draw on: those the article answers, and those a clinic added with an answer of its own."""
+    own = (topic.slug for topic, part in files.topics if part.path in part.pages.new and _answered(topic))
+    return _topics(files) | frozenset(own)
+
+
+def _answered(topic: Topic) -> bool:
+    return all(words.answer for words in topic.words.values())
 
 
 def _check_gaps(files: Files) -> Mapping[Language, Mapping[str, Sentence]]:
@@ -198,6 +223,7 @@ def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]], fe
         MappingProxyType({plan.slug: _plan_without(plan, hidden) for plan, _, _ in files.careplans}),
         files.daybook[0].without(hidden),
         feared,
+        files.treatments,
     )
 
 

@@ -22,13 +22,14 @@ from knowledge.problems import KnowledgeError, Problem, in_order
 from knowledge.profile import Clinic
 from knowledge.settle import settle
 from knowledge.shelf import SHIPPED, Shelf
-from knowledge.topics import Action, Elsewhere, Topic, Words
+from knowledge.topics import Action, Elsewhere, Topic, Treatment, Words
 from knowledge.words import MissingWords, Sentence, fallback, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
     from intents.learning.lessons import Lesson
     from intents.matching.compiled import Folders, Phrasings
     from intents.matching.match import Phrase
+    from intents.matching.subjects import Subjects
     from intents.understand import Understanding
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Words",
     "load",
     "problems",
+    "reread",
 ]
 
 LEARNED = "learned"  # below the knowledge: what `sodan knowledge train` keeps
@@ -66,6 +68,8 @@ class Library:
     folder: Path  # what is learned of these phrasings is kept here: the clinic's own folder, where it has one
     compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
     ships: Path = SHIPPED
+    treatments: tuple[Treatment, ...] = ()
+    misfits: tuple[Problem, ...] = ()  # of the clinic's own files, left out and told
     _building: AbstractContextManager[object] = field(default_factory=threading.RLock, init=False)
     _understanding: "list[Understanding]" = field(default_factory=list, init=False)  # one at most
 
@@ -186,8 +190,9 @@ class Library:
                 self._understanding.append(self._understood())
             return self._understanding[0]
 
-    def understand_as_before(self) -> bool:
-        """Understand by the phrases made ready last, where these would have to be learned first; False where none were."""
+    def understand_meanwhile(self) -> bool:
+        """Understand these phrases by the vote and by what was learned of the earlier ones, where they would have to be learned
+        first; False where nothing can speak for them."""
         with self._building:
             try:
                 self._understanding[:] = [self._understood(earlier=True)]
@@ -213,7 +218,7 @@ class Library:
     def _understood(self, earlier: bool = False) -> "Understanding":
         from intents.understand import Relations, Understanding
 
-        relations = Relations(self.harms, self._kin())
+        relations = Relations(self.harms, self._kin(), self._subjects())
         return Understanding(tuple(self.phrases()), self.rules, self._folders(earlier), relations)
 
     def _folders(self, earlier: bool = False) -> "Folders":
@@ -250,6 +255,15 @@ class Library:
         for topic in self.topics.values():
             sections.setdefault(topic.section, set()).add(topic.slug)
         return {slug: frozenset(sections[topic.section] | {*topic.related}) for slug, topic in self.topics.items()}
+
+    def _subjects(self) -> "Subjects":
+        from intents.matching.subjects import Subjects
+
+        names = {each.slug: {str(language): its for language, its in each.names.items()} for each in self.treatments}
+        about = {slug: topic for slug, topic in self.topics.items() if topic.treatment}
+        of = {slug: topic.treatment or "" for slug, topic in about.items()}
+        kinds = {slug: topic.kind for slug, topic in about.items()}
+        return Subjects(names, of, kinds, frozenset(each.slug for each in self.treatments if each.added))
 
     def lessons(self) -> "Iterator[Lesson]":
         """What training makes of the phrasings: for each language with and without the encoder, and for all together."""
@@ -348,7 +362,23 @@ def _library(found: Gathered, shelf: Shelf, compiled: Path | None = None) -> Lib
         shelf.own or shelf.folder,
         compiled,
         shelf.folder,
+        found.treatments,
+        (*shelf.told, *shelf.misfits),
     )
+
+
+def reread(known: Library, today: date | None = None) -> Library:
+    """The same folders as they are now; KnowledgeError where something does not fit that was not there, or fitted, before.
+
+    At a start what does not fit is left out, since a clinic has to be answered; while Sodan runs it is answered already.
+    """
+    own = None if known.folder == known.ships else known.folder
+    found, shelf = _settled(known.ships, own, today)
+    before = {(problem.file, problem.message) for problem in known.misfits}
+    new = [problem for problem in (*shelf.told, *shelf.misfits) if (problem.file, problem.message) not in before]
+    if found is None or new:
+        raise KnowledgeError(in_order(new or shelf.problems))
+    return _library(found, shelf, known.compiled)
 
 
 def _left_out(problem: Problem) -> Problem:

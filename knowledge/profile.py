@@ -27,7 +27,7 @@ OPTIONAL = (
     *("self_harm_second", "urgent_advice", "about", "operator", "privacy_policy", "line_part"),
 )
 _OTHER = (
-    *("example", "service", "answers", "tips", "opening", "reservations", "conversations"),
+    *("example", "service", "answers", "tips", "opening", "reservations", "conversations", "look"),
     *("device_approved", "checked"),
 )
 # Five years are how long a clinic in Japan keeps its records (Medical Practitioners' Act, article 24); a week is longer than
@@ -58,6 +58,13 @@ class Conversations:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The clinic's own colour, as #RRGGBB: dark enough for white words on it."""
+
+    colour: str = "#2F6F5E"
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     """The profile. `example` stays true until the clinic has replaced the values Sodan ships with."""
 
@@ -68,6 +75,7 @@ class Clinic:
     tips: Tips = Tips()
     booking: Booking | None = None
     conversations: Conversations = Conversations()
+    look: Look = Look()
 
     @property
     def phone(self) -> str:
@@ -151,6 +159,7 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
         _tips(table),
         _booking(table, services),
         conversations,
+        _look(table),
     ), table
 
 
@@ -241,6 +250,33 @@ def _conversations(table: Table) -> Conversations:
         usual.keep if days is None else timedelta(days=days),
         usual.with_staff if hours is None else timedelta(hours=hours),
     )
+
+
+def _look(table: Table) -> Look:
+    part = table.part("look", "look", required=False)
+    if part is None:
+        return Look()
+    part.expect("colour")
+    colour = part.text("colour")
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+        part.tell(
+            f'"{colour}" is no colour; write # and six digits or letters a to f, as in colour = "#2F6F5E"', "colour"
+        )
+    elif _contrast_with_white(colour) < READABLE:
+        part.tell(f'white words on "{colour}" cannot be read; choose a darker colour', "colour")
+    else:
+        return Look(colour.upper())
+    return Look()
+
+
+READABLE = 4.5  # https://www.w3.org/TR/WCAG22/#contrast-minimum
+
+
+def _contrast_with_white(colour: str) -> float:
+    """From 1 (white itself) to 21 (black), as WCAG reckons it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _check_slugs(services: tuple[Service, ...], table: Table) -> None:

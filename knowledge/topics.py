@@ -12,6 +12,7 @@ from knowledge.reading import Table
 from knowledge.shelf import TOPICS, Shelf
 
 FILES = TOPICS
+ROOT = "topics"
 FEWEST_PHRASINGS = 15
 MOST_RELATED = 3
 OFFERED = ("aftercare-overview",)  # topics that the program itself offers
@@ -40,6 +41,16 @@ class Topic:
     related: tuple[str, ...]
     words: Mapping[Language, Words]
     hidden: bool = False
+    treatment: str | None = None  # the one it is about, where it is about one
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One that topics are about: `names` are what people call it, `added` whether the clinic brought it."""
+
+    slug: str
+    names: Mapping[Language, tuple[str, ...]]
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +69,56 @@ class Elsewhere:
 
 def load(shelf: Shelf, today: date) -> Iterator[tuple[Topic, Table]]:
     """Every topic of topics/, file by file, with its place: those that ship, the clinic laid over them, then its new ones."""
-    own: dict[str, list[tuple[str, Table]]] = {}
-    for section, part in _rows(shelf.own_names(FILES), shelf.own_table):
-        own.setdefault(str(part.values.get("slug")), []).append((section, part))
+    own: dict[str, list[tuple[_File, Table]]] = {}
+    for file, part in _rows(shelf.own_names(FILES), shelf.own_table):
+        own.setdefault(str(part.values.get("slug")), []).append((file, part))
     shipped = []
-    for section, part in _rows(shelf.shipped_names(FILES), shelf.shipped):
+    for file, part in _rows(shelf.shipped_names(FILES), shelf.shipped):
         shipped.append(str(part.values.get("slug")))
         laid = own.get(str(part.values.get("slug")))
         part = overlay.lay(laid.pop(0)[1], part) if laid else part
-        yield _topic(part, section, today), part
-    for section, part in (row for rows in own.values() for row in rows):
+        yield _topic(part, file, today), part
+    for file, part in (row for rows in own.values() for row in rows):
         part.pages.new.add(part.path)
         if "kind" in part.values:
-            yield _topic(part, section, today), part
+            yield _topic(part, file, today), part
         else:
             unknown = "no topic of this name ships; a new one needs its kind and all the rest"
             part.tell(f"{unknown}{guess(str(part.values.get('slug')), shipped)}", "slug")
 
 
-def _rows(names: Iterable[str], read: Callable[[str], Table | None]) -> Iterator[tuple[str, Table]]:
-    """Every [[topic]] of these files, with the section its file is named after."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a file of topics tells of all of them: the section it is named after, and the treatment they are about."""
+
+    section: str
+    treatment: str | None
+    articles: str | None  # the treatment of the article, for topics that it answers
+
+
+def _rows(names: Iterable[str], read: Callable[[str], Table | None]) -> Iterator[tuple[_File, Table]]:
+    """Every [[topic]] of these files, with what its file tells."""
     for name in names:
         if name != article.FILE and (table := read(name)) is not None:
-            table.expect("topic")
+            table.expect("topic", "treatment")
+            named = table.values.get("treatment")
+            slug = named.get("slug") if isinstance(named, dict) else None
+            path = PurePosixPath(name)
+            of_folder = path.parent.name if path.parent.name != ROOT else None
+            file = _File(path.stem, str(slug) if slug and slug != of_folder else None, of_folder)
             for part in table.parts("topic", "topic"):
-                yield PurePosixPath(name).stem, part.named("slug")
+                yield file, part.named("slug")
+
+
+def load_treatments(shelf: Shelf) -> Iterator[Treatment]:
+    """The treatments topics are about, each with the words people call it by."""
+    for name in shelf.names(FILES):
+        table = shelf.read(name) if name != article.FILE else None
+        part = table.part("treatment", "treatment", required=False) if table else None
+        if part is not None:
+            part.expect("slug", *LANGUAGES)
+            names = {language: part.texts(language) for language in LANGUAGES}
+            yield Treatment(part.text("slug"), names, name not in shelf.shipped_names(FILES))
 
 
 def load_actions(shelf: Shelf) -> Iterator[tuple[Action, Table]]:
@@ -103,19 +139,20 @@ def load_elsewhere(shelf: Shelf) -> Iterator[tuple[Elsewhere, Table]]:
             yield Elsewhere(part.text("slug"), {language: part.texts(language) for language in LANGUAGES}), part
 
 
-def _topic(part: Table, section: str, today: date) -> Topic:
+def _topic(part: Table, file: _File, today: date) -> Topic:
     part.expect("slug", "kind", "source", "facts", "reviewed", "related", "hidden", *LANGUAGES)
     kind = part.text("kind")
     return Topic(
         slug=part.text("slug"),
         kind=kind,
-        section=section,
+        section=file.section,
         source=part.texts("source"),
         facts=part.texts("facts", required=kind != "clinic-topic"),
         reviewed=part.day("reviewed", today),
         related=part.texts("related", required=False),
         words=_sides(part, kind),
         hidden=_hidden(part),
+        treatment=file.treatment or (file.articles if kind == "topic" else None),
     )
 
 

@@ -3,7 +3,7 @@
 A gap such as {clinic_operator?} may lack its value: then the line it stands in is left out."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
@@ -51,7 +51,7 @@ class Sentence:
             raise MissingWords(f"no value for {{{'}, {'.join(missing)}}}")
         if self.maybe <= values.keys():
             return "".join(fixed + (values[name] if name else "") for fixed, name in self.pieces)
-        return "\n".join("".join(line) for line in self._lines(values) if line is not None)
+        return "\n".join(_closed_up(None if line is None else "".join(line) for line in self._lines(values)))
 
     def _lines(self, values: Mapping[str, str]) -> Iterator[list[str] | None]:
         """Line by line what is said; None for a line with a gap that has no value."""
@@ -65,6 +65,21 @@ class Sentence:
             if name:
                 line = None if line is None or name not in values else [*line, values[name]]
         yield line
+
+
+def _closed_up(lines: Iterable[str | None]) -> list[str]:
+    """The lines that are said; where one between two blank lines is left out, one of those goes with it."""
+    said: list[str] = []
+    gone = False
+    for line in lines:
+        if line is None:
+            gone = True
+        elif line or not (gone and (not said or not said[-1])):
+            said.append(line)
+            gone = gone and not line
+    while gone and said and not said[-1]:
+        said.pop()
+    return said
 
 
 def sentence(text: str) -> Sentence:

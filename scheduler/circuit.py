@@ -29,8 +29,9 @@ _DENIED = (Outcome.DENIED, Outcome.FORBIDDEN)
 
 WHAT_TO_DO = (
     "LINE refuses the channel access token (%s): nothing can be sent, and nothing is lost; everything waits. "
-    "Issue a channel access token in the LINE Developers console (Messaging API tab), set it as "
-    "LINE_CHANNEL_ACCESS_TOKEN and start Sodan again. After 403, look whether the account or its plan was suspended."
+    "In the LINE Developers console, look for the channel ID (Basic settings) or issue a channel access token "
+    "(Messaging API tab), set LINE_CHANNEL_ID or LINE_CHANNEL_ACCESS_TOKEN and start Sodan again. After 403, look "
+    "whether the account or its plan was suspended. `sodan doctor` looks at all of it."
 )
 
 

@@ -13,10 +13,12 @@ from staff.context import StaffContext
 from store.db import Database
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Office:
     """The four parts, the clinic's time zone, the language staff are told things in, how Sodan is reached from outside,
-    and how staff are reached by e-mail, if they are."""
+    and how staff are reached by e-mail, if they are.
+
+    Only `library` ever changes, all at once, when the clinic has edited what it knows (scheduler/rereading.py)."""
 
     db: Database
     library: Library

@@ -1,9 +1,12 @@
 """What LINE tells the account: about people, groups, itself, its month and its webhook."""
 
+from urllib.parse import parse_qsl
+
 from simulator import webhooks
 from simulator.answers import Answer, Call, refused, refused_for
 from simulator.people import Group, Person
 from simulator.platform import Platform
+from simulator.rules import limits
 from simulator.rules.requests import check_endpoint
 
 _REASONS = {"ok": "OK", "could_not_connect": "COULD_NOT_CONNECT", "request_timeout": "REQUEST_TIMEOUT"}
@@ -25,7 +28,7 @@ def info(platform: Platform, _call: Call) -> Answer:
             "userId": platform.user_id,
             "basicId": "@" + platform.user_id[1:9],
             "displayName": platform.name,
-            "chatMode": "bot",
+            "chatMode": platform.chat_mode,
             "markAsReadMode": "auto",
         },
     )
@@ -38,6 +41,26 @@ def quota(platform: Platform, _call: Call) -> Answer:
 
 def consumption(platform: Platform, call: Call) -> Answer:
     return Answer(200, {"totalUsage": platform.quota.used(call.at)})
+
+
+def issue_token(platform: Platform, call: Call) -> Answer:
+    """A stateless token for the channel's id and secret; what is wrong is told as OAuth tells it.
+
+    https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token
+    """
+    asked = dict(parse_qsl(call.raw.decode("utf-8", "replace")))
+    if asked.get("grant_type") != "client_credentials":
+        return Answer(400, {"error": "unsupported_grant_type", "error_description": "grant_type is not supported"})
+    if (asked.get("client_id"), asked.get("client_secret")) != (platform.channel_id, platform.channel_secret):
+        return Answer(400, {"error": "invalid_client", "error_description": "invalid client_id or client_secret"})
+    seconds = int(limits.STATELESS_TOKEN_LIFE.total_seconds())
+    token = platform.issued.issue(call.at)
+    return Answer(200, {"token_type": "Bearer", "access_token": token, "expires_in": seconds})
+
+
+def default_menu(platform: Platform, _call: Call) -> Answer:
+    """https://developers.line.biz/en/reference/messaging-api/#get-default-rich-menu-id"""
+    return not_found() if platform.menu is None else Answer(200, {"richMenuId": platform.menu})
 
 
 def group_summary(platform: Platform, _call: Call, group_id: str) -> Answer:

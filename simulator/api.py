@@ -3,6 +3,8 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import UTC
+from email.utils import format_datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -14,6 +16,7 @@ from simulator.rules import limits
 
 Handler = Callable[..., Answer]
 _GROUP = "/v2/bot/group/<group_id>"
+ISSUING = "issue-token"  # the one request that needs no token, and is a form
 
 # (method, path, the short name faults and tests know it by, handler)
 ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
@@ -29,6 +32,8 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "/v2/bot/message/markAsRead", "mark-as-read", conversing.mark_as_read),
     ("POST", "/v2/bot/chat/markAsRead", "mark-as-read", conversing.mark_as_read_by_token),
     ("POST", "/v2/bot/chat/loading/start", "loading", conversing.loading),
+    ("POST", "/oauth2/v3/token", ISSUING, accounts.issue_token),
+    ("GET", "/v2/bot/user/all/richmenu", "default-menu", accounts.default_menu),
     ("GET", "/v2/bot/info", "info", accounts.info),
     ("GET", "/v2/bot/profile/<user_id>", "profile", accounts.profile),
     ("GET", f"{_GROUP}/summary", "group", accounts.group_summary),
@@ -89,7 +94,10 @@ def _answer(platform: Platform, call: Call, handler: Handler, place: dict[str, s
 
 def _refuse_early(platform: Platform, call: Call) -> Answer | None:
     """What LINE looks at before it looks at the message: the token, the size, the kind and the form of the body."""
-    if call.headers.get("authorization") != f"Bearer {platform.access_token}":
+    if call.name == ISSUING:
+        return None
+    kind, _, token = call.headers.get("authorization", "").partition(" ")
+    if kind != "Bearer" or not platform.accepts(token, call.at):
         return refused("Authentication failed. Confirm that the access token is valid.", status=401)
     if len(call.raw) > limits.BODY_BYTES:
         return refused("Request body too large", status=413)
@@ -114,6 +122,7 @@ def _respond(platform: Platform, call: Call, answer: Answer) -> Response:
     else:
         response = Response(json.dumps(answer.body), answer.status, content_type="application/json")
     response.headers["x-line-request-id"] = call.request_id
+    response.headers["Date"] = format_datetime(platform.now().astimezone(UTC), usegmt=True)
     for name, value in answer.headers.items():
         response.headers[name] = value
     return response

@@ -51,6 +51,24 @@ class ReplyTokens:
         self._tokens[token].used = True
 
 
+class AccessTokens:
+    """The one for good that stands in the console, and the stateless ones that were issued.
+
+    https://developers.line.biz/en/docs/basics/channel-access-token/#stateless-channel-access-token
+    """
+
+    def __init__(self) -> None:
+        self._ends_at: dict[str, datetime] = {}
+
+    def issue(self, now: datetime) -> str:
+        token = ids.opaque_token()
+        self._ends_at[token] = now + limits.STATELESS_TOKEN_LIFE
+        return token
+
+    def alive(self, token: str, now: datetime) -> bool:
+        return token in self._ends_at and now < self._ends_at[token]
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """A request that was accepted under a retry key."""

@@ -29,6 +29,8 @@ The bad days:
     platform.order_storm("multicast", share=0.3, seed=7)       # all of these by chance, the same for the same seed
     platform.order_outage(503); platform.faults.clear()        # every request until then; or "timeout", 401, path="push"
     platform.quota.limit = 200
+    platform.channel_id, platform.channel_secret               # for which short-lived tokens are issued
+    platform.chat_mode, platform.menu = "chat", "richmenu-1"   # what the account tells of itself
     platform.latency = 0.05                                    # seconds before every answer
     platform.redelivery = True; platform.redeliver()           # what got no 2xx, once more; by hand, never by sleeping
     platform.duplicate(event_id)                               # the same event again, not marked
@@ -57,7 +59,7 @@ from simulator.contents import Contents
 from simulator.courier import Courier
 from simulator.faults import Fault, Faults, Status, Storm
 from simulator.holding import Held, holding
-from simulator.ledgers import Quota, QuoteTokens, Rates, ReplyTokens, RetryKeys
+from simulator.ledgers import AccessTokens, Quota, QuoteTokens, Rates, ReplyTokens, RetryKeys
 from simulator.people import Group, Person
 from simulator.turning import Turning
 from simulator.webhooks import Delivery, Event
@@ -80,8 +82,12 @@ class Platform:
     ) -> None:
         self.channel_secret = channel_secret
         self.access_token = access_token
+        self.channel_id = "1653000000"
+        self.issued = AccessTokens()
         self.name = name
         self.user_id = ids.user_id()
+        self.chat_mode: Literal["bot", "chat"] = "bot"
+        self.menu: str | None = None
         self.mode: Literal["active", "standby"] = "active"
         self.lock = Condition()
         self.closing = Flag()
@@ -186,6 +192,10 @@ class Platform:
     def _sent_message(self, chat: Chat, message: Mapping[str, Any]) -> dict[str, str]:
         quote = {"quoteToken": self.quotes.issue(chat.id)} if message["type"] in _QUOTABLE else {}
         return {"id": ids.message_id(), **quote}
+
+    def accepts(self, token: str, now: datetime) -> bool:
+        """Whether a token opens the API: the one for good, or one that was issued and has not lapsed."""
+        return token == self.access_token or self.issued.alive(token, now)
 
     # How webhooks travel
 

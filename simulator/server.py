@@ -61,11 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
         if not known_length:
             headers = [*headers, ("Connection", "close")]
             self.close_connection = True
-        lines = [
-            f"HTTP/1.1 {status}",
-            *(f"{name}: {value}" for name, value in headers),
-            f"Date: {self.date_time_string()}",
-        ]
+        if not any(name == "Date" for name, _ in headers):  # LINE's own clock may be turned
+            headers = [*headers, ("Date", self.date_time_string())]
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers)]
         head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
         if known_length:
             self.wfile.write(head + (b"" if self.command == "HEAD" else b"".join(parts)))

@@ -26,6 +26,7 @@ from werkzeug.serving import make_server  # noqa: E402
 import app  # noqa: E402
 from bot.chat.workers import Workers  # noqa: E402
 from clinic.settings import Settings  # noqa: E402
+from clinic.treatment import NewTreatment  # noqa: E402
 from scheduler import nudges  # noqa: E402
 from scheduler.office import Office  # noqa: E402
 from simulator.people import Person  # noqa: E402
@@ -99,7 +100,7 @@ class Day:
         with self.office.db.atomic() as tx:
             patient = patients.meet(tx, person.id, now)
             treatments.give_consent(tx, patient.id, True, "1", now)
-            nudges.register(tx, self.office, patient, "dermapen", self.today(), now, "patient")
+            nudges.register(tx, self.office, patient.id, NewTreatment("dermapen", self.today(), "patient"), now)
         return person
 
     def today(self) -> date:

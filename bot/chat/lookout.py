@@ -29,7 +29,8 @@ class Lookout:
     def __init__(self, office: Office, send: Callable[[list[str]], None]) -> None:
         self._office = office
         self._send = send
-        self._firm = replace(danger.firm(office.library.rules), sense=None)
+        self._firm = _firm(office.library.rules)
+        self._firm_of = office.library.rules
         self._encode: Encode | None = None
         self._understands = False
         self._seen: set[str] = set()
@@ -76,7 +77,13 @@ class Lookout:
     def _alarm(self, text: str, rules: UrgentRules) -> Alarm | None:
         """Nothing but the rules is asked about everybody; the examples only where a rule has found something, as long as those
         who wait are soon judged in full anyway."""
+        if rules is not self._firm_of:  # the knowledge was read anew
+            self._firm, self._firm_of = _firm(rules), rules
         by_rules_first = self._understands or self._encode is None
         if by_rules_first and judge.judge(text, self._firm) is None:
             return None
         return judge.judge(text, rules, self._encode)
+
+
+def _firm(rules: UrgentRules) -> UrgentRules:
+    return replace(danger.firm(rules), sense=None)

@@ -1,8 +1,9 @@
-"""What is loaded at a start, in the order in which people need it, while those in danger are answered already.
+"""What is loaded at a start, in the order in which people need it, while those in danger are answered already; and afterwards
+every edit of the knowledge.
 
 The danger rules are there before the workers are. Then LINE's SDK, without which nobody hears anything; the sentence encoder, one
-copy for all; the phrasings. Where those were edited they have to be learned, which takes minutes: the ones made ready before
-answer meanwhile.
+copy for all; the phrasings. Where those were edited so that there is something to learn, which takes minutes, the vote of the
+phrasings answers meanwhile.
 """
 
 import logging
@@ -15,6 +16,7 @@ from knowledge import prepare
 from knowledge.library import Library
 from scheduler import circuit
 from scheduler.office import Office
+from scheduler.rereading import LOOK_SECONDS, Rereading
 
 log = logging.getLogger("sodan.workers")
 
@@ -23,11 +25,12 @@ LEARNING_SECONDS = 900.0
 
 
 class Warming:
-    """Runs once, in a thread of its own; `stop` ends it wherever it is."""
+    """Runs in a thread of its own; `stop` ends it wherever it is."""
 
     def __init__(self, office: Office, workers: Workers) -> None:
         self._office = office
         self._workers = workers
+        self._rereading = Rereading(office)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="warm", daemon=True)
         self._thread.start()
@@ -40,52 +43,69 @@ class Warming:
             self._office.messenger.warm()
             # LINE may take seconds to say whether it accepts the token; nobody waits for that.
             threading.Thread(target=circuit.check, args=(self._office,), name="token", daemon=True).start()
-            self._warm(self._office.library)
+            if encoder := meaning.installed():
+                encoder.load()
+                self._workers.listens_closely(encoder.encode)
+            self._use(self._office.library)
         except Exception:  # people are waiting, and nobody sees a dead thread
             log.critical("messages cannot be understood; only danger is noticed, by its rules", exc_info=True)
+            return
+        while not self._stopped.wait(LOOK_SECONDS):
+            self._keep_up()
 
-    def _warm(self, library: Library) -> None:
-        if encoder := meaning.installed():
-            encoder.load()
-            self._workers.listens_closely(encoder.encode)
-        if library.learns():
-            self._warm_while_learning(library)
+    def _keep_up(self) -> None:
+        """Go over to an edit of the knowledge, where there is one that fits."""
+        try:
+            known = self._rereading.changed()
+            if known is not None:
+                self._use(known)
+        except Exception as problem:  # the next edit may be better
+            log.error("an edit of the knowledge could not be used: %s", type(problem).__name__)
+
+    def _use(self, library: Library) -> None:
+        """Understand by this from now on, and say what it says. What has to be learned is learned afterwards."""
+        learns = library.learns()
+        as_before = learns and library.understand_meanwhile()
+        if learns:
+            log.warning(
+                "the phrasings were edited and have to be learned, which takes some minutes: until then %s",
+                "they answer a little less surely"
+                if as_before
+                else "only danger is answered, or the earlier ones answer",
+            )
+        if learns and not as_before and not self._learn(library) and self._rereading.edited():
+            return
         if self._stopped.is_set():
             return
         self._read_once(library)
-        self._workers.understands("fully")
-
-    def _warm_while_learning(self, library: Library) -> None:
-        as_before = library.understand_as_before()
-        log.warning(
-            "the phrasings were edited and have to be learned, which takes some minutes: until then %s",
-            "the earlier ones answer" if as_before else "only danger is answered",
-        )
-        if as_before:
-            self._read_once(library)
-            self._workers.understands("as before")
-        self._learn(library)
-        if as_before and not self._stopped.is_set():
+        if library is not self._office.library:
+            self._office.library = library
+            log.info("the knowledge was edited, and counts from now on")
+        self._workers.understands("as before" if as_before else "fully")
+        if as_before and self._learn(library):
             library.understand_anew()
-        log.warning("the edited phrasings are learned, and answer from now on")
+            self._workers.understands("fully")
+            log.warning("the edited phrasings are learned")
 
     def _read_once(self, library: Library) -> None:
         library.understanding.read("", self._office.clock().date())
 
-    def _learn(self, library: Library) -> None:
-        """In another process, where there is a folder through which it can hand over; else what follows learns here."""
+    def _learn(self, library: Library) -> bool:
+        """In another process, where there is a folder through which it can hand over; else what follows learns here. False
+        where it was broken off: Sodan stops, or the knowledge was edited again."""
         if library.compiled is None:
-            return
+            return True
         learning = prepare.start(library)
         try:
             for _ in range(int(LEARNING_SECONDS / LISTEN_SECONDS)):
-                if self._stopped.is_set():
-                    return
+                if self._stopped.is_set() or self._rereading.edited():
+                    return False
                 try:
                     learning.wait(LISTEN_SECONDS)
-                    return
+                    return learning.returncode == 0
                 except subprocess.TimeoutExpired:
                     continue
         finally:
             learning.terminate()
             learning.wait()
+        return False

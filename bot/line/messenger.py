@@ -1,21 +1,17 @@
-"""The only import of LINE's SDK: our messages to its models, its every word to a Receipt.
-
-The SDK's messaging part takes about a second to import, so it is imported on first use, in the background.
-"""
+"""Our messages to the models of LINE's SDK, and its every word to a Receipt."""
 
 import logging
-import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from bot.line import cards as card
+from bot.line.client import Client
+from bot.line.tokens import NoToken, Tokens, tokens_of
 from clinic.message import Button, Message, Outcome, Quota, Receipt
 from clinic.patient import Language
+from clinic.settings import Settings
 from knowledge import lengths
-
-if TYPE_CHECKING:
-    from linebot.v3.messaging import MessagingApi
 
 log = logging.getLogger("sodan.line")
 
@@ -28,8 +24,6 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
-# Kept open for the next call: more than threads ever send at once. The SDK keeps five a core, and throws the others away.
-CONNECTIONS = 256
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
@@ -39,15 +33,12 @@ ALT_TEXT_LIMIT = 1500  # UTF-16 units, "Template messages"
 class LineMessenger:
     """LINE's Messaging API behind our three verbs. One client serves all threads and keeps its connections."""
 
-    def __init__(self, access_token: str, api_base: str) -> None:
-        self._token = access_token
-        self._base = api_base
-        self._lock = threading.Lock()
-        self._client: MessagingApi | None = None
+    def __init__(self, tokens: Tokens, api_base: str) -> None:
+        self._client = Client(tokens, api_base)
 
     def warm(self) -> None:
         """Import the SDK now, so that the first answer does not wait for it."""
-        self._api()
+        self._client.warm()
 
     def reply(self, token: str, messages: tuple[Message, ...]) -> Receipt:
         from linebot.v3.messaging import ReplyMessageRequest
@@ -88,9 +79,9 @@ class LineMessenger:
         from urllib3.exceptions import HTTPError
 
         try:
-            quota = self._api().get_message_quota(_request_timeout=QUOTA_TIMEOUT)
-            used = self._api().get_message_quota_consumption(_request_timeout=QUOTA_TIMEOUT)
-        except (ApiException, HTTPError, ValueError, LookupError) as problem:
+            quota = self._client.api().get_message_quota(_request_timeout=QUOTA_TIMEOUT)
+            used = self._client.api().get_message_quota_consumption(_request_timeout=QUOTA_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
             log.info("no quota: %s", type(problem).__name__)
             return None
         return Quota(quota.value, used.total_usage)
@@ -101,8 +92,8 @@ class LineMessenger:
         from urllib3.exceptions import HTTPError
 
         try:
-            profile = self._api().get_profile(line_id, _request_timeout=PROFILE_TIMEOUT)
-        except (ApiException, HTTPError, ValueError, LookupError) as problem:
+            profile = self._client.api().get_profile(line_id, _request_timeout=PROFILE_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
             log.info("no profile: %s", type(problem).__name__)
             return None
         tag = (profile.language or "").lower()
@@ -110,23 +101,23 @@ class LineMessenger:
             return None
         return "ja" if tag.split("-")[0] == "ja" else "en"
 
-    def _api(self) -> "MessagingApi":
-        with self._lock:
-            if self._client is None:
-                from linebot.v3.messaging import ApiClient, Configuration, MessagingApi
-
-                configuration = Configuration(host=self._base, access_token=self._token)
-                configuration.connection_pool_maxsize = CONNECTIONS
-                configuration.retries = False  # the SDK's own hidden retries know no retry key
-                self._client = MessagingApi(ApiClient(configuration))
-            return self._client
-
     def _call(self, ask: Any, people: int = 1) -> Receipt:
+        """Ask once; a second time where the token had lapsed and there is another: nothing was sent with the first."""
+        try:
+            token = self._client.tokens.current()
+            receipt = self._ask(ask, token, people)
+            if receipt.outcome is Outcome.DENIED and self._client.tokens.refused(token):
+                receipt = self._ask(ask, self._client.tokens.current(), people)
+        except NoToken as problem:
+            return problem.receipt
+        return receipt
+
+    def _ask(self, ask: Any, token: str, people: int) -> Receipt:
         from linebot.v3.messaging import ApiException
         from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
         try:
-            answer = ask(self._api())
+            answer = ask(self._client.api(token))
         except ApiException as refusal:
             return self._refused(refusal, people)
         except (NewConnectionError, ConnectTimeoutError) as problem:
@@ -166,6 +157,11 @@ class LineMessenger:
         """429 has several meanings and its text is not guaranteed, so ask ("Status codes")."""
         quota = self.quota()
         return quota is not None and quota.limit is not None and quota.used + people > quota.limit
+
+
+def messenger_of(settings: Settings) -> LineMessenger:
+    """The way to LINE that the settings name."""
+    return LineMessenger(tokens_of(settings), settings.api_base)
 
 
 def _reason(status: int | None, headers: Any) -> str:

@@ -59,7 +59,7 @@ def _channel(tx: Tx, _now: datetime) -> str:
     if line.accepted:
         return OK
     if line.state == "refused":
-        return f"LINE refuses the channel ({line.reason}); check LINE_CHANNEL_ACCESS_TOKEN and the account in LINE's console"
+        return f"LINE refuses the channel ({line.reason}); `sodan doctor` tells what to look at"
     return f"LINE does not answer ({line.reason}); all of it waits and is sent once LINE is back"
 
 

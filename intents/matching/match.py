@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from intents.languages import spellings
 from intents.languages.normalise import normalise
 from intents.languages.spelling import Features
-from intents.matching import calibration, compiled, meaning
+from intents.matching import calibration, compiled, meaning, meanwhile
 from intents.matching.arrays import Doubles, Floats
 from intents.matching.calibration import Fusing
 from intents.matching.compiled import Phrasings, Preparation
@@ -104,7 +104,7 @@ class Book:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
         phrasings = Phrasings(language, texts, self.labels)
         if preparation.folders.earlier and not compiled.at_hand(phrasings, encoder, preparation):
-            made = compiled.last(language, encoder, preparation)
+            made = meanwhile.get(phrasings, encoder, preparation)
             self.labels = list(made.labels)
         else:
             made = compiled.get(phrasings, encoder, preparation)

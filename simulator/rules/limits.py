@@ -9,6 +9,9 @@ from datetime import timedelta
 REPLY_TOKEN_LIFE = timedelta(minutes=1)
 REPLY_TOKEN_LAST = timedelta(minutes=20)
 
+# REF#issue-stateless-channel-access-token
+STATELESS_TOKEN_LIFE = timedelta(minutes=15)
+
 # REF#rate-limits: a second, by endpoint
 REQUESTS_A_SECOND = {"multicast": 200, "loading": 100}
 OTHER_REQUESTS_A_SECOND = 2000

@@ -497,6 +497,18 @@ class TestChanging:
         assert refused == Refused("taken", (tokyo(6, 13), tokyo(6, 15), tokyo(6, 12, 30), tokyo(6, 15, 30)))
         assert desk.holders() >= {one.id}
 
+    def test_nobody_is_offered_the_time_they_have(self, desk: Desk) -> None:
+        """It is free for them alone: staff who proposed it were refused what they had been shown as free."""
+        one = desk.asked(desk.meet(), tokyo(6, 15))
+        desk.asked(desk.meet("Urei"), tokyo(6, 14))
+        for refused in (
+            desk.do(ANN, Propose(one.id, tokyo(6, 14))),
+            desk.do(Patient(one.patient_id), Change(one.id, tokyo(6, 14))),
+        ):
+            assert isinstance(refused, Refused)
+            assert (refused.why, tokyo(6, 15) in refused.nearest) == ("taken", False)
+            assert len(refused.nearest) >= 3
+
     def test_what_staff_were_told_goes_with_it(self, desk: Desk) -> None:
         one = desk.confirms(desk.asked(desk.meet(), FRIDAY, note=Note("ラテックスのアレルギー", "m1")))
         new = desk.confirms(desk.changes(one, tokyo(6, 14)))

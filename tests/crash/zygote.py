@@ -24,6 +24,7 @@ import app
 import bot.chat.answer
 import bot.chat.workers
 import bot.line.messenger
+import bot.line.tokens
 import scheduler.deliver
 import store.intake
 from bot.chat.workers import Workers
@@ -122,7 +123,7 @@ def _gone(pid: int) -> dict[str, int]:
 def main() -> None:
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
     known.understanding.read("", system_clock().date())
-    bot.line.messenger.LineMessenger("token", "http://127.0.0.1:9").warm()
+    bot.line.messenger.LineMessenger(bot.line.tokens.Given("token"), "http://127.0.0.1:9").warm()
     assert threading.active_count() == 1  # a fork takes no other thread along
     for line in sys.stdin:
         order = json.loads(line)

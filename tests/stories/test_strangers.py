@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from bot.line.messenger import LineMessenger
+from bot.line.tokens import Given
 from bot.web.site import site
 from clinic.settings import Settings
 from knowledge import library
@@ -35,7 +36,7 @@ class Web:
     def _office(self) -> Office:
         self.opened += 1
         known = library.load(compiled=Settings.from_env({}, line=False).cache)
-        line = LineMessenger("token", "http://127.0.0.1:1")
+        line = LineMessenger(Given("token"), "http://127.0.0.1:1")
         return Office(self.database, known, line, lambda: NOW, ZoneInfo("Asia/Tokyo"), "ja")
 
     def get(self, path: str) -> int:

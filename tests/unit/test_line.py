@@ -11,6 +11,7 @@ import pytest
 from linebot.v3.messaging import ApiException
 
 from bot.line.messenger import LONGEST_RETRY_AFTER, LineMessenger, _retry_after
+from bot.line.tokens import Given
 from clinic.message import Message, Outcome, Quota
 
 Answer = tuple[int, str, bytes]
@@ -77,7 +78,7 @@ def line() -> Iterator[Line]:
 )
 def test_every_answer_has_an_outcome(line: Line, answer: Answer, outcome: Outcome) -> None:
     line.answer = answer
-    messenger = LineMessenger("token", f"http://127.0.0.1:{line.server.server_port}")
+    messenger = LineMessenger(Given("token"), f"http://127.0.0.1:{line.server.server_port}")
     assert messenger.reply("t", (Message("x"),)).outcome is outcome
     assert messenger.push("U", (Message("x"),), uuid.UUID(int=1)).outcome is outcome
     assert messenger.multicast(("U",), (Message("x"),), uuid.UUID(int=1)).outcome is outcome
@@ -109,7 +110,7 @@ def test_as_many_connections_are_kept_as_there_are_threads(caplog: pytest.LogCap
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    messenger = LineMessenger("token", f"http://127.0.0.1:{server.server_port}")
+    messenger = LineMessenger(Given("token"), f"http://127.0.0.1:{server.server_port}")
     with ThreadPoolExecutor(threads) as pool:
         receipts = list(pool.map(lambda n: messenger.reply(f"t{n}", (Message("x"),)), range(threads)))
     server.shutdown()
@@ -138,13 +139,13 @@ def test_how_long_line_wants_to_be_left_alone(header: str, waits: timedelta | No
     ("used", "people", "outcome"), [(99, 1, Outcome.SLOWER), (100, 1, Outcome.QUOTA), (99, 2, Outcome.QUOTA)]
 )
 def test_a_429_is_the_month_where_it_has_no_room_for_so_many(used: int, people: int, outcome: Outcome) -> None:
-    messenger = LineMessenger("token", "http://127.0.0.1:9")
+    messenger = LineMessenger(Given("token"), "http://127.0.0.1:9")
     messenger.quota = lambda: Quota(100, used)
     assert messenger._refused(ApiException(status=429, reason=""), people).outcome is outcome
 
 
 def test_where_nobody_listens_nothing_was_sent() -> None:
-    messenger = LineMessenger("token", "http://127.0.0.1:9")
+    messenger = LineMessenger(Given("token"), "http://127.0.0.1:9")
     assert messenger.reply("t", (Message("x"),)).outcome is Outcome.NOT_SENT
     assert messenger.multicast(("U",), (Message("x"),), uuid.UUID(int=1)).outcome is Outcome.NOT_SENT
     assert messenger.probe().outcome is Outcome.NOT_SENT

@@ -35,3 +35,17 @@ def test_a_lonely_brace_is_refused(text: str) -> None:
 def test_anything_but_a_name_is_no_gap(text: str) -> None:
     with pytest.raises(ValueError, match="is no gap"):
         sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a\n{x?}\nb", "a\nb"),
+        ("a\n\n{x?}\n\nb", "a\n\nb"),
+        ("a\n\nx: {x?}", "a"),
+        ("{x?}\n\nb", "b"),
+        ("a\n\n{x?}\nb", "a\n\nb"),
+    ],
+)
+def test_a_line_whose_value_is_missing_leaves_no_hole(text: str, said: str) -> None:
+    assert sentence(text).fill({}) == said
