@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format serve matching learn learn-check bench walk storm screenshots lock setup clean
+.PHONY: help demo test check lint format serve matching talks learn learn-check bench walk storm screenshots lock setup clean
 
 ARGS ?=
 JOBS ?= 2
@@ -53,6 +53,10 @@ matching: ## Measure how well questions are understood
 	@tools/setup dev
 	@$(PYTHON_HERE) -m tests.matching.report docs/matching.md $(ARGS)
 
+talks: ## Play whole conversations and count what was right (ARGS="--show ID": turn by turn)
+	@tools/setup dev
+	@$(PYTHON_HERE) -m tests.talks.report $(or $(ARGS),docs/talks.md)
+
 learn: ## Make anew what is learned from phrasings and lines (ARGS=ja.npz: one file of it)
 	@tools/setup dev
 	@$(PYTHON_HERE) tools/learn.py $(ARGS)
@@ -75,7 +79,7 @@ storm: ## Kill Sodan at random while hundreds of people write and LINE fails, on
 	@tools/setup dev
 	@$(PYTHON_HERE) -m tests.crash.storm $(ARGS)
 
-screenshots: ## Take the pictures of the README anew
+screenshots: ## Take the pictures of the documents anew
 	@tools/setup dev
 	@SODAN_BROWSER=$$(tools/browser); export SODAN_BROWSER; $(PYTHON_HERE) tools/screenshots.py $(ARGS)
 

@@ -8,12 +8,14 @@ from datetime import datetime
 from flask import Flask
 
 from booking import beat
+from bot.chat.moments import Moments
 from bot.chat.warming import Warming
 from bot.chat.workers import Workers, WorkState
 from bot.line.messenger import messenger_of
-from bot.web.site import site
+from bot.web.site import Inner, site
 from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
+from console import site as console
 from knowledge import library
 from knowledge.library import Library
 from scheduler import emails, ticker
@@ -22,7 +24,8 @@ from scheduler.office import Office
 from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
 from scheduler.sweep import after_a_step, sweep
-from store import db, heartbeats
+from staff import escalation
+from store import audit, db, heartbeats
 from store.intake import Intake
 
 log = logging.getLogger("sodan")
@@ -71,9 +74,9 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
     )
 
 
-def start_work(office: Office, threads: int) -> Running:
+def start_work(office: Office, threads: int, join_seconds: float) -> Running:
     """Begin answering and sending, danger at once, the rest as soon as it is understood. `sodan worker` runs this alone."""
-    workers = Workers(office, threads, understands="not yet")
+    workers = Workers(office, threads, understands="not yet", moments=Moments(join_seconds))
     eraser = Eraser(office.db)
     cleaned: list[datetime | None] = [None]
 
@@ -89,9 +92,30 @@ def start_work(office: Office, threads: int) -> Running:
         "clean": tidy,
         "erase": eraser.beat,
         "alive": heart.beat,
+        "seal": lambda: seal(office.db),
+        "urgent": lambda: tell_again(office),
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
     return Running(office, workers, metronome, heart, Warming(office, workers))
+
+
+def seal(database: db.Database) -> None:
+    """Number the lines of the audit trail that were written since."""
+    with database.look() as tx:
+        waiting = audit.any_unsealed(tx)
+    if waiting:
+        with database.atomic() as tx:
+            audit.seal(tx)
+
+
+def tell_again(office: Office) -> None:
+    """Tell staff again of what is urgent and was taken by nobody; the sweep sends it."""
+    now = office.clock()
+    with office.db.look() as tx:
+        if not escalation.due(tx, now):
+            return
+    with office.db.atomic() as tx:
+        escalation.run(tx, office.for_staff(now))
 
 
 def _told(state: WorkState) -> dict[str, str]:
@@ -110,7 +134,11 @@ def send_due(office: Office) -> int:
     return sweep(office)
 
 
-def create_app(settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None]) -> Flask:
-    """The web side: `hand_over` is told the chats in which something waits for an answer."""
+def create_app(
+    settings: Settings, office: Office, hand_over: Callable[[Iterable[str]], None], demo: bool = False
+) -> Flask:
+    """The web side: `hand_over` is told the chats in which something waits for an answer. `demo`: anybody signs in at the
+    desk as anybody."""
     intake = Intake(office.db, hand_over)
-    return site(settings.channel_secret, office.db, intake, office.clock, lambda: office)
+    inner = Inner(lambda: office, lambda opened: console.create(opened, demo))
+    return site(settings.channel_secret, office.db, intake, office.clock, inner)

@@ -29,7 +29,7 @@ def offers(tx: Tx, context: Context, gone: Reservation, *, same_day: bool = True
     free = availability.now(tx, context)
     kept = next((one for one in left(tx, context, gone) if one.id == gone.replaces), None)
     if gone.status == "expired" and kept is None:
-        times = free.nearest(gone.service, gone.starts_at)
+        times = free.for_people(gone.people).nearest(gone.service, gone.starts_at)
     else:
         times = free.others(gone, kept, availability.own(tx, context, kept), same_day=same_day)
     return notices.instead(context, gone.service, times, kept)

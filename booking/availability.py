@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from booking import places
 from booking.context import Context
-from clinic.reservation import Busy, Refused, Reservation
+from clinic.reservation import Blocked, Busy, Refused, Reservation
 from clinic.treatment import on_the_clock
 from knowledge.library import Library
 from knowledge.opening import Booking, Opening, Terms
 from knowledge.pricelist import Service
-from store import reservations
+from store import blocked, reservations
 from store.db import Tx
 
 DAY = timedelta(days=1)
@@ -36,17 +36,37 @@ class Availability:
     zone: ZoneInfo
     now: datetime
     held: Held
+    blocked: tuple[Blocked, ...] = ()
+    people: int = 1
 
     def length(self, service: str | None) -> timedelta | None:
-        """How long a service takes; None where it cannot be reserved."""
-        return next((timedelta(minutes=one.minutes or 0) for one in self.services if one.slug == service), None)
+        """How long a service takes, for as many people as come one after the other; None where it cannot be reserved."""
+        minutes = next((one.minutes or 0 for one in self.services if one.slug == service), None)
+        return None if minutes is None else timedelta(minutes=minutes) * self.people
+
+    def for_people(self, people: int) -> "Availability":
+        """The same for so many."""
+        return replace(self, people=people)
 
     def times(self, service: str | None, day: date, own: Collection[str] = ()) -> tuple[datetime, ...]:
         """The free starts of a day, for somebody whose `own` reservations are in nobody's way."""
         takes = self.length(service)
         if takes is None:
             return ()
-        return places.starts(self.booking, day, takes, self.now, self.zone, self.around(day, own))
+        found = places.starts(self.booking, day, takes, self.now, self.zone, self.around(day, own))
+        return tuple(start for start in found if not self.closed(start, takes))
+
+    def closed(self, start: datetime, takes: timedelta) -> bool:
+        """Whether staff have blocked any of it."""
+        return any(one.meets(start, start + takes) for one in self.blocked)
+
+    def closed_all_day(self, day: date) -> bool:
+        """Whether nobody can come on that day, whoever else does."""
+        open_at = ((on_the_clock(day, at.start, self.zone), at) for at in self.booking.opening.periods(day))
+        return all(
+            any(one.starts_at <= start and on_the_clock(day, at.end, self.zone) <= one.ends_at for one in self.blocked)
+            for start, at in open_at
+        )
 
     def nearest(
         self, service: str | None, wanted: datetime, own: Collection[str] = (), limit: int = NEAREST
@@ -62,7 +82,7 @@ class Availability:
         """Free times near one that somebody will not have: none that meets it, and not when they come anyway."""
         takes = gone.ends_at - gone.starts_at
         many = BESIDE_A_BUTTON + 2 * (takes // self.booking.terms.slot) + 2 if same_day else ANOTHER_DAY
-        free = self.nearest(gone.service, gone.starts_at, own, many)
+        free = self.for_people(gone.people).nearest(gone.service, gone.starts_at, own, many)
         day = gone.starts_at.astimezone(self.zone).date()
         apart = (start for start in free if abs(start - gone.starts_at) >= takes)
         apart = (start for start in apart if same_day or start.astimezone(self.zone).date() != day)
@@ -74,6 +94,8 @@ class Availability:
         if takes is None:
             return Refused("not-offered")
         why = places.refusal(self.booking, start, takes, self.now, self.zone)
+        if why is None and self.closed(start, takes):
+            why = "closed"
         return Refused(why, self.nearest(service, start, own)) if why else None
 
     def taken(self, service: str | None, start: datetime, own: Collection[str] = ()) -> Refused:
@@ -100,6 +122,7 @@ def now(tx: Tx, context: Context) -> Availability:
         zone=context.zone,
         now=context.now,
         held=lambda first, last: reservations.busy(tx, first, last),
+        blocked=blocked.coming(tx, context.now),
     )
 
 
@@ -147,6 +170,11 @@ def within_hours(context: Context, about: Reservation) -> bool:
     return starts.date() == ends.date() and any(
         period.start <= starts.time() and ends.time() <= period.end for period in periods
     )
+
+
+def possible(tx: Tx, context: Context, about: Reservation) -> bool:
+    """Whether the clinic is open then, and staff have not blocked it since."""
+    return within_hours(context, about) and not blocked.between(tx, about.starts_at, about.ends_at)
 
 
 def until(context: Context, about: Reservation) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from clinic.patient import PatientId
+from clinic.patient import Guest, PatientId
 from clinic.reservation import Reason, Refused, Reservation, ReservationId
 
 
@@ -29,6 +29,7 @@ class Request:
     service: str
     starts_at: datetime
     note: Note | None = None
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Change:
     service: str | None = None  # as before
     note: Note | None = None
     turn: int | None = None
+    people: int | None = None  # as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,47 @@ class NotCome:
     turn: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Move a confirmed visit to a time that was agreed on, without asking again."""
+
+    reservation: ReservationId
+    starts_at: datetime
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Write a confirmed visit for somebody who telephones or walks in, or for a patient who agreed to a time in the talk."""
+
+    who: Guest | PatientId
+    service: str
+    starts_at: datetime
+    note: Note | None = None
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetGuest:
+    """Delete all that is kept of somebody who is not on LINE."""
+
+    guest: PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Nobody can come in this stretch of time; `words` tell colleagues why."""
+
+    starts_at: datetime
+    ends_at: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unblock:
+    blocked: str
+
+
 # What the clock does
 
 
@@ -147,8 +190,9 @@ class RunTimers:
     patient: PatientId
 
 
-OfOne = Change | Accept | Refuse | Cancel | Confirm | Propose | Decline | Done | NotCome
-Command = OfOne | Request | CancelAll | TakeBackNote | JoinWaitingList | LeaveWaitingList | RunTimers
+OfOne = Change | Accept | Refuse | Cancel | Confirm | Propose | Decline | Done | NotCome | Shift
+OfStaff = Enter | ForgetGuest | Block | Unblock
+Command = OfOne | OfStaff | Request | CancelAll | TakeBackNote | JoinWaitingList | LeaveWaitingList | RunTimers
 
 
 # What comes of it

@@ -18,7 +18,7 @@ from store.db import Tx
 
 def confirm(tx: Tx, context: Context, actor: Actor, was: Reservation, _: Confirm) -> Written | Refused:
     """The place is theirs; not where the clinic has closed since it was asked for."""
-    if was.status == "requested" and in_time(context, was) and not availability.within_hours(context, was):
+    if was.status == "requested" and in_time(context, was) and not availability.possible(tx, context, was):
         free = availability.now(tx, context)
         return Refused("closed", free.nearest(was.service, was.starts_at, availability.own(tx, context, was)))
     granted = store.move(tx, in_time(context, was), store.Step("confirm", actor.signature, context.now))
@@ -57,7 +57,7 @@ def _move(tx: Tx, context: Context, actor: Actor, was: Reservation, command: Pro
 
 
 def _beside(tx: Tx, context: Context, actor: Actor, was: Reservation, command: Propose) -> Taken | Refused:
-    wanted = Wanted(was.patient_id, was.service, command.starts_at, "proposed", replaces=was)
+    wanted = Wanted(was.patient_id, was.service, command.starts_at, "proposed", replaces=was, people=was.people)
     return seats.take(tx, context, actor, wanted, availability.now(tx, context).for_staff())
 
 

@@ -3,9 +3,10 @@ its line of the audit trail are written in the caller's transaction."""
 
 from collections.abc import Mapping
 
-from booking import decisions, requests, timers, visits, waiting_list
+from booking import decisions, entering, requests, timers, visits, waiting_list
 from booking.commands import (
     Accept,
+    Block,
     Cancel,
     CancelAll,
     Change,
@@ -13,18 +14,23 @@ from booking.commands import (
     Confirm,
     Decline,
     Done,
+    Enter,
     Forbidden,
+    ForgetGuest,
     JoinWaitingList,
     LeaveWaitingList,
     NotCome,
     OfOne,
+    OfStaff,
     Outcome,
     Overtaken,
     Propose,
     Refuse,
     Request,
     RunTimers,
+    Shift,
     TakeBackNote,
+    Unblock,
     Written,
 )
 from booking.context import Context
@@ -32,6 +38,7 @@ from clinic.actors import Actor, Clock, Patient, StaffMember, Terminal
 from clinic.audit import By, Denied
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
+from clinic.patient import Guest
 from clinic.reservation import Reservation
 from store import audit, patients, staff
 from store import reservations as store
@@ -39,8 +46,8 @@ from store.db import Tx
 
 MAY: Mapping[type[Actor], tuple[type[Command], ...]] = {
     Patient: (Request, Change, Accept, Refuse, Cancel, CancelAll, TakeBackNote, JoinWaitingList, LeaveWaitingList),
-    StaffMember: (Confirm, Propose, Decline, Done, NotCome),
-    Terminal: (Confirm, Propose, Decline, Done, NotCome),
+    StaffMember: (Confirm, Propose, Decline, Done, NotCome, Shift, Enter, ForgetGuest, Block, Unblock),
+    Terminal: (Confirm, Propose, Decline, Done, NotCome, Shift, Enter, ForgetGuest, Block, Unblock),
     Clock: (RunTimers,),
 }
 
@@ -55,6 +62,8 @@ def do(tx: Tx, context: Context, actor: Actor, command: Command) -> Outcome:
     try:
         if isinstance(command, OfOne):
             return _of_one(tx, context, actor, _seen(was, command), command)
+        if isinstance(command, OfStaff):
+            return _of_staff(tx, context, actor, command)
         if isinstance(actor, Patient):
             return _of_patient(tx, context, actor, command)
         assert isinstance(actor, Clock)
@@ -72,14 +81,20 @@ def _hold(tx: Tx, actor: Actor, command: Command) -> Reservation | None:
         store.hold(tx, command.patient)
     elif isinstance(actor, Patient):
         store.hold(tx, actor.id)
+    elif isinstance(command, Enter) and not isinstance(command.who, Guest):
+        store.hold(tx, command.who)
+    elif isinstance(command, ForgetGuest):
+        store.hold(tx, command.guest)
     return None
 
 
 def _forbidden(tx: Tx, actor: Actor, command: Command, was: Reservation | None) -> Forbidden | None:
     if not isinstance(command, MAY[type(actor)]):
         return Forbidden("not for them")
-    if isinstance(actor, StaffMember) and not staff.is_staff(tx, actor.chat):
+    if isinstance(actor, StaffMember) and not staff.acts(tx, actor):
         return Forbidden("not on the staff list")
+    if isinstance(command, Enter) and not isinstance(command.who, Guest) and patients.by_id(tx, command.who) is None:
+        return Forbidden("unknown patient")
     if isinstance(actor, Patient):
         if patients.by_id(tx, actor.id) is None:
             return Forbidden("unknown patient")
@@ -123,8 +138,22 @@ def _of_one(tx: Tx, context: Context, actor: Actor, was: Reservation, command: O
             return visits.done(tx, context, actor, was, command)
         case NotCome():
             return visits.not_come(tx, context, actor, was, command)
+        case Shift():
+            return entering.shift(tx, context, actor, was, command)
         case _:
             raise TypeError(f"{type(command).__name__} by {type(actor).__name__}")  # MAY lets nothing else through
+
+
+def _of_staff(tx: Tx, context: Context, actor: Actor, command: OfStaff) -> Outcome:
+    match command:
+        case Enter():
+            return entering.enter(tx, context, actor, command)
+        case ForgetGuest():
+            return entering.forget(tx, context, actor, command)
+        case Block():
+            return entering.block(tx, context, actor, command)
+        case Unblock():
+            return entering.unblock(tx, context, actor, command)
 
 
 def _of_patient(tx: Tx, context: Context, actor: Patient, command: Command) -> Outcome:

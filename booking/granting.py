@@ -1,15 +1,16 @@
 """A place that is granted: what it replaces makes room, reminders are planned, and the patient hears."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from booking import availability, notices, seats, waiting_list
 from booking.context import Context
 from booking.notices import Notice
 from clinic.actors import Actor, Patient
 from clinic.audit import OfReservation
-from clinic.message import Say, Text
+from clinic.message import Card, Say, Text
 from clinic.reservation import Reservation
 from clinic.treatment import on_the_clock
+from knowledge.opening import Terms
 from store import audit, calendars
 from store import reservation_due as due
 from store import reservations as store
@@ -17,6 +18,8 @@ from store import waiting as lists
 from store.db import Tx
 
 LINK_LIFE = timedelta(days=1)  # after the visit
+WITH_DETAILS = ("reservation.confirmed", "reservation.changed", "reservation.remind_day")
+LEFT_TO_CHANGE = timedelta(hours=2)  # after the reminder, at least
 
 
 def grant(tx: Tx, context: Context, actor: Actor, granted: Reservation) -> list[str]:
@@ -49,21 +52,43 @@ def _told(context: Context, granted: Reservation, was: Reservation | None) -> tu
 
 def with_ways_to_change(context: Context, one: Reservation, say: Text) -> tuple[Say, ...]:
     """A message about a confirmed visit, with buttons up to the clinic's deadline, and the clinic's phone after that."""
+    told = _details(context, one) if say.key in WITH_DETAILS else ()
     if not availability.may_change(context, one):
-        return say, notices.about(context, one, "by_phone")
-    return (notices.asking(say, notices.tap("change", one), notices.tap("cancel", one)),)
+        return say, *told, notices.about(context, one, "by_phone")
+    choices = (notices.tap("change", one), notices.tap("cancel", one))
+    # The first button of a card stands out: nobody is invited to give up a visit as loudly as to move it.
+    return Card(say.key, say.params, (), choices), *told
+
+
+def _details(context: Context, one: Reservation) -> tuple[Say, ...]:
+    """Where it is, how long it takes and what it costs, as far as the profile tells."""
+    service = next((each for each in context.library.clinic.services if each.slug == one.service), None)
+    if service is None or service.price_yen is None:
+        return ()
+    minutes = str((one.ends_at - one.starts_at) // timedelta(minutes=1))
+    key = "details" if service.price_yen else "details_free"
+    return (notices.about(context, one, key, minutes=minutes, yen=f"{service.price_yen:,}"),)
 
 
 def _plan_reminders(tx: Tx, context: Context, granted: Reservation) -> None:
     if context.library.clinic.booking is None:
         return
     terms = context.library.clinic.booking.terms
-    day = granted.starts_at.astimezone(context.zone).date() - timedelta(days=1)
-    at = on_the_clock(day, terms.remind_at, context.zone)
+    at = _in_time(context, granted, terms)
     if at > context.now:
         due.plan(tx, granted.id, "remind-day", at)
     if terms.remind_before and granted.starts_at - terms.remind_before > context.now:
         due.plan(tx, granted.id, "remind-soon", granted.starts_at - terms.remind_before)
+
+
+def _in_time(context: Context, granted: Reservation, terms: Terms) -> datetime:
+    """The evening before, or the one before that where the visit could no longer be changed by then."""
+    day = granted.starts_at.astimezone(context.zone).date() - timedelta(days=1)
+    at = on_the_clock(day, terms.remind_at, context.zone)
+    while at > context.now and at + LEFT_TO_CHANGE > granted.starts_at - terms.change_until:
+        day -= timedelta(days=1)
+        at = on_the_clock(day, terms.remind_at, context.zone)
+    return at
 
 
 def _link(tx: Tx, context: Context, granted: Reservation) -> tuple[Say, ...]:

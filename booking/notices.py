@@ -11,7 +11,7 @@ from booking.context import Context
 from clinic import taps
 from clinic.actors import Reply
 from clinic.ids import pseudonym
-from clinic.message import Because, Choice, Params, Quoted, Say, ServiceName, Text, Value
+from clinic.message import Because, Card, Choice, Params, Quoted, Say, ServiceName, Text, Value
 from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.reservation import Reason, Reservation
 from knowledge import lengths, wording
@@ -29,7 +29,7 @@ AROUND = 500  # UTF-16 units at most of what stands around the words of staff in
 DECISIONS: tuple[taps.DeskStep, ...] = ("confirm", "other", "decline")
 # What is true only as long as nothing happens, and what stands below it.
 PASSING = frozenset({"remind_day", "remind_soon", "expiring", "proposal_expiring"})
-BELOW = ("reservation.by_phone", "desk.reservation.decide")
+BELOW = ("reservation.by_phone", "reservation.details", "reservation.details_free", "desk.reservation.decide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Notice:
 def about(context: Context, of: Reservation, event: str, **params: Value) -> Text:
     """One message about a reservation: which service, and when in the clinic's time."""
     when = local(of.starts_at, context.zone)
-    known: Params = {"reservation": of.id, "service": ServiceName(of.service), "when": when}
+    known: Params = {"reservation": of.id, "service": ServiceName(of.service, people=of.people), "when": when}
     return Text(f"reservation.{event}", {**known, **params})
 
 
@@ -164,7 +164,7 @@ def _to_decide(context: Context, of: Reservation, event: str) -> tuple[Say, ...]
         return ()
     choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, of.id, of.turn)) for step in DECISIONS)
     when = local(of.starts_at, context.zone)
-    params: Params = {"reservation": of.id, "service": ServiceName(of.service), "when": when}
+    params: Params = {"reservation": of.id, "service": ServiceName(of.service, people=of.people), "when": when}
     return (Text("desk.reservation.decide", params, choices, "buttons"),)
 
 
@@ -200,7 +200,7 @@ def silence(tx: Tx, context: Context, one: Reservation) -> None:
 
 def _without_passing(says: tuple[Say, ...], one: Reservation) -> tuple[Say, ...]:
     """What else stands in the same letter is still to be said, but nobody is told sorry for nothing."""
-    mine = [say for say in says if isinstance(say, Text) and say.params.get("reservation") == one.id]
+    mine = [say for say in says if isinstance(say, Text | Card) and say.params.get("reservation") == one.id]
     passing = [say for say in mine if say.key.rpartition("reservation.")[2] in PASSING]
     below = [say for say in mine if say.key in BELOW] if passing else []
     left = tuple(say for say in says if say not in (*passing, *below))

@@ -22,7 +22,7 @@ def request(tx: Tx, context: Context, actor: Patient, command: Request) -> Writt
         return Refused("not-offered")
     if store.count_waiting(tx, actor.id) >= free.booking.terms.open_requests:
         return Refused("too-many")
-    wanted = Wanted(actor.id, command.service, command.starts_at, "requested", command.note)
+    wanted = Wanted(actor.id, command.service, command.starts_at, "requested", command.note, people=command.people)
     taken = seats.take(tx, context, actor, wanted, free)
     return taken if isinstance(taken, Refused) else _received(tx, context, actor, taken, None)
 
@@ -35,14 +35,16 @@ def change(tx: Tx, context: Context, actor: Patient, seen: Reservation, command:
     if not availability.may_change(context, was):
         return Refused("too-late")
     service = command.service or was.service
-    wanted = Wanted(was.patient_id, service, command.starts_at, "requested", command.note, was)
+    wanted = Wanted(
+        was.patient_id, service, command.starts_at, "requested", command.note, was, command.people or was.people
+    )
     taken = seats.take(tx, context, actor, wanted, free)
     return taken if isinstance(taken, Refused) else _received(tx, context, actor, taken, was)
 
 
 def accept(tx: Tx, context: Context, actor: Patient, was: Reservation, _: Accept) -> Written:
     """The proposed time it is. One that the clinic has closed since ends instead, with other times."""
-    if was.status == "proposed" and was.starts_at > context.now and not availability.within_hours(context, was):
+    if was.status == "proposed" and was.starts_at > context.now and not availability.possible(tx, context, was):
         return _closed_since(tx, context, actor, was)
     granted = store.move(tx, in_time(context, was), store.Step("accept", actor.signature, context.now))
     put = granting.grant(tx, context, actor, granted)
@@ -116,7 +118,7 @@ def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reser
     audit.note(tx, actor.by, OfReservation("change requested" if was else "requested"), new.id, context.now)
     times: dict[str, Value] = {"by": notices.local(new.expires_at, zone)}
     if was:
-        times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service)}
+        times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service, people=was.people)}
     key = "request_changed" if was and was.waiting else event
     say = notices.with_tap(notices.about(context, new, key, **times), notices.tap("cancel", new))
     told = notices.tell(tx, context, Notice(new, event, (say,), actor.reply))

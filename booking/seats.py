@@ -29,6 +29,7 @@ class Wanted:
     status: Status
     note: Note | None = None
     replaces: Reservation | None = None
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def take(tx: Tx, context: Context, actor: Actor, wanted: Wanted, free: Availabil
     """Write a new reservation with its place, on the terms of `free`, or say why not."""
     # Lengths are added to it, which wall times do wrong when clocks change.
     starts_at = wanted.starts_at.astimezone(UTC)
-    own = availability.own(tx, context, wanted.replaces)
+    own, free = availability.own(tx, context, wanted.replaces), free.for_people(wanted.people)
     takes = free.length(wanted.service)
     refused = free.refusal(wanted.service, starts_at, own)
     if refused or takes is None:
@@ -80,6 +81,7 @@ def _new(wanted: Wanted, ends_at: datetime, expires_at: datetime, now: datetime)
         replaces=before.id if before else None,
         root=before.root if before else identity,
         changed_at=now,
+        people=wanted.people,
     )
 
 
@@ -112,7 +114,8 @@ def _seat(tx: Tx, context: Context, new: Reservation, own: Collection[str], free
 
 def move(tx: Tx, context: Context, actor: Actor, was: Reservation, starts_at: datetime) -> Reservation | Refused:
     """Move what waits for an answer to a proposed time. The time that was asked for is given up: staff have no use for it."""
-    starts_at, free = starts_at.astimezone(UTC), availability.now(tx, context).for_staff()
+    starts_at = starts_at.astimezone(UTC)
+    free = availability.now(tx, context).for_staff().for_people(was.people)
     own, takes = availability.own(tx, context, was), free.length(was.service)
     refused = free.refusal(was.service, starts_at, own)
     if refused or takes is None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 import app
+from clinic.actors import Role
 from clinic.settings import Settings
 from simulator.platform import Platform
 from simulator.server import Server, serve
@@ -19,6 +20,7 @@ from simulator.server import Server, serve
 FOLDER = Path("var") / "demo"
 PEOPLE = (("舞", "ja"), ("Emma", "en"))
 RECEPTION = "受付 Reception"
+COLLEAGUES: tuple[tuple[str, Role], ...] = (("院長 Doctor", "doctor"), ("管理者 Admin", "admin"))
 JOINING_SECONDS = 60.0  # LINE's SDK is imported meanwhile
 
 
@@ -42,6 +44,7 @@ def demo(port: int, host: str, verbose: bool) -> None:
     _people(line.platform, running)
     click.secho(f"\n  Open  {line.url}/  in a browser and write to the clinic.\n", bold=True)
     here = f"DATABASE_URL={settings.database_url} {Path(sys.argv[0])}"
+    click.secho(f"  Open  {bot}/desk/  to be the reception, a doctor or the admin.\n", bold=True)
     click.echo(f"  The reception decides on the phone, or with: {here} reservations list")
     click.echo(f"  To see what staff are asked:                 {here} staff inbox")
     click.echo(f"  Two patients and the reception are in it. Stop with Ctrl-C.  (Sodan itself listens at {bot}.)")
@@ -91,11 +94,11 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
     office.library.understanding.read(
         "", office.clock().date()
     )  # compiled once, and before anybody waits for an answer
-    running = app.start_work(office, settings.threads)
+    running = app.start_work(office, settings.threads, settings.join_seconds)
     platform.turning.beat = lambda: app.send_due(
         office
     )  # while the clock is turned, an hour is over before the metronome beats
-    server.app = app.create_app(settings, office, running.workers.take)
+    server.app = app.create_app(settings, office, running.workers.take, demo=True)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     return running, address
 
@@ -109,7 +112,9 @@ def _people(platform: Platform, running: "app.Running") -> None:
     ]  # first: the phone shows them first
     reception = platform.person(RECEPTION, language="ja", friend=True)
     with running.office.db.atomic() as tx:
-        code = staff.invite(tx, running.office.clock())
+        code = staff.invite(tx, running.office.clock(), staff.Invited(RECEPTION))
+        for name, role in COLLEAGUES:
+            staff.employ(tx, name, role, running.office.clock())
     reception.says(code)
     reception.hears(JOINING_SECONDS)  # before anybody else writes: their questions shall find somebody
     for patient in patients:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import click
 
 from cli.main import existing_database, settings
 from clinic.actors import ROLES, Role, Terminal
-from clinic.audit import OfConversation, OfStaff
+from clinic.audit import OfConversation, OfSignIn, OfStaff
 from clinic.clock import from_stamp, system_clock
 from clinic.errors import SodanError
 from clinic.ids import pseudonym
@@ -20,7 +21,7 @@ from staff import alerts, answers, door, history
 from staff import transcript as transcripts
 from staff.commands import AnswerTask, CloseTask, Command, HandBack, Outcome, Overtaken, Refused, Take
 from staff.context import StaffContext
-from store import audit, patients, tasks
+from store import audit, credentials, patients, tasks
 from store import db as database
 from store import staff as members
 from store.db import Database, Tx, retrying
@@ -71,13 +72,59 @@ def _plain(name: str | None) -> str | None:
     return " ".join(clean(name or "").split()) or None
 
 
+@staff.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="reception", show_default=True)
+def add(name: str, role: Role) -> None:
+    """Add NAME to the staff, and print a link with which they set a password for the desk, once, within three days.
+
+    `sodan staff invite --member` then links their LINE account, if they are to be told things there.
+    """
+    now, plain = system_clock(), _plain(name)
+    if plain is None:
+        raise click.BadParameter("write what colleagues call them")
+    with _opened() as (opened, chosen), opened.atomic() as tx:
+        if members.named(tx, plain):
+            raise click.BadParameter("somebody is called so already; names are what members sign in with")
+        member = members.employ(tx, plain, role, now)
+        audit.note(tx, HERE.by, OfStaff("added"), member, now)
+        code = _link(tx, member, now)
+    _tell_link(chosen, code)
+
+
+@staff.command()
+@click.argument("member")
+def link(member: str) -> None:
+    """Print a new link for MEMBER, who has forgotten the password or lost the phone.
+
+    Once it is used, the password, app, recovery codes and passkeys of before are good for nothing.
+    """
+    now = system_clock()
+    with _opened() as (opened, chosen), opened.atomic() as tx:
+        code = _link(tx, _member(tx, member).id, now)
+    _tell_link(chosen, code)
+
+
+def _link(tx: Tx, member: str, now: datetime) -> str:
+    audit.note(tx, HERE.by, OfSignIn("link made"), member, now)
+    return credentials.link(tx, member, now)
+
+
+def _tell_link(chosen: Settings, code: str) -> None:
+    click.echo(f"{chosen.public_url or f'http://{chosen.host}:{chosen.port}'}/desk/join/{code}")
+    click.echo("Give this link to them alone. It works once, within three days.", err=True)
+    if not chosen.public_url:
+        click.echo("From other machines the desk is reached once SODAN_PUBLIC_URL is set (https).", err=True)
+
+
 @staff.command("list")
 def list_members() -> None:
     """Who is staff, and how they come in."""
     with _opened() as (opened, chosen), opened.look() as tx:
         found = members.members(tx)
         for number, member in enumerate(found, 1):
-            ways = ", ".join(WAYS[kind] for kind in member.ways_in) or "no way in"
+            desk = ["desk"] if credentials.of(tx, member.id) else []
+            ways = ", ".join([*desk, *(WAYS[kind] for kind in member.ways_in)]) or "no way in"
             since = _when(member.created_at, chosen)
             click.echo(
                 f"{number}  {member.id:<6}  {member.role:<9}  since {since}  {ways}  {member.name or '(no name)'}"
@@ -87,13 +134,13 @@ def list_members() -> None:
 
 
 def _member(tx: Tx, named: str) -> Member:
-    """By the number in the list, or by their own."""
+    """By the number in the list, by their own, or by their name."""
     found = members.members(tx)
     if named.isascii() and named.isdigit() and 1 <= int(named) <= len(found):
         return found[int(named) - 1]
-    for member in found:
-        if member.id == named.upper():
-            return member
+    meant = members.named(tx, named)
+    if len(meant) == 1:
+        return meant[0]
     raise click.BadParameter("there is no such member in `sodan staff list`")
 
 

@@ -17,7 +17,7 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.embed import Server
 
 from bot.web.gateway import Gateway
-from bot.web.site import site
+from bot.web.site import Inner, site
 from cli.listening import BACKLOG
 from cli.log import LOGGING
 from clinic.clock import system_clock
@@ -26,6 +26,8 @@ from store import db
 from store.intake import Intake
 
 if TYPE_CHECKING:  # what the clinic knows is slow to import, and only calendars need it here
+    from flask import Flask
+
     from scheduler.office import Office
 
 # Who opens a connection and sends nothing keeps it so long; who sent nothing more after an answer, too.
@@ -35,8 +37,8 @@ CONNECTIONS = 4_096
 # The answer to LINE is due within two seconds, so the database gets less.
 DATABASE_SECONDS = 1.5
 STOP_SECONDS = 8
-# Calendar files are given out only where a public address is set; what they need is loaded once the start is over.
-CALENDARS_AFTER_SECONDS = 30.0
+# What the desk and the calendars need is loaded once the start is over.
+OPENED_AFTER_SECONDS = 30.0
 
 Tell = Callable[[Iterable[str]], None]
 
@@ -46,10 +48,11 @@ def run(chosen: Settings, port: socket.socket, tell: Tell, lifeline: int, announ
     _allow_open_files()
     database = db.connect(chosen.database_url, patience=DATABASE_SECONDS)
     intake = Intake(database, tell)
-    application = site(chosen.channel_secret, database, intake, system_clock, lambda: _office(chosen, database))
+    inner = Inner(lambda: _office(chosen, database), _desk)
+    application = site(chosen.channel_secret, database, intake, system_clock, inner)
     # What stands by now stays: the collector need not look at it again and again, nor copy what the processes share.
     gc.freeze()
-    later = application.extensions["calendars"] if chosen.public_url else None
+    later = application.extensions["opened"]
     asyncio.run(_serve(Gateway(application.wsgi_app), port, lifeline, announces, later))
     intake.close()
     database.close()
@@ -72,6 +75,12 @@ def _office(chosen: Settings, database: db.Database) -> "Office":
     )
     rereading.keep_up(office, threading.Event())  # it ends with the process
     return office
+
+
+def _desk(office: "Office") -> "Flask":
+    from console import site as console
+
+    return console.create(office)
 
 
 def _allow_open_files() -> None:
@@ -108,15 +117,14 @@ class _Server(Server):
 
 
 async def _serve(
-    gateway: Gateway, port: socket.socket, lifeline: int, announces: bool, later: Callable[[], object] | None
+    gateway: Gateway, port: socket.socket, lifeline: int, announces: bool, later: Callable[[], object]
 ) -> None:
     server = _Server(gateway, port)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     loop.add_reader(lifeline, server.stop)
-    if later is not None:
-        loop.call_later(CALENDARS_AFTER_SECONDS, loop.run_in_executor, None, later)
+    loop.call_later(OPENED_AFTER_SECONDS, loop.run_in_executor, None, later)
     serving = asyncio.create_task(server.serve())
     announcing = asyncio.create_task(_announce(port)) if announces else None
     await serving

@@ -18,7 +18,7 @@ def run(chosen: Settings, woken: socket.socket | None = None, lifeline: int | No
     told, tell = os.pipe()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: os.write(tell, b"."))
-    running = app.start_work(app.open_office(chosen), chosen.threads)
+    running = app.start_work(app.open_office(chosen), chosen.threads, chosen.join_seconds)
     click.echo("Answering and sending. Stop with Ctrl-C.")
     with selectors.DefaultSelector() as waiting:
         for pipe in filter(None, (told, lifeline)):

@@ -40,13 +40,14 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A colleague, who speaks through a chat on the staff list: their own, or a group's in which `person` pressed.
+    """A colleague, who speaks through a chat on the staff list: their own, or a group's in which `person` pressed. Without
+    a `chat` they have signed in at the desk, and `member` is there.
 
     `member` is the number of whom the chat or the person belongs to, with the `name` and the `role` the clinic gave them;
     `known` tells that it is the person's own number and not only the group's.
     """
 
-    chat: str
+    chat: str | None
     person: str | None = None
     role: Role = "reception"
     member: str | None = None
@@ -58,7 +59,7 @@ class StaffMember:
         """A member by their number; somebody in a group who has none by four characters beside the group's."""
         if self.member and (self.known or self.person is None):
             return By("staff", self.member)
-        who = pseudonym(self.person or self.chat)
+        who = pseudonym(self.person or self.chat or "")
         return By("staff", f"{self.member}/{who}" if self.member else who)
 
     @property

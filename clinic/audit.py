@@ -11,8 +11,8 @@ from typing import Literal, get_args, get_type_hints
 
 from clinic.reservation import Status
 
-Door = Literal["reservation", "staff", "treatment"]
-ByKind = Literal["patient", "staff", "clock", "command line", "invitation", "line"]
+Door = Literal["reservation", "staff", "treatment", "desk"]
+ByKind = Literal["patient", "staff", "clock", "command line", "invitation", "line", "visitor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class OfReservation:
-    event: Literal["requested", "change requested", "accepted", "another time proposed", "not come", Status]
+    event: Literal["requested", "change requested", "accepted", "another time proposed", "entered", "not come", Status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class OfTreatment:
 
 @dataclass(frozen=True, slots=True)
 class OfTask:
-    event: Literal["closed"]
+    event: Literal["closed", "opened again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class OfQuestion:
 class OfConversation:
     """Who has the word in it; and that somebody has read it."""
 
-    event: Literal["taken", "handed back", "back by the clock", "read"]
+    event: Literal["taken", "handed back", "back by the clock", "read", "written in", "noted in"]
 
 
 @dataclass(frozen=True, slots=True)
 class OfCalendar:
-    event: Literal["feed opened", "feeds closed"]
+    event: Literal["feed opened", "feeds closed", "time blocked", "time opened again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class OfStaff:
     """The list of members; in brackets the kind of chat."""
 
     event: Literal[
+        "added",
         "invitation made",
         "joined (user)",
         "joined (group)",
@@ -78,8 +79,28 @@ class OfStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class OfSignIn:
+    """How members come to the desk; the entry is about the member."""
+
+    event: Literal[
+        "link made",
+        "password set",
+        "app added",
+        "recovery codes made",
+        "recovery code used",
+        "passkey added",
+        "passkeys removed",
+        "signed in",
+        "not let in",
+        "shut out for a while",
+        "signed out",
+        "signed out everywhere",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class OfData:
-    event: Literal["deleted all of their data"]
+    event: Literal["deleted all of their data", "deleted all of a guest's data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,7 @@ Happened = (
     | OfConversation
     | OfCalendar
     | OfStaff
+    | OfSignIn
     | OfData
     | OfDatabase
 )
@@ -127,10 +149,11 @@ _BEGINS: Mapping[type[Happened], str] = {
     OfConversation: "conversation ",
     OfCalendar: "calendar ",
     OfStaff: "staff ",
+    OfSignIn: "sign-in: ",
     OfData: "",
     OfDatabase: "",
 }
-_DENIED = re.compile(r"(reservation|staff|treatment): (\w+) forbidden, (.+)")
+_DENIED = re.compile(r"(reservation|staff|treatment|desk): ([\w.]+) forbidden, (.+)")
 
 
 def _events(of: type[Happened]) -> tuple[str, ...]:
@@ -149,6 +172,9 @@ _READ: Mapping[str, What] = {
     for of, begins in _BEGINS.items()
     for event in _events(of)
 }
+
+# Every text a row may have, but for what was refused.
+TEXTS: tuple[str, ...] = tuple(_READ)
 
 
 def written(what: What) -> str:

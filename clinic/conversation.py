@@ -1,14 +1,16 @@
 """What is remembered between two messages of one person, and nothing more. As JSON: clinic/conversation_json.py."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from clinic.reservation import Draft
+from clinic.reservation import Draft, ReservationId
 from clinic.talks import Aside, BookingTalk, Talk, Wish, awaits_yes
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question the person may still want passed to staff: kept for one turn, so that a tap is enough."""
+    """A question the person may still want passed to staff: kept for one turn, so that a tap is enough. `message_id` names all
+    the messages it was written in, with a space between."""
 
     words: str
     message_id: str
@@ -20,8 +22,9 @@ class Conversation:
     """`flow` is what was asked last, `aside` a wish for a visit that waits meanwhile: it is asked about, or it is aside.
 
     `about` is the topic talked about, `offered` are the slugs of the last "did you mean", so that a typed 1, 2 or 3 works where
-    no buttons show. `danger` is the emergency answer just given, `passed` that something has just gone to staff and may be
-    taken back.
+    no buttons show. `danger` is the emergency answer that stands, `danger_since` when it was given, `passed` that something has
+    just gone to staff and may be taken back. `visit` is the reservation that was just told of, `service` what was just asked
+    about. `put` is how often each question was put while the talk is about it, so that it is put in other words.
     """
 
     flow: Talk | None = None
@@ -30,7 +33,11 @@ class Conversation:
     offered: tuple[str, ...] = ()
     question: Question | None = None
     danger: str | None = None
+    danger_since: datetime | None = None
     passed: bool = False
+    visit: ReservationId | None = None
+    service: str | None = None
+    put: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.aside and isinstance(self.flow, BookingTalk):
@@ -56,7 +63,7 @@ class Conversation:
 
     def without(self, message_id: str) -> "Conversation":
         """Without the words of a message that was taken back."""
-        question = None if self.question and self.question.message_id == message_id else self.question
+        question = None if self.question and message_id in self.question.message_id.split() else self.question
         kept = replace(self, question=question)
         if not self.draft or not self.draft.came_from(message_id):
             return kept

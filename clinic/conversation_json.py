@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, get_args
 
+from clinic.clock import from_stamp, stamp
 from clinic.conversation import Conversation, Question
 from clinic.reservation import Draft, ReservationId
 from clinic.talks import (
@@ -40,7 +41,11 @@ def as_json(conversation: Conversation) -> dict[str, Any]:
         "offered": list(conversation.offered),
         "question": conversation.question and asdict(conversation.question),
         "danger": conversation.danger,
+        "danger_since": conversation.danger_since and stamp(conversation.danger_since),
         "passed": conversation.passed,
+        "visit": conversation.visit,
+        "service": conversation.service,
+        "put": dict(conversation.put),
     }
 
 
@@ -57,7 +62,11 @@ def from_json(data: Mapping[str, Any]) -> Conversation:
                 offered=tuple(data["offered"]),
                 question=_question(data["question"]),
                 danger=data["danger"],
+                danger_since=from_stamp(data["danger_since"]) if data.get("danger_since") else None,
                 passed=data["passed"],
+                visit=data.get("visit"),
+                service=data.get("service"),
+                put=tuple(sorted(data.get("put", {}).items())),
             )
         case _:
             return Conversation()

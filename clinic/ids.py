@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import re
 import secrets
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from clinic.clock import check_aware
 
 # No 0/O, 1/I/L, U/V, 5/S, 2/Z, 8/B: read aloud and typed without mistakes.
 _SPOKEN = "34679ACDEFGHJKMNPQRTWXY"
+_CODE = re.compile("-".join([f"[{_SPOKEN}]{{3}}"] * 4))
 _count = itertools.count()
 
 
@@ -32,3 +34,13 @@ def pseudonym(patient_id: str) -> str:
 def invitation_code() -> str:
     """Twelve characters in threes, 54 bits: what a colleague sends once to become staff."""
     return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(3)) for _ in range(4))
+
+
+def recovery_code() -> str:
+    """Sixteen characters in fours, 72 bits: what stands in for a lost phone."""
+    return "-".join("".join(secrets.choice(_SPOKEN) for _ in range(4)) for _ in range(4))
+
+
+def is_invitation_code(text: str) -> bool:
+    """Whether a text looks like one of those."""
+    return _CODE.fullmatch(text) is not None

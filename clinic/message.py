@@ -1,7 +1,7 @@
 """What we say: first a value, not yet worded; then what a phone shows; then one call to LINE."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar, Literal, Protocol
@@ -12,6 +12,8 @@ from clinic.reservation import Reason, Status
 from clinic.taps import Tap
 
 Shape = Literal["text", "confirm", "buttons", "card"]
+# How the list in some words is drawn: along a line of time, point by point, one step after the other; or as words alone.
+Picture = Literal["timeline", "list", "steps", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,11 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class ServiceName:
-    """What the clinic calls a service; `short` enough for a button."""
+    """What the clinic calls a service, for so many people; `short` enough for a button."""
 
     slug: str
     short: bool = False
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +106,23 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The clinic's answer to a topic."""
+    """The clinic's answer to a topic; `plain`: in words alone, where there is a picture of it."""
 
     slug: str
     choices: tuple[Choice, ...] = ()
+    plain: bool = False
     shape: ClassVar[Literal["text"]] = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What a person in danger is told, after which signs, and whether staff know."""
+    """What a person in danger is told, after which signs, and whether staff know; `language` where it is not the letter's."""
 
     response: str
     signs: tuple[str, ...]
     staff_told: bool
     choices: tuple[Choice, ...] = ()
+    language: Language | None = None
     shape: ClassVar[Literal["text"]] = "text"
 
 
@@ -158,33 +163,58 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The words of a card around and in its list: the first line belongs to the first tap, and so on."""
+    """The words of a card around and in its list: the first line belongs to the first tap, and so on. `loud`: its first line
+    must not be overlooked."""
 
     above: str
     lines: tuple[str, ...]
     below: str
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the words of a message are drawn. Nothing but `title` and `discreet` is said that the words do not say.
+
+    `strong` are lines that stand out, `source` is one that stands back. The last `foot` of the buttons stay below the words,
+    those of a card all of them; with `both` they are offered above the keyboard as well.
+    """
+
+    picture: Picture = "words"
+    title: str = ""
+    strong: tuple[str, ...] = ()
+    source: str = ""
+    colour: str = ""
+    discreet: str = ""  # what a locked screen shows in the place of the words
+    foot: int = 0
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message in its final words; those of a card are `listed` as well."""
+    """One message in its final words; those of a card are `listed` as well. Without a `look` it is plain text."""
 
     text: str
     taps: tuple[Button, ...] = ()
     shape: Shape = "text"
     listed: Listed | None = None
+    look: Look | None = None
 
     def as_json(self) -> dict[str, Any]:
         taps = [[tap.label, tap.data, pick_as_list(tap.pick)] for tap in self.taps]
-        listed = self.listed and [self.listed.above, list(self.listed.lines), self.listed.below]
-        return {"text": self.text, "taps": taps, "shape": self.shape, "listed": listed}
+        card = self.listed
+        listed = card and [card.above, list(card.lines), card.below, *([True] if card.loud else [])]
+        look = asdict(self.look) if self.look else None
+        return {"text": self.text, "taps": taps, "shape": self.shape, "listed": listed, "look": look}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
         taps = tuple(Button(label, back, pick_from_list(pick)) for label, back, pick in data["taps"])
-        above, lines, below = data.get("listed") or ("", (), "")
-        listed = Listed(above, tuple(lines), below) if above else None
-        return cls(data["text"], taps, data["shape"], listed)
+        above, lines, below, *loud = data.get("listed") or ("", (), "")
+        listed = Listed(above, tuple(lines), below, bool(loud)) if above else None
+        look = data.get("look")
+        drawn = Look(**{**look, "strong": tuple(look["strong"])}) if look else None
+        return cls(data["text"], taps, data["shape"], listed, drawn)
 
 
 def pick_as_list(pick: Pick | None) -> list[str] | None:
@@ -244,6 +274,12 @@ class Messenger(Protocol):
 
     def quota(self) -> Quota | None:
         """What is left of the month, or None where LINE does not answer."""
+
+    def loading(self, line_id: str) -> None:
+        """Show a person, one-to-one, that an answer is on its way; nothing where that does not work."""
+
+    def leave(self, chat: str) -> None:
+        """Leave a group or room; nothing where that does not work: whoever wants it asks again."""
 
     def profile_language(self, line_id: str) -> Language | None:
         """The language LINE tells for this person, or None where it tells none or does not answer."""

@@ -59,10 +59,11 @@ def _parts(say: Say) -> dict[str, Any]:
             return {"kind": "text", "key": key, "params": _params(params), "shape": shape}
         case Card(key, params, lines):
             return {"kind": "card", "key": key, "params": _params(params), "lines": list(lines)}
-        case Answer(slug):
-            return {"kind": "answer", "slug": slug}
-        case Urgent(response, signs, staff_told):
-            return {"kind": "urgent", "response": response, "signs": list(signs), "staff_told": staff_told}
+        case Answer(slug, _, plain):
+            return {"kind": "answer", "slug": slug, "plain": plain}
+        case Urgent(response, signs, staff_told, _, language):
+            urgent = {"kind": "urgent", "response": response, "signs": list(signs), "staff_told": staff_told}
+            return {**urgent, "language": language} if language else urgent
         case CareSteps(care_plan, steps):
             return {"kind": "care-steps", "care_plan": care_plan, "steps": list(steps)}
         case DayNote(symptom, first, on, days):
@@ -76,9 +77,9 @@ def _say(data: Mapping[str, Any], choices: tuple[Choice, ...]) -> Say:
         case "card":
             return Card(data["key"], _read_params(data["params"]), tuple(data["lines"]), choices)
         case "answer":
-            return Answer(data["slug"], choices)
+            return Answer(data["slug"], choices, data.get("plain", False))
         case "urgent":
-            return Urgent(data["response"], tuple(data["signs"]), data["staff_told"], choices)
+            return Urgent(data["response"], tuple(data["signs"]), data["staff_told"], choices, data.get("language"))
         case "care-steps":
             return CareSteps(data["care_plan"], tuple(data["steps"]), choices)
         case "day-note":
@@ -113,8 +114,8 @@ def _value(value: Value) -> Any:
             return {"time": value.isoformat()}
         case date():
             return {"day": value.isoformat()}
-        case ServiceName(slug, short):
-            return {"service": slug, "short": short}
+        case ServiceName(slug, short, people):
+            return {"service": slug, "short": short} | ({"people": people} if people > 1 else {})
         case Standing(status):
             return {"status": status}
         case Because(reason, words):
@@ -134,7 +135,7 @@ def _read_value(data: Any) -> Value:
         case {"day": day}:
             return date.fromisoformat(day)
         case {"service": slug, "short": short}:
-            return ServiceName(slug, short)
+            return ServiceName(slug, short, data.get("people", 1))
         case {"status": status}:
             return Standing(status)
         case {"reason": reason, "words": words}:

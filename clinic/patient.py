@@ -1,5 +1,6 @@
 """Who writes to the clinic."""
 
+from dataclasses import dataclass
 from typing import Literal, NewType
 
 Language = Literal["ja", "en"]
@@ -7,3 +8,11 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 DEFAULT_LANGUAGE: Language = "ja"  # of somebody of whom nothing tells yet
 
 PatientId = NewType("PatientId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who telephones or walks in and is not on LINE; `telephone` as they say it, empty if they do not."""
+
+    name: str
+    telephone: str = ""

@@ -8,6 +8,8 @@ from typing import Any, Literal, NewType, get_args
 from clinic.patient import PatientId
 from clinic.task import clip
 
+NOTE_LIMIT = 300  # characters of a note for staff: it stands on a card
+
 # Six characters that staff type and people say on the phone.
 ReservationId = NewType("ReservationId", str)
 
@@ -56,7 +58,7 @@ CELL = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class Reservation:
     """`turn` grows with every change: a button pressed late names an old one. `replaces` is the one whose place this
-    one takes once it is granted; `root` the first of such a row."""
+    one takes once it is granted; `root` the first of such a row. Several `people` come one after the other."""
 
     id: ReservationId
     patient_id: PatientId
@@ -71,6 +73,7 @@ class Reservation:
     replaces: ReservationId | None
     root: ReservationId
     changed_at: datetime
+    people: int = 1
 
     @property
     def waiting(self) -> bool:
@@ -92,6 +95,19 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocked:
+    """A time at which nobody can come, because staff say so; `words` tell colleagues why."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    words: str = ""
+
+    def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
+        return self.starts_at < ends_at and starts_at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Nothing was written. `nearest` are free times to offer instead, the nearest first."""
 
@@ -108,8 +124,9 @@ class Draft:
     """A wish for a visit while it is put together, in the clinic's wall time. `of` is the reservation to be changed.
 
     Several `days` are still to choose from; `after` and `before` bound the start while there is no `at`. `soonest`: the
-    first that fits will do. `never`: weekdays (0 is Monday) that will not. `message_id` names the message the words
-    came from, or several, with a blank between them.
+    first that fits will do; `latest`: the last start of the day. `never`: weekdays (0 is Monday) that will not. `message_id`
+    names the message the words came from, or several, with a blank between them. `ats`: times to choose from, where several
+    were named. `named_day` and `named_at` were named last, by either side, also where they cannot be had.
     """
 
     service: str | None = None
@@ -122,6 +139,11 @@ class Draft:
     of: ReservationId | None = None
     soonest: bool = False
     never: tuple[int, ...] = ()
+    latest: bool = False
+    ats: tuple[time, ...] = ()
+    people: int = 1
+    named_day: date | None = None
+    named_at: time | None = None
 
     @property
     def day(self) -> date | None:
@@ -130,7 +152,7 @@ class Draft:
 
     def noting(self, words: str, message_id: str) -> "Draft":
         """With a word for staff, cut to what they are shown."""
-        return replace(self, words=clip(words.strip()), message_id=message_id)
+        return replace(self, words=clip(words.strip(), NOTE_LIMIT), message_id=message_id)
 
     def noting_also(self, words: str, message_id: str) -> "Draft":
         """With one more, before what was noted already."""
@@ -151,16 +173,25 @@ class Draft:
             "soonest": self.soonest,
             "never": list(self.never),
             "days": [day.isoformat() for day in self.days],
+            "latest": self.latest,
+            "ats": [f"{at:%H:%M}" for at in self.ats],
+            "people": self.people,
+            "named_day": self.named_day and self.named_day.isoformat(),
         }
 
     def _times(self) -> tuple[tuple[str, time | None], ...]:
-        return (("at", self.at), ("after", self.after), ("before", self.before))
+        return (("at", self.at), ("after", self.after), ("before", self.before), ("named_at", self.named_at))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Draft":
-        times = {name: data[name] and time.fromisoformat(data[name]) for name in ("at", "after", "before")}
+        """What a former version wrote knows less."""
+        times = {
+            name: data.get(name) and time.fromisoformat(data[name]) for name in ("at", "after", "before", "named_at")
+        }
         days = tuple(date.fromisoformat(day) for day in data["days"])
-        return cls(**{**data, **times, "days": days, "never": tuple(data.get("never", ()))})
+        named_day = date.fromisoformat(data["named_day"]) if data.get("named_day") else None
+        several = {"never": tuple(data.get("never", ())), "ats": tuple(map(time.fromisoformat, data.get("ats", ())))}
+        return cls(**{**data, **times, **several, "days": days, "named_day": named_day})
 
 
 def cells(starts_at: datetime, ends_at: datetime) -> tuple[datetime, ...]:

@@ -141,6 +141,16 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _moment(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 10:
+        raise ValueError("write seconds from 0 to 10, such as 1 or 0.8")
+    return seconds
+
+
 def _language(value: str) -> Language:
     for language in LANGUAGES:
         if value == language:
@@ -212,6 +222,12 @@ class Settings:
     )
     threads: int = _setting(
         "SODAN_THREADS", _count, "32", "How many messages are on their way to LINE at the same time"
+    )
+    join_seconds: float = _setting(
+        "SODAN_JOIN_SECONDS",
+        _moment,
+        "1",
+        "So long after a message the next one of the same person is waited for and read with it; `0`: each is answered alone",
     )
 
     @classmethod

@@ -54,6 +54,21 @@ class Speak:
 
 
 @dataclass(frozen=True, slots=True)
+class InWords:
+    """The answer to a topic without its picture."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """Whether the answer to a topic helped."""
+
+    answer: Literal["yes", "no"]
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteData:
     """Delete everything, or keep it."""
 
@@ -256,7 +271,7 @@ class DeskUnknown:
 Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskUnknown
 Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
-Talking = Ask | ToStaff | Speak | DeleteData
+Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData
 Tap = Talking | Aftercare | Reserving | Desk
 
 
@@ -279,6 +294,8 @@ class Spelling:
 # A kind is written as its first spelling that fits, and read in all of them.
 SPELLINGS: tuple[Spelling, ...] = (
     Spelling(Ask, "topic:{slug}"),
+    Spelling(InWords, "words:{slug}"),
+    Spelling(Helped, "helped:{answer}:{slug}"),
     Spelling(ToStaff, "staff:{step}"),
     Spelling(Speak, "language:{language}"),
     Spelling(DeleteData, "delete:yes", {"sure": True}),

@@ -5,20 +5,28 @@ from typing import Literal
 
 from clinic.patient import Language, PatientId
 
-TaskKind = Literal["urgent", "question", "request", "not-sent", "not-answered", "tips-not-sent", "quota", "restored"]
+TaskKind = Literal[
+    "urgent", "question", "request", "check-in", "complaint", "not-sent", "not-answered", "tips-not-sent", "quota", "restored"
+]  # fmt: skip
 
-# What one staff alert may show of a patient's words: enough to act on, never the whole story.
-WORDS_LIMIT = 300
+# What one staff alert may show of a patient's words: what anybody writes in one breath. A longer story is read in the transcript.
+WORDS_LIMIT = 1000
+_BREAKS = " \n\t\u3000\u3002\u3001.,!?\uff01\uff1f"  # a word ends there
 
 
-def clip(words: str) -> str:
-    """The words, cut to what a staff alert may show."""
-    return words if len(words) <= WORDS_LIMIT else words[: WORDS_LIMIT - 1] + "…"
+def clip(words: str, limit: int = WORDS_LIMIT) -> str:
+    """The words, cut to what a staff alert may show, and never within one where that can be seen."""
+    if len(words) <= limit:
+        return words
+    kept = words[: limit - 1]
+    last = max(kept.rfind(sign) for sign in _BREAKS) + 1
+    return (kept[:last] if last > limit // 2 else kept).rstrip() + "\u2026"
 
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """One to be opened. `message_id` is LINE's, of the message the `words` stood in: if that is unsent, they go."""
+    """One to be opened. `message_id` is LINE's, of the message the `words` stood in, or of several with a space between: what is
+    unsent goes."""
 
     kind: TaskKind
     language: Language

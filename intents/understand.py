@@ -2,8 +2,9 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Literal
@@ -24,6 +25,10 @@ from intents.matching.match import TELLING, Matcher, Phrase, Scored
 from intents.matching.meaning import Remembering
 from intents.matching.subjects import Subjects
 from intents.matching.voting import COURTESIES, NONE
+from intents.replies import reading
+from intents.replies.acts import Asked
+from intents.replies.head import Head
+from intents.replies.reading import Reply
 
 Outcome = Literal["answer", "suggest", "start", "ask-staff", "urgent", "decline"]
 
@@ -42,6 +47,7 @@ _LEADS_ON = re.compile(
     r"\s*(?:and|but|also|what about|how about|or|じゃあ|じゃ|では|それなら|なら|あと|それと|ちなみに)[、,\s]+", re.I
 )
 _NO_FOLDERS = Folders()
+_HARMLESS: ContextVar[frozenset[str]] = ContextVar("harmless", default=frozenset())
 _INSTEAD = ("talk-to-staff",)  # where an action was taken back
 _SHORT = 16  # characters of Japanese, or
 _FEW = 4  # words
@@ -54,7 +60,8 @@ class Understood:
 
     `date` is the past treatment date the text states. `foreign` marks a language Sodan does not speak. `suggestions`
     are slugs, two or three, likeliest first. `likely` marks an answer to the one likely reading, which is not quite sure: it
-    had better name what it answers. `also` is the second of two questions, where each is sure by itself.
+    had better name what it answers. `also` is the second of two questions, where each is sure by itself. `reply` is what the
+    text does as a reply to what was asked last; None where nothing tells, or there is danger.
     "ask-staff" stands for every clinic-topic: whether the clinic's own profile answers it is for the caller to see.
     """
 
@@ -70,6 +77,7 @@ class Understood:
     foreign: bool = False
     likely: bool = False
     also: "Understood | None" = None
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +102,16 @@ class Understanding:
         folders: Folders = _NO_FOLDERS,
         relations: "Relations | None" = None,
         spelling_only: bool = False,
+        replies: Head | None = None,
     ) -> None:
         """Make the phrases ready, or take from the folders what is ready; `meaningful` tells whether the encoder works.
+        Without a head of `replies` nobody guesses what a reply does.
         LookupError where earlier phrases are wanted and the cache holds none."""
         self.matcher = Matcher(phrases, Preparation(heads.learn, folders, spelling_only))
         self._rules = rules
         self._relations = relations or Relations()
         self.meaningful = self.matcher.meaningful
+        self._replies = replies
         self.needed = calibration.THRESHOLDS if self.meaningful else calibration.THRESHOLDS_SPELLING_ONLY
         self._honesty = calibration.HONESTY if self.meaningful else calibration.HONESTY_SPELLING_ONLY
 
@@ -108,13 +119,33 @@ class Understanding:
         """Go over to other phrases, one language after the other; whoever reads meanwhile reads by either."""
         self.matcher.renew(phrases, Preparation(heads.learn, folders, not self.meaningful))
 
+    def alarm(self, text: str) -> Alarm | None:
+        """Judge danger and nothing else."""
+        return judge.judge(text, self._rules, self.matcher.remembering(lambda: _parts(text)))
+
     def read(
-        self, text: str, today: datetime.date, preferred: str | None = None, previous: str | None = None
+        self,
+        text: str,
+        today: datetime.date,
+        preferred: str | None = None,
+        previous: str | None = None,
+        asked: Asked = "any",
     ) -> Understood:
         """Judge danger first, then say what is meant. `preferred` is the person's own choice of language for replies;
-        `previous` the label of the last answer, for questions that lean on it."""
+        `previous` the label of the last answer, for questions that lean on it; `asked` what the text may be a reply to."""
         encode = self.matcher.remembering(lambda: _parts(text))  # danger and meaning look at the same words
-        alarm = judge.judge(text, self._rules, encode)
+        read = self._read(text, today, preferred, previous, encode)
+        if read.alarm or encode is None or self._replies is None:
+            return read
+        reply = reading.read(self._replies, text, asked, lambda: encode([_parts(text)[0]])[0])
+        if reply is not None and asked == "send" and not reply.clear:
+            reply = reading.clause_by_clause(self._replies, reply, text, encode)
+        return replace(read, reply=reply)
+
+    def _read(
+        self, text: str, today: datetime.date, preferred: str | None, previous: str | None, encode: Remembering | None
+    ) -> Understood:
+        alarm = None if text in _HARMLESS.get() else judge.judge(text, self._rules, encode)
         detected = detect.detect(text)
         speaks = _reply_language(detected, preferred)
         stated = treatment.stated(text, today)
@@ -131,9 +162,16 @@ class Understanding:
         also = replace(read.also, language=speaks, score=self._honest(read.also.score, read_in)) if read.also else None
         return replace(read, language=speaks, date=on, also=also, score=self._honest(read.score, read_in))
 
-    def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
-        """Within, these messages are read at less cost: all that is sure to be asked of the encoder is asked in one batch."""
-        return self.matcher.ahead_of([part for text in texts for part in _parts(text)])
+    @contextmanager
+    def ahead_of(self, texts: Sequence[str], harmless: frozenset[str] = frozenset()) -> Iterator[None]:
+        """Within, these messages are read at less cost: all that is sure to be asked of the encoder is asked in one batch. Those
+        found `harmless` a moment ago are not judged again."""
+        token = _HARMLESS.set(harmless)
+        try:
+            with self.matcher.ahead_of([part for text in texts for part in _parts(text)]):
+                yield
+        finally:
+            _HARMLESS.reset(token)
 
     def _honest(self, score: float, read_in: Language) -> float:
         """The score as the chance that the label is right, which is what people take it for."""

@@ -20,8 +20,11 @@ def said(value: datetime | date | ServiceName | Standing | Because, language: La
             return at(library, value, language)
         case date():
             return on(library, value, language)
-        case ServiceName(slug, short):
-            return lengths.label(service(library, slug, language)) if short else service(library, slug, language)
+        case ServiceName(slug, short, people):
+            name = service(library, slug, language)
+            if people > 1:
+                name = library.say("reservation.service_for", language, name=name, people=str(people)).strip()
+            return lengths.label(name) if short else name
         case Standing(status):
             return library.say(f"reservation.now_{status}", language)
         case Because(reason, words):

@@ -13,7 +13,7 @@ from knowledge.shelf import Shelf
 FILE = "claims.toml"
 # Not said to anybody: the lists themselves, the article's facts, and what patients are expected to type.
 _UNSAID_FILES = ("claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml")
-_UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "typed", "care_plan"))
+_UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan"))
 _UNSAID_OF = {
     "danger.toml": frozenset(("words", "guards", "numbers", "ordinary", "mending", "sign")),
     "daybook.toml": frozenset(("words", "names", "clauses", "topic", "topics", "mistaken_for")),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not eve
     from intents.matching.compiled import Folders, Phrasings
     from intents.matching.match import Phrase
     from intents.matching.subjects import Subjects
+    from intents.replies.head import Head
     from intents.understand import Understanding
 
 __all__ = [
@@ -108,6 +109,19 @@ class Library:
         if own or side.answer is not None:
             return sentence(own or side.answer or "").fill(self.clinic.gaps(language))
         return self._from_profile(side.from_profile, language)
+
+    def answer_with_source(self, slug: str, language: Language) -> str | None:
+        """The same as a patient reads it: below it, where it comes from."""
+        told = self.answer(slug, language)
+        return told and f"{told.strip()}\n\n{self.source(slug, language)}"
+
+    def source(self, slug: str, language: Language) -> str:
+        """Where the answer to a topic comes from: a section of the article, or the clinic itself."""
+        topic = self.topics[slug]
+        sections = [one for one in self.article.sections if one.id in topic.source]
+        if topic.kind != "topic" or not sections or slug in self.clinic.answers:
+            return self.say("source.clinic", language).strip()
+        return self.say("source.article", language, section=sections[0].titles[language]).strip()
 
     def _from_profile(self, template: str | None, language: Language) -> str | None:
         values = self.clinic.keys(language)
@@ -219,7 +233,16 @@ class Library:
         from intents.understand import Relations, Understanding
 
         relations = Relations(self.harms, self._kin(), self._subjects())
-        return Understanding(tuple(self.phrases()), self.rules, self._folders(earlier), relations)
+        folders = self._folders(earlier)
+        return Understanding(tuple(self.phrases()), self.rules, folders, relations, replies=self._replies())
+
+    def _replies(self) -> "Head | None":
+        """What tells replies apart; the same whatever a clinic asks and answers."""
+        from intents.matching import meaning
+        from intents.replies import head
+
+        encoder = meaning.installed()
+        return head.read(head.file(self.ships / LEARNED), encoder.version) if encoder else None
 
     def _folders(self, earlier: bool = False) -> "Folders":
         from intents.matching.compiled import Folders

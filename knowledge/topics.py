@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
+from clinic.message import Picture
 from clinic.patient import LANGUAGES, Language
-from knowledge import article, lengths, overlay
+from knowledge import article, layout, lengths, overlay
 from knowledge.problems import guess
 from knowledge.reading import Table
 from knowledge.shelf import TOPICS, Shelf
@@ -15,6 +16,7 @@ FILES = TOPICS
 ROOT = "topics"
 FEWEST_PHRASINGS = 15
 MOST_RELATED = 3
+PICTURES: Mapping[str, Picture] = {"timeline": "timeline", "list": "list", "steps": "steps"}
 OFFERED = ("aftercare-overview",)  # topics that the program itself offers
 _OWN = {"clinic-topic": ("from_profile", "answer"), "action": ()}  # what a side holds besides; all others an answer
 NAMES: Mapping[Language, str] = {"ja": "Japanese", "en": "English"}
@@ -41,6 +43,7 @@ class Topic:
     related: tuple[str, ...]
     words: Mapping[Language, Words]
     hidden: bool = False
+    picture: Picture | None = None  # how the list in its answer is drawn
     treatment: str | None = None  # the one it is about, where it is about one
 
 
@@ -140,7 +143,7 @@ def load_elsewhere(shelf: Shelf) -> Iterator[tuple[Elsewhere, Table]]:
 
 
 def _topic(part: Table, file: _File, today: date) -> Topic:
-    part.expect("slug", "kind", "source", "facts", "reviewed", "related", "hidden", *LANGUAGES)
+    part.expect("slug", "kind", "source", "facts", "reviewed", "related", "hidden", "picture", *LANGUAGES)
     kind = part.text("kind")
     return Topic(
         slug=part.text("slug"),
@@ -152,6 +155,7 @@ def _topic(part: Table, file: _File, today: date) -> Topic:
         related=part.texts("related", required=False),
         words=_sides(part, kind),
         hidden=_hidden(part),
+        picture=_picture(part),
         treatment=file.treatment or (file.articles if kind == "topic" else None),
     )
 
@@ -161,6 +165,23 @@ def _hidden(part: Table) -> bool:
     if part.values.get("slug") in OFFERED and part.values.get("hidden"):
         part.tell("a button leads to it, so it cannot be hidden; word its answer yourself", "hidden")
     return part.flag("hidden")
+
+
+def _picture(part: Table) -> Picture | None:
+    """How an answer is drawn; there must be a list in it to draw."""
+    name = part.maybe_text("picture")
+    if name is None:
+        return None
+    if name not in PICTURES:
+        part.tell(f'"{name}" is no picture (there are {", ".join(PICTURES)}){guess(name, PICTURES)}', "picture")
+        return None
+    for language in LANGUAGES:
+        side = part.values.get(language)
+        answer = side.get("answer") if isinstance(side, dict) else None
+        if isinstance(answer, str) and layout.count_items(answer) < layout.FEWEST_ITEMS:
+            few = f"a picture needs at least {layout.FEWEST_ITEMS} lines of the answer to begin with {layout.MARKS}"
+            part.tell(few, language, "answer")
+    return PICTURES[name]
 
 
 def _sides(part: Table, kind: str) -> dict[Language, Words]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -17,6 +18,7 @@ from clinic.message import (
     Choice,
     DayNote,
     Listed,
+    Look,
     Message,
     Params,
     Quoted,
@@ -29,9 +31,10 @@ from clinic.patient import LANGUAGES, Language
 from clinic.taps import encode
 from clinic.treatment import Planned
 from intents.languages.normalise import normalise
-from knowledge import appointments
+from knowledge import appointments, looks
 from knowledge.library import Library
 
+LOUD = "staff.alert.urgent"
 MOST_LINES = 6  # of what is to come
 MOST_TITLES = 2  # in one of them
 _PARTS = re.compile(r"[,.、。!?\n]")
@@ -43,12 +46,25 @@ def word(say: Say, language: Language, library: Library) -> Message:
     buttons = tuple(
         Button(_label(choice, language, library), encode(choice.tap), choice.pick) for choice in say.choices
     )
+    look = looks.of(say, language, library)
     if isinstance(say, Card):
         above, below = library.say_around("list", say.key, language, **_filled(say.params, language, library))
         text = above + "\n".join(say.lines) + below
-        listed = Listed(above.strip(), say.lines, below.strip()) if say.lines else Listed(text.strip(), (), "")
-        return Message(text, buttons, say.shape, listed)
-    return Message(_text(say, language, library), buttons, say.shape)
+        loud = say.key == LOUD
+        listed = Listed(above.strip(), say.lines, below.strip()) if say.lines else Listed(text.strip(), (), "", loud)
+        return Message(text, buttons, say.shape, listed, _standing_out(look, say.params, language, library))
+    text = _text(say, language, library)
+    if look and isinstance(say, Text):
+        look = _standing_out(look, say.params, language, library)
+    return Message(text, buttons, say.shape, look=look)
+
+
+def _standing_out(look: Look | None, params: Params, language: Language, library: Library) -> Look | None:
+    """Which visit, and when, is what a reader looks for."""
+    named = {
+        name: value for name, value in params.items() if name in ("service", "when") and not isinstance(value, Quoted)
+    }
+    return look and replace(look, strong=tuple(_filled(named, language, library).values()))
 
 
 def said(say: Say, language: Language, library: Library) -> str:
@@ -61,12 +77,12 @@ def _text(say: Say, language: Language, library: Library) -> str:
         case Text(key, params) | Card(key, params):
             return library.say(key, language, **_filled(params, language, library))
         case Answer(slug):
-            answer = library.answer(slug, language)
+            answer = library.answer_with_source(slug, language)
             if answer is None:
                 raise LookupError(f"staff answer {slug}")
             return answer
-        case Urgent(response, signs, staff_told):
-            return library.urgent_words(response, language, staff_told=staff_told, signs=signs)
+        case Urgent(response, signs, staff_told, _, own):
+            return library.urgent_words(response, own or language, staff_told=staff_told, signs=signs)
         case CareSteps(care_plan, steps):
             return library.told(care_plan, steps, language)
         case DayNote(symptom, first, told, days):
@@ -132,6 +148,15 @@ def without(library: Library, what: str, text: str) -> str | None:
     return f"{typed[: found.start()]}{typed[found.end() :]}" if found else None
 
 
+def after(library: Library, what: str, text: str) -> str | None:
+    """What follows the longest of the listed texts that a typed one begins with, as it is compared; None where it begins with
+    none, or nothing follows."""
+    typed = normalise(text)
+    listed = (one for language in LANGUAGES for one in _listed(library, f"typed.{what}", language))
+    begun = max((one for one in listed if re.match(rf"{re.escape(one)}[\s、,.。!]", typed)), key=len, default="")
+    return (begun and typed[len(begun) :].strip(f" 、{_ENDS}")) or None
+
+
 def parts(library: Library, what: str, text: str) -> list[str]:
     """A text cut at its signs and at the words listed for `typed.<what>`."""
     hinges = (re.escape(one) for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
@@ -157,6 +182,15 @@ def named_language(library: Library, text: str) -> Language | None:
     """The language a text asks for in so many words; None where it would have to be guessed."""
     typed = _bare(text)
     return next((language for language in LANGUAGES if typed in _listed(library, "typed.language", language)), None)
+
+
+def language_within(library: Library, text: str) -> Language | None:
+    """The same, where only one language is asked for somewhere in a text: "English please ok?"."""
+    typed = _bare(text)
+    asked = [
+        one for one in LANGUAGES if any(_stands_in(each, typed) for each in _listed(library, "typed.language", one))
+    ]
+    return asked[0] if len(asked) == 1 else None
 
 
 # What a library lists never changes, and dozens of lists are looked at for one message: each is spelt for comparing once.

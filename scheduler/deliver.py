@@ -43,6 +43,9 @@ LEASE = timedelta(seconds=30)
 # Another worker has it, its time has passed, or nobody may hear it any more: its person was forgotten, stopped, or left.
 LOST = Receipt(Outcome.NOT_SENT, "the lease was lost")
 
+# The last letter to a group that has asked the account to go: once it is sent, it goes.
+LEAVE_KEY = "leave:"
+
 # How a letter ends that somebody has heard, or may have.
 SAID = ("sent", "unknown")
 
@@ -70,6 +73,8 @@ def deliver_each(letter_ids: Iterable[str | None], office: Office) -> None:
 def deliver(held: Leased, office: Office) -> bool:
     """Make one attempt, and a second at once where the first only showed the other way to take; whether LINE was asked."""
     step, asked = attempt(held, office)
+    if held.key.startswith(LEAVE_KEY) and isinstance(step, retry.Settled) and step.status == "sent":
+        office.messenger.leave(held.recipient)
     if isinstance(step, retry.Again) and step.at <= office.clock():
         again = _hold_again(held, office)
         if again is not None:
@@ -260,11 +265,11 @@ def render(says: tuple[Say, ...], language: Language, office: Office) -> tuple[M
 
 def _quotes(say: Say) -> bool:
     """Whether it shows staff a patient's own words."""
-    return isinstance(say, Text) and any(isinstance(value, Quoted) for value in say.params.values())
+    return isinstance(say, Text | Card) and any(isinstance(value, Quoted) for value in say.params.values())
 
 
 def _with_quotes(say: Say, language: Language, office: Office) -> Say:
-    if not (isinstance(say, Text) and _quotes(say)):
+    if not (isinstance(say, Text | Card) and _quotes(say)):
         return say
     quotes = {
         name: _quoted(value, office) or office.library.say("staff.no_words", language)

@@ -55,7 +55,7 @@ def do(tx: Tx, office: Office, actor: Actor, command: Command, now: datetime) ->
 def _forbidden(tx: Tx, actor: Actor, command: Command) -> Forbidden | None:
     if not isinstance(command, MAY[type(actor)]):
         return Forbidden("not for them")
-    if isinstance(actor, StaffMember) and not staff.is_staff(tx, actor.chat):
+    if isinstance(actor, StaffMember) and not staff.acts(tx, actor):
         return Forbidden("not on the staff list")
     if isinstance(actor, Patient) and actor.id != command.patient:
         return Forbidden("not theirs")

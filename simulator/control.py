@@ -59,6 +59,14 @@ def control_api(platform: Platform) -> Blueprint:
             added = chat.transcript.after(before)
             return jsonify(item=added[-1].as_json() if added else None)
 
+    @control.post("/chats/<chat_id>/redeliver")
+    def redeliver(chat_id: str) -> Response:
+        """The last event of the chat once more, marked as redelivered, and what the bot answered."""
+        delivery = platform.redeliver_last(_chat(platform, chat_id))
+        if delivery is None:
+            abort(400, "nothing has happened in this chat, or no webhook is set")
+        return jsonify(outcome=delivery.outcome, status=delivery.status)
+
     @control.get("/content/<message_id>")
     def content(message_id: str) -> Response:
         match platform.contents.get(message_id):
@@ -92,7 +100,9 @@ def control_api(platform: Platform) -> Blueprint:
 
     @control.get("/requests")
     def requests() -> Response:
-        return jsonify([logged.as_json() for logged in list(platform.requests)])
+        """All of them, or so many of the last."""
+        last = request.args.get("last", len(platform.requests), type=int)
+        return jsonify([logged.as_json() for logged in platform.requests[-last:]] if last > 0 else [])
 
     return control
 

@@ -122,6 +122,13 @@ class Courier:
                 self._failed.append(failed)
         return delivery
 
+    def once_more(self, event: Event) -> Delivery | None:
+        """Deliver an event again, marked so, as LINE does where it heard no answer; None without a webhook URL."""
+        if self.url is None:
+            return None
+        self._hand_over(event, again=True)
+        return self._carry(webhooks.again([event]), redelivery=True)
+
     def failed(self) -> int:
         """How many requests wait to be delivered again."""
         with self._changed:

@@ -228,6 +228,12 @@ class Platform:
         """One round of redelivery of whatever got no 2xx; empty unless redelivery is on."""
         return self.courier.redeliver()
 
+    def redeliver_last(self, chat: Chat) -> Delivery | None:
+        """The latest event of a chat again, marked as redelivered; None where nothing has happened in it."""
+        with self.lock:
+            ours = [event for event in self.events.values() if _place(event) == chat.id]
+        return self.courier.once_more(ours[-1]) if ours else None
+
     def duplicate(self, event_id: str) -> Delivery | None:
         """The same event once more, as the network sometimes does; KeyError for an event that never happened."""
         return self.courier.duplicate(self.events[event_id])
@@ -269,3 +275,9 @@ class Platform:
         self.courier.close()
         with self.lock:
             self.lock.notify_all()
+
+
+def _place(event: Event) -> str:
+    """The chat an event happened in: a group, or a person's own."""
+    source = event.get("source") or {}
+    return str(source.get("groupId") or source.get("userId"))

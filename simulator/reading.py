@@ -15,7 +15,7 @@ def words(message: Message) -> str:
         case "template":
             return "\n".join(_template_words(message["template"]))
         case "flex":
-            return "\n".join(str(part["text"]) for part in _components(message["contents"]) if part.get("text"))
+            return _flex_words(message["contents"])
     return ""
 
 
@@ -43,6 +43,23 @@ def _template_actions(template: Message) -> Iterator[Action]:
     for part in (template, *template.get("columns", [])):
         yield from part.get("actions", [])
         yield from (part[key] for key in ("defaultAction", "action") if part.get(key))
+
+
+PARAGRAPH = ("lg", "xl", "xxl")  # so wide a gap parts one from the next
+
+
+def _flex_words(part: Any) -> str:
+    """What stands below something else begins a line, what a wide gap parts a paragraph; on one line of letters all is one."""
+    if not isinstance(part, Mapping):
+        return ""
+    if part.get("type") == "text":
+        return str(part.get("text") or "".join(str(span.get("text", "")) for span in part.get("contents") or []))
+    said = ""
+    for child in (*(part.get(key) for key in ("header", "hero", "body", "footer")), *(part.get("contents") or ())):
+        if words := _flex_words(child):
+            gap = "" if part.get("layout") == "baseline" else "\n\n" if child.get("margin") in PARAGRAPH else "\n"
+            said = f"{said}{gap}{words}" if said else words
+    return said
 
 
 def _components(part: Any) -> Iterator[Message]:

@@ -32,9 +32,9 @@ class Item:
 
     @property
     def labels(self) -> list[str]:
-        """What can be tapped in this item, quick replies last."""
+        """What can be tapped in this item, quick replies last; a line that opens a telephone has none."""
         actions = reading.buttons(self.message) + reading.quick_replies(self.message)
-        return [str(action.get("label", "")) for action in actions]
+        return [str(action["label"]) for action in actions if action.get("label")]
 
     def as_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {

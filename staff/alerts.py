@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from clinic.ids import pseudonym
-from clinic.message import Called, Choice, Params, Quoted, Say, Text
+from clinic.message import Called, Card, Choice, Params, Quoted, Say, Text
 from clinic.patient import PatientId
 from clinic.taps import DeskTask, TaskStep
 from clinic.task import NewTask, Task, TaskKind
@@ -24,11 +24,14 @@ OF_NOBODY: frozenset[TaskKind] = frozenset({"tips-not-sent", "quota", "restored"
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How staff are told of a task: what it is `about`, and what fills further gaps of the alert's text. `quiet`: not at all."""
+    """How staff are told of a task: what it is `about`, and what fills further gaps of the alert's text. `quiet`: not at all.
+    Told `again`, for the how manyeth time, it says so `first`."""
 
     about: tuple[Called, ...] = ()
     params: Params = field(default_factory=dict)
     quiet: bool = False
+    again: int = 0
+    first: Text | None = None
 
 
 def raise_task(tx: Tx, context: StaffContext, new: NewTask, telling: Telling | None = None) -> tuple[Task, list[str]]:
@@ -43,22 +46,27 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
         "task": task.id,
         "about": telling.about,
         "at": context.now.astimezone(context.zone).strftime("%H:%M"),
-        "who": pseudonym(task.patient_id) if task.patient_id else "",
+        "who": pseudonym(task.patient_id)
+        if task.patient_id
+        else context.library.say("staff.somebody", context.language),
         "history": _history(tx, context, task.patient_id) if task.patient_id else "",
+        "language": context.library.say(f"language.name_{task.language}", context.language),
         "words": Quoted("task", task.id),
     }
-    say = Text(f"staff.alert.{task.kind}", {**telling.params, **known})
+    says = _worded(task, {**telling.params, **known})
     members = staff.everybody(tx)
     if task.kind == "urgent" and not (members and channel.state(tx).accepted):
         by_email(tx, context, task.id)
+    says = (telling.first, *says) if telling.first else says
+    again = f":again{telling.again}" if telling.again else ""
     put = [
         outbox.put(
             tx,
             Letter(
-                key=f"{STAFF_KEY}{task.id}:{member['line_id']}",
+                key=f"{STAFF_KEY}{task.id}{again}:{member['line_id']}",
                 recipient=member["line_id"],
                 language=context.language,
-                says=(say, _to_answer(task)),
+                says=says,
                 patient_id=task.patient_id,
                 urgent=task.kind == "urgent",
                 purpose="alert",
@@ -70,17 +78,32 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
     return [letter_id for letter_id in put if letter_id]
 
 
-def by_email(tx: Tx, context: StaffContext, task_id: str) -> None:
-    """An urgent alert that may not reach anybody on LINE; once for each task, and only where the clinic has named an address."""
+def tell_again(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[str]:
+    """Tell all staff of a task that is open still; the letters to send after the commit."""
+    return _tell(tx, context, task, telling)
+
+
+def by_email(tx: Tx, context: StaffContext, task_id: str, again: int = 0) -> None:
+    """An urgent alert that may not reach anybody on LINE, or did and was not taken; once for each task and each time, and only
+    where the clinic has named an address."""
     if not context.by_email:
         return
     at = wording.moment(context.library, context.now.astimezone(context.zone), context.language)
-    emails.put(tx, f"urgent:{task_id}", Text("email.urgent", {"task": task_id, "at": at}), context.now)
+    key = f"urgent:{task_id}:{again}" if again else f"urgent:{task_id}"
+    emails.put(tx, key, Text("email.urgent", {"task": task_id, "at": at}), context.now)
+
+
+def _worded(task: Task, params: Params) -> tuple[Say, ...]:
+    """Whoever is alarmed has all of it in one message that looks like it, buttons included."""
+    decide = _to_answer(task)
+    if task.kind == "urgent":
+        return (Card("staff.alert.urgent", params, (), decide.choices),)
+    return Text(f"staff.alert.{task.kind}", params), decide
 
 
 def _to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
-    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY else ("answer", "close")
+    steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY or not task.patient_id else ("answer", "close")
     choices = tuple(Choice(f"button.desk_{step}", DeskTask(step, task.id)) for step in steps)
     return Text("desk.decide", {"number": task.id}, choices, "buttons")
 

@@ -21,6 +21,25 @@ class CloseTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ReopenTask:
+    """It was closed by mistake: it waits again, and since when it did."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Say this in a conversation. It takes the word; where it `settles`, what the patient waits for is answered with it.
+    `later`: with their next message, where there is no way that costs nothing now.
+    """
+
+    patient: PatientId
+    words: str
+    settles: bool = True
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """From now on staff have the word in this conversation; also from another colleague."""
 
@@ -34,7 +53,7 @@ class HandBack:
     patient: PatientId
 
 
-Command = AnswerTask | CloseTask | Take | HandBack
+Command = AnswerTask | CloseTask | ReopenTask | Write | Take | HandBack
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,27 @@ from clinic.actors import Actor, Clock, Patient, StaffMember, Terminal
 from clinic.audit import By, Denied, OfTask
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
-from staff import answers, word
-from staff.commands import AnswerTask, CloseTask, Command, Done, Forbidden, HandBack, Outcome, Overtaken, Take
+from staff import answers, word, writing
+from staff.commands import (
+    AnswerTask,
+    CloseTask,
+    Command,
+    Done,
+    Forbidden,
+    HandBack,
+    Outcome,
+    Overtaken,
+    ReopenTask,
+    Take,
+    Write,
+)
 from staff.context import StaffContext
 from store import audit, staff, tasks
 from store.db import Tx
 
 MAY: Mapping[type[Actor], tuple[type[Command], ...]] = {
-    StaffMember: (AnswerTask, CloseTask, Take, HandBack),
-    Terminal: (AnswerTask, CloseTask, Take, HandBack),
+    StaffMember: (AnswerTask, CloseTask, ReopenTask, Write, Take, HandBack),
+    Terminal: (AnswerTask, CloseTask, ReopenTask, Write, Take, HandBack),
     Clock: (HandBack,),
     Patient: (),
 }
@@ -26,7 +38,7 @@ def do(tx: Tx, context: StaffContext, actor: Actor, command: Command) -> Outcome
     forbidden = _forbidden(tx, actor, command)
     if forbidden is not None:
         by = By("patient", pseudonym(actor.id)) if isinstance(actor, Patient) else actor.by
-        about = command.task if isinstance(command, AnswerTask | CloseTask) else None
+        about = command.task if isinstance(command, AnswerTask | CloseTask | ReopenTask) else None
         audit.note(tx, by, Denied("staff", type(command).__name__, forbidden.why), about, context.now)
         return forbidden
     try:
@@ -38,8 +50,10 @@ def do(tx: Tx, context: StaffContext, actor: Actor, command: Command) -> Outcome
 def _forbidden(tx: Tx, actor: Actor, command: Command) -> Forbidden | None:
     if not isinstance(command, MAY[type(actor)]):
         return Forbidden("not for them")
-    if isinstance(actor, StaffMember) and not staff.is_staff(tx, actor.chat):
+    if isinstance(actor, StaffMember) and not staff.acts(tx, actor):
         return Forbidden("not on the staff list")
+    if isinstance(command, Take | Write) and staff.is_colleague(tx, command.patient):
+        return Forbidden("a colleague's own chat")
     return None
 
 
@@ -51,6 +65,12 @@ def _do(tx: Tx, context: StaffContext, actor: Actor, command: Command) -> Outcom
             tasks.settle(tx, task, "closed", actor.signature, context.now)
             audit.note(tx, actor.by, OfTask("closed"), task, context.now)
             return Done()
+        case ReopenTask(task=task):
+            tasks.reopen(tx, task)
+            audit.note(tx, actor.by, OfTask("opened again"), task, context.now)
+            return Done()
+        case Write():
+            return writing.write(tx, context, actor, command)
         case Take(patient=patient):
             return word.take(tx, context, actor, patient)
         case HandBack(patient=patient):

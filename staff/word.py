@@ -4,12 +4,15 @@ It is looked at when an answer is thought about, and once more in the statement 
 docs/decisions/0020-transcript.md tells why.
 """
 
+from datetime import datetime
+
 from clinic.actors import Actor, Clock, StaffMember
 from clinic.audit import OfConversation
 from clinic.conversation import Conversation
 from clinic.ids import pseudonym
 from clinic.message import Text
 from clinic.patient import DEFAULT_LANGUAGE, PatientId
+from staff import waiting_answers
 from staff.commands import Done, Overtaken
 from staff.context import StaffContext
 from store import audit, conversations, outbox, patients
@@ -28,23 +31,28 @@ def take(tx: Tx, context: StaffContext, actor: Actor, patient_id: PatientId) -> 
     talk, version = conversations.load(tx, patient_id)
     begun = Conversation(about=talk.about, danger=talk.danger)
     conversations.save(tx, patient_id, begun, was=version)  # whoever thinks about an answer just now thinks anew
-    until = context.now + context.library.clinic.conversations.with_staff
-    store.take(tx, patient_id, _member(actor), context.now, until)
+    store.take(tx, patient_id, member_of(actor), context.now, with_staff_until(context))
     outbox.drop_answers(tx, patient_id, context.now)
     audit.note(tx, actor.by, OfConversation("taken"), pseudonym(patient_id), context.now)
     return Done()
+
+
+def with_staff_until(context: StaffContext) -> datetime:
+    """When the bot has the word again by itself."""
+    return context.now + context.library.clinic.conversations.with_staff
 
 
 def hand_back(tx: Tx, context: StaffContext, actor: Actor, patient_id: PatientId) -> Done | Overtaken:
     """The bot speaks again, and says so; what waited meanwhile goes behind it."""
     had = store.get(tx, patient_id)
     patient = patients.by_id(tx, patient_id)
-    if had is None or patient is None or not store.hand_back(tx, patient_id, _member(actor), context.now):
+    if had is None or patient is None or not store.hand_back(tx, patient_id, member_of(actor), context.now):
         return Overtaken()
     how = OfConversation("back by the clock" if isinstance(actor, Clock) else "handed back")
     audit.note(tx, actor.by, how, pseudonym(patient_id), context.now)
+    waited = waiting_answers.bring(tx, context, patient, None)  # before the bot speaks again
     if not patient.following:
-        return Done()
+        return Done(tuple(waited))
     letter = Letter(
         key=f"word-back:{patient_id}:{had.since.isoformat()}",
         recipient=patient.line_id,
@@ -53,8 +61,9 @@ def hand_back(tx: Tx, context: StaffContext, actor: Actor, patient_id: PatientId
         patient_id=patient_id,
     )
     put = outbox.put(tx, letter, context.now)
-    return Done((put,) if put else ())
+    return Done((*waited, put) if put else tuple(waited))
 
 
-def _member(actor: Actor) -> str | None:
+def member_of(actor: Actor) -> str | None:
+    """The number of a colleague; None at a terminal, and for the clock."""
     return actor.member if isinstance(actor, StaffMember) else None

@@ -13,13 +13,15 @@ from store.db import Database, Tx
 LEASE = timedelta(seconds=10)
 WAITS = (timedelta(seconds=1), timedelta(seconds=5))
 TRIES = len(WAITS) + 1
+_UNSEND = "unsend:"
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """One event as stored. `arrival` sorts as events came in, `body` is the event's JSON.
 
-    `attempts` are the tries that ended in a crash or an error; `lease` is ours, where we hold it.
+    `attempts` are the tries that ended in a crash or an error; `lease` is ours, where we hold it. `free`: nobody holds it, and
+    it does not wait for its next try.
     """
 
     event_id: str
@@ -31,11 +33,17 @@ class Recorded:
     body: str
     attempts: int = 0
     lease: str | None = field(default=None, compare=False)
+    free: bool = field(default=True, compare=False)
 
     @property
     def suspect(self) -> bool:
         """Whether somebody crashed or failed while they held it, perhaps because of it."""
         return self.attempts > 0 or self.lease is not None
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it tells that a message was unsent."""
+        return (self.message_id or "").startswith(_UNSEND)
 
 
 KNOWN = "SELECT 1 AS known FROM inbox WHERE event_id = :event_id"
@@ -58,12 +66,17 @@ _COLUMNS = "event_id, chat, message_id, happened_at, received_at, arrival, body,
 _FREE = "status = 'new' AND retry_at <= :now AND (lease IS NULL OR lease_until <= :now)"
 _FIRST = "SELECT event_id FROM inbox WHERE chat = :chat AND status = 'new' ORDER BY happened_at, arrival LIMIT 1"
 NEXT = f"SELECT {_COLUMNS} FROM inbox WHERE event_id = ({_FIRST}) AND {_FREE}"
+OF_CHAT = f"""SELECT {_COLUMNS}, CASE WHEN {_FREE} THEN 1 ELSE 0 END AS free FROM inbox
+              WHERE chat = :chat AND status = 'new' ORDER BY happened_at, arrival LIMIT :most"""
 # A lease that ran out was held by somebody who crashed: that is the try that is counted, and nobody else's.
 _CLAIM = """UPDATE inbox SET lease = :lease, lease_until = :until,
             attempts = attempts + CASE WHEN lease IS NULL THEN 0 ELSE 1 END WHERE"""
 _ALONE = """NOT EXISTS (SELECT 1 FROM inbox AS other WHERE other.chat = :chat AND other.status = 'new'
                             AND other.lease_until > :now AND other.event_id <> inbox.event_id)"""
 CLAIM = f"{_CLAIM} event_id = ({_FIRST}) AND {_FREE} AND {_ALONE} RETURNING {_COLUMNS}"
+# All up to one of them, but not that something was unsent: that has its own turn.
+CLAIM_RUN = f"""{_CLAIM} chat = :chat AND (happened_at < :happened_at OR (happened_at = :happened_at AND arrival <= :arrival))
+                AND coalesce(message_id, '') NOT LIKE 'unsend:%' AND {_FREE} AND {_ALONE} RETURNING {_COLUMNS}"""
 CLAIM_THIS = f"{_CLAIM} event_id = :event_id AND {_FREE} AND {_ALONE} RETURNING {_COLUMNS}"
 # Against repeats the id of an event is enough: who wrote it, and in which message, goes with its words. Only that a message
 # was unsent is kept, because the message itself may come later.
@@ -88,7 +101,7 @@ HURRY = "UPDATE inbox SET retry_at = :now WHERE status = 'new' AND retry_at > :n
 
 def unsend_of(message_id: str) -> str:
     """What stands in `message_id` of the event that takes a message back."""
-    return f"unsend:{message_id}"
+    return f"{_UNSEND}{message_id}"
 
 
 def fresh(db: Database, events: Sequence[Recorded]) -> list[Recorded]:
@@ -138,6 +151,20 @@ def next_of(tx: Tx, chat: str, now: datetime) -> Recorded | None:
     for its next try, which holds back those after it."""
     row = tx.row(NEXT, chat=chat, now=stamp(now))
     return Recorded(**row) if row else None
+
+
+def of_chat(tx: Tx, chat: str, now: datetime, most: int) -> list[Recorded]:
+    """The earliest open events of a chat, in their order, held or not."""
+    rows = tx.rows(OF_CHAT, chat=chat, now=stamp(now), most=most)
+    return [Recorded(**{**row, "free": bool(row["free"])}) for row in rows]
+
+
+def claim_run(tx: Tx, chat: str, last: Recorded, now: datetime) -> list[Recorded]:
+    """Hold all that is open in a chat up to `last`, in order, unless somebody holds any of its events; a try is counted where a
+    crash left it."""
+    held = {"lease": uuid.uuid4().hex, "until": stamp(now + LEASE), "now": stamp(now)}
+    rows = tx.rows(CLAIM_RUN, chat=chat, happened_at=last.happened_at, arrival=last.arrival, **held)
+    return sorted((Recorded(**row) for row in rows), key=lambda each: (each.happened_at, each.arrival))
 
 
 def claim(tx: Tx, chat: str, now: datetime) -> Recorded | None:

@@ -15,12 +15,12 @@ HOLD_OF = """UPDATE patient SET following = following
              WHERE id = (SELECT patient_id FROM reservation WHERE id = :id)"""
 
 _COLUMNS = """id, patient_id, service, starts_at, ends_at, seat, status, turn, asked_at, expires_at, replaces, root,
-              changed_at"""
+              changed_at, people"""
 _WAITING = "status IN ('requested', 'proposed')"
 _OPEN = "status IN ('requested', 'proposed', 'confirmed')"
 ADD = f"""INSERT INTO reservation ({_COLUMNS}, words, message_id, changed_by)
           VALUES (:id, :patient_id, :service, :starts_at, :ends_at, :seat, :status, :turn, :asked_at, :expires_at,
-                  :replaces, :root, :asked_at, :words, :message_id, :by)"""
+                  :replaces, :root, :asked_at, :people, :words, :message_id, :by)"""
 REMOVE = "DELETE FROM reservation WHERE id = :id"
 GET = f"SELECT {_COLUMNS} FROM reservation WHERE id = :id"
 # Once replaced nothing can be asked for instead of it, so what was granted has changed last.
@@ -37,6 +37,8 @@ UNMARKED = f"""SELECT {_COLUMNS} FROM reservation WHERE status = 'confirmed' AND
                ORDER BY starts_at, id"""
 SHOWN = f"""SELECT {_COLUMNS} FROM reservation WHERE ends_at > :since
             AND status IN ('requested', 'proposed', 'confirmed', 'done', 'not-come') ORDER BY starts_at, id"""
+BETWEEN = f"""SELECT {_COLUMNS} FROM reservation WHERE starts_at >= :first AND starts_at < :until
+              ORDER BY starts_at, seat, id"""
 # Nobody comes second: whoever saw an earlier turn changes no row.
 CHANGE = """UPDATE reservation SET status = :status, turn = turn + 1, changed_at = :now, changed_by = :by,
             reason = :reason, expires_at = :expires_at, words = CASE WHEN :ended = 1 THEN NULL ELSE words END
@@ -97,6 +99,7 @@ def add(tx: Tx, new: Reservation, by: str, words: str | None, message_id: str | 
         expires_at=stamp(new.expires_at) if new.expires_at else None,
         replaces=new.replaces,
         root=new.root,
+        people=new.people,
         words=words,
         message_id=message_id,
         by=by,
@@ -159,6 +162,11 @@ def unmarked(tx: Tx, now: datetime) -> tuple[Reservation, ...]:
 def shown(tx: Tx, since: datetime) -> tuple[Reservation, ...]:
     """What a calendar shows."""
     return _all(tx.rows(SHOWN, since=stamp(since)))
+
+
+def between(tx: Tx, first: datetime, until: datetime) -> tuple[Reservation, ...]:
+    """All that begin in a stretch of time, whatever became of them."""
+    return _all(tx.rows(BETWEEN, first=stamp(first), until=stamp(until)))
 
 
 def move(tx: Tx, was: Reservation, step: Step) -> Reservation:

@@ -54,6 +54,14 @@ RULES = (
     Rule("channel", None, "for good, one row", "how fast and how much LINE lets the clinic send"),
     Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no name, no picture"),
     Rule(
+        "guest",
+        DAY,
+        "the last of their visits that is kept",
+        "name and telephone of whoever is not on LINE; staff can delete them at once",
+        """DELETE FROM patient WHERE id IN (SELECT patient_id FROM guest) AND last_seen_at < :before
+           AND NOT EXISTS (SELECT 1 FROM reservation AS r WHERE r.patient_id = patient.id)""",
+    ),
+    Rule(
         "conversation",
         DAY,
         "the person's last message, `last_seen_at`",
@@ -119,6 +127,13 @@ RULES = (
         "DELETE FROM calendar_link WHERE expires_at < :before",
     ),
     Rule("calendar_feed", None, "until the feeds are closed", "the clinic's own calendar reads it"),
+    Rule(
+        "blocked_time",
+        timedelta(days=90),
+        "its end, `ends_at`",
+        "staff look back; no patient's words",
+        "DELETE FROM blocked_time WHERE ends_at < :before",
+    ),
     Rule("worker", None, "until an hour after its last word", "readiness tells whether somebody answers and sends"),
     Rule(
         "member",
@@ -137,11 +152,51 @@ RULES = (
         "DELETE FROM transcript WHERE at < :before",
     ),
     Rule(
+        "feedback",
+        YEAR,
+        "its being told, `at`",
+        "the clinic sees which answers help; it holds a topic and a yes or no, no words",
+        "DELETE FROM feedback WHERE at < :before",
+    ),
+    Rule(
         "answer_draft",
         DAY,
         "its being written, `written_at`",
         "a colleague looks at it once more before it is sent; then it goes",
         "DELETE FROM answer_draft WHERE written_at < :before",
+    ),
+    Rule("member_secret", None, "until the member is removed", "they sign in with it; the password as a hash only"),
+    Rule(
+        "recovery_code", None, "until it is used, or the member is removed", "in place of a lost phone; as a hash only"
+    ),
+    Rule("passkey", None, "until the member is removed", "they sign in with it"),
+    Rule(
+        "desk_session",
+        timedelta(),
+        "its end, `ends_at`",
+        "who is signed in at the desk, in which browser",
+        "DELETE FROM desk_session WHERE ends_at < :before",
+    ),
+    Rule(
+        "desk_link",
+        timedelta(),
+        "its end, `expires_at`",
+        "it opens nothing any more",
+        "DELETE FROM desk_link WHERE expires_at < :before",
+    ),
+    Rule(
+        "sign_in_try",
+        DAY,
+        "its moment, `at`",
+        "whoever guesses is shut out; names and addresses as hashes only",
+        "DELETE FROM sign_in_try WHERE at < :before",
+    ),
+    Rule(
+        "passkey_challenge",
+        timedelta(),
+        "its end, `expires_at`",
+        "a browser signs it once",
+        "DELETE FROM passkey_challenge WHERE expires_at < :before",
     ),
     Rule(
         "invitation",
@@ -157,6 +212,24 @@ RULES = (
         "who did what, by ids, never in words",
         "DELETE FROM audit WHERE at < :before",
     ),
+    Rule("audit_head", None, "for good, one row", "a trail cut short shows"),
+    Rule("patient_note", None, WITH_THE_PERSON, "what staff note about somebody for each other"),
+    Rule(
+        "waiting_answer",
+        None,
+        "until the patient writes, or the bot has the word again",
+        "it goes with their next message",
+    ),
+    Rule("patient_tag", None, WITH_THE_PERSON, "by which staff find conversations"),
+    Rule(
+        "looking",
+        DAY,
+        "its moment, `at`",
+        "two colleagues in one conversation see each other",
+        "DELETE FROM looking WHERE at < :before",
+    ),
+    Rule("saved_answer", None, "until staff remove it", "what is written again and again; no patient's words"),
+    Rule("saved_view", None, "until the member removes it", "a search to be found again"),
     Rule("passage", None, "for good, a few rows", "when the database was copied or moved"),
     Rule("schema_version", None, "for good, a few rows", "which shape the database has"),
 )
@@ -170,13 +243,17 @@ PERSONAL_COLUMNS = {
     "conversation": ("state",),
     "task": ("words", "message_id"),
     "reservation": ("words", "message_id"),
+    "guest": ("name", "telephone"),
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),
     "answer_draft": ("words",),
+    "patient_note": ("words",),
+    "waiting_answer": ("words",),
+    "patient_tag": ("tag",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.
-WITH_WORDS = PERSONAL - {"patient", "way_in"}
+WITH_WORDS = PERSONAL - {"patient", "guest", "way_in"}
 
 
 def purge(tx: Tx, now: datetime, table: str | None = None, own: Mapping[str, timedelta] | None = None) -> int:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from clinic.actors import Role
+from clinic.actors import Role, StaffMember
 from clinic.clock import stamp
 from clinic.ids import invitation_code, spoken_id
+from clinic.patient import PatientId
+from store import credentials
 from store.db import Row, Tx
 
 INVITATION_LIFE = timedelta(hours=24)
@@ -51,6 +53,7 @@ GO = "UPDATE member SET left_at = :now WHERE id = :id AND left_at IS NULL"
 EVERYBODY = """SELECT w.value AS line_id, w.kind, w.since AS joined_at, w.member_id, m.name, m.role
                FROM way_in AS w JOIN member AS m ON m.id = w.member_id ORDER BY w.since, w.value"""
 IS_STAFF = "SELECT 1 AS is_staff FROM way_in WHERE value = :value"
+IS_COLLEAGUE = "SELECT 1 AS colleague FROM patient AS p JOIN way_in AS w ON w.value = p.line_id WHERE p.id = :id"
 BY_WAY = """SELECT m.id, m.name, m.role, m.created_at, m.left_at FROM way_in AS w JOIN member AS m ON m.id = w.member_id
             WHERE w.value = :value"""
 MEMBERS = "SELECT id, name, role, created_at, left_at FROM member WHERE left_at IS NULL ORDER BY created_at, id"
@@ -101,8 +104,13 @@ def _invited(tx: Tx, invited: Row, line_id: str, now: datetime) -> str:
         if invited["name"]:
             change(tx, known.id, invited["name"], invited["role"])
         return known.id
+    return employ(tx, invited["name"], invited["role"] or "reception", now)
+
+
+def employ(tx: Tx, name: str | None, role: Role, now: datetime) -> str:
+    """A new member, who has no way in yet; their number."""
     identity = spoken_id()
-    tx.run(EMPLOY, id=identity, name=invited["name"], role=invited["role"] or "reception", now=stamp(now))
+    tx.run(EMPLOY, id=identity, name=name, role=role, now=stamp(now))
     return identity
 
 
@@ -118,9 +126,10 @@ def leave(tx: Tx, line_id: str) -> str | None:
 
 
 def remove(tx: Tx, member_id: str, now: datetime) -> list[str] | None:
-    """End a membership and all its ways in, which are returned; None where there is no such member."""
+    """End a membership and all its ways in; the chats among them are returned. None where there is no such member."""
     if tx.run(GO, id=member_id, now=stamp(now)) != 1:
         return None
+    credentials.forget(tx, member_id)
     return [row["value"] for row in tx.rows(UNLINK_ALL, id=member_id)]
 
 
@@ -131,6 +140,25 @@ def everybody(tx: Tx) -> list[Row]:
 
 def is_staff(tx: Tx, line_id: str) -> bool:
     return tx.row(IS_STAFF, value=line_id) is not None
+
+
+def acts(tx: Tx, actor: StaffMember) -> bool:
+    """Whether a colleague is one at this moment: by the chat they speak through, or signed in at the desk."""
+    if actor.chat is not None:
+        return is_staff(tx, actor.chat)
+    found = member(tx, actor.member) if actor.member else None
+    return found is not None and found.left_at is None
+
+
+def named(tx: Tx, name: str) -> list[Member]:
+    """Whom somebody means who writes a name or a number, in any case."""
+    wanted = name.strip().casefold()
+    return [one for one in members(tx) if wanted and wanted in (one.id.casefold(), (one.name or "").casefold())]
+
+
+def is_colleague(tx: Tx, patient_id: PatientId) -> bool:
+    """Whether what looks like a patient is a member's own chat."""
+    return tx.row(IS_COLLEAGUE, id=patient_id) is not None
 
 
 def by_line(tx: Tx, line_id: str) -> Member | None:

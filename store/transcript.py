@@ -105,13 +105,15 @@ def _worded(messages: tuple[Message, ...]) -> tuple[str, str | None]:
     return words, json.dumps(buttons, ensure_ascii=False, separators=(",", ":")) if buttons else None
 
 
-def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> None:
-    """A message was unsent: it was never said, and what repeated it does so no longer."""
+def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> str | None:
+    """A message was unsent: it was never said, and what repeated it does so no longer; its words, where they stood here."""
+    words: str | None = None
     for row in tx.rows(TAKE_BACK, patient_id=patient_id, message_id=message_id):
         words = row["words"].strip()
         if len(words) >= LEAST:
             like = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
             tx.run(CUT_OUT, patient_id=patient_id, words=words, like=like)
+    return words
 
 
 def of(tx: Tx, patient_id: PatientId, limit: int = 200) -> list[Row]:

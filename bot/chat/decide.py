@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.chat import buttons, replies, rules
+from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
-from bot.flows import danger, staff
+from bot.flows import company, danger, staff
 from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
@@ -22,6 +22,7 @@ from knowledge.library import Library
 
 def decide(situation: Situation, event: Event, library: Library) -> Decision:
     """Choose what to say and do about one event; the decision names the rule that made it."""
+    situation = danger.as_it_stands(situation)
     if event.standby:
         return _named("another_channel_has_the_word", _listen_only(situation, event, library))
     at_desk = desk.at_desk(situation, event, library) if situation.is_staff else None
@@ -29,32 +30,36 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
         return _named("colleague_at_the_desk", at_desk)
     if event.chat_kind != "user":
         return _named("group", _in_company(situation, event, library))
-    return unless_staff_speak(situation, event, _alone(situation, event, library))
+    return unless_staff_speak(
+        situation, event, otherwise.put(situation.conversation, _alone(situation, event, library))
+    )
 
 
 def _alone(situation: Situation, event: Event, library: Library) -> Decision:
     """What the bot would say to somebody one-to-one."""
     match event.what:
         case Said() as words:
-            return booking.taken_up_again(situation, _answered(situation, words, library), words)
+            answered = booking.taken_up_again(situation, _answered(situation, words, library), library, words)
+            return _not_seen(words.beside, answered) if words.beside else answered
         case Tapped() as button:
-            pressed = buttons.pressed(situation, button, library)
-            return booking.taken_up_again(situation, _named("button", pressed))
+            pressed = danger.held_to(situation, buttons.pressed(situation, button, library))
+            return booking.taken_up_again(situation, _named("button", pressed), library)
         case Showed(kind=kind):
-            return booking.taken_up_again(situation, _named("sticker_or_picture", _showed(situation, kind)))
+            shown = danger.held_to(situation, _showed(situation, kind))
+            return booking.taken_up_again(situation, _named("sticker_or_picture", shown), library)
         case Followed(back=back):
             return _named("welcome", replies.welcome(situation, back))
         case _:
             return _named("no_answer_awaited", _silently(situation, event))
 
 
-def decide_alarm(situation: Situation, event: Event, _library: Library, alarm: Alarm) -> Decision | None:
+def decide_alarm(situation: Situation, event: Event, library: Library, alarm: Alarm) -> Decision | None:
     """What is said to a cry for help before anything else is understood; None for what is better left to its turn: a colleague's
     words, a code, a group, and what another channel answers."""
     alone = event.chat_kind == "user" and not event.standby and not situation.is_staff and not situation.invitation
     if not alone or not isinstance(event.what, Said):
         return None
-    return booking.taken_up_again(situation, _cried(situation, event.what, alarm), event.what)
+    return booking.taken_up_again(situation, _cried(situation, event.what, alarm), library, event.what)
 
 
 def _named(rule: str, decision: Decision) -> Decision:
@@ -76,7 +81,7 @@ def _cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
     language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
     read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
     spoken = replace(situation, language=language_of(situation, said.text, read))
-    return replace(danger.urgent(spoken, alarm, said.message_id), read=read, rule=rules.alarm.__name__)
+    return replace(danger.urgent(spoken, alarm, said.text, said.message_id), read=read, rule=rules.alarm.__name__)
 
 
 def _nothing(situation: Situation, *deeds: Deed) -> Decision:
@@ -108,17 +113,14 @@ def _listen_only(situation: Situation, event: Event, library: Library) -> Decisi
 
 
 def _in_company(situation: Situation, event: Event, library: Library) -> Decision:
-    """In a group nothing is ever said about anybody's health, not even that it was asked about."""
+    """What is said in a group; all that nobody waits for an answer to is done in silence."""
     match event.what:
         case Said(text=text) if situation.invitation:
             return staff.joined_staff(situation, text.strip())
-        case Said(text=text, to_us=to_us) if to_us or not situation.is_staff:
-            read = understood(situation, text, library)
-            if to_us or read.alarm is not None:
-                return Decision((Text("group.private"),), situation.conversation, language_of(situation, text, read))
-            return _nothing(situation)
+        case Said() as said if said.to_us or not situation.is_staff:
+            return company.spoken(situation, said, library, replies.in_company)
         case Joined():
-            return Decision((Text("group.hello"),), situation.conversation, situation.language)
+            return company.hello(situation)
         case _:
             return _silently(situation, event)
 
@@ -127,5 +129,15 @@ def _showed(situation: Situation, kind: str) -> Decision:
     """A sticker or a picture cannot be judged here; who sent one is told what can be done instead."""
     if kind == "sticker":
         return replies.courtesy(situation, "sticker")
-    key = f"showed.{kind}" if kind in ("image", "video", "audio", "file", "location") else "showed.other"
-    return replies.cannot_see(situation, key)
+    return replies.cannot_see(situation, _shown(kind))
+
+
+def _shown(kind: str) -> str:
+    return f"showed.{kind}" if kind in ("image", "video", "audio", "file", "location") else "showed.other"
+
+
+def _not_seen(kind: str, decision: Decision) -> Decision:
+    """What came with a picture is answered, and that the picture cannot be seen is said first; but nothing goes before danger."""
+    if decision.urgent or not decision.says:
+        return decision
+    return replace(decision, says=(Text(_shown(kind)), *decision.says))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chat import answer
+from bot.chat import answer, claiming
 from intents.danger import judge
 from intents.danger.judge import Alarm
 from intents.danger.rules import UrgentRules
@@ -26,9 +26,10 @@ OVERLAP = timedelta(seconds=10)
 class Lookout:
     """Looks through the open events; each is judged once by what is known at the time."""
 
-    def __init__(self, office: Office, send: Callable[[list[str]], None]) -> None:
+    def __init__(self, office: Office, send: Callable[[list[str]], None], reading: claiming.Reading = "alone") -> None:
+        """`send` is given the letters; `reading` as everybody is read."""
         self._office = office
-        self._send = send
+        self._send, self._reading = send, reading
         self._firm = _firm(office.library.rules)
         self._firm_of = office.library.rules
         self._encode: Encode | None = None
@@ -65,13 +66,13 @@ class Lookout:
             return inbox.open_events(tx, self._office.clock(), behind, PAGE)
 
     def _answer(self, event: Recorded) -> bool:
-        waiting = answer.looked_at(event)
+        waiting = claiming.looked_at(event)
         if waiting.text is None or waiting.suspect:  # what somebody crashed with is for its turn alone
             return False
         alarm = self._alarm(waiting.text, self._office.library.rules)
         if alarm is None:
             return False
-        self._send(answer.answer_alarm(event, alarm, self._office))
+        self._send(answer.answer_alarm(event, alarm, self._office, self._reading))
         return True
 
     def _alarm(self, text: str, rules: UrgentRules) -> Alarm | None:

@@ -11,6 +11,7 @@ from bot.flows.booking import perform as visits
 from bot.flows.desk import perform as desk
 from bot.flows.treatment import perform as aftercare
 from bot.line.events import ChatKind, Event
+from bot.turn.choices import STAFF_WRITE
 from bot.turn.decision import (
     AnswerVisit,
     AtDesk,
@@ -20,7 +21,9 @@ from bot.turn.decision import (
     Follow,
     Forget,
     JoinStaff,
+    LeaveGroup,
     LeaveStaff,
+    NoteHelped,
     RaiseTask,
     RequestVisit,
     TakeBack,
@@ -32,12 +35,13 @@ from clinic.actors import Reply
 from clinic.audit import By, OfData, OfStaff
 from clinic.clock import from_stamp
 from clinic.errors import RaceLost
-from clinic.message import Called
+from clinic.message import Called, Text
 from clinic.patient import Language
 from clinic.task import NewTask
+from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
-from store import audit, inbox, outbox, patients, planned, staff, tasks, transcript
+from store import audit, feedback, inbox, outbox, patients, planned, staff, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
@@ -79,6 +83,12 @@ def perform(tx: Tx, context: Context, deed: Deed, cause: Cause) -> list[str]:
             left = alerts.stop(tx, event.chat, now)
             if left is not None:
                 audit.note(tx, By("staff", left), LEFT[event.chat_kind], None, now)
+        case LeaveGroup():
+            return _goodbye(tx, cause, now)
+        case RaiseTask() if patient is None and event.chat_kind != "user":  # somebody in a group
+            new = NewTask(deed.kind, cause.language, None, deed.topic, deed.words, deed.message_id)
+            telling = Telling(deed.about)
+            return alerts.raise_task(tx, context.office.for_staff(now), new, telling)[1]
         case Follow(following=following):
             if patient is not None:
                 patients.follows(tx, patient.id, following)
@@ -106,14 +116,15 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             patients.chooses(tx, patient.id, chosen)
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
-            tasks.take_back(tx, patient.id, message_id)
-            transcript.take_back(tx, patient.id, message_id)
+            tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():
             return _forget(tx, context, patient)
-        case JoinStaff() | LeaveStaff() | Follow() | AtDesk():
+        case NoteHelped():
+            return _helped(tx, context, deed, patient, cause)
+        case JoinStaff() | LeaveStaff() | LeaveGroup() | Follow() | AtDesk():
             pass  # done before
         case _:
             aftercare.perform(tx, deed, patient, context.now, context.office)
@@ -129,6 +140,24 @@ def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
     return list(freed.letters) if isinstance(freed, Written) else []
 
 
+def _helped(tx: Tx, context: Context, deed: NoteHelped, patient: Patient, cause: Cause) -> list[str]:
+    """Thanks where it was not told before; who presses the same button again has been heard."""
+    if not feedback.note(tx, patient.id, deed.topic, deed.helped, context.now):
+        return []
+    say = Text("feedback.helped") if deed.helped else Text("feedback.not_helped", choices=(STAFF_WRITE,))
+    letter = Letter(
+        key=f"reply:{cause.event.id}",
+        recipient=patient.line_id,
+        language=cause.language,
+        says=(say,),
+        patient_id=patient.id,
+        reply_token=cause.back.token if cause.back else None,
+        reply_until=cause.back.until if cause.back else None,
+    )
+    put = outbox.put(tx, letter, context.now)
+    return [put] if put else []
+
+
 def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:
     """A question asked again word for word while it is open stays one task."""
     if deed.kind != "urgent" and tasks.same_open(tx, patient.id, deed.topic, deed.words):
@@ -137,6 +166,21 @@ def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language
     new = NewTask(deed.kind, language, patient.id, deed.topic, deed.words, deed.message_id)
     _, letters = alerts.raise_task(tx, context.office.for_staff(context.now), new, Telling(about, quiet=deed.quiet))
     return letters
+
+
+def _goodbye(tx: Tx, cause: Cause, now: datetime) -> list[str]:
+    """The last letter to a group; once it is sent, the account leaves (scheduler/deliver.py)."""
+    letter = Letter(
+        key=f"{LEAVE_KEY}{cause.event.id}",
+        recipient=cause.event.chat,
+        language=cause.language,
+        says=(Text("group.goodbye"),),
+        fleeting=True,
+        reply_token=cause.back.token if cause.back else None,
+        reply_until=cause.back.until if cause.back else None,
+    )
+    put = outbox.put(tx, letter, now)
+    return [put] if put else []
 
 
 def reply(tx: Tx, event: Event, recorded: Recorded, decision: Decision, now: datetime) -> str | None:

@@ -16,6 +16,8 @@ from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic import talks
 from intents.danger.rules import SUSPECTED
+from intents.languages import bubbles
+from intents.languages.detect import detect
 from knowledge import wording
 from knowledge.library import Library
 
@@ -23,6 +25,8 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
+THANKS = 0.5
+FEW_WORDS = 14  # of thanks
 LITTLE_MORE = 24  # characters: "what should I do?"
 
 
@@ -32,6 +36,7 @@ def first_opinion(situation: Situation, heard: Heard, library: Library) -> Decis
     for rule in RULES:
         decision = rule(situation, heard, library)
         if decision is not None:
+            decision = decision if rule in ABOUT_DANGER else danger.held_to(situation, decision)
             return replace(decision, read=heard.read, rule=rule.__name__, passed_over=tuple(passed_over))
         passed_over.append(rule.__name__)
     raise AssertionError("the last rule always has an opinion")
@@ -74,10 +79,16 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
     return booking.exact_words(heard.same(situation), heard, library)
 
 
+def said_in_danger(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """What is written after an emergency answer, in any words: that they are helped, that it was nothing, whether to call."""
+    response = situation.conversation.danger
+    return danger.meanwhile(heard.spoken(situation), heard, response) if response else None
+
+
 def alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """Any sign of danger."""
     found = heard.read.alarm
-    return danger.urgent(heard.spoken(situation), found, heard.message_id) if found else None
+    return danger.urgent(heard.spoken(situation), found, heard.text, heard.message_id) if found else None
 
 
 # What was asked last
@@ -91,7 +102,7 @@ def exact_words_about_a_reservation(situation: Situation, heard: Heard, library:
 def stopping_or_complaining(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """No more tips, or somebody is upset. A text may be both, and is then taken for both."""
     stopping = _stopping(situation, heard, library)
-    if not heard.holds("complaint"):
+    if not heard.holds("complaint") or heard.read.label == "reservation-status":
         return stopping
     complaint = staff.complained(heard.spoken(situation), heard.question())
     return replies.both(stopping, complaint) if stopping else complaint
@@ -101,12 +112,27 @@ def _stopping(situation: Situation, heard: Heard, library: Library) -> Decision 
     """Stop words win over everything but danger; so does the word that takes them back."""
     if heard.means("stop"):
         return tips.stop(heard.same(situation))
-    meant = heard.read.outcome == "start" and heard.read.label == "stop-tips"
+    meant = heard.read.outcome == "start" and heard.read.label == "stop-tips" and not _of_a_request(heard)
     if heard.holds("go_on"):
         return tips.upcoming(heard.spoken(situation), library) if meant else None
     if meant or (heard.holds("stop_within") and not heard.holds("asks")):
         return tips.stop(heard.spoken(situation))
     return tips.resume(heard.same(situation), library) if heard.means("resume") else None
+
+
+def _of_a_request(heard: Heard) -> bool:
+    """ "Don't send it yet", "send it already": the request that was summed up, not the tips."""
+    summed_up = heard.act is not None and heard.act.asked == "send"
+    answers = heard.does("no", "later", "leave", "yes", "send", "wait") or heard.agrees()
+    return summed_up and answers and not heard.holds("tips_named")
+
+
+def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """ "One moment": what was asked stays asked. What is for staff is theirs."""
+    flow = situation.conversation.flow
+    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or not heard.does("wait"):
+        return None
+    return replies.no_hurry(heard.same(situation))
 
 
 def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -118,7 +144,8 @@ def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision 
         case talks.TipsTalk() as of_tips:
             return tips.said(same, of_tips, heard, library)
         case _:  # a wish for a visit may wait beside what else was asked
-            return booking.continued(same, heard, library)
+            wish = booking.continued(same, heard, library)
+            return replies.besides(same, heard, wish, library) if wish else None
 
 
 def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -126,14 +153,16 @@ def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decis
     return tips.hour_wished(heard.spoken(situation), heard, library)
 
 
-def typed_yes_or_no(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+def typed_yes_or_no(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """For those whose LINE shows no buttons; a yes or a no is in no language."""
     match situation.conversation.flow:
         case talks.DataTalk() if heard.means("yes"):
             return data.forget(situation)
-        case talks.DataTalk() if heard.means("no"):
+        case talks.DataTalk() if heard.means("no") or heard.does("later"):
             return data.kept(situation)
-        case talks.StaffTalk("question") if heard.means("no"):
+        case talks.DataTalk() if heard.hesitates:
+            return data.confirm_delete(situation, library)
+        case talks.StaffTalk("question") if heard.to_the_letter().means("no"):
             return staff.never_mind(situation)
         case _ if situation.withdrawable and situation.conversation.passed and heard.means("withdraw"):
             return staff.withdrawn(situation)
@@ -154,6 +183,11 @@ def number_of_a_suggestion(situation: Situation, heard: Heard, library: Library)
 # Staff
 
 
+def own_visit_given_up(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Need to bail on Friday": whether to give it up is asked."""
+    return booking.given_up_in_other_words(heard.spoken(situation), heard, library)
+
+
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A plain wish for a visit in the middle of a talk with staff."""
     return booking.wish_beside_staff(heard.spoken(situation), heard, library)
@@ -165,8 +199,13 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
     if read.outcome == "start" and read.label in ALWAYS_HEARD:
         return None
     match situation.conversation.flow:
+        case talks.StaffTalk() if _only_thanks(heard, library):
+            return replies.courtesy(heard.spoken(situation), "thanks")
         case talks.StaffTalk("question"):
-            return staff.passed_on(heard.spoken(situation), heard.question())
+            here = heard.spoken(situation)
+            return staff.answered_too(staff.passed_on(here, heard.question()), replies.known(here, read, library))
+        case talks.StaffTalk("more") if known := replies.known(heard.spoken(situation), read, library):
+            return staff.meanwhile(situation, known)
         case talks.StaffTalk("more") if not read.foreign and (
             read.outcome in ("suggest", "decline") or _belongs_to_it(heard) or _more_than_thanks(heard, library)
         ):
@@ -182,9 +221,17 @@ def _belongs_to_it(heard: Heard) -> bool:
     return read.outcome == "start" and begins
 
 
+def _only_thanks(heard: Heard, library: Library) -> bool:
+    """Thanks and nothing to be seen to: no question, no day, no figure, no long story."""
+    if heard.read.label != "thanks":
+        return False
+    told = heard.holds("asks") or heard.wish.day or any(char.isdigit() for char in heard.text)
+    return wording.is_known(library, "thanks", heard.text) or not (told or bubbles.words(heard.text) > FEW_WORDS)
+
+
 def _more_than_thanks(heard: Heard, library: Library) -> bool:
-    """Thanks with something else in them, as a reply to staff often is: all but what is known to be thanks and no more."""
-    return heard.read.label == "thanks" and not wording.is_known(library, "thanks", heard.text)
+    """Thanks with something else in them, as a reply to staff often is."""
+    return heard.read.label == "thanks" and not _only_thanks(heard, library)
 
 
 # How the skin is
@@ -203,43 +250,74 @@ def skin_in_own_words(situation: Situation, heard: Heard, library: Library) -> D
 # Everything else
 
 
+def asked_to_pass_it_on(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Could you ask them?" """
+    return replies.passed_along(heard.spoken(situation), heard, library)
+
+
+def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Am I still down for Tuesday?": what is reserved is told, not suggested."""
+    return booking.own_visit(heard.spoken(situation), heard, library)
+
+
 def courtesy(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """ "All right", or an automatic reply: nothing is asked."""
     if heard.means("automatic"):
         return replies.courtesy(heard.same(situation), "automatic")
-    return replies.noted(heard.same(situation)) if heard.means("noted") else None
+    if heard.means("noted"):
+        return replies.noted(heard.same(situation))
+    if situation.conversation.danger:  # after an alarm no likeness to thanks ends what may be going on
+        return None
+    act, open_ended = heard.act, heard.read.outcome in ("suggest", "decline") and heard.number is None
+    # One word may be anything.
+    a_word = detect(heard.text) == "unknown" or (heard.text.isascii() and len(heard.text.split()) < 2)
+    thanks = act is not None and act.act == "thanks" and act.score >= THANKS and not a_word
+    if not thanks or not open_ended or replies.asks_something(heard):
+        return None
+    return replies.courtesy(heard.same(situation), "thanks")
 
 
 def wish_for_a_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A day, a time or a service, though the words alone were not understood as a wish."""
-    return booking.wish_named(heard.spoken(situation), heard, library)
+    wish = booking.wish_named(heard.spoken(situation), heard, library)
+    return replies.besides(heard.spoken(situation), heard, wish, library) if wish else None
 
 
 def question(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """An answer, an action begun, a suggestion, or an honest "I do not know"."""
-    return replies.answers(heard.spoken(situation), heard, library)
+    decision = replies.answers(heard.spoken(situation), heard, library)
+    if decision.conversation.flow or not heard.wish.service:
+        return decision
+    return replace(decision, conversation=replace(decision.conversation, service=heard.wish.service))
 
 
-RULES: tuple[Rule, ...] = (
-    # danger
+ABOUT_DANGER: tuple[Rule, ...] = (
     after_an_alarm,
+    said_in_danger,
     only_supposing,
     words_that_only_sound_dangerous,
     alarm,
+)
+RULES: tuple[Rule, ...] = (
+    *ABOUT_DANGER,
     # what was asked last
     exact_words_about_a_reservation,
     stopping_or_complaining,
+    taking_time,
     open_flow,
     hour_for_tips,
     typed_yes_or_no,
     number_of_a_suggestion,
     # staff
+    own_visit,
+    own_visit_given_up,
     wish_beside_staff,
     writing_to_staff,
     # how the skin is
     skin_is_well,
     skin_in_own_words,
     # everything else
+    asked_to_pass_it_on,
     courtesy,
     wish_for_a_visit,
     question,

@@ -6,7 +6,7 @@ from bot.line.events import Event, Followed, Said, Showed, Tapped
 from bot.turn.decision import Decision, Follow, Forget, NoteCheckIn, RaiseTask, StopTips, WithdrawQuestion
 from bot.turn.situation import Situation
 from clinic import taps
-from clinic.message import Text
+from clinic.message import Card, Text
 
 # What a person may always do with what is kept of them is done and answered.
 RIGHTS = (Forget, StopTips, WithdrawQuestion)
@@ -35,7 +35,7 @@ def unless_staff_speak(situation: Situation, event: Event, decision: Decision) -
 def _must_be_heard(event: Event, decision: Decision) -> bool:
     if isinstance(event.what, Tapped) and event.what.tap is not None and not isinstance(event.what.tap, TALK):
         return True
-    keys = [say.key for say in decision.says if isinstance(say, Text)]
+    keys = [say.key for say in decision.says if isinstance(say, Text | Card)]
     return any(isinstance(deed, RIGHTS) for deed in decision.deeds) or any(key.startswith(ABOUT_RIGHTS) for key in keys)
 
 

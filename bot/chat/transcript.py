@@ -1,10 +1,19 @@
 """What the transcript says of an event."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.line.events import Event, Said, Showed, Tapped
 from bot.turn.decision import AtDesk, Decision, JoinStaff
 from clinic.taps import encode
 from intents.understand import Understood
 from store.transcript import Heard
+
+
+def entries(parts: Sequence[Event], decision: Decision) -> list[Heard]:
+    """One for each of what was read as one message; the last of them tells how it was understood."""
+    found = [what for part in parts if (what := entry(part, decision))]
+    return [*(replace(what, meant=None, rule=None) for what in found[:-1]), *found[-1:]]
 
 
 def entry(event: Event, decision: Decision) -> Heard | None:

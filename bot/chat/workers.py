@@ -13,8 +13,10 @@ from itertools import islice
 from operator import attrgetter
 from typing import Literal
 
-from bot.chat import answer
+from bot.chat import answer, claiming, loading
 from bot.chat.lookout import Lookout
+from bot.chat.moments import Moments
+from bot.chat.waiting import Waiting
 from intents.matching.meaning import Encode
 from scheduler.deliver import deliver_each
 from scheduler.office import Office
@@ -54,9 +56,14 @@ class Workers:
     What a crash left behind is thought about alone, so that a second crash is blamed on nobody else.
     """
 
-    def __init__(self, office: Office, threads: int, understands: Understands = "fully") -> None:
-        """`threads` send; until what they understand is loaded, cries for help are all that is answered."""
+    def __init__(
+        self, office: Office, threads: int, understands: Understands = "fully", moments: Moments | None = None
+    ) -> None:
+        """`threads` send; until what they understand is loaded, cries for help are all that is answered. `moments` tells how long
+        the next bubble is waited for; without it nobody is."""
         self._office = office
+        self._moments = moments or Moments(0)
+        self._later: dict[str, float] = {}  # who may write one more bubble, and until when that is waited for
         self._senders = ThreadPoolExecutor(threads, thread_name_prefix="send")
         self._state = threading.Condition()
         self._waiting: dict[str, None] = {}  # in their order
@@ -66,7 +73,7 @@ class Workers:
         self._understands: Understands = understands
         self._beat_at: datetime | None = None
         self._turns = _Turns()
-        self._lookout = Lookout(office, self._send_alarm)
+        self._lookout = Lookout(office, self._send_alarm, self._reading)
         if understands != "not yet":
             self._lookout.understands()
         self._knock = threading.Event()
@@ -82,7 +89,7 @@ class Workers:
         """Answer what is open in these chats; returns at once."""
         with self._state:
             for chat in chats:
-                if chat not in self._busy:
+                if chat not in self._busy or self._later.pop(chat, None) is not None:
                     self._busy.add(chat)
                     self._waiting[chat] = None
                 elif chat not in self._waiting:
@@ -144,7 +151,11 @@ class Workers:
     def _next_batch(self) -> list[str]:
         """Wait for people; as many as are answered together, none once they are closing."""
         with self._state:
-            self._state.wait_for(lambda: self._closing or (self._waiting and self._understands != "not yet"))
+            while not self._closing:
+                ripe = self._ripen()
+                if self._waiting and self._understands != "not yet":
+                    break
+                self._state.wait(ripe)
             if self._closing:
                 return []
             share = -(-len(self._waiting) // THINKERS)
@@ -153,28 +164,56 @@ class Workers:
                 del self._waiting[chat]
             return chosen
 
+    def _ripen(self) -> float | None:
+        """Those whose moment is over are next; seconds until the next one's is, None where nobody is waited for."""
+        if not self._later:
+            return None
+        now = self._moments.timer()
+        for chat in [chat for chat, until in self._later.items() if until <= now]:
+            del self._later[chat]
+            self._waiting[chat] = None
+        return min(self._later.values()) - now if self._later else None
+
     def _think_about(self, chats: list[str]) -> None:
         """All texts are encoded in one go; each event is claimed only when it is begun, so that a crash leaves few behind."""
-        found = answer.look(chats, self._office)
+        found = claiming.look(chats, self._office, self._reading)
         known = {each.chat for each in found}
         self._leave([chat for chat in chats if chat not in known])
-        plain = [each for each in found if not each.suspect and not each.slow]
-        for each in found:
+        later = [(each, until) for each in found if (until := self._moments.until(each)) is not None]
+        put_off = {each.chat for each, _ in later}
+        ready = [each for each in found if each.chat not in put_off]
+        plain = [each for each in ready if not each.suspect and not each.slow]
+        for each, until in later:
+            self._wait_for_more(each, until)
+        for each in ready:
             if each.slow and not each.suspect:
                 self._submit(partial(self._answer, each.chat, self._turns.together))
-        with self._office.library.understanding.ahead_of([each.text for each in plain if each.text]):
+        texts = [text for each in plain if (text := each.text)]
+        harmless = frozenset(text for each in plain if (text := each.text) and self._moments.harmless(each))
+        with self._office.library.understanding.ahead_of(texts, harmless):
             for each in plain:
                 self._answer(each.chat, self._turns.together)
-        for each in filter(attrgetter("suspect"), found):
+        for each in filter(attrgetter("suspect"), ready):
             self._answer(each.chat, self._turns.alone)
+
+    @property
+    def _reading(self) -> claiming.Reading:
+        return "together" if self._moments.any else "alone"
 
     def _answer(self, chat: str, turn: Turn) -> None:
         """Think, write, and hand over what is to be sent."""
+        reading = self._reading
+        if self._moments.over(chat):
+            reading = "now"
+        before = self._moments.cried(chat)
+        self._serve(chat, turn, lambda: answer.answer_next(chat, self._office, reading, before))
+
+    def _serve(self, chat: str, turn: Turn, think: Callable[[], list[str] | None]) -> None:
         if self._closing:
             return
         try:
             with turn():
-                letters = answer.answer_next(chat, self._office)
+                letters = think()
         except Exception as problem:  # the database is away: the next beat tries again
             log.error("a chat could not be served: %s", type(problem).__name__)
             letters = None
@@ -184,6 +223,26 @@ class Workers:
             self._submit(partial(self._send, chat, letters))
         else:
             self._look_again(chat)
+
+    # Waiting for the next bubble
+
+    def _wait_for_more(self, waiting: Waiting, until: float) -> None:
+        """One more bubble may come; but danger is answered at once, whoever else is waited for."""
+        chat = waiting.chat
+        cry = self._moments.cry(waiting, self._office.library.understanding.alarm)
+        if cry is not None:
+            self._serve(chat, self._turns.together, lambda: answer.answer_at_once(chat, cry, self._office))
+            return
+        with self._state:
+            if chat in self._more:
+                self._more.discard(chat)
+                self._waiting[chat] = None
+            else:
+                self._later[chat] = until
+            few = len(self._later) <= MANY
+            self._state.notify_all()
+        if self._moments.first_sight(chat) and few:
+            self._submit(partial(loading.show, chat, self._office))
 
     # Sending
 

@@ -57,6 +57,10 @@ def said_freely(situation: Situation, heard: Heard, library: Library) -> Decisio
     if symptom is not None:
         question = heard.question()
         return _noted(told_of(situation, symptom, question), step, _answer(symptom))
+    if situation.asked_last and heard.holds("doing_well") and not _asks(heard.text):
+        return _answered(situation, step, "fine", library)
+    if heard.does("thanks"):
+        return None
     if situation.asked_lately and heard.read.outcome in ("suggest", "decline"):
         return _noted(staff.passed_on(situation, heard.question()), step, "other")
     return None
@@ -144,5 +148,5 @@ def told_of(situation: Situation, symptom: Symptom, question: Question) -> Decis
         says = (replace(say, choices=(*more, STAFF_ASK, HELP)),)
         return Decision(says, Conversation(about=holds.topic, question=question), situation.language)
     passed = Text(staff.passed_key(situation), choices=(*more, WITHDRAW, HELP))
-    deed = RaiseTask("question", holds.topic, words=question.words, message_id=question.message_id or None)
+    deed = RaiseTask("check-in", holds.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say, passed), Conversation(about=holds.topic), situation.language, (deed,))

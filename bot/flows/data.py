@@ -8,7 +8,7 @@ from bot.turn.choices import HELP
 from bot.turn.decision import Decision, Forget
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
-from clinic.message import Choice, Say, Text
+from clinic.message import Card, Choice, Say, Text
 from clinic.patient import Language
 from clinic.talks import DataTalk
 from clinic.taps import Ask, DeleteData
@@ -59,11 +59,12 @@ def _aftercare_data(situation: Situation, library: Library) -> dict[str, str]:
 
 
 def confirm_delete(situation: Situation, library: Library) -> Decision:
-    choices = (Choice("button.delete_yes", DeleteData(True)), Choice("button.delete_no", DeleteData(False)))
+    # The first button of a card stands out: keeping must not look like erasing, and costs nobody anything.
+    choices = (Choice("button.delete_no", DeleteData(False)), Choice("button.delete_yes", DeleteData(True)))
     agenda = situation.agenda
     lines = existing.lines(agenda, library, situation.language) if agenda else ()
     lost = (Text("delete.visits", {"list": _bulleted(lines, library, situation.language)}),) if lines else ()
-    says = (*lost, Text("delete.confirm", choices=choices, shape="confirm"))
+    says = (*lost, Card("delete.confirm", {}, (), choices))
     return Decision(says, Conversation(DataTalk()), situation.language)
 
 

@@ -38,7 +38,7 @@ def request(situation: Situation, slug: str, question: Question) -> Decision:
 def complained(situation: Situation, question: Question) -> Decision:
     """Somebody is upset: no suggestions, but a person at once."""
     say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
-    deed = RaiseTask("question", words=question.words, message_id=question.message_id)
+    deed = RaiseTask("complaint", words=question.words, message_id=question.message_id)
     return Decision((say,), Conversation(StaffTalk("more"), passed=True), situation.language, (deed,))
 
 
@@ -47,6 +47,20 @@ def more_for_staff(situation: Situation, question: Question) -> Decision:
     say = Text("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
     deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say,), replace(situation.conversation, passed=True), situation.language, (deed,))
+
+
+def answered_too(passed: Decision, known: Decision | None) -> Decision:
+    """What goes to staff, and what is known of it already."""
+    if known is None:
+        return passed
+    says = (*(replace(say, choices=()) for say in known.says), *passed.says)
+    return replace(passed, says=(Text("staff.known"), *says))
+
+
+def meanwhile(situation: Situation, known: Decision) -> Decision:
+    """What can be answered while staff are asked something else: that stays with them, and the talk goes on."""
+    talk = replace(situation.conversation, about=known.conversation.about)
+    return replace(known, says=(*known.says[:-1], Text("staff.meanwhile"), known.says[-1]), conversation=talk)
 
 
 def invite_question(situation: Situation) -> Decision:

@@ -64,9 +64,9 @@ def resume(situation: Situation, library: Library) -> Decision:
 
 
 def again(situation: Situation, library: Library) -> Decision:
-    """They seem to want the tips again; a guess at a meaning is asked about before anything is done."""
+    """They want the tips again, in their own words."""
     kept = situation.aftercare.tips
-    return ask_back(situation) if kept.stopped or kept.paused else upcoming(situation, library)
+    return resume(situation, library) if kept.stopped or kept.paused else upcoming(situation, library)
 
 
 def ask_back(situation: Situation) -> Decision:
@@ -91,7 +91,9 @@ def said(situation: Situation, asked: TipsTalk, heard: Heard, library: Library) 
 def _back_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     if heard.means("agree"):
         return resume(situation, library)
-    return stop(situation) if heard.means("disagree") else None
+    if heard.means("disagree"):
+        return stop(situation)
+    return ask_back(situation) if heard.hesitates else None
 
 
 def hour_said(situation: Situation, heard: Heard, library: Library) -> Decision | None:

@@ -28,11 +28,16 @@ ID_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text message. `to_us`: the account was mentioned, which matters in groups only."""
+    """A text message. `to_us`: the account was mentioned, which matters in groups only.
+
+    Of several read as one (bot/chat/joining.py) `message_id` names all, with a space between, and `beside` is the kind of a
+    picture that came with them.
+    """
 
     text: str
     message_id: str
     to_us: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +178,20 @@ def _message(message: Mapping[str, Any]) -> What:
     message_id = _id(message.get("id"))
     if message.get("type") == "text" and isinstance(message.get("text"), str):
         people = _map(message.get("mention")).get("mentionees")
-        to_us = isinstance(people, list) and any(_map(one).get("isSelf") is True for one in people)
-        return Said(_safe(message["text"]), message_id, to_us)
+        ours = [_map(one) for one in people if _map(one).get("isSelf") is True] if isinstance(people, list) else []
+        return Said(_safe(_without_our_name(message["text"], ours)), message_id, bool(ours))
     return Showed(_text(message.get("type")), message_id)
+
+
+def _without_our_name(text: str, mentions: list[Mapping[str, Any]]) -> str:
+    """What is written beside "@Sodan". Places are counted in UTF-16, as LINE counts them:
+    https://developers.line.biz/en/docs/messaging-api/text-character-count/"""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    for one in mentions:
+        at, length = one.get("index"), one.get("length")
+        if type(at) is int and type(length) is int and at >= 0 and 0 < length <= len(raw):
+            raw = raw[: 2 * at] + b" \0" * length + raw[2 * (at + length) :]
+    return raw.decode("utf-16-le", "surrogatepass").strip() if mentions else text
 
 
 def _map(value: object) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.line import cards as card
+from bot.line import cards
 from bot.line.client import Client
 from bot.line.tokens import NoToken, Tokens, tokens_of
 from clinic.message import Button, Message, Outcome, Quota, Receipt
@@ -24,6 +24,10 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
+# Nobody waits for the dots that show that an answer is on its way. LINE takes multiples of five seconds, and ends them with the
+# next message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
+LOADING_TIMEOUT = (1.0, 1.0)
+LOADING_SECONDS = 5
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
@@ -85,6 +89,27 @@ class LineMessenger:
             log.info("no quota: %s", type(problem).__name__)
             return None
         return Quota(quota.value, used.total_usage)
+
+    def loading(self, line_id: str) -> None:
+        from linebot.v3.messaging import ApiException, ShowLoadingAnimationRequest
+        from urllib3.exceptions import HTTPError
+
+        request = ShowLoadingAnimationRequest(chatId=line_id, loadingSeconds=LOADING_SECONDS)
+        try:
+            self._client.api().show_loading_animation(request, _request_timeout=LOADING_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
+            log.info("no loading animation: %s", type(problem).__name__)
+
+    def leave(self, chat: str) -> None:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:  # a room's id begins with R, a group's with C
+            api = self._client.api()
+            go = api.leave_room if chat.startswith("R") else api.leave_group
+            go(chat, _request_timeout=PROBE_TIMEOUT)
+        except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
+            log.warning("a group was not left: %s", type(problem).__name__)
 
     def profile_language(self, line_id: str) -> Language | None:
         """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""
@@ -185,10 +210,13 @@ def _model(message: Message, last: bool) -> Any:
     from linebot.v3 import messaging as line
 
     actions = [_action(tap) for tap in message.taps]
-    items = [line.QuickReplyItem(type="action", imageUrl=None, action=action) for action in actions]
+    bubble = _bubble(message, actions)
+    items = [
+        line.QuickReplyItem(type="action", imageUrl=None, action=action)
+        for action in (actions[: _above_keyboard(message)] if bubble else actions)
+    ]
     quick = line.QuickReply(items=items) if items and last else None
-    if message.listed and actions:
-        bubble = card.bubble(message.listed, [action.to_dict() for action in actions])
+    if bubble:
         contents = line.FlexContainer.from_dict(bubble)
         return line.FlexMessage(altText=_alt(message), contents=contents, quickReply=quick, sender=None)
     if message.shape == "text" or not actions:
@@ -209,9 +237,24 @@ def _model(message: Message, last: bool) -> Any:
     return line.TemplateMessage(altText=_alt(message), template=template, quickReply=None, sender=None)
 
 
+def _bubble(message: Message, actions: list[Any]) -> dict[str, Any] | None:
+    """None for what goes as text or as a template, and for what is too long for a bubble."""
+    if not (message.listed and actions) and not (message.look and message.shape == "text"):
+        return None
+    bubble = cards.bubble(message, [action.to_dict() for action in actions])
+    return bubble if cards.fits(bubble) else None
+
+
+def _above_keyboard(message: Message) -> int:
+    """How many of a bubble's buttons are quick replies as well, from the first."""
+    look = message.look
+    return len(message.taps) - (look.foot if look and message.listed is None and not look.both else 0)
+
+
 def _alt(message: Message) -> str:
-    """What a notification shows of a card or template."""
-    return lengths.cut(message.text, ALT_TEXT_LIMIT)
+    """What a notification shows of a bubble or template."""
+    discreet = message.look.discreet if message.look else ""
+    return lengths.cut(discreet or message.text, ALT_TEXT_LIMIT)
 
 
 def _action(tap: Button) -> Any:

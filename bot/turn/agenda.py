@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from booking import places
 from booking.availability import Availability, same_visit
 from clinic.reservation import Draft, Refused, Reservation, ReservationId, Why
 from clinic.treatment import on_the_clock
 from intents.dates import wishes
+from intents.dates.referring import Named
 from intents.dates.wishes import Wish
 from knowledge.opening import Booking
 from knowledge.pricelist import Service
@@ -54,17 +56,30 @@ class Agenda:
         """Whether as many requests wait for an answer as one person may have."""
         return len({one.root for one in self.upcoming if one.waiting}) >= self.booking.terms.open_requests
 
-    def wish(self, text: str, today: date) -> Wish:
-        """All that a text tells of what is wanted."""
+    def wish(self, text: str, today: date, named: Named = wishes.NOTHING_NAMED) -> Wish:
+        """All that a text tells of what is wanted; `named` is what "the day after" and "same time" count from."""
         offers = [
-            wishes.Offer(one.slug, (*one.names.values(), *(word for also in one.also.values() for word in also)))
+            wishes.Offer(
+                one.slug, (*one.names.values(), *(word for also in one.also.values() for word in also)), one.price_yen
+            )
             for one in self.services
         ]
-        return wishes.read(text, today, offers, self.booking.opening.hours)
+        return wishes.read(text, today, offers, self.booking.opening.hours, named)
+
+    def named_by(self, draft: Draft | None) -> Named:
+        """What was named last of a wish: the day and time it has, had, or is to take the place of."""
+        if draft is None:
+            return wishes.NOTHING_NAMED
+        return Named(draft.day or draft.named_day, draft.at or draft.named_at)
+
+    def named_of(self, one: Reservation) -> Named:
+        """The day and time of a reservation."""
+        local = self.local(one.starts_at)
+        return Named(local.date(), local.time())
 
     def times(self, draft: Draft, day: date) -> tuple[datetime, ...]:
         """Every free start of a day, for the service of the draft."""
-        return self.free.times(draft.service, day, self._own(draft.of))
+        return self._for(draft).times(draft.service, day, self._own(draft.of))
 
     def fitting(self, draft: Draft, day: date) -> tuple[datetime, ...]:
         """Those within the time of day that is wished for."""
@@ -86,20 +101,41 @@ class Agenda:
         assert draft.day is not None
         if wanted in self.times(draft, draft.day):
             return None
-        return self.free.refusal(draft.service, wanted, own) or self.free.taken(draft.service, wanted, own)
+        free = self._for(draft)
+        return free.refusal(draft.service, wanted, own) or free.taken(draft.service, wanted, own)
 
     def closed(self, day: date) -> Why | None:
         """Why nobody can come on a day, whoever else does."""
         if day not in self._ahead():
             return "too-far" if day > self._today else "too-soon"
         periods = self.booking.opening.periods(day)
-        if not periods:
+        if not periods or self.free.closed_all_day(day):
             return "closed"
         closing = on_the_clock(day, periods[-1].end, self.zone)
         return "too-soon" if closing <= self.now + self.booking.terms.notice else None
 
+    def last_start(self, draft: Draft) -> datetime | None:
+        """The last start of the draft's day, free or not, by the clinic's wall clock."""
+        length = self._for(draft).length(draft.service)
+        if draft.day is None or length is None:
+            return None
+        starts = places.possible(self.booking, draft.day, length, self.zone)
+        return self.local(starts[-1]).replace(tzinfo=None) if starts else None
+
+    def open_at(self, wall: datetime) -> bool:
+        """Whether the clinic is open at a time of its wall clock."""
+        return any(one.start <= wall.time() < one.end for one in self.booking.opening.periods(wall.date()))
+
+    def week(self) -> tuple[date, ...]:
+        """The seven days from today."""
+        return tuple(self._today + DAY * number for number in range(7))
+
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
+
+    def _for(self, draft: Draft) -> Availability:
+        """For as many people as come."""
+        return self.free.for_people(draft.people)
 
     @property
     def _today(self) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clinic.message import Choice
-from clinic.taps import Ask, ToStaff
+from clinic.taps import Ask, Helped, ToStaff
 
 HELP = Choice("title/help", Ask("help"))
 RESERVE = Choice("title/reserve", Ask("reserve"))
@@ -14,6 +14,11 @@ STAFF_ASK = Choice("button.ask_staff", ToStaff("ask"))
 STAFF_WRITE = Choice("button.write_staff", ToStaff("write"))
 NEVER_MIND = Choice("button.never_mind", ToStaff("never-mind"))
 WITHDRAW = Choice("button.withdraw", ToStaff("withdraw"))
+
+
+def helped(slug: str) -> tuple[Choice, ...]:
+    """Did this answer help?"""
+    return (Choice("button.helped_yes", Helped("yes", slug)), Choice("button.helped_no", Helped("no", slug)))
 
 
 def topics(*slugs: str) -> tuple[Choice, ...]:

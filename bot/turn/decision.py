@@ -57,6 +57,11 @@ class JoinStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveGroup:
+    """Say goodbye in a group or room, and go."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveStaff:
     pass
 
@@ -110,6 +115,14 @@ class NoteCheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteHelped:
+    """Whether the answer to a topic helped."""
+
+    topic: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestVisit:
     """Ask for what was put together, in the place of another reservation where it names one."""
 
@@ -151,8 +164,10 @@ Deed = (
     | TakeBack
     | WithdrawQuestion
     | Forget
+    | NoteHelped
     | JoinStaff
     | LeaveStaff
+    | LeaveGroup
     | AftercareDeed
     | ReservationDeed
     | AtDesk

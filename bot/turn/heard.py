@@ -1,17 +1,49 @@
 """A text message, read once: what it means, the language it is in, its wish for a visit, and the short words in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.line.events import Said
+from bot.turn.agenda import names_time
+from bot.turn.asked import asked
 from bot.turn.situation import Situation
 from clinic.conversation import Question
 from clinic.patient import Language
 from intents.dates.wishes import Wish
 from intents.languages.detect import detect
+from intents.replies.acts import ASKED, Act, Asked
+from intents.replies.reading import LEAST, Reply
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
+
+# What a list of `typed` stands for, in other words: acts that are taken where they are likely enough.
+IN_OTHER_WORDS: Mapping[str, tuple[Act, ...]] = {
+    "no": ("no", "leave"),
+    "disagree": ("no",),
+    "reservation_refuse": ("no",),
+    "reservation_leave": ("leave",),
+    "reservation_edit": ("change", "wrong"),
+    "reservation_on": ("go-on",),
+}
+# And those that must never be taken on a guess: they count only as a yes beyond doubt.
+CLEARLY = frozenset({"agree", "yes", "reservation_send", "reservation_accept", "reservation_cancel_sure"})
+# Where the words of a wish may be a reply: "please cancel it", where it was whether to. All else is a wish of its own.
+ALSO_REPLIES: Mapping[str, frozenset[Asked]] = {
+    "thanks": frozenset(ASKED),
+    **dict.fromkeys(("reserve", "reschedule"), frozenset({"send", "accept", "when", "service", "cancel", "any"})),
+    "cancel-reservation": frozenset({"send", "accept", "when", "service", "cancel"}),
+    "delete-my-data": frozenset({"delete"}),
+    **dict.fromkeys(("resume-tips", "next-tips"), frozenset({"consent"})),
+    "stop-tips": frozenset({"consent", "send"}),
+    "change-treatment-date": frozenset({"consent", "send"}),
+}
+# And yet not of a reply that does the contrary: "another booking" gives nothing up.
+CONTRARY: Mapping[str, frozenset[Act]] = {
+    "reserve": frozenset({"leave", "no", "later"}),
+    "cancel-reservation": frozenset({"send", "go-on"}),
+}
 
 
 @dataclass(frozen=True)
@@ -29,16 +61,68 @@ class Heard:
     def wish(self) -> Wish:
         """What it names of a visit; nothing where the clinic takes no reservations here."""
         agenda = self.situation.agenda
-        return agenda.wish(self.text, self.situation.today) if agenda else Wish()
+        if agenda is None:
+            return Wish()
+        return agenda.wish(self.text, self.situation.today, agenda.named_by(self.situation.conversation.draft))
 
     @cached_property
     def number(self) -> int | None:
         """One or two digits and nothing else: a choice from a list."""
         return wording.number(self.text)
 
+    @property
+    def act(self) -> Reply | None:
+        """What it does as a reply to what was asked; None where nothing tells, or it is likelier to be about something else."""
+        reply, read = self.read.reply, self.read
+        if reply is None or read.foreign or read.also is not None or self.situation.conversation.danger:
+            return None  # after an alarm nothing is taken for less than it may be
+        if reply.act in CONTRARY.get(read.label or "", ()):
+            return None
+        competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
+        return None if competes and reply.score < read.score else reply
+
+    def does(self, *acts: Act) -> bool:
+        """Whether it does one of these in any words, likely enough to be acted upon, and names no day or time besides."""
+        return self.act is not None and self.act.is_one_of(*acts) and not self._names_a_day
+
+    @property
+    def hesitates(self) -> bool:
+        """Whether it may well answer a question of yes or no, and neither is clear: the question is to be put in other words."""
+        act = self.act
+        return act is not None and not act.clear and (act.act == "unsure" or act.agrees >= LEAST)
+
     def means(self, what: str) -> bool:
-        """Whether it is one of the texts listed for `typed.<what>`, and no more than that."""
-        return wording.means(self.library, what, self.text)
+        """Whether it is one of the texts listed for `typed.<what>` and no more than that, or does the same in other words."""
+        return wording.means(self.library, what, self.text) or self._does_so(what)
+
+    def _does_so(self, what: str) -> bool:
+        if what in CLEARLY:
+            clear = self.act is not None and self.act.clear
+            return clear and not (self._names_a_day or self._is_the_wish_again)
+        return self.does(*IN_OTHER_WORDS.get(what, ()))
+
+    @property
+    def _names_a_day(self) -> bool:
+        """A yes or a no with a day or a time is about that one, which may be another."""
+        figures = self.act is not None and self.act.asked == "accept" and any(map(str.isdigit, self.text))
+        return figures or self.read.date is not None or bool(names_time(self.wish))
+
+    @property
+    def _is_the_wish_again(self) -> bool:
+        """What was asked about, said once more, as by somebody who had not read the question yet: no answer to it."""
+        read = self.read
+        return (
+            read.outcome == "start" and read.label is not None and wording.is_known(self.library, read.label, self.text)
+        )
+
+    @cached_property
+    def after_yes(self) -> str | None:
+        """What is said behind a yes: a condition, another time, a question; None where it begins with no yes, or ends there."""
+        return wording.after(self.library, "agree", self.text)
+
+    def to_the_letter(self) -> "Heard":
+        """The same, where only listed words count."""
+        return replace(self, read=replace(self.read, reply=None))
 
     def holds(self, what: str) -> bool:
         """Whether one of them stands somewhere in it."""
@@ -50,10 +134,12 @@ class Heard:
 
     def agrees(self, *also: str) -> bool:
         """Yes in one form or several at once: "yes please, I'll take it"."""
-        return wording.all_mean(self.library, ("agree", *also), self.text)
+        lists = ("agree", *also)
+        return wording.all_mean(self.library, lists, self.text) or any(map(self._does_so, lists))
 
     def declines(self, *also: str) -> bool:
-        return wording.all_mean(self.library, ("disagree", *also), self.text)
+        lists = ("disagree", *also)
+        return wording.all_mean(self.library, lists, self.text) or any(map(self._does_so, lists))
 
     def question(self, topic: str | None = None) -> Question:
         """The text as what may be passed to staff."""
@@ -71,7 +157,10 @@ class Heard:
 def understood(situation: Situation, text: str, library: Library) -> Understood:
     """What a text means on the day it was written, after what was talked about."""
     preferred = situation.language if situation.chosen else None
-    return library.understanding.read(text, situation.today, preferred=preferred, previous=situation.conversation.about)
+    previous = situation.conversation.about
+    return library.understanding.read(
+        text, situation.today, preferred=preferred, previous=previous, asked=asked(situation)
+    )
 
 
 def language_of(situation: Situation, text: str, read: Understood) -> Language:

@@ -61,6 +61,7 @@ class Situation:
     open_tasks: int = 0
     waiting_for_staff: int = 0  # all open tasks of the clinic; counted only for somebody who is joining
     withdrawable: bool = False  # one of those is a question or a request, which the person may take back
+    seen_to: bool = False  # staff have closed what the emergency answer had opened
     passed_lately: bool = False  # such a one was opened some hours ago
     aftercare: Aftercare = Aftercare()
     said_at: datetime | None = None  # when this event happened, which may be long before now

@@ -41,6 +41,7 @@ class Scope(Protocol):
     path: str
     query_string: str
     scheme: str
+    client: str
     headers: Any
 
 
@@ -232,6 +233,7 @@ def _environ(scope: Scope, body: bytes, awaited: Kept | None) -> dict[str, Any]:
         "CONTENT_LENGTH": str(len(body)),
         "SERVER_NAME": "sodan",
         "SERVER_PORT": "0",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
         "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,

@@ -1,11 +1,12 @@
-"""The web side as one Flask application: the webhook, whether Sodan is ready, and calendar files."""
+"""The web side as one Flask application: the webhook, whether Sodan is ready, calendar files, and the desk of staff."""
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from bot.line.webhook import BODY_LIMIT, webhook
@@ -16,13 +17,23 @@ from store import calendars as links
 from store.db import Database
 from store.intake import Intake
 
+METHODS = ("GET", "POST")
+
 if TYPE_CHECKING:  # what the clinic knows is slow to import, and only calendars need it here
     from scheduler.office import Office
 
 
-def site(secret: str, db: Database, intake: Intake, clock: Clock, office: "Callable[[], Office]") -> Flask:
-    """`office` is opened at the first look at a calendar only: what the clinic knows takes seconds to load, and no stranger
-    who guesses addresses shall make it load, nor many at once load it many times."""
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """What stands behind the web side and needs all that the clinic knows. `office` opens it at the first look only, because
+    that takes seconds; `desk` makes the application of staff of it."""
+
+    office: "Callable[[], Office]"
+    desk: "Callable[[Office], Flask] | None" = None
+
+
+def site(secret: str, db: Database, intake: Intake, clock: Clock, inner: Inner) -> Flask:
+    """No stranger who guesses addresses of calendars makes anything load, and many at once load it once."""
     app = Flask("sodan")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.extensions["intake"] = intake
@@ -30,19 +41,25 @@ def site(secret: str, db: Database, intake: Intake, clock: Clock, office: "Calla
     app.register_blueprint(readiness(db, clock))
     opening = threading.Lock()
 
+    office = cache(inner.office)
+
     @cache
     def calendars() -> Flask:
         from bot.web.calendar_files import calendar
 
-        inner = Flask("calendars")
-        inner.register_blueprint(calendar(office()))
-        return inner
+        files = Flask("calendars")
+        files.register_blueprint(calendar(office()))
+        return files
 
-    def opened() -> Flask:
+    @cache
+    def staff() -> Flask | None:
+        return inner.desk(office()) if inner.desk else None
+
+    def opened() -> tuple[Flask, Flask | None]:
         with opening:
-            return calendars()
+            return calendars(), staff()
 
-    app.extensions["calendars"] = opened  # for who would rather open the office before anybody waits for it
+    app.extensions["opened"] = opened  # for who would rather open the office before anybody waits for it
 
     @app.get("/calendar/<path:name>")
     def look(name: str) -> ResponseReturnValue:
@@ -52,6 +69,18 @@ def site(secret: str, db: Database, intake: Intake, clock: Clock, office: "Calla
                     abort(404)
         except StoreError:
             abort(503)
-        return Response.from_app(opened().wsgi_app, request.environ)
+        return Response.from_app(opened()[0].wsgi_app, request.environ)
+
+    @app.get("/desk")
+    def to_desk() -> ResponseReturnValue:
+        return redirect("/desk/", 308)
+
+    @app.route("/desk/", methods=METHODS, defaults={"name": ""})
+    @app.route("/desk/<path:name>", methods=METHODS)
+    def desk(name: str) -> ResponseReturnValue:  # noqa: ARG001  the inner application reads it anew
+        _, application = opened()
+        if application is None:
+            abort(404)
+        return Response.from_app(application.wsgi_app, request.environ)
 
     return app

@@ -190,11 +190,20 @@ def _excerpt(text: str, places: WordPositions, start: int, end: int) -> str:
     begin, until = places.reading.origin[first], places.reading.origin[last - 1] + 1
     if until - begin > EXCERPT_LIMIT:
         begin = max(begin, places.reading.origin[start] - _LEAD_IN)
-    return _readable(text[begin : min(until, begin + EXCERPT_LIMIT)]).strip(" 、。,.!?！？")
+    return _readable(_cut(text[begin:until])).strip(" 、。,.!?！？")
 
 
 def _shortened(text: str) -> str:
-    return _readable(text.strip()[:EXCERPT_LIMIT]).strip()
+    return _readable(_cut(text.strip())).strip()
+
+
+def _cut(text: str) -> str:
+    """As much of it as staff see, and no word of it cut in two, where words show."""
+    if len(text) <= EXCERPT_LIMIT:
+        return text
+    kept = text[: EXCERPT_LIMIT - 1]
+    last = max(kept.rfind(sign) for sign in " \n、。,.!?！？")
+    return f"{kept[:last] if last > EXCERPT_LIMIT // 2 else kept}…"
 
 
 def _readable(text: str) -> str:

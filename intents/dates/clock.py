@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 
 from intents.languages import spoken
@@ -28,7 +29,7 @@ _PART_RULES = tuple(
 )
 _BETWEEN = spoken.any_of(*(one.BETWEEN for one in SPOKEN))
 _NOON = re.compile(
-    r"(?:\b(?P<after>after|from)|\b(?P<before>before|by|until))?\s*(?:\bnoon\b|\bmidday\b|正午)"
+    r"(?:\b(?P<after>after|from)|\b(?P<before>before|by|until))?\s*(?:\bnoon(?:ish)?\b|\bmidday\b|正午)"
     r"\s*(?:(?P<after2>以降|過ぎ)|(?P<before2>まで|前))?"
 )
 
@@ -44,19 +45,30 @@ def hours_of(days: Iterable[date], periods: Periods) -> tuple[tuple[time, time],
     return tuple(period for day in days for period in periods(day))
 
 
-def times(text: str, hours: Sequence[tuple[time, time]]) -> tuple[time | None, time | None, time | None]:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What is told of the time. `several`: times to choose from, where more than one is named."""
+
+    at: time | None = None
+    after: time | None = None
+    before: time | None = None
+    several: tuple[time, ...] = ()
+
+
+def times(text: str, hours: Sequence[tuple[time, time]]) -> Times:
     """At, after and before: by the clock where it tells, else by the part of the day."""
     after, before = _part(text)
     clocks = [clock for clock in (*spoken.likely(text).clock_times(text), *_noon(text)) if clock.readings]
     if not clocks:
-        return None, after, before
+        return Times(None, after, before)
     sure = [(clock.side, _chosen(clock, hours, after, before)) for clock in clocks]
     if len(sure) == 2 and _BETWEEN.search(text) and all(found for _, found in sure):
         first, last = (found for _, found in sure)
-        return (None, first, last) if first and last and first < last else (None, None, None)
+        return Times(None, first, last) if first and last and first < last else Times()
     chosen = {side: {found for other, found in sure if other == side} for side in ("at", "after", "before")}
+    several = tuple(sorted(at for at in chosen["at"] if at)) if len(chosen["at"]) > 1 else ()
     at, since, until = ((found.pop() if len(found) == 1 else None) for found in chosen.values())
-    return at, since, until
+    return Times(at, since, until, several)
 
 
 def _chosen(

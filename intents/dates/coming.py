@@ -1,6 +1,6 @@
 """The days a wish for a reservation names: ahead of today, and all of them where it can be read in several ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from intents.languages import spoken
@@ -29,16 +29,34 @@ def never(text: str) -> tuple[tuple[int, ...], str]:
     return tuple(sorted(found)), text
 
 
-def wished(text: str, today: date) -> tuple[Days, str]:
-    """All days that are wished for, and the text without what named them; the more particular rule goes first."""
+def wished(text: str, today: date, near: date | None = None) -> tuple[Days, str]:
+    """All days that are wished for, and the text without what named them; the more particular rule goes first. A weekday beside
+    a day or a span says the same once more, where it can: 19日の土曜, next week, ideally Thursday. A bare one is the nearest to
+    the day that was named before, `near`, where that is weeks ahead."""
     found: set[date] = set()
+    bare: set[date] = set()
+    weekdays: set[int] = set()
     for rule in _rules(text):
         for match in rule.pattern.finditer(text):
-            if not _denied(text, match.start(), match.end()):
+            if denied(text, match.start(), match.end()):
+                continue
+            if rule.weekdays:
+                weekdays.update(rule.weekdays(match))
+                bare.update(_nearest(near, rule.weekdays(match), today) or rule.read(match, today))
+            else:
                 found.update(rule.read(match, today))
         text = rule.pattern.sub(lambda match: (_NIGHT if match.group() in _AT_NIGHT else "") + _TAKEN, text)
     last = ahead(today, FURTHEST)
-    return tuple(sorted(day for day in found if today <= day <= last)), text
+    days = {day for day in found if day.weekday() in weekdays} or found | bare
+    return tuple(sorted(day for day in days if today <= day <= last)), text
+
+
+def _nearest(near: date | None, weekdays: Iterable[int], today: date) -> Days:
+    """The weekdays around a day that is more than a week ahead."""
+    if near is None or near <= ahead(today, 7):
+        return ()
+    around = [ahead(near, number) for number in range(-3, 4)]
+    return tuple(day for day in around if day.weekday() in {*weekdays})
 
 
 def _rules(text: str) -> Iterator[WishRule]:
@@ -50,7 +68,7 @@ def _rules(text: str) -> Iterator[WishRule]:
             yield from other.COMING_FIGURES
 
 
-def _denied(text: str, start: int, end: int) -> bool:
+def denied(text: str, start: int, end: int) -> bool:
     """Whether a day is named only to be denied: 明日じゃなくて明後日, not the 3rd but the 4th."""
     return any(
         one.DENIED.search(text, max(0, start - _NEAR), start) if one.DENIED_BEFORE else one.DENIED.match(text, end)

@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 
-from intents.dates import clock, coming
+from intents.dates import clock, coming, impossible, referring
 from intents.dates.clock import Periods
+from intents.dates.impossible import Impossible
+from intents.dates.referring import Named, Which
 from intents.languages.calendar_ahead import Days, ahead
 from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 LIMIT = 400
 _ASKS = any_of(*(one.ASKS for one in SPOKEN))
+_GREETS = any_of(*(one.GREETS for one in SPOKEN))
+_WANTS = any_of(*(one.WANTS for one in SPOKEN))
 _BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
 _OWN = any_of(*(one.OWN for one in SPOKEN))
 _FIRST_OF_THE_DAY = any_of(*(one.FIRST_OF_THE_DAY for one in SPOKEN))
+_LATEST = any_of(*(one.LATEST for one in SPOKEN))
+_SMALLER = any_of(*(one.SMALLER for one in SPOKEN))
+_DEARER = any_of(*(one.DEARER for one in SPOKEN))
+_FOR_FREE = any_of(*(one.FOR_FREE for one in SPOKEN))
+_PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
+_PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
 _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
@@ -24,10 +34,11 @@ _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service that can be reserved: its slug, and all the words for it."""
+    """A service that can be reserved: its slug, all the words for it, and its price in yen where it has one."""
 
     slug: str
     words: tuple[str, ...]
+    price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,9 @@ class Wish:
 
     `after` is the earliest start that is wanted, `before` lies behind the latest; `about`: `at`, or a time near to it.
     `soonest`: the first free place that fits the rest. `anything`: no wish of one's own, whatever is offered will do.
-    `never`: weekdays (0 is Monday) that are not wanted on any account.
+    `never`: weekdays (0 is Monday) that are not wanted on any account. `latest`: the last start of the day. `ats`: several
+    times to choose from, where there is no one. `which` points at one of what was listed. `people`: how many it is for, where
+    that is told. `impossible`: a day that is over, or that no calendar has.
     """
 
     service: str | None = None
@@ -48,6 +61,11 @@ class Wish:
     soonest: bool = False
     anything: bool = False
     never: tuple[int, ...] = ()
+    latest: bool = False
+    ats: tuple[time, ...] = ()
+    which: Which | None = None
+    people: int | None = None
+    impossible: Impossible | None = None
 
     @property
     def day(self) -> date | None:
@@ -55,20 +73,54 @@ class Wish:
         return self.days[0] if len(self.days) == 1 else None
 
 
-def read(text: str, today: date, offers: Sequence[Offer], periods: Periods) -> Wish:
-    """All that a text tells; `periods` gives the opening times of a day."""
-    never, spelt = coming.never(clock.in_digits(spelt_out(normalise(text, LIMIT))))
-    days, rest = coming.wished(spelt, today)
+NOTHING_NAMED = Named()
+
+
+def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
+    """All that a text tells; `periods` gives the opening times of a day, `named` is what "the day after" counts from."""
+    spelt = _GREETS.sub("", clock.in_digits(spelt_out(normalise(text, LIMIT))))
+    cannot, spelt = impossible.taken(spelt, today)
+    never, spelt = coming.never(spelt)
+    pointed, spelt = referring.days(spelt, named)
+    days, rest = coming.wished(spelt, today, named.day)
+    days = _with_pointed(pointed, days, named)
     days = tuple(day for day in days if day.weekday() not in never) or days
+    counted, rest = referring.at(rest, named)
     week = tuple(ahead(today, number) for number in range(7))
-    at, after, before = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
+    told = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
+    at, after, before = counted or told.at, told.after, told.before
     if at is None and _FIRST_OF_THE_DAY.search(rest):
-        at = _opening(days or week, periods)
+        at = _opening(days or ((named.day,) if named.day else ()) or week, periods)
         before = None if at else before or clock.NOON_TIME  # closed on that day: the morning of another
-    about = at is not None and bool(_ABOUT.search(rest))
-    soonest = bool(_SOONEST.search(rest))
-    anything = bool(_ANYTHING.search(rest)) and not asks(text)
-    return Wish(_service(spelt, offers), days, at, after, before, about, soonest, anything, never)
+    return Wish(
+        service=_service(spelt, offers),
+        days=days,
+        at=at,
+        after=after,
+        before=before,
+        about=at is not None and bool(_ABOUT.search(rest)),
+        soonest=bool(_SOONEST.search(rest)),
+        anything=bool(_ANYTHING.search(rest)) and not asks(text),
+        never=never,
+        latest=at is None and bool(_LATEST.search(rest)),
+        ats=told.several if at is None else (),
+        which=referring.which(rest),
+        people=_people(spelt),
+        impossible=cannot,
+    )
+
+
+def _with_pointed(pointed: Days, days: Days, named: Named) -> Days:
+    """What counts from the day named before goes before a weekday that only tells why."""
+    if not pointed:
+        return days
+    own = named.day.weekday() if named.day else None
+    others = tuple(day for day in days if day.weekday() not in {own, *(one.weekday() for one in pointed)})
+    return tuple(sorted({*pointed, *others}))
+
+
+def _people(text: str) -> int | None:
+    return next((people for pattern, people in _PEOPLE if pattern.search(text)), None)
 
 
 def _opening(days: Iterable[date], periods: Periods) -> time | None:
@@ -82,6 +134,11 @@ def books(text: str) -> bool:
     return bool(_BOOKS.search(normalise(text, LIMIT)))
 
 
+def wants(text: str) -> bool:
+    """Whether a text is put as a wish."""
+    return bool(_WANTS.search(normalise(text, LIMIT)))
+
+
 def asks(text: str) -> bool:
     """Whether a text is put as a question."""
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
@@ -93,19 +150,48 @@ def own(text: str) -> str:
     return next(filter(None, found.groups()), "") if found else ""
 
 
-def _service(text: str, offers: Iterable[Offer]) -> str | None:
+def _service(text: str, offers: Sequence[Offer]) -> str | None:
     """The one service named by a word that is only its own."""
     named: dict[str, set[str]] = {}
     for offer in offers:
         for word, pattern in map(_looked_for, offer.words):
-            if pattern.search(text):
+            if any(not coming.denied(text, match.start(), match.end()) for match in pattern.finditer(text)):
                 named.setdefault(word, set()).add(offer.slug)
     only = {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
+    if not only:
+        return _by_price(text, offers)
     return only.pop() if len(only) == 1 else None
+
+
+def _by_price(text: str, offers: Iterable[Offer]) -> str | None:
+    """The cheaper or the dearer one of those that cost something, what is free, or what costs just that."""
+    priced = sorted((offer.price, offer.slug) for offer in offers if offer.price is not None)
+    paid = [slug for price, slug in priced if price]
+    if _SMALLER.search(text):
+        return paid[0] if paid else None
+    if _DEARER.search(text):
+        return paid[-1] if paid else None
+    told = next((_yen(found["price"]) for pattern in _PRICED if (found := pattern.search(text))), None)
+    told = 0 if _FOR_FREE.search(text) else told
+    just = [slug for price, slug in priced if price == told]
+    return just[0] if len(just) == 1 else None
+
+
+def _yen(told: str) -> int:
+    """20,000, 20k, 2万, 1万5千."""
+    if found := re.fullmatch(r"(\d+)万(?:(\d)千?)?", told):
+        return int(found[1]) * 10_000 + int(found[2] or 0) * 1_000
+    figures = int(re.sub(r"\D", "", told))
+    return figures * 1_000 if told.rstrip().endswith("k") else figures
 
 
 @lru_cache(maxsize=1024)
 def _looked_for(word: str) -> tuple[str, re.Pattern[str]]:
     """A word for a service as it is compared, and how it is looked for; they are few, and every message is searched for all."""
     spelt = normalise(word)
-    return spelt, re.compile(rf"(?<![a-z]){re.escape(spelt)}(?![a-z])")
+    letters = (
+        r"[\s-]".join(map(re.escape, re.split(r"[\s-]", spelt)))
+        if spelt.isascii()
+        else r"\s?".join(map(re.escape, spelt.replace(" ", "")))
+    )
+    return spelt, re.compile(rf"(?<![a-z]){letters}(?![a-z])")

@@ -1,10 +1,12 @@
 """Days that have a name: Japan's holidays and what else people remember a day by."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from intents.languages import calendar
 from intents.languages.calendar import InYear
+from intents.languages.calendar_ahead import Days
 
 
 def _on(month: int, day: int) -> InYear:
@@ -72,3 +74,18 @@ def japanese() -> Iterator[tuple[str, InYear]]:
 
 def english() -> Iterator[tuple[str, InYear]]:
     return ((words, on) for _, words, on in _FEASTS if words)
+
+
+def coming(
+    named: Iterator[tuple[str, InYear]], lead: str
+) -> tuple[tuple[str, Callable[[re.Match[str], date], Days]], ...]:
+    """As rules for days to come: the next such day."""
+    return tuple((f"{lead}(?:{words})", _next(on)) for words, on in named)
+
+
+def _next(on: InYear) -> Callable[[re.Match[str], date], Days]:
+    def read(_found: re.Match[str], today: date) -> Days:
+        days = (on(year) for year in (today.year, today.year + 1))
+        return next(((day,) for day in days if day and day >= today), ())
+
+    return read

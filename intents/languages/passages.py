@@ -20,6 +20,8 @@ _NEXT_QUESTION = re.compile(
     re.I,
 )
 _JAPANESE_SCRIPT = re.compile(r"[ぁ-ゖァ-ヺ一-鿿ｦ-ﾟ]")
+_ENGLISH_WORD = re.compile(r"[a-z']{2,}", re.I)
+_FEWEST_WORDS = 2
 _QUESTION = re.compile(
     r"[?？]|(?:ますか|ですか|かな|のか|いい|平気|大丈夫|教えて(?:ください)?)\W*$|"
     r"\b(?:can|may|should|how|when|what|why|is it|does|do i)\b",
@@ -55,6 +57,13 @@ def _questions(sentence: str) -> list[str]:
 
 def _passage(text: str) -> Passage:
     return Passage(text, bool(_QUESTION.search(text)))
+
+
+def in_two_languages(text: str) -> bool:
+    """Whether Japanese is typed in Latin letters, or stands beside English words."""
+    if kana_for_romaji(text):
+        return True
+    return bool(_JAPANESE_SCRIPT.search(text)) and len(_ENGLISH_WORD.findall(text)) >= _FEWEST_WORDS
 
 
 def kana_for_romaji(text: str) -> str | None:

@@ -30,12 +30,29 @@ class Language(Protocol):
     PARTS_OF_DAY: dict[str, str]
     BETWEEN: str
     FIRST_OF_THE_DAY: str
+    LATEST: str  # the last start of the day
     SOONEST: str
     ANYTHING: str
     ABOUT: str
     ASKS: str
     BOOKS: str
+    WANTS: str
+    GREETS: str  # a greeting that is also a part of the day
     OWN: str
+
+    # What a wish says by pointing at what was named before: days on or back, hours and minutes, the same, which of several.
+    DAYS_ON: tuple[tuple[str, int], ...]
+    HOURS_ON: str  # groups that begin with h, m and half tell by how much, one that begins with back that it is earlier
+    MINUTES_PAST: tuple[tuple[str, int], ...]  # "half past" without its hour
+    SAME_TIME: str
+    SAME_DAY: str
+    WHICH: dict[str, str]
+    PEOPLE: tuple[tuple[str, int], ...]  # how many a visit is for; the first that is found counts
+    SMALLER: str  # the cheapest treatment
+    DEARER: str  # the dearest
+    FOR_FREE: str  # what costs nothing
+    PRICED: str  # what is named by its `price`
+    WEEKDAY_AFTER: str  # the next such weekday after the day named: groups that begin with wds
 
     TELLING: Telling  # whether a treatment is told of as done
 

@@ -9,12 +9,17 @@ from intents.languages.calendar_ahead import Days
 Read = Callable[[re.Match[str], date], Days]
 
 
-class WishRule:
-    """A pattern and the days its match may mean, seen from today."""
+Named = Callable[[re.Match[str]], Iterable[int]]
 
-    def __init__(self, pattern: str, read: Read) -> None:
+
+class WishRule:
+    """A pattern and the days its match may mean, seen from today. `weekdays`: it names nothing but weekdays, which say the same
+    of a day that is named besides: Tuesday the 8th."""
+
+    def __init__(self, pattern: str, read: Read, weekdays: Named | None = None) -> None:
         self.pattern = re.compile(pattern)
         self.read = read
+        self.weekdays = weekdays
 
 
 def nothing(_found: re.Match[str], _today: date) -> Days:
@@ -34,3 +39,8 @@ def each(days_of: Callable[[date, int], Days | date], named: Callable[[re.Match[
         return tuple(day for one in days for day in ((one,) if isinstance(one, date) else one))
 
     return read_all
+
+
+def bare_weekdays(pattern: str, days_of: Callable[[date, int], Days | date], named: Named) -> tuple[WishRule]:
+    """Weekdays and nothing besides."""
+    return (WishRule(pattern, each(days_of, named), named),)

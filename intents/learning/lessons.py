@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intents.learning import claims as forbidden
-from intents.learning import heads, network, second_opinion
+from intents.learning import heads, network, replies, second_opinion
 from intents.learning.claims import Sentence
 from intents.learning.manifest import Made, beside
 from intents.learning.regression import Progress, untold
 from intents.learning.second_opinion import Material
 from intents.matching.compiled import Phrasings
 from intents.matching.meaning import SentenceEncoder
+from intents.replies.acts import Replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ def both(path: Path, every: Sequence[Phrasings], encoder: SentenceEncoder) -> Le
     return Lesson(
         path, Made(inputs, network.__name__, encoder), lambda progress: network.file(every, encoder, progress)
     )
+
+
+def of_replies(path: Path, known: Replies, encoder: SentenceEncoder) -> Lesson:
+    """What the phrasings of replies teach, in all languages together."""
+    made = Made(known.inputs, replies.__name__, encoder)
+    return Lesson(path, made, lambda progress: replies.file(known, encoder, progress))
 
 
 def danger(path: Path, material: Material, encoder: SentenceEncoder) -> Lesson:

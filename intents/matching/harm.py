@@ -17,6 +17,10 @@ class Harms:
 
     shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
+    def among(self, first: str, others: Sequence[str]) -> bool:
+        """Whether one of these is a reading that the first must not be mistaken for."""
+        return any((first, other) in self.shares for other in others)
+
     def too_near(self, first: "Scored", others: "Sequence[Scored]") -> bool:
         """Whether one of the others is so near that the first had better be offered than said."""
         return any(other.score >= first.score * self.shares.get((first.label, other.label), 1.0) for other in others)

@@ -11,6 +11,8 @@ const ALIGN = { start: "start", center: "center", end: "end" };
 const GRAVITY = { top: "flex-start", center: "center", bottom: "flex-end" };
 const SPREAD = new Set(["flex-start", "center", "flex-end", "space-between", "space-around", "space-evenly"]);
 const COLOUR = /^#(?:[0-9a-f]{6}|[0-9a-f]{8}|[0-9a-f]{3})$/i;
+const OFFSETS = [["offsetTop", "top"], ["offsetBottom", "bottom"], ["offsetStart", "inset-inline-start"], ["offsetEnd", "inset-inline-end"]];
+const ANGLE = /^\d{1,3}(?:\.\d+)?deg$/;
 const LENGTH = /^\d{1,4}(?:\.\d+)?(?:px|%)$/;
 
 function length(value, scale = SPACE) {
@@ -49,6 +51,9 @@ export function frame(element, box) {
   put(element, "border-radius", box.cornerRadius ? length(box.cornerRadius) : null);
   put(element, "width", box.width ? length(box.width) : null);
   put(element, "height", box.height ? length(box.height) : null);
+  put(element, "max-width", box.maxWidth ? length(box.maxWidth) : null);
+  put(element, "max-height", box.maxHeight ? length(box.maxHeight) : null);
+  put(element, "background-image", box.background ? gradient(box.background) : null);
   put(element, "padding", box.paddingAll ? length(box.paddingAll) : null);
   put(element, "padding-top", box.paddingTop ? length(box.paddingTop) : null);
   put(element, "padding-bottom", box.paddingBottom ? length(box.paddingBottom) : null);
@@ -58,9 +63,29 @@ export function frame(element, box) {
   if (SPREAD.has(box.alignItems)) put(element, "align-items", box.alignItems);
 }
 
+/** Letters that LINE draws as large as its reader has set. */
+export function grow(element, content) {
+  if (content.scaling !== true) return;
+  put(element, "font-size", `calc(${length(content.size ?? "md", LETTERS) ?? "16px"} * var(--letters, 1))`);
+}
+
+/** Moved from where it would stand, or laid over the rest of its box. */
+export function offset(element, content) {
+  if (content.position === "absolute") put(element, "position", "absolute");
+  else if (OFFSETS.some(([name]) => name in content)) put(element, "position", "relative");
+  for (const [name, property] of OFFSETS) put(element, property, content[name] ? length(content[name]) : null);
+}
+
+function gradient({ type, angle, startColor, centerColor, endColor, centerPosition }) {
+  if (type !== "linearGradient" || !ANGLE.test(angle ?? "") || !colour(startColor) || !colour(endColor)) return null;
+  const middle = colour(centerColor) ? [`${centerColor} ${LENGTH.test(centerPosition) ? centerPosition : "50%"}`] : [];
+  return `linear-gradient(${angle}, ${[startColor, ...middle, endColor].join(", ")})`;
+}
+
 export function letters(element, content) {
   put(element, "color", colour(content.color));
   put(element, "font-size", content.size ? length(content.size, LETTERS) : null);
+  grow(element, content);
   put(element, "font-weight", content.weight === "bold" ? "700" : null);
   put(element, "font-style", content.style === "italic" ? "italic" : null);
   if (["underline", "line-through"].includes(content.decoration)) put(element, "text-decoration", content.decoration);
@@ -76,6 +101,10 @@ export function lines(element, content) {
   }
 }
 
+export function iconSize(element, content) {
+  put(element, "font-size", length(content.size ?? "md", LETTERS));
+}
+
 /** A button's own colour: the ground of a filled one, the letters of a link. */
 export function paint(element, content) {
   const ground = content.style === "primary" || content.style === "secondary";
@@ -83,6 +112,7 @@ export function paint(element, content) {
 }
 
 export function imageWidth(element, content) {
+  backdrop(element, content.backgroundColor);
   if (content.size === "full") return;
   put(element, "width", length(content.size ?? "md", PICTURES));
   put(element, "align-self", { start: "flex-start", center: "center", end: "flex-end" }[content.align ?? "center"]);

@@ -39,6 +39,8 @@ function text(content) {
 function button(content, actions) {
   const element = actions.control(content.action, `flex-button flex-${content.style ?? "link"}`);
   element.classList.toggle("flex-low", content.height === "sm");
+  element.classList.toggle("flex-shrink", content.adjustMode === "shrink-to-fit");
+  measure.grow(element, content);
   measure.paint(element, content);
   return element;
 }
@@ -46,6 +48,12 @@ function button(content, actions) {
 function image(content) {
   const element = picture(content.url, measure.shape(content.aspectRatio));
   measure.imageWidth(element, content);
+  return element;
+}
+
+function icon(content) {
+  const element = make("span", { class: "flex-icon", "aria-hidden": "true" });
+  measure.iconSize(element, content);
   return element;
 }
 
@@ -63,12 +71,13 @@ function component(content, actions) {
     button: () => button(content, actions),
     image: () => image(content),
     video: () => picture(content.previewUrl, measure.shape(content.aspectRatio)),
-    icon: () => make("span", { class: "flex-icon", "aria-hidden": "true" }),
+    icon: () => icon(content),
     separator: () => separator(content),
     filler: () => make("div", { class: "flex-filler" }),
     spacer: () => make("div", { class: "flex-spacer" }),
   }[content.type]?.();
   if (!element) return null;
+  measure.offset(element, content);
   return content.action && content.type !== "button" ? actions.attach(element, content.action) : element;
 }
 

@@ -12,6 +12,8 @@ import { createOutbox } from "./outbox.js";
 import { createPeople } from "./people.js";
 import { pick } from "./picker.js";
 import { createQuickReplies } from "./quick.js";
+import { showRequests } from "./requests.js";
+import { createViews } from "./views.js";
 import { label, nameAccount, say, speak, spoken } from "./words.js";
 
 const TICK_MS = 2000;
@@ -24,6 +26,7 @@ label(document);
 // Without an answer the page says what the account is; the connection tells by itself that nobody answers.
 api.account().then(({ name }) => nameAccount(name), () => {});
 const frame = createFrame();
+const views = createViews();
 const people = createPeople({ root: $("people"), chosen: turnTo });
 const actions = createActions({ send, pick: pickFromNow, type: (text) => composer.fill(text), ...frame });
 const chat = createChat({ scroller: $("scroller"), log: $("log"), newer: $("newer"), draw, mine });
@@ -79,7 +82,23 @@ function accountMenu() {
   const person = people.current();
   if (!person) return;
   const change = (word, type) => ({ word: say(word), grave: type === "unfollow", act: () => send({ type }, null, say(word)) });
-  openMenu($("menu"), frame.choices(person).map(([word, type]) => change(word, type)));
+  const look = (name) => ({ word: say(views.word(name)), act: () => views.turn(name) });
+  openMenu($("menu"), [
+    ...frame.choices(person).map(([word, type]) => change(word, type)),
+    ...views.names.map(look),
+    { word: say("redeliver"), act: () => redeliver(person.id) },
+    { word: say("requests"), act: () => showRequests(api.requests).catch(connection.start) },
+  ]);
+}
+
+/** As LINE does where it never heard of an answer; the account should do nothing twice. */
+async function redeliver(id) {
+  try {
+    const { status } = await api.redeliver(id);
+    frame.toast(say("redelivered", { status }));
+  } catch {
+    frame.toast(say("notRedelivered"));
+  }
 }
 
 /** Everything this phone sends goes through here. `preview` is the bubble shown meanwhile, `words` name it if it fails. */

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: Library) -> 
     Path("var").mkdir()
     Path("var/cache").symlink_to(compiled)  # learning the phrasings anew takes half a minute
     line = demo._line("127.0.0.1", 8700)
-    running, bot = demo._sodan(demo._settings(line), line.platform)
+    running, bot = demo._sodan(replace(demo._settings(line), join_seconds=0), line.platform)
     line.platform.bot_url = f"{bot}/line/webhook"
     demo._people(line.platform, running)
     yield line.url

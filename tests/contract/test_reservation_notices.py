@@ -239,18 +239,18 @@ class TestNoticesOnTheirWay:
         one = desk.has(desk.meet(), FRIDAY)
         with desk.office.db.atomic() as tx:
             answer = Letter("reply:e1:answer", "Umai", "ja", (Text("consent.about"),), one.patient_id)
-            outbox.put(tx, answer, tokyo(4, 17, 50))
-        at(desk, 4, 18)
-        self.not_taken(desk, tokyo(4, 18, 5))
-        assert [len(desk.worded(row)) for row in desk.rows()] == [3, 0]  # under an apology
+            outbox.put(tx, answer, tokyo(3, 17, 50))
+        at(desk, 3, 18)
+        self.not_taken(desk, tokyo(3, 18, 5))
+        assert [len(desk.worded(row)) for row in desk.rows()] == [4, 0]  # under an apology
         desk.cancels(one)
         assert [len(desk.worded(row)) for row in desk.rows()] == [2, 0, 1]
 
     def test_nobody_is_told_sorry_for_nothing(self, desk: Desk) -> None:
         one = desk.has(desk.meet(), FRIDAY)
-        at(desk, 4, 18)
-        self.not_taken(desk, tokyo(4, 18, 15))
-        assert [len(desk.worded(row)) for row in desk.rows()] == [2]
+        at(desk, 3, 18)
+        self.not_taken(desk, tokyo(3, 18, 15))
+        assert [len(desk.worded(row)) for row in desk.rows()] == [3]
         desk.cancels(one)
         assert self.waiting(desk) == ["cancelled"]
 

@@ -617,19 +617,21 @@ class TestTheClock:
 
     def test_reminders_to_the_minute(self, desk: Desk) -> None:
         desk.has(desk.meet(), FRIDAY)
-        assert self.at(desk, 4, 17, 59) == []
-        assert self.at(desk, 4, 18) == ["remind_day"]
+        assert self.at(desk, 3, 17, 59) == []
+        assert self.at(desk, 3, 18) == ["remind_day"]  # the evening before it could not be changed any more
         assert self.at(desk, 5, 15, 59) == []
         assert self.at(desk, 5, 16) == ["remind_soon"]
         assert self.at(desk, 5, 18) == []
 
     def test_reminders_have_buttons_up_to_the_deadline_and_the_phone_after_it(self, desk: Desk) -> None:
         desk.has(desk.meet(), tokyo(5, 18))
-        self.at(desk, 4, 18)
-        [day] = desk.hears()
+        self.at(desk, 3, 18)
+        day, details = desk.hears()
+        assert "30分" in details.text
+        assert "無料" in details.text
         assert [tap.label for tap in day.taps] == ["変更する", "取り消す"]
         self.at(desk, 5, 16)
-        _, soon, phone = desk.hears()
+        *_, soon, phone = desk.hears()
         assert (soon.taps, "03-0000-0000" in phone.text) == ((), True)
 
     def test_a_reminder_is_not_sent_after_the_visit_has_begun(self, desk: Desk) -> None:
@@ -651,8 +653,9 @@ class TestTheClock:
         mai = desk.meet()
         desk.cancels(desk.has(mai, FRIDAY))
         desk.confirms(desk.changes(desk.has(mai, tokyo(6, 14)), tokyo(7, 14)))
-        assert self.at(desk, 5, 18) == []
-        assert self.at(desk, 6, 18) == ["remind_day"]
+        assert self.at(desk, 5, 17, 59) == []
+        assert self.at(desk, 5, 18) == ["remind_day"]
+        assert self.at(desk, 6, 18) == []
 
     def test_confirmed_so_late_that_the_confirmation_is_the_reminder(self, desk: Desk) -> None:
         desk.clock.now = tokyo(4, 19)
@@ -668,7 +671,7 @@ class TestTheClock:
         at = datetime(2030, 10, 28, 12, tzinfo=berlin).astimezone(UTC)
         desk.has(desk.meet(), at)
         due = desk.look(lambda tx: tx.rows("SELECT due_at FROM reservation_due ORDER BY due_at"))
-        assert [row["due_at"][:16] for row in due] == ["2030-10-27T17:00", "2030-10-28T09:00"]
+        assert [row["due_at"][:16] for row in due] == ["2030-10-26T16:00", "2030-10-28T09:00"]
         assert at == datetime(2030, 10, 28, 11, tzinfo=UTC)
 
     def test_what_fails_keeps_nobody_else_from_their_reminder(

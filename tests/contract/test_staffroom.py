@@ -19,7 +19,20 @@ from clinic.task import NewTask
 from knowledge.library import Library
 from staff import door, members
 from staff import transcript as staff_transcript
-from staff.commands import AnswerTask, CloseTask, Command, Done, Forbidden, HandBack, Outcome, Overtaken, Refused, Take
+from staff.commands import (
+    AnswerTask,
+    CloseTask,
+    Command,
+    Done,
+    Forbidden,
+    HandBack,
+    Outcome,
+    Overtaken,
+    Refused,
+    ReopenTask,
+    Take,
+    Write,
+)
 from staff.context import StaffContext
 from store import audit, conversations, db, multicasts, outbox, patients, retention, staff, tasks, transcript, word
 from store.db import Database, Sqlite
@@ -73,6 +86,11 @@ class Room:
         with self.db.atomic() as tx:
             return tasks.open_task(tx, NewTask("question", "ja", self.mai.id, words="how much"), NOW).id
 
+    def closes(self) -> str:
+        task = self.asks()
+        assert self.do(Terminal(), CloseTask(task)) == Done()
+        return task
+
 
 @pytest.fixture
 def room(database: Database, known: Library) -> Room:
@@ -82,6 +100,8 @@ def room(database: Database, known: Library) -> Room:
 COMMANDS: dict[type[Command], Callable[[Room], Command]] = {
     AnswerTask: lambda room: AnswerTask(room.asks(), "20,000 yen"),
     CloseTask: lambda room: CloseTask(room.asks()),
+    ReopenTask: lambda room: ReopenTask(room.closes()),
+    Write: lambda room: Write(room.mai.id, "20,000 yen"),
     Take: lambda room: Take(room.mai.id),
     HandBack: lambda room: HandBack(room.mai.id),
 }

@@ -5,26 +5,38 @@ puts a new one together lists it here, or these tests fail.
 """
 
 import ast
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
 
 import pytest
 
 from bot.flows.booking.summary import PARTS
+from clinic import audit
+from clinic.actors import ROLES
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import REASONS, Status
 from clinic.task import TaskKind
 from clinic.treatment import CHECK_INS, TIMES_OF_DAY
+from console import site as desk
+from console import trail
+from intents.danger.rules import RESPONSES
 from knowledge import library, topics
 from knowledge.library import SHIPPED, Library
+from staff import board
+from store import conversation_list
 
 ROOT = SHIPPED.parents[2]
 SPEAKERS = ("bot", "booking", "staff", "scheduler", "cli", "console", "knowledge")
 MONTHS, WEEKDAYS = tuple(map(str, range(1, 13))), tuple(map(str, range(1, 8)))
 
+TRAIL = "console.audit_"  # whatever the trail may say
 ENDINGS = ("_about", "_again", "_again_about")
 # What stands before the part that is put in, and all that can be.
 FAMILIES: Mapping[str, Collection[str]] = {
+    "alarm.how_": RESPONSES,
+    "alarm.still_": RESPONSES,
+    "alarm.yes_": RESPONSES,
     "button.": ("today", "yesterday"),
     "button.checkin_": CHECK_INS[:4],
     "button.desk_": ("confirm", "other", "decline", "answer", "close", "words"),
@@ -32,6 +44,21 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "button.hour_": TIMES_OF_DAY,
     "button.reservation_": ("accept", "refuse", "cancel", "change", "keep"),
     "button.reservation_edit_": PARTS,
+    "console.answer_in_": LANGUAGES,
+    "console.because_": REASONS,
+    "console.consent_": ("none", "yes", "no"),
+    "console.registered_by_": ("patient", "staff"),
+    "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered"),
+    "console.view_": ("day", "week", "listed"),
+    TRAIL: tuple(trail.slug(text) for text in audit.TEXTS),
+    "console.by_": ("patient", "clock", "terminal", "visitor", "invitation", "line"),
+    "console.did_": tuple(desk.DID),
+    "console.kind_": tuple(kind for kinds in board.ORDER for kind in kinds),
+    "console.line_": ("accepted", "refused", "away"),
+    "console.role_": ROLES,
+    "console.speaks_": LANGUAGES,
+    "console.visit_": ("confirmed", "done", "not-come"),
+    "console.which_": conversation_list.WHICH,
     "courtesy.": ("greeting", "thanks", "help", "automatic", "sticker"),
     "date.month_": MONTHS,
     "date.weekday_": WEEKDAYS,
@@ -47,7 +74,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "reservation.": (
         "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
         "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
-        "remind_day", "remind_soon", "by_phone", "opening", "calendar", "calendar_title",
+        "remind_day", "remind_soon", "details", "details_free", "by_phone", "opening", "calendar", "calendar_title",
         "calendar_note", "calendar_staff", "calendar_staff_waiting", "done", "request_changed", "hold_ended", "closed_since",
         "line_ended", "line_change",
     ),
@@ -90,8 +117,22 @@ def program() -> list[ast.AST]:
     return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
 
 
+IN_TEMPLATES = re.compile(r"'(console\.[\w.-]+[\w])'(?! ~)")
+PUT_TOGETHER = re.compile(r"'(console\.[\w.-]+_)' ~")
+
+
+@functools.cache
+def templates() -> str:
+    """What the pages of the desk ask for stands in them."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "console").glob("*.html")))
+
+
 def constants(nodes: list[ast.AST]) -> set[str]:
-    """Every text in the program that is not part of an f-string."""
+    """Every text in the program that is not part of an f-string, and the keys in its templates."""
+    return _constants(nodes) | set(IN_TEMPLATES.findall(templates()))
+
+
+def _constants(nodes: list[ast.AST]) -> set[str]:
     parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
     return {
         node.value
@@ -101,7 +142,8 @@ def constants(nodes: list[ast.AST]) -> set[str]:
 
 
 def heads(nodes: list[ast.AST]) -> Iterator[str]:
-    """How every f-string begins that may be a key."""
+    """How every f-string begins that may be a key, and what is put together in templates."""
+    yield from PUT_TOGETHER.findall(templates())
     for node in nodes:
         if isinstance(node, ast.JoinedStr) and len(node.values) > 1 and isinstance(node.values[0], ast.Constant):
             yield str(node.values[0].value)
@@ -133,7 +175,7 @@ def test_every_key_that_stands_in_the_program_is_there(
     known: Library, program: list[ast.AST], language: Language
 ) -> None:
     asked = {one for one in constants(program) if re.fullmatch(r"[a-z_]+\.[a-z0-9_.-]*[a-z0-9]", one)}
-    asked = {one for one in asked if one.split(".")[0] in groups(known)}
+    asked = {one for one in asked if one.split(".")[0] in groups(known) and not one.endswith(".html")}
     asked |= {one for one in called(program, ("Text", "Card", "say", "Choice"), 0) if not one.startswith(OF_THE_FILES)}
     assert sorted(asked - known.texts[language].keys()) == []
 
@@ -159,10 +201,10 @@ def test_no_text_is_there_that_nothing_asks_for(known: Library, program: list[as
 
 
 def test_no_family_lists_what_the_program_no_longer_knows(program: list[ast.AST]) -> None:
-    paths = sorted((ROOT / "clinic").glob("*.py"))
+    paths = [path for room in ("clinic", "store") for path in sorted((ROOT / room).glob("*.py"))]
     values = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     said = constants([*program, *values])
-    listed = {member for members in FAMILIES.values() for member in members}
+    listed = {member for head, members in FAMILIES.items() for member in members if head != TRAIL}
     members = {one for one in listed if not (one.isdigit() or one in ENDINGS or one.endswith("_when"))}
     assert sorted(members - said) == []
 

@@ -356,6 +356,7 @@ def storm(kind: str, wish: argparse.Namespace, known: library.Library) -> bool:
                 "LINE_CHANNEL_ACCESS_TOKEN": platform.access_token,
                 "LINE_API_BASE": line.url,
                 "DATABASE_URL": url,
+                "SODAN_JOIN_SECONDS": "0",  # every message has an answer of its own that is counted
                 "SODAN_PORT": str(port),
             }
             log = Path(wish.log or tempfile.gettempdir()) / f"sodan-storm-{kind}.log"

@@ -27,6 +27,7 @@ import bot.line.messenger
 import bot.line.tokens
 import scheduler.deliver
 import store.intake
+from bot.chat.moments import Moments
 from bot.chat.workers import Workers
 from clinic.clock import system_clock
 from clinic.settings import Settings
@@ -87,7 +88,7 @@ def _live(order: Mapping[str, Any], known: library.Library, report: int) -> None
     ahead = timedelta(seconds=order["ahead"])
     settings = Settings.from_env(order["env"])
     office = app.open_office(settings, lambda: system_clock() + ahead, known)
-    workers = Workers(office, settings.threads)
+    workers = Workers(office, settings.threads, moments=Moments(settings.join_seconds))
     web = app.create_app(settings, office, workers.take)
     server = make_server("127.0.0.1", 0, web, threaded=True)
     ticker.start({"answer": workers.take_open, "sweep": lambda: sweep(office)}, BEAT_SECONDS)

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from intents.learning.claims import Sentence
 from intents.learning.lines import Line
+from intents.replies.acts import ACTS, ASKED, Act, Asked
 
 HERE = Path(__file__).parent
 DEVELOPMENT = HERE.parents[2] / "shared" / "eval" / "dev.jsonl"
@@ -61,3 +63,28 @@ def _line(each: dict[str, object]) -> Line:
 def _objects(path: Path) -> Iterator[dict[str, object]]:
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLine:
+    """A reply to what was asked; `act` is what it does, "unsure" of what is nearly a yes."""
+
+    language: str
+    text: str
+    asked: Asked
+    act: Act
+
+
+def replies() -> list[ReplyLine]:
+    """Held back before anybody looked: three in ten of what several people wrote, by a digest of the text."""
+    return [_reply(each, str(each["act"])) for each in _objects(HERE / "lines" / "replies.jsonl")]
+
+
+def near_yes() -> list[ReplyLine]:
+    """Two hundred a language that sound like a yes and are none; half of them, by a digest, are also learned from."""
+    return [_reply(each, "unsure") for each in _objects(HERE / "lines" / "near-yes.jsonl")]
+
+
+def _reply(each: dict[str, object], act: str) -> ReplyLine:
+    asked = next(one for one in ASKED if one == each["asked"])
+    return ReplyLine(str(each["lang"]), str(each["text"]), asked, next(one for one in ACTS if one == act))

@@ -12,7 +12,7 @@ from intents.learning.lines import Line
 from intents.matching.match import Matcher, Phrase
 from intents.understand import Understanding
 from knowledge import library
-from tests.matching import lines, measure, yardsticks
+from tests.matching import lines, measure, replies, yardsticks
 from tests.matching.measure import Answerer, Given, Measures
 from tests.matching.yardsticks import Yardstick
 
@@ -134,7 +134,7 @@ def _confusions(language: str, asked: Sequence[Line], given: Sequence[Given]) ->
 def main() -> None:
     knowledge = library.load(compiled=CACHE)
     phrases = tuple(knowledge.phrases())
-    text = page(knowledge.understanding, phrases)
+    text = page(knowledge.understanding, phrases) + "\n".join(("", *replies.section(knowledge)))
     if len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(text, encoding="utf-8")
     else:

@@ -2,12 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 from werkzeug.serving import make_server
 
 import app
+from bot.chat.moments import Moments
 from bot.chat.workers import Workers
 from clinic.patient import Language
 from clinic.settings import Settings
@@ -108,32 +110,35 @@ def clinic(
     more_settings: dict[str, str],
 ) -> Iterator[Clinic]:
     """Sodan running on either database, and LINE's stand-in beside it."""
+    with running({"DATABASE_URL": database_url, **more_settings}, clock, known) as clinic:
+        yield clinic
+    _holds_to_lines_own_words(clinic.platform, line_contract)
+
+
+@contextmanager
+def running(settings: Mapping[str, str], clock: Hands, known: Library) -> Iterator[Clinic]:
+    """Sodan on some database with LINE's stand-in beside it, until the block ends."""
     platform = Platform(SECRET, TOKEN, clock=clock)
     with serve(platform) as line:
-        settings = Settings.from_env(
-            {
-                "LINE_CHANNEL_SECRET": SECRET,
-                "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
-                "LINE_API_BASE": line.url,
-                "DATABASE_URL": database_url,
-                **more_settings,
-            }
-        )
-        office = app.open_office(settings, clock, known)
-        workers = Workers(office, threads=THREADS)
-        web = app.create_app(settings, office, workers.take)
+        channel = {"LINE_CHANNEL_SECRET": SECRET, "LINE_CHANNEL_ACCESS_TOKEN": TOKEN, "LINE_API_BASE": line.url}
+        alone = {"SODAN_JOIN_SECONDS": "0"}  # a story tells by itself what is written in one breath
+        read = Settings.from_env({**channel, **alone, **settings})
+        office = app.open_office(read, clock, known)
+        workers = Workers(office, threads=THREADS, moments=Moments(read.join_seconds))
+        web = app.create_app(read, office, workers.take)
         server = make_server("127.0.0.1", 0, web, threaded=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         platform.bot_url = f"http://127.0.0.1:{server.server_port}/line/webhook"
-        yield Clinic(platform, office, workers, clock)
-        server.shutdown()
-        server.server_close()
-        thread.join()
-        workers.close()
-        web.extensions["intake"].close()
-        office.db.close()
-        _holds_to_lines_own_words(platform, line_contract)
+        try:
+            yield Clinic(platform, office, workers, clock)
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+            workers.close()
+            web.extensions["intake"].close()
+            office.db.close()
 
 
 @pytest.fixture(scope="session")

@@ -114,6 +114,7 @@ def served(database_url: str) -> Iterator[Served]:
             "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
             "LINE_API_BASE": line.url,
             "DATABASE_URL": database_url,
+            "SODAN_JOIN_SECONDS": "0",
             "SODAN_PORT": str(port),
         }
         platform.bot_url = f"http://127.0.0.1:{port}/line/webhook"

@@ -112,7 +112,7 @@ class TestWrongToken:
         clinic.settles()
         clinic.platform.access_token = TOKEN
         clinic.passes(seconds=3)
-        assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+        assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
         assert calls(clinic, "push") == []
 
     def test_a_process_that_starts_says_so_and_notes_it(self, clinic: Clinic) -> None:
@@ -162,7 +162,7 @@ class TestForbidden:
         assert len(calls(clinic, "push", "reply")) <= 45
         clinic.platform.faults.clear()
         until_open(clinic)
-        assert clinic.hears(mai)[-1] == clinic.library.answer("pores", "ja")
+        assert clinic.hears(mai)[-1] == clinic.library.answer_with_source("pores", "ja")
         assert mails(clinic, post) == [subject(clinic, "line_refuses"), subject(clinic, "line_is_back")]
 
     def test_replies_go_on_where_only_pushes_are_forbidden_and_what_cannot_go_is_a_task(self, clinic: Clinic) -> None:
@@ -222,7 +222,7 @@ class TestAway:
         assert first == clinic.library.urgent_words("clinic-now", "ja", staff_told=True)
         unknown = _unknown(clinic)
         for person in people:
-            answers = [clinic.library.answer(slug, "ja") for slug in asked[person.id]]
+            answers = [clinic.library.answer_with_source(slug, "ja") for slug in asked[person.id]]
             said = [words for words in heard[person.id] if words in answers]
             assert said == [words for words in answers if words in said]  # once each, in order
             assert len(said) + unknown[person.id] == len(answers)
@@ -318,7 +318,7 @@ class TestAway:
         until_open(clinic)
         kind, *answers = clinic.hears(mai)
         assert kind.split("\n")[1:] == clinic.words("late.too_late_staff", at="").split("\n")[1:]
-        assert answers == [clinic.library.answer("popularity", "ja")]
+        assert answers == [clinic.library.answer_with_source("popularity", "ja")]
         assert _tasks(clinic) == ["not-sent"]
 
     def test_more_than_a_call_holds_goes_in_two_and_is_apologised_for_once(self, clinic: Clinic) -> None:
@@ -333,7 +333,7 @@ class TestAway:
         sorry, *answers = clinic.hears(mai)
         assert sorry.startswith(clinic.words("late.sorry", at="").split("\n")[0])
         order = (*SLUGS[2:], *SLUGS[:2])
-        assert answers == [clinic.library.answer(slug, "ja") for slug in order]
+        assert answers == [clinic.library.answer_with_source(slug, "ja") for slug in order]
         assert len(calls(clinic, "push")) == 2
         assert all(
             len(seen.call.body["messages"]) <= catch_up.MESSAGES for seen in clinic.platform.requests if seen.call.body
@@ -427,7 +427,7 @@ def test_a_clock_set_back_holds_nothing_up(clinic: Clinic, clock: Hands) -> None
     clinic.platform.access_token = TOKEN
     clinic.passes(seconds=1)
     clinic.passes(seconds=1)
-    assert clinic.library.answer("pores", "ja") in clinic.hears(mai)
+    assert clinic.library.answer_with_source("pores", "ja") in clinic.hears(mai)
 
 
 def _unknown(clinic: Clinic) -> Counter[str]:

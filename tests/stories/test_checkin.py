@@ -96,7 +96,7 @@ def test_dry_leads_to_moisture_and_long_after_to_staff(clinic: Clinic, mai: Pers
     mai.taps(clinic.words("button.checkin_dry"))
     assert clinic.hears(mai) == [told(clinic, "dry", 0, 3)]
     mai.taps(clinic.library.title("aftercare-moisture", "ja"))
-    assert clinic.hears(mai) == [clinic.library.answer("aftercare-moisture", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("aftercare-moisture", "ja")]
     assert clinic.hears(ann) == []
     evening(clinic, mai, 20)
     mai.posts_back("checkin:check-in-7:dry")
@@ -179,7 +179,7 @@ def test_words_nobody_understands_go_to_staff_and_not_into_the_void(clinic: Clin
 def test_a_question_instead_of_an_answer_is_answered(clinic: Clinic, mai: Person) -> None:
     evening(clinic, mai, 1)
     mai.says(phrasing(clinic, "aftercare-exercise"))
-    assert clinic.hears(mai) == [clinic.library.answer("aftercare-exercise", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("aftercare-exercise", "ja")]
 
 
 def test_a_day_later_words_are_no_answer_any_more(clinic: Clinic, mai: Person) -> None:
@@ -382,13 +382,16 @@ def test_all_that_is_over_answers_the_check_in(clinic: Clinic, mai: Person, text
 def test_without_a_treatment_the_answer_is_the_general_one(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.says("まだ赤いです")
-    assert clinic.hears(mai) == [clinic.library.answer("risk-redness-swelling", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("risk-redness-swelling", "ja")]
 
 
 def test_what_else_was_asked_is_answered_too(clinic: Clinic, mai: Person) -> None:
     evening(clinic, mai, 2)
     mai.says("まだ赤いです。運動してもいいですか？")
-    assert clinic.hears(mai) == [told(clinic, "red", 0, 2), clinic.library.answer("aftercare-exercise", "ja")]
+    assert clinic.hears(mai) == [
+        told(clinic, "red", 0, 2),
+        clinic.library.answer_with_source("aftercare-exercise", "ja"),
+    ]
 
 
 def test_what_else_may_have_been_asked_is_offered_too(clinic: Clinic, mai: Person) -> None:
@@ -400,7 +403,7 @@ def test_what_else_may_have_been_asked_is_offered_too(clinic: Clinic, mai: Perso
     if clinic.library.title("aftercare-alcohol-smoking", "ja") in said[1]:  # asked back, where it is not sure
         mai.says("1")
         said = clinic.hears(mai)
-    assert said[-1] == clinic.library.answer("aftercare-alcohol-smoking", "ja")
+    assert said[-1] == clinic.library.answer_with_source("aftercare-alcohol-smoking", "ja")
 
 
 def test_from_an_expected_answer_staff_are_one_tap_away_with_the_words(clinic: Clinic, mai: Person) -> None:
@@ -424,11 +427,11 @@ def test_itching_goes_to_staff_on_every_day(clinic: Clinic, mai: Person) -> None
 def test_how_to_care_is_not_taken_for_a_symptom(clinic: Clinic, mai: Person) -> None:
     evening(clinic, mai, 20)
     mai.says(phrasing(clinic, "aftercare-moisture"))
-    assert clinic.hears(mai) == [clinic.library.answer("aftercare-moisture", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("aftercare-moisture", "ja")]
 
 
 def test_after_the_plan_has_ended_answers_are_general_again(clinic: Clinic, mai: Person) -> None:
     clinic.passes(days=max(step.day for step in clinic.library.careplans["dermapen"].steps) + 1)
     clinic.hears(mai)
     mai.says("赤みはどのくらい続きますか")
-    assert clinic.hears(mai) == [clinic.library.answer("risk-redness-swelling", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("risk-redness-swelling", "ja")]

@@ -42,7 +42,7 @@ def test_help_lists_every_command_and_each_has_help_of_its_own() -> None:
 class TestAsk:
     def test_what_would_be_said_and_why(self, known: Library) -> None:
         asked = run("ask", known.topics["pores"].words["ja"].phrasings[0])
-        assert known.answer("pores", "ja") in asked.stdout
+        assert known.answer_with_source("pores", "ja") in asked.stdout
         for shown in ("language  ja", "outcome  answer", "kind  topic", "label  pores", "score", "runner-up"):
             assert shown in asked.stdout
         assert "rule  question" in asked.stdout
@@ -298,7 +298,7 @@ def test_serve_answers_says_loudly_that_no_staff_joined_and_stops_when_told(serv
     served.up()
     mai = served.platform.person("Mai", language="ja", friend=True)
     mai.says(known.topics["pores"].words["ja"].phrasings[0])
-    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    assert mai.hears(PATIENCE) == [known.answer_with_source("pores", "ja")]
     said = served.stop(running)
     assert running.returncode == 0
     assert f"Listening on http://127.0.0.1:{served.port}/" in served.announced
@@ -323,7 +323,7 @@ def test_serve_with_a_token_that_is_refused_starts_says_what_to_do_and_loses_not
         assert time.monotonic() < deadline
         time.sleep(0.02)
     served.platform.access_token = TOKEN
-    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    assert mai.hears(PATIENCE) == [known.answer_with_source("pores", "ja")]
     said = served.stop(running)
     assert "ERROR sodan.circuit LINE refuses the channel access token (401" in said
 
@@ -337,7 +337,7 @@ def test_web_and_worker_apart(served: Served, known: Library) -> None:
     served.platform.settle()
     assert mai.heard() == []
     worker = served.start("worker")
-    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    assert mai.hears(PATIENCE) == [known.answer_with_source("pores", "ja")]
     for process in (web, worker):
         assert "apscheduler" not in served.stop(process)
         assert process.returncode == 0

@@ -41,7 +41,11 @@ def test_danger_goes_first_and_a_stop_word_is_obeyed_as_well(clinic: Clinic) -> 
     assert clinic.library.clinic.emergency_phone in clinic.hears(mai)[0]
     assert "至急" in clinic.hears(ann)[0]
     mai.says("配信停止してください。訴えます")
-    assert clinic.hears(mai) == [clinic.words("tips.stopped"), clinic.words("staff.complaint")]
+    assert clinic.hears(mai) == [
+        clinic.words("alarm.still_clinic-now"),
+        clinic.words("tips.stopped"),
+        clinic.words("staff.complaint"),
+    ]
     assert "訴えます" in clinic.hears(ann)[0]
 
 

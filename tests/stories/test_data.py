@@ -75,7 +75,7 @@ def test_asking_something_else_meanwhile_is_no_consent(clinic: Clinic) -> None:
     mai.says("データを削除")
     clinic.hears(mai)
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     mai.says("はい")
     clinic.settles()
     assert held(clinic)["patient"] == 1
@@ -149,7 +149,7 @@ def test_a_normal_stop_leaves_nothing_erased_on_the_disk(clinic: Clinic, databas
     mai.taps("delete:yes")
     clinic.settles()
     assert clinic.office.db.untidy()
-    app.start_work(clinic.office, 1).close()
+    app.start_work(clinic.office, 1, 0).close()
     assert not clinic.office.db.untidy()
     assert found(database_url, "内緒ですよ", mai.id) == {}
 
@@ -174,19 +174,19 @@ def test_what_was_asked_last_is_not_kept_beyond_a_day(clinic: Clinic) -> None:
     clean(clinic.office, None)
     assert held(clinic)["conversation"] == 0
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai)[-1] == clinic.library.answer("pores", "ja")
+    assert clinic.hears(mai)[-1] == clinic.library.answer_with_source("pores", "ja")
 
 
 def test_the_language_follows_the_message_until_one_is_chosen(clinic: Clinic) -> None:
     mai = clinic.patient()
     mai.says(phrasing(clinic, "pores", "en"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "en")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "en")]
     mai.says(phrasing(clinic, "pores", "ja"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     mai.says("英語でお願いします")
     assert clinic.hears(mai) == [clinic.words("language.set", "en")]
     mai.says(phrasing(clinic, "pores", "ja"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "en")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "en")]
     mai.taps(clinic.words("language.in_ja")) if clinic.words("language.in_ja") in mai.last.labels else mai.says(
         "日本語で"
     )

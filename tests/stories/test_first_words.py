@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simulator.people import Group, Person
 from tests.stories.conftest import Clinic, phrasing
 
 DANGER = "膿が出て熱もあります"
@@ -102,30 +103,44 @@ def test_what_cannot_be_read_gets_a_kind_line_and_a_way_to_staff(clinic: Clinic,
     assert clinic.words("button.write_staff") in mai.last.labels
 
 
+def mentions(group: Group, text: str, by: Person) -> None:
+    people = [{"index": 0, "length": 6, "type": "user", "isSelf": True}]
+    group.sends({"type": "text", "text": f"@Sodan {text}", "mention": {"mentionees": people}}, as_=by)
+
+
 def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> None:
-    mai, ken = clinic.patient(), clinic.patient("Ken")
+    """But what a leaflet would answer, and the numbers in danger: staff see to that."""
+    ann, mai, ken = clinic.staff(), clinic.patient(), clinic.patient("Ken")
     group = clinic.platform.group("友だち", [mai, ken])
     group.invites_account()
     assert clinic.hears(group) == [clinic.words("group.hello")]
     group.says(phrasing(clinic, "pores"), as_=mai)
     group.says(phrasing(clinic, "delete-my-data"), as_=mai)
     assert clinic.hears(group) == []
-    group.says(DANGER, as_=ken)
+    mentions(group, phrasing(clinic, "pores"), mai)
+    assert clinic.hears(group) == [clinic.library.answer_with_source("pores", "ja")]
+    mentions(group, "私の赤みはいつ引きますか", mai)
     assert clinic.hears(group) == [clinic.words("group.private")]
-    assert "119" in clinic.words("group.private")
+    group.says(DANGER, as_=ken)
+    assert clinic.hears(group) == [clinic.words("group.urgent")]
+    assert "119" in clinic.words("group.urgent")
+    (alert,) = clinic.hears(ann)  # one message, buttons included
+    assert clinic.words("staff.somebody") in alert
     with clinic.office.db.look() as tx:
-        assert tx.rows("SELECT * FROM patient") == []
-        assert tx.rows("SELECT * FROM task") == []
+        assert [row["line_id"] for row in tx.rows("SELECT line_id FROM patient")] == [ann.id]
+        assert [row["kind"] for row in tx.rows("SELECT kind FROM task")] == ["urgent"]
 
 
-def test_a_mention_in_a_group_is_led_to_the_one_to_one_chat(clinic: Clinic) -> None:
+def test_asked_to_leave_it_says_goodbye_and_leaves(clinic: Clinic) -> None:
     mai = clinic.patient()
     group = clinic.platform.group("友だち", [mai])
     group.invites_account()
+    group.says("退出してください", as_=mai)  # said to somebody else
     clinic.hears(group)
-    mention = {"mentionees": [{"index": 0, "length": 6, "type": "user", "isSelf": True}]}
-    group.sends({"type": "text", "text": "@Sodan 赤みは?", "mention": mention}, as_=mai)
-    assert clinic.hears(group) == [clinic.words("group.private")]
+    assert group.has_account
+    mentions(group, "退出してください", mai)
+    assert clinic.hears(group) == [clinic.words("group.goodbye")]
+    assert not group.has_account
 
 
 def test_a_group_is_spoken_to_in_the_language_of_whoever_wrote(clinic: Clinic) -> None:
@@ -134,7 +149,7 @@ def test_a_group_is_spoken_to_in_the_language_of_whoever_wrote(clinic: Clinic) -
     group.invites_account()
     clinic.hears(group)
     group.says("my throat is swelling and i can't breathe", as_=emma)
-    assert clinic.hears(group) == [clinic.words("group.private", "en")]
+    assert clinic.hears(group) == [clinic.words("group.urgent", "en")]
 
 
 def test_in_standby_nothing_is_said_but_danger_is_kept_for_staff(clinic: Clinic) -> None:
@@ -168,7 +183,7 @@ def test_what_nobody_has_seen_yet_does_not_stop_the_next_message(clinic: Clinic,
     mai = clinic.patient()
     clinic.platform.inject(mai, event)
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai)[-1] == clinic.library.answer("pores", "ja")
+    assert clinic.hears(mai)[-1] == clinic.library.answer_with_source("pores", "ja")
 
 
 @pytest.mark.parametrize("named", ["webhookEventId", "message", "source"])
@@ -184,7 +199,7 @@ def test_ids_longer_than_any_index_takes_do_not_cost_their_neighbours(clinic: Cl
         clinic.platform.inject(mai, odd[named])
         mai.says(phrasing(clinic, "pores"))
     held.together()
-    assert clinic.hears(mai)[-1:] == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai)[-1:] == [clinic.library.answer_with_source("pores", "ja")]
 
 
 @pytest.mark.parametrize("timestamp", [-50_000_000_000_000, -1, 0, 10**15])
@@ -193,8 +208,8 @@ def test_a_message_from_an_absurd_time_is_answered_and_stops_nobody(clinic: Clin
     text = {"type": "text", "id": "1", "text": phrasing(clinic, "pores")}
     clinic.platform.inject(mai, {"type": "message", "replyToken": "t" * 32, "message": text, "timestamp": timestamp})
     ken.says(phrasing(clinic, "wrinkles"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
-    assert clinic.hears(ken) == [clinic.library.answer("wrinkles", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
+    assert clinic.hears(ken) == [clinic.library.answer_with_source("wrinkles", "ja")]
 
 
 def test_an_edited_message_in_a_group_is_left_alone(clinic: Clinic) -> None:

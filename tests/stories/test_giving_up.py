@@ -34,7 +34,7 @@ def test_an_urgent_one_is_answered_by_the_rules_and_alerted_as_urgent(
         assert mai.heard() == []
         after_all_tries(clinic)
     assert mai.heard() == [clinic.library.urgent_words("emergency", "ja", staff_told=True).strip()]
-    (alert, _buttons) = ann.heard()
+    (alert, *_buttons) = ann.heard()
     assert alert.startswith("【至急】")
     assert URGENT in alert
     assert "it is urgent" in caplog.text
@@ -51,6 +51,6 @@ def test_any_other_is_said_to_have_failed_and_goes_to_staff(clinic: Clinic) -> N
     assert len(clinic.hears(ken)) == 1  # others are answered meanwhile
     after_all_tries(clinic)
     assert mai.heard() == [clinic.words("trouble.staff")]
-    (alert, _buttons) = ann.heard()
+    (alert, *_buttons) = ann.heard()
     assert "料金はいくらですか" in alert
     assert "至急" not in alert

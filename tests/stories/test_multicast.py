@@ -207,7 +207,7 @@ def test_too_many_requests_slow_everything_but_urgent_words(clinic: Clinic) -> N
     assert mai.heard() == []
     assert len(ken.heard()) == 1
     clinic.passes(seconds=2)
-    assert mai.heard() == [clinic.library.answer("pores", "ja")]
+    assert mai.heard() == [clinic.library.answer_with_source("pores", "ja")]
     assert heard(people) == {1: 2}
 
 
@@ -362,7 +362,7 @@ def test_a_waiting_tip_holds_up_no_answer(clinic: Clinic) -> None:
     tip(clinic, [mai])
     clinic.settles()
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_answers_go_before_tips(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:

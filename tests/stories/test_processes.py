@@ -37,7 +37,7 @@ def test_a_dead_worker_is_started_again_and_answers_what_came_meanwhile(served: 
     (worker,) = children(running, WORKER)
     os.kill(worker, signal.SIGKILL)
     mai.says(known.topics["pores"].words["ja"].phrasings[0])
-    assert mai.hears(PATIENCE) == [known.answer("pores", "ja")]
+    assert mai.hears(PATIENCE) == [known.answer_with_source("pores", "ja")]
     assert f"{WORKER} ended (signal 9)" in served.stop(running)
     assert running.returncode == 0
 
@@ -46,6 +46,7 @@ def test_a_dead_worker_is_started_again_and_answers_what_came_meanwhile(served: 
 def test_dead_web_processes_are_started_again_on_the_same_port(served: Served) -> None:
     running = served.start("serve")
     until(lambda: ready(served))
+    until(lambda: 'name="password"' in served.get("/desk/")[1])  # the desk is there too, once it is opened
     dead = children(running, WEB)
     for one in dead:
         os.kill(one, signal.SIGKILL)

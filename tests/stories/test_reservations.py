@@ -79,12 +79,12 @@ class TestOnThePhone:
         alert, *_ = clinic.hears(ann)
         assert one.id in alert
         confirmed(clinic, one)
-        assert [said.split("\n")[0] for said in clinic.hears(mai)] == ["ご予約が確定しました。"]
-        clinic.passes(days=2, hours=15, minutes=59)  # two in the morning of Tuesday; now a minute to six on Thursday
+        assert [said.split("\n")[0] for said in clinic.hears(mai)] == ["ご予約が確定しました。", "ご来院のご案内です。"]
+        clinic.passes(days=1, hours=15, minutes=59)  # two in the morning of Tuesday; now a minute to six on Wednesday
         assert clinic.hears(mai) == []
         clinic.passes(minutes=1)
-        assert [said.split("\n")[0] for said in clinic.hears(mai)] == ["ご予約のお知らせです。"]
-        clinic.passes(hours=22)
+        assert [said.split("\n")[0] for said in clinic.hears(mai)] == ["ご予約のお知らせです。", "ご来院のご案内です。"]
+        clinic.passes(days=1, hours=22)
         soon, phone = clinic.hears(mai)
         assert soon.startswith("まもなくご予約の時間です。")
         assert phone.startswith("変更や取り消しは、お電話でお願いします。\n03-0000-0000")

@@ -36,14 +36,14 @@ def test_several_people_in_one_delivery_are_each_answered(clinic: Clinic) -> Non
             person.says(phrasing(clinic, slug))
     held.together()
     clinic.settles()
-    assert [person.heard() for person in people] == [[clinic.library.answer(slug, "ja")] for slug in SLUGS]
+    assert [person.heard() for person in people] == [[clinic.library.answer_with_source(slug, "ja")] for slug in SLUGS]
 
 
 def test_one_persons_messages_are_answered_in_the_order_they_were_written(clinic: Clinic) -> None:
     mai = clinic.patient()
     for slug in SLUGS * 3:
         mai.says(phrasing(clinic, slug))
-    assert clinic.hears(mai) == [clinic.library.answer(slug, "ja") for slug in SLUGS * 3]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source(slug, "ja") for slug in SLUGS * 3]
 
 
 def test_a_stale_reply_token_becomes_a_push_with_a_retry_key(clinic: Clinic) -> None:
@@ -52,7 +52,7 @@ def test_a_stale_reply_token_becomes_a_push_with_a_retry_key(clinic: Clinic) -> 
     mai.says(phrasing(clinic, "pores"))
     clinic.settles()
     clinic.passes(minutes=2)
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     assert [name for name, _ in calls(clinic)] == ["reply", "push"]
     assert clinic.platform.requests[-1].call.retry_key
 
@@ -61,7 +61,7 @@ def test_a_refused_token_becomes_a_push(clinic: Clinic) -> None:
     mai = clinic.patient()
     clinic.platform.order_fault("reply", 400)
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     assert calls(clinic) == [("reply", 400), ("push", 200)]
 
 
@@ -73,7 +73,7 @@ def test_a_reply_that_arrived_though_line_seemed_to_fail_is_not_said_again(clini
     clinic.settles()
     clinic.passes(seconds=5)
     clinic.passes(minutes=5)
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     assert [name for name, _ in calls(clinic)] == ["reply", "reply"]
     assert statuses(clinic) == ["sent"]
 
@@ -85,7 +85,7 @@ def test_a_reply_that_did_not_arrive_is_tried_again_with_its_token(clinic: Clini
     mai.says(phrasing(clinic, "pores"))
     clinic.settles()
     clinic.passes(seconds=5)
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     assert statuses(clinic) == ["sent"]
 
 
@@ -96,7 +96,7 @@ def test_where_line_gives_no_way_to_know_it_is_not_said_twice_and_staff_are_told
     clinic.settles()
     for _ in range(12):
         clinic.passes(seconds=10)
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     alert, *_ = clinic.hears(ann)
     assert "未送信" in alert
 
@@ -131,7 +131,7 @@ def test_answers_are_free_and_go_on_where_the_month_is_used_up(clinic: Clinic) -
     clinic.platform.quota.limit = 0
     mai = clinic.patient()
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_an_answer_held_up_where_the_month_is_used_up_keeps_its_free_way(clinic: Clinic) -> None:
@@ -141,7 +141,7 @@ def test_an_answer_held_up_where_the_month_is_used_up_keeps_its_free_way(clinic:
     mai.says(phrasing(clinic, "pores"))
     clinic.settles()
     clinic.passes(seconds=5)
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     assert calls(clinic) == [("reply", 429), ("reply", 200)]
 
 
@@ -174,7 +174,7 @@ def test_a_letter_that_cannot_even_be_tried_does_not_stop_the_others(
 
     monkeypatch.setattr(clinic.office.messenger, "push", broken)
     clinic.passes(minutes=2)
-    assert clinic.hears(ken) == [clinic.library.answer("wrinkles", "ja")]
+    assert clinic.hears(ken) == [clinic.library.answer_with_source("wrinkles", "ja")]
 
 
 def test_a_letter_held_while_its_person_was_forgotten_is_not_sent(clinic: Clinic) -> None:
@@ -226,7 +226,7 @@ def test_what_the_network_keeps_from_line_waits(clinic: Clinic) -> None:
     clinic.platform.order_fault("push", 500, times=4)
     for _ in range(10):
         clinic.passes(seconds=30)
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_an_event_that_cannot_be_thought_about_is_told_to_both_sides(
@@ -247,4 +247,4 @@ def test_an_event_that_cannot_be_thought_about_is_told_to_both_sides(
     assert "何か" in alert
     monkeypatch.undo()
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]

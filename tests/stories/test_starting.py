@@ -36,7 +36,7 @@ from bench._memory import peak_mb
 from clinic.settings import Settings
 import os
 settings = Settings.from_env(os.environ)
-running = app.start_work(app.open_office(settings), settings.threads)
+running = app.start_work(app.open_office(settings), settings.threads, 0)
 for line in sys.stdin:
     print(json.dumps([peak_mb(), running.state().understands, settings.threads]), flush=True)
 running.close()

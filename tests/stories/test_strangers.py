@@ -10,7 +10,7 @@ from flask import Flask
 
 from bot.line.messenger import LineMessenger
 from bot.line.tokens import Given
-from bot.web.site import site
+from bot.web.site import Inner, site
 from clinic.settings import Settings
 from knowledge import library
 from scheduler.office import Office
@@ -31,7 +31,7 @@ class Web:
         self.database = database
         self.opened = 0
         self._intake = Intake(database)
-        self.flask: Flask = site("secret", database, self._intake, lambda: NOW, self._office)
+        self.flask: Flask = site("secret", database, self._intake, lambda: NOW, Inner(self._office))
 
     def _office(self) -> Office:
         self.opened += 1

@@ -97,7 +97,7 @@ def test_an_answer_on_its_way_is_not_sent(clinic: Clinic, run: Run, mai: Person)
     takes(clinic, run, mai)
     clinic.passes(minutes=5)
     heard = clinic.hears(mai)
-    assert clinic.library.answer("pores", "ja") not in heard or len(heard) == 1
+    assert clinic.library.answer_with_source("pores", "ja") not in heard or len(heard) == 1
 
 
 def test_handing_back_is_told_and_the_bot_answers_again(clinic: Clinic, run: Run, mai: Person) -> None:
@@ -106,7 +106,7 @@ def test_handing_back_is_told_and_the_bot_answers_again(clinic: Clinic, run: Run
     assert clinic.hears(mai) == [clinic.words("staff.handed_back")]
     assert run("staff", "hand-back", task).exit_code == 1
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_after_the_clinics_time_the_bot_comes_back_by_day(clinic: Clinic, run: Run, mai: Person) -> None:
@@ -124,7 +124,7 @@ def test_after_the_clinics_time_the_bot_comes_back_by_day(clinic: Clinic, run: R
     clinic.passes(hours=13)
     assert clinic.hears(mai) == []  # three at night
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.words("staff.handed_back"), clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.words("staff.handed_back"), clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_what_was_said_can_be_read(clinic: Clinic, run: Run) -> None:
@@ -143,7 +143,7 @@ def test_what_was_said_can_be_read(clinic: Clinic, run: Run) -> None:
         ("staff", "said"),
     ]  # fmt: skip
     assert rows[0].meant == "answer pores"
-    assert rows[1].words == clinic.library.answer("pores", "ja")
+    assert rows[1].words == clinic.library.answer_with_source("pores", "ja")
     told = run("staff", "transcript", number_of(clinic, mai)).stdout
     assert clinic.words("button.write_staff") in told
     assert "お持ちください" in told

@@ -75,7 +75,7 @@ def test_a_treatment_told_of_in_words_is_agreed_to_kept_and_what_comes_is_shown(
     mai.taps(clinic.words("button.consent_yes"))
     kept, ahead = clinic.hears(mai)
     assert kept == clinic.words("treatment.kept", on="4月1日（月）")
-    assert "4月2日（火）19:00ごろ お肌の調子をうかがいます" in ahead
+    assert "4月2日（火）19:00ごろ\nお肌の調子をうかがいます" in ahead
     assert known(clinic, mai) == [MONDAY]
     steps = clinic.library.careplans["dermapen"].steps
     assert sorted(to_come(clinic, mai)) == sorted(step.slug for step in steps)
@@ -183,7 +183,7 @@ def test_a_question_in_between_is_answered_and_the_day_still_awaited(clinic: Cli
     mai.says("施術日を登録したい")
     clinic.hears(mai)
     mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.library.answer("pores", "ja")]
+    assert clinic.hears(mai) == [clinic.library.answer_with_source("pores", "ja")]
     mai.says("昨日")
     assert clinic.hears(mai)[-1] == clinic.words("consent.ask", on="4月1日（月）")
 
@@ -199,7 +199,10 @@ def test_danger_in_the_middle_goes_first_and_the_talk_goes_on_after(clinic: Clin
         mai.says("昨日")
         clinic.hears(mai)
     mai.taps(clinic.words("button.consent_yes"))
-    assert clinic.hears(mai)[0] == clinic.words("treatment.kept", on="4月1日（月）")
+    assert clinic.hears(mai)[:2] == [
+        clinic.words("alarm.still_clinic-now"),
+        clinic.words("treatment.kept", on="4月1日（月）"),
+    ]
 
 
 def test_a_yes_right_after_danger_is_no_consent(clinic: Clinic) -> None:
@@ -520,7 +523,7 @@ def test_the_person_chooses_the_time_of_day(clinic: Clinic, typed: str | None, h
     assert clinic.hears(mai) == [clinic.words(f"tips.hour_{hour}", at=at)]
     mai.says("次のお知らせはいつ？")
     (ahead,) = clinic.hears(mai)
-    assert f"4月5日（金）{at}ごろ 食事のこと" in ahead
+    assert f"4月5日（金）{at}ごろ\n食事のこと" in ahead
 
 
 def test_my_data_shows_treatment_consent_and_tips_and_deleting_deletes_them(clinic: Clinic) -> None:

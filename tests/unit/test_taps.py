@@ -22,6 +22,8 @@ from clinic.taps import (
     Disagree,
     DropWish,
     GoOn,
+    Helped,
+    InWords,
     LaterTimes,
     NewWish,
     Skin,
@@ -48,6 +50,9 @@ SIX = time(18)
 # Written by 0.1 and later. A line here is never changed or taken out: such buttons lie in patients' chats.
 SHOWN: dict[str, Tap] = {
     "topic:help": Ask("help"),
+    "words:results-timeline": InWords("results-timeline"),
+    "helped:yes:pores": Helped("yes", "pores"),
+    "helped:no:pores": Helped("no", "pores"),
     "topic:what-is-dermapen": Ask("what-is-dermapen"),
     "topic:delete-my-data": Ask("delete-my-data"),
     "staff:ask": ToStaff("ask"),

@@ -15,7 +15,8 @@ from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft, Reservation, ReservationId
 from clinic.talks import CancelVisit, ProposedVisit, WhichVisit
-from intents.dates import wishes
+from intents.dates import referring, wishes
+from intents.dates.referring import Named
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
 from knowledge import appointments, wording
@@ -33,13 +34,42 @@ def status(situation: Situation, library: Library) -> Decision:
     return Decision(says, talk, situation.language)
 
 
+def shown(situation: Situation, one: Reservation) -> Decision:
+    """One of them, as it stands."""
+    flow = ProposedVisit() if one.status == "proposed" else None
+    talk = Conversation(flow=flow, visit=one.id)
+    return Decision((_one(agenda_of(situation), one),), talk, situation.language)
+
+
+def already(situation: Situation, one: Reservation) -> Decision:
+    """What is asked for is there."""
+    decision = shown(situation, one)
+    return replace(decision, says=(Text("reservation.already"), *decision.says), settles=True)
+
+
+def spoken_of(situation: Situation, heard: Heard) -> Reservation | None:
+    """The one of their own that somebody asks about by its day or time: "am I still down for Tuesday?"."""
+    agenda = agenda_of(situation)
+    told = heard.wish
+    if not told.days and told.at is None:
+        return agenda.upcoming[0] if len(agenda.upcoming) == 1 else None
+    fits = [
+        one
+        for one in agenda.upcoming
+        if (not told.days or agenda.local(one.starts_at).date() in told.days)
+        and told.at in (None, agenda.local(one.starts_at).time())
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
 def stands(agenda: Agenda, library: Library, language: Language) -> tuple[tuple[Say, ...], Conversation]:
     """What a person has, each with its own buttons where it is only one."""
     match agenda.upcoming:
         case ():
             return (_none(agenda, library, language),), Conversation()
         case (one,):
-            return (_one(agenda, one),), Conversation(ProposedVisit() if one.status == "proposed" else None)
+            flow = ProposedVisit() if one.status == "proposed" else None
+            return (_one(agenda, one),), Conversation(flow, visit=one.id)
         case several:
             say, which = _which(agenda, several, "show", library, language)
             return (say,), Conversation(which)
@@ -76,7 +106,7 @@ def _one(agenda: Agenda, one: Reservation) -> Say:
 def _params(agenda: Agenda, one: Reservation) -> dict[str, Value]:
     return {
         "reservation": one.id,
-        "service": ServiceName(one.service),
+        "service": ServiceName(one.service, people=one.people),
         "when": appointments.wall(agenda.local(one.starts_at)),
     }
 
@@ -123,15 +153,30 @@ def _line(one: Reservation) -> str:
 def change(situation: Situation, words: str, library: Library) -> Decision:
     """Another time, as far as it was named; which one is asked where there are several and none is named."""
     agenda = agenda_of(situation)
-    told = agenda.wish(words, situation.today)
     several = [one for one in agenda.upcoming if one.replaces is None] or list(agenda.upcoming)
-    days = wish.own_days(situation, words, told)
-    named = several if len(several) == 1 else _on_days(agenda, several, days)
-    if len(named) != 1:
+    named = _meant(situation, words, several)
+    if named is None:
         return _ask_which(situation, "change", library)
-    was = agenda.local(named[0].starts_at).date()
+    told = agenda.wish(words, situation.today, agenda.named_of(named))
+    was = agenda.local(named.starts_at).date()
     wanted = tuple(day for day in told.days if day != was) if len(told.days) > 1 else told.days
-    return _change(situation, named[0], replace(told, days=wanted), library)
+    return _change(situation, named, replace(told, days=wanted), library)
+
+
+def _meant(situation: Situation, words: str, several: Sequence[Reservation]) -> Reservation | None:
+    """Which of them a person speaks of: the only one, that of a day, of a service, the later one, or what was just told of."""
+    if len(several) == 1:
+        return several[0]
+    agenda = agenda_of(situation)
+    told = agenda.wish(words, situation.today)
+    on_days = _on_days(agenda, several, wish.own_days(situation, words, told))
+    of_service = [one for one in several if one.service == told.service]
+    if len(on_days) == 1 or len(of_service) == 1:
+        return (on_days if len(on_days) == 1 else of_service)[0]
+    in_order = sorted(several, key=lambda one: one.starts_at)
+    if told.which and (start := referring.chosen(told.which, [one.starts_at for one in in_order])):
+        return next(one for one in in_order if one.starts_at == start)
+    return next((one for one in several if one.id == situation.conversation.visit), None)
 
 
 def _on_days(agenda: Agenda, several: Sequence[Reservation], days: Days) -> list[Reservation]:
@@ -141,17 +186,26 @@ def _on_days(agenda: Agenda, several: Sequence[Reservation], days: Days) -> list
 def _change(situation: Situation, one: Reservation, told: Wish, library: Library) -> Decision:
     if one.id not in agenda_of(situation).changeable:
         return _by_phone(situation, one)
-    service = told.service or one.service
-    draft = Draft(service, told.days, told.at, told.after, told.before, of=one.id)
-    return questions.go_on(situation, draft, library, Text("reservation.changing", _params(agenda_of(situation), one)))
+    agenda = agenda_of(situation)
+    named = agenda.named_of(one)
+    draft = Draft(one.service, of=one.id, people=one.people, named_day=named.day, named_at=named.at)
+    draft = _same_unless_told(wish.merged(draft, told), named, told)
+    notes = (Text("reservation.changing", _params(agenda, one)), *wish.cannot(told))
+    return questions.go_on(situation, draft, library, *notes)
+
+
+def _same_unless_told(draft: Draft, named: Named, told: Wish) -> Draft:
+    """Whoever names another time of day means that day; a bare other day leaves the time open."""
+    if told.at and not draft.days and not told.impossible and named.day:
+        return replace(draft, days=(named.day,))
+    return draft
 
 
 def cancel(situation: Situation, words: str, library: Library) -> Decision:
     agenda = agenda_of(situation)
     days = wish.own_days(situation, words, agenda.wish(words, situation.today))
-    several = agenda.upcoming
-    named = several if len(several) == 1 else _on_days(agenda, several, days)
-    decision = _cancel(situation, named[0]) if len(named) == 1 else _ask_which(situation, "cancel", library)
+    named = _meant(situation, words, agenda.upcoming)
+    decision = _cancel(situation, named) if named else _ask_which(situation, "cancel", library)
     if not wishes.own(words) or len(days) != 1 or _on_days(agenda, agenda.upcoming, days):
         return decision
     return replace(decision, says=(Text("reservation.none_that_day", {"on": days[0]}), *decision.says))
@@ -230,7 +284,7 @@ def tapped(situation: Situation, verb: taps.VisitStep, named: str, library: Libr
         case "cancel":
             return _cancel(situation, one)
         case "show":
-            return Decision((_one(agenda, one),), Conversation(), situation.language, settles=True)
+            return replace(shown(situation, one), settles=True)
         case _:
             say = Text("reservation.kept", _params(agenda, one))
             return Decision((say,), Conversation(), situation.language, settles=True)
@@ -243,23 +297,38 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
         return tapped(situation, which.verb, which.listed[number - 1], library)
     if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reschedule"):
         return None
+    if which.verb == "show" and heard.holds("reservation_moves"):
+        return change(situation, heard.text, library)
     if heard.declines("no"):
         return Decision((Text("reservation.nothing_done"),), Conversation(), situation.language)
     if heard.agrees():  # yes to which?
         return _ask_which(situation, which.verb, library)
-    named_by_day = _on_days(agenda_of(situation), agenda_of(situation).upcoming, heard.wish.days)
-    return tapped(situation, which.verb, named_by_day[0].id, library) if len(named_by_day) == 1 else None
+    listed = [one for one in agenda_of(situation).upcoming if one.id in which.listed]
+    named = _meant(situation, heard.text, listed) if wish.names_something(heard.wish) else None
+    return tapped(situation, which.verb, named.id, library) if named else None
+
+
+def _moved_instead(heard: Heard) -> bool:
+    """Another time for it, where it was whether to give it up: "could I just push it a week instead?"."""
+    read = heard.read
+    meant = read.label == "reschedule" and read.outcome == "start"
+    likely = "reschedule" in read.suggestions and "cancel-reservation" not in read.suggestions[:1]
+    return meant or heard.holds("reservation_moves") or (likely and wish.names_something(heard.wish))
 
 
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
     """Is that one to be given up? Yes and no in so many words; what is unclear, or says it again, is asked again."""
     one = agenda_of(situation).find(named)
-    stays = heard.declines("no") or heard.is_label("button.reservation_keep")
+    stays = heard.declines("no") or heard.does("later") or heard.is_label("button.reservation_keep")
     if one is None or stays:
         return tapped(situation, "keep", named, library)
+    if _moved_instead(heard):
+        return change(situation, heard.text, library)
     if heard.agrees("reservation_cancel_sure"):
         return _answer(situation, "cancel", one)
     if wishes.books(heard.text):  # another wish
         return None
-    unclear = heard.read.outcome in ("decline", "suggest") or heard.number is not None
+    read, number = heard.read, heard.number
+    unanswered = read.outcome in ("decline", "suggest") and not wishes.asks(heard.text)
+    unclear = heard.hesitates or unanswered or number is not None
     return _cancel(situation, one) if unclear or heard.read.label == "cancel-reservation" else None

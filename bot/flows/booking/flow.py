@@ -7,27 +7,26 @@ something else in between ─> answered ─> paused ─> where it was
 
 from dataclasses import replace
 
-from bot.flows.booking import existing, questions, typed, waiting_list, wish
-from bot.flows.booking.summary import drop
+from bot.flows.booking import existing, questions, replies, summary, typed, waiting_list, wish
+from bot.flows.booking.summary import GO_ON, drop
 from bot.line.events import Said
 from bot.turn.agenda import names_time
 from bot.turn.decision import Decision, Forget
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
-from clinic.message import Choice, Text
-from clinic.reservation import Draft
-from clinic.talks import BookingTalk, CancelVisit, StaffTalk, WhichVisit, asks_about_day
-from clinic.taps import GoOn
+from clinic.message import Text
+from clinic.reservation import Draft, Reservation
+from clinic.talks import BookingTalk, CancelVisit, ProposedVisit, StaffTalk, Talk, WhichVisit, asks_about_day
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
+from knowledge import wording
 from knowledge.library import Library
 
 # What a person tells of their health belongs to the request: staff have to know before the visit.
 HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
-GO_ON = Choice("button.reservation_on", GoOn())
 
 
 # Begun
@@ -41,7 +40,7 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
     match slug:
         case "reserve":
             return ask(situation, words, library)
-        case "reschedule" if agenda.upcoming:
+        case "reschedule" if agenda.upcoming and not wording.holds(library, "reservation_another", words):
             return existing.change(situation, words, library)
         case "reschedule" if names_time(_wish(situation, words)):
             return ask(situation, words, library)
@@ -57,7 +56,37 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
     """A wish, in words or by a button; one that was left midway is taken up, unless it was about something else."""
     left = situation.conversation.draft
     draft = left if left and left.of is None else Draft()
-    return questions.go_on(situation, wish.merged(draft, _wish(situation, words)), library)
+    agenda = agenda_of(situation)
+    told = agenda.wish(words, situation.today, agenda.named_by(draft))
+    draft = _about_what_was_answered(situation, wish.merged(draft, told))
+    if draft.service is None and agenda.upcoming and wording.holds(library, "reservation_same", words):
+        draft = replace(draft, service=agenda.upcoming[0].service)
+    own = _own_already(situation, draft)
+    return existing.already(situation, own) if own else questions.go_on(situation, draft, library, *wish.cannot(told))
+
+
+def _about_what_was_answered(situation: Situation, draft: Draft) -> Draft:
+    """Who was just told that the first counselling is free, and wants to come, wants to come for that."""
+    talk = situation.conversation
+    if draft.service or talk.service:
+        return draft if draft.service else replace(draft, service=talk.service)
+    if talk.about not in ("free-counselling", "pre-consultation"):
+        return draft
+    free = [one.slug for one in agenda_of(situation).services if one.price_yen == 0]
+    return replace(draft, service=free[0]) if len(free) == 1 else draft
+
+
+def _own_already(situation: Situation, draft: Draft) -> Reservation | None:
+    """The reservation of their own that somebody asks for once more."""
+    agenda = agenda_of(situation)
+    if draft.day is None or draft.people > 1 or draft.after or draft.before or draft.soonest:
+        return None
+    if draft.at is None and draft.service:
+        return None
+    start = agenda.start(draft) if draft.at else None
+    on_day = [one for one in agenda.upcoming if agenda.local(one.starts_at).date() == draft.day]
+    own = (one for one in on_day if start in (None, one.starts_at) and draft.service in (None, one.service))
+    return next(own, None)
 
 
 def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -65,13 +94,74 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     if situation.agenda is None or heard.read.foreign or asks_about_day(situation.conversation.flow):
         return None
     told = heard.wish
-    if heard.read.outcome in ("start", "ask-staff"):
+    if heard.read.outcome == "start":
         return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
     if not _means_visit(heard.text, told, heard.read):
         return None
-    if situation.agenda.upcoming and "reschedule" in heard.read.suggestions and "reserve" not in heard.read.suggestions:
+    if situation.agenda.upcoming and _moves(heard):
         return existing.change(situation, heard.text, library)
     return ask(situation, heard.text, library)
+
+
+def _own_meant(situation: Situation, asked: BookingTalk, heard: Heard) -> Reservation | None:
+    """Another reservation of theirs that is named by its day and time while this one is put together."""
+    told = heard.wish
+    if told.day is None or told.at is None or told.people:
+        return None
+    own = _own_already(situation, Draft(told.service, told.days, told.at))
+    return own if own and own.id != asked.draft.of else None
+
+
+def _moves(heard: Heard) -> bool:
+    """Whether it speaks of another time for what is reserved, and not of one more."""
+    if heard.holds("reservation_another"):
+        return False
+    suggested = heard.read.suggestions
+    return heard.holds("reservation_moves") or ("reschedule" in suggested and "reserve" not in suggested)
+
+
+def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Whether and when they come, asked in any words: with a day or a time of theirs, or where that is the likeliest meaning."""
+    agenda, read = situation.agenda, heard.read
+    if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
+        return None
+    if situation.conversation.flow == StaffTalk("question"):  # it is on its way to staff
+        return None
+    asks = wishes.asks(heard.text) or heard.holds("own_visit") or heard.holds("own_visit_told")
+    if not asks or (heard.wish.service and wishes.wants(heard.text)):
+        return None
+    one = existing.spoken_of(situation, heard)
+    likeliest = "reservation-status" in read.suggestions[:1] or _asks_what_is_there(heard)
+    told_again = wishes.books(heard.text) and heard.holds("own_visit_told")
+    names_it = told_again or (
+        bool(one and (heard.wish.days or heard.wish.at))
+        and ("reservation-status" in read.suggestions or heard.holds("own_visit"))
+    )
+    if not likeliest and not names_it:
+        return None
+    return existing.shown(situation, one) if one else existing.status(situation, library)
+
+
+def _asks_what_is_there(heard: Heard) -> bool:
+    """Whether a question is about what is reserved rather than one for something new: it names nothing that is wanted."""
+    told = wish.names_something(heard.wish) or wishes.wants(heard.text)
+    return not told and "reservation-status" in heard.read.suggestions[:2] and "reserve" in heard.read.suggestions[:2]
+
+
+def given_up_in_other_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """What is likeliest to be a wish to cancel what is reserved, with its day or put as a wish: asked about, never done."""
+    agenda, read = situation.agenda, heard.read
+    if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
+        return None
+    draft = situation.conversation.draft
+    if (draft and draft.service) or heard.holds("tips_named") or wishes.asks(heard.text):
+        return None
+    likeliest = read.outcome == "suggest" and "cancel-reservation" in read.suggestions[:1]
+    named = bool(heard.wish.days or heard.wish.service) and existing.spoken_of(situation, heard) is not None
+    told = heard.holds("reservation_no_longer")
+    if (likeliest and (named or told or wishes.wants(heard.text))) or (named and told):
+        return existing.cancel(situation, heard.text, library)
+    return None
 
 
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -89,16 +179,24 @@ def _wish(situation: Situation, words: str) -> Wish:
 
 
 def _treatment_to_come(told: Wish, read: Understood) -> bool:
-    """A service, a day ahead and a time: nobody registers a treatment that has not been."""
-    return read.label == "register-treatment" and read.date is None and None not in (told.service, told.day, told.at)
+    """A service and a day or time ahead: nobody registers a treatment that has not been."""
+    return read.label == "register-treatment" and read.date is None and bool(told.service and told.days)
 
 
 def _means_visit(text: str, told: Wish, read: Understood) -> bool:
     """A day or a time with something that says what for; or a service, to be reserved."""
-    if read.outcome == "answer":
+    if read.outcome in ("answer", "ask-staff"):
         named = names_time(told) or (told.service and wishes.books(text))
-        return bool(read.label == "free-counselling" and named)
-    books = wishes.books(text) or bool({"reserve", "reschedule"} & set(read.suggestions))
+        if read.label == "free-counselling" and named:
+            return True
+        return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
+    if wishes.wants(text) and read.outcome == "suggest" and "reserve" in read.suggestions and not wishes.asks(text):
+        return True
+    plain = read.suggestions[:1] if told.day or told.at else ()
+    likely = read.suggestions if wishes.asks(text) or wishes.wants(text) else plain
+    books = wishes.books(text) or bool({"reserve", "reschedule"} & set(likely))
+    if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
+        return True
     return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
 
 
@@ -109,6 +207,10 @@ def exact_words(situation: Situation, heard: Heard, library: Library) -> Decisio
     """The very words that answer what was asked: no guess at another meaning of them goes before."""
     if situation.agenda is None:
         return None
+    return _answer_to_what_was_asked(situation, heard.to_the_letter(), library)
+
+
+def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     wished = situation.conversation.wish
     proposed = existing.proposal_answered(situation, heard) or waiting_list.exact_words(situation, heard, library)
     proposed = proposed or existing.given_up(situation, heard, library)
@@ -120,6 +222,8 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
     wished = situation.conversation.wish
     if situation.agenda is None or heard.read.foreign:
         return None
+    if wished and heard.holds("reservation_keep_within") and wished.draft.of:
+        return summary.dropped(situation)
     if wished and heard.holds("reservation_another"):
         told = wish.merged(Draft(), heard.wish)
         return questions.go_on(situation, told, library)
@@ -129,15 +233,22 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
         case CancelVisit(named):
             return existing.sure_said(situation, named, heard, library)
         case BookingTalk("words", draft):
-            return typed.note_for_staff(situation, draft, heard, library)
+            return typed.note_for_staff(situation, draft, heard.to_the_letter(), library)
+        case BookingTalk() as asked if own := _own_meant(situation, asked, heard):
+            return existing.shown(situation, own)
+        case BookingTalk() as asked:
+            replied = replies.said(situation, asked, heard, library) or typed.agreed_again(situation, asked, heard)
+            return replied or typed.continued(situation, asked, heard.to_the_letter(), library)
+        case None | ProposedVisit() if answered := _answer_to_what_was_asked(situation, heard, library):
+            return answered
         case _:
-            return typed.continued(situation, wished, heard, library) if wished else None
+            return typed.continued(situation, wished, heard.to_the_letter(), library) if wished else None
 
 
 # In between
 
 
-def taken_up_again(situation: Situation, decision: Decision, said: Said | None = None) -> Decision:
+def taken_up_again(situation: Situation, decision: Decision, library: Library, said: Said | None = None) -> Decision:
     """Something in between does not end what is being put together: it is answered, and then the wish is taken up again."""
     if situation.agenda is None:
         return decision
@@ -147,13 +258,19 @@ def taken_up_again(situation: Situation, decision: Decision, said: Said | None =
     forgotten = any(isinstance(deed, Forget) for deed in decision.deeds)
     if draft is None or now.draft or decision.settles or forgotten or not decision.says:
         return _after_danger(decision, draft) if draft and decision.urgent else decision
-    if situation.conversation.danger and not now.flow:  # they may still need help: nothing presses them
+    # They may still need help, or put it off themselves: nothing presses them.
+    if (situation.conversation.danger or asked is None) and not now.flow:
         return replace(decision, conversation=now.with_aside(draft))
     tells = said is not None and said.text.strip() not in (draft.words or "") and _of_health(decision)
     if said and tells:
         draft = draft.noting_also(said.text, said.message_id)
-    if now.flow:  # something is asked back first
+    if now.flow or asked is None:  # something is asked back first, or the wish was put aside and nothing presses
         return replace(decision, conversation=now.with_aside(draft))
+    nothing_asked = not now.offered or any(
+        isinstance(say, Text) and say.key == "courtesy.told" for say in decision.says
+    )
+    if nothing_asked and _all_told(situation, asked, draft):
+        return _summed_up_again(situation, decision, draft, library, tells)
     paused = replace(now, flow=BookingTalk("paused", draft))
     before = decision.says[:-1]
     last = decision.says[-1]
@@ -166,6 +283,23 @@ def taken_up_again(situation: Situation, decision: Decision, said: Said | None =
     return replace(
         decision, conversation=paused, says=(*before, replace(last, choices=()), replace(say, choices=choices))
     )
+
+
+def _all_told(situation: Situation, asked: Talk, draft: Draft) -> bool:
+    """Whether nothing is left to ask but whether to send it, and it had been asked before."""
+    shown = isinstance(asked, BookingTalk) and asked.step == "confirm"
+    named = draft.service is not None and draft.day is not None and draft.at is not None
+    return shown and named and agenda_of(situation).refusal(draft) is None
+
+
+def _summed_up_again(situation: Situation, decision: Decision, draft: Draft, library: Library, noted: bool) -> Decision:
+    """Below the answer it is asked anew whether to send it: a yes that follows is one to all that is in view."""
+    *before, last = decision.says
+    says = (*before, replace(last, choices=()) if last.shape == "text" else last)
+    notes = (Text("reservation.health_noted"),) if noted else ()
+    again = summary.sum_up(replace(situation, language=decision.language), draft, library, notes)
+    kept = replace(decision.conversation, flow=again.conversation.flow, offered=())
+    return replace(decision, says=(*says, *again.says), conversation=kept)
 
 
 def _asks_again(situation: Situation, asked: CancelVisit, decision: Decision) -> Decision:

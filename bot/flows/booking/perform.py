@@ -31,7 +31,7 @@ from clinic.patient import Language
 from clinic.reservation import Busy, Draft, Refused
 from clinic.treatment import on_the_clock
 from scheduler.office import Office
-from store import conversations, outbox
+from store import blocked, conversations, outbox
 from store import reservations as store
 from store.db import Tx
 from store.outbox import Letter
@@ -72,7 +72,9 @@ def load(tx: Tx, patient: Patient | None, now: datetime, office: Office, later: 
             return waiting_list.days(look, context, patient.id) if patient else ()
 
     return Agenda(
-        free=Availability(booking, availability.offered(office.library), office.zone, now, held),
+        free=Availability(
+            booking, availability.offered(office.library), office.zone, now, held, blocked.coming(tx, now)
+        ),
         waits=waits,
         upcoming=upcoming,
         changeable=frozenset(one.id for one in upcoming if availability.may_change(context, one)),
@@ -116,8 +118,8 @@ def _request(draft: Draft, context: Context) -> Request | Change:
     starts_at = on_the_clock(draft.day, draft.at, context.zone)
     note = Note(draft.words, draft.message_id) if draft.words is not None else None
     if draft.of is None:
-        return Request(draft.service, starts_at, note)
-    return Change(draft.of, starts_at, draft.service, note)
+        return Request(draft.service, starts_at, note, draft.people)
+    return Change(draft.of, starts_at, draft.service, note, people=draft.people)
 
 
 def _other_times(tx: Tx, context: Context, refused: Refused, draft: Draft, asker: Asker) -> list[str]:

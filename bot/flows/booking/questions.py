@@ -13,7 +13,7 @@ from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Pick, Say, ServiceName, Text
 from clinic.patient import Language
-from clinic.reservation import Draft, Refused
+from clinic.reservation import Draft, Refused, Why
 from clinic.talks import BookingTalk
 from clinic.taps import LaterTimes, WaitingList
 from knowledge import appointments
@@ -33,7 +33,9 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
     if draft.service is None and len(agenda.services) == 1:
         draft = replace(draft, service=agenda.services[0].slug)
     if not agenda.knows(draft.service):
-        return _ask_service(situation, replace(draft, service=None), library, notes)
+        return _ask_service(situation, *_possible(agenda, replace(draft, service=None), notes), library)
+    if draft.latest and (last := _latest(agenda, draft)):
+        return go_on(situation, last, library, *notes)
     if draft.soonest and (first := _soonest(agenda, draft)):
         return go_on(situation, first, library, *notes, Text("reservation.soonest"))
     if len(draft.days) > 1 and len(left := [day for day in agenda.days(draft) if day in draft.days]) == 1:
@@ -41,7 +43,7 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
     if draft.day is None:
         return _ask_day(situation, draft, library, notes)
     if not agenda.times(draft, draft.day):
-        return _day_refused(situation, draft, library)
+        return _day_refused(situation, draft, library, notes)
     if draft.at is None:
         return _ask_time(situation, draft, library, notes)
     refused = agenda.refusal(draft)
@@ -54,6 +56,20 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
 def _too_many(situation: Situation) -> Decision:
     says = (Text("reservation.why_too-many", choices=(STATUS, STAFF_WRITE)),)
     return Decision(says, Conversation(), situation.language, settles=True)
+
+
+def _possible(agenda: Agenda, draft: Draft, notes: Sequence[Say]) -> tuple[Draft, tuple[Say, ...]]:
+    """The draft without a day on which nobody can come, whatever for; and why."""
+    why = agenda.closed(draft.day) if draft.day else None
+    if why is None or draft.day is None:
+        return draft, (*notes,)
+    return replace(draft, days=(), named_day=draft.day), (*notes, Text(f"reservation.day_{why}", {"on": draft.day}))
+
+
+def _latest(agenda: Agenda, draft: Draft) -> Draft | None:
+    """The last free start of the day, once it is known."""
+    starts = agenda.times(draft, draft.day) if draft.day else ()
+    return replace(draft, at=agenda.local(starts[-1]).time(), latest=False) if starts else None
 
 
 def _soonest(agenda: Agenda, draft: Draft) -> Draft | None:
@@ -74,7 +90,7 @@ def _named(service: Service, library: Library, language: Language) -> str:
     return library.say("reservation.free_service", language, name=name) if service.price_yen == 0 else name
 
 
-def _ask_service(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
+def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say], library: Library) -> Decision:
     services = agenda_of(situation).services[:MOST_SERVICES]
     listed = numbered_lines([_named(one, library, situation.language) for one in services])
     choices = tuple(
@@ -102,7 +118,8 @@ def _ask_day(
     named = [day for day in free if day in draft.days]
     if not free and (draft.at or draft.after or draft.before):
         anytime = replace(draft, at=None, after=None, before=None)
-        return _ask_day(situation, anytime, library, (*notes, Text("reservation.no_such_time")), full)
+        why = "reservation.no_such_time" if _ever_open(agenda, draft) else "reservation.why_hours"
+        return _ask_day(situation, anytime, library, (*notes, Text(why)), full)
     if not free:
         return _nothing_free(situation, draft)
     if draft.days and not named:
@@ -110,6 +127,14 @@ def _ask_day(
     found = (named or _near(free, full))[:MOST_DAYS]
     talk = BookingTalk("day", draft if named else replace(draft, days=()), tuple(found), full)
     return summary.ask(situation, talk, *notes, _offer_days(situation, talk, found, library))
+
+
+def _ever_open(agenda: Agenda, draft: Draft) -> bool:
+    """Whether the clinic is open at the wished-for time on any day."""
+    if draft.at is None:
+        return True
+    periods = (period for day in agenda.week() for period in agenda.booking.opening.periods(day))
+    return any(period.start <= draft.at < period.end for period in periods)
 
 
 def _near(free: Sequence[date], wanted: date | None) -> list[date]:
@@ -144,13 +169,14 @@ def _nothing_free(situation: Situation, draft: Draft) -> Decision:
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
-def _day_refused(situation: Situation, draft: Draft, library: Library) -> Decision:
+def _day_refused(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say] = ()) -> Decision:
     """Closed, too soon, too far or full: the days nearest to it instead; on a full one a place may fall free."""
     assert draft.day is not None
     why = agenda_of(situation).closed(draft.day)
     full = draft.day if why is None else None
     note = Text(f"reservation.day_{why or 'full'}", {"on": draft.day})
-    decision = _ask_day(situation, replace(draft, days=()), library, (note,), draft.day)
+    named = replace(draft, days=(), named_day=draft.day, named_at=draft.at or draft.named_at)
+    decision = _ask_day(situation, named, library, (*notes, note), draft.day)
     talk = decision.conversation.flow
     if full or not isinstance(talk, BookingTalk):
         return decision
@@ -210,8 +236,8 @@ def refused_says(
     assert draft.day is not None
     assert draft.at is not None
     wanted = datetime.combine(draft.day, draft.at)
-    why = Text(f"reservation.why_{refused.why}", {"when": wanted})
-    open_draft = replace(draft, at=None)
+    why = _why_not(refused.why, wanted, draft, agenda)
+    open_draft = replace(draft, at=None, named_day=draft.day, named_at=draft.at)
     if not refused.nearest:
         return (replace(why, choices=(STATUS, STAFF_WRITE)),), Conversation()
     starts = [agenda.local(start) for start in sorted(refused.nearest)]
@@ -223,6 +249,14 @@ def refused_says(
     say = Card("reservation.nearest", {}, listed, (*choices, *more))
     near = tuple(appointments.wall(start) for start in starts)
     return (why, say), Conversation(BookingTalk("near", open_draft, near, full))
+
+
+def _why_not(why: Why, wanted: datetime, draft: Draft, agenda: Agenda) -> Text:
+    """The reason; of a start so late that the visit would run past closing, the last that would not."""
+    last = agenda.last_start(draft)
+    if why == "closed" and last and last < wanted and agenda.open_at(wanted):
+        return Text("reservation.why_last-start", {"when": wanted, "last": f"{last:%H:%M}"})
+    return Text(f"reservation.why_{why}", {"when": wanted})
 
 
 def _wait(draft: Draft, full: date | None) -> tuple[Choice, ...]:

@@ -14,12 +14,13 @@ from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft
 from clinic.talks import BookingTalk
-from clinic.taps import DropWish, NewWish, WaitingList, Wish, WishStep
+from clinic.taps import DropWish, GoOn, NewWish, WaitingList, Wish, WishStep
 from knowledge import appointments
 from knowledge.library import Library
 
 Part = Literal["service", "day", "time"]
 PARTS: tuple[Part, ...] = ("day", "time", "service")
+GO_ON = Choice("button.reservation_on", GoOn())
 
 
 def wish(draft: Draft, step: WishStep = "ask") -> Wish:
@@ -48,14 +49,14 @@ def when(draft: Draft) -> datetime:
 
 def sum_up(situation: Situation, draft: Draft, library: Library, notes: Sequence[Say]) -> Decision:
     params: dict[str, Value] = {
-        "service": ServiceName(draft.service or ""),
+        "service": ServiceName(draft.service or "", people=draft.people),
         "when": when(draft),
         "own": _own(draft, library, situation.language),
     }
     was = agenda_of(situation).find(draft.of)
     if was is not None:
         params |= {
-            "before": ServiceName(was.service),
+            "before": ServiceName(was.service, people=was.people),
             "was": appointments.wall(agenda_of(situation).local(was.starts_at)),
         }
     choices = (
@@ -121,6 +122,7 @@ def waiting(situation: Situation, service: str | None, day: date, wanted: bool =
     other = Choice("button.reservation_other_time", NewWish(service))
     choices = (off, other) if wanted else (other,)
     say = Text(key, {"on": day}, choices)
-    return Decision(
-        (say,), Conversation(), situation.language, (WaitForPlace(service or "", day, wanted),), settles=True
-    )
+    draft = situation.conversation.draft
+    left = draft and replace(draft, days=(), at=None, named_day=day)
+    talk = Conversation().with_aside(left) if left and wanted else Conversation()
+    return Decision((say,), talk, situation.language, (WaitForPlace(service or "", day, wanted),), settles=True)

@@ -20,6 +20,8 @@ from knowledge.library import Library
 
 # What is asked about by the way of a wish: "are you open on Saturday?", "a free counselling on Friday at six".
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling"})
+ABOUT_BOOKING = frozenset({*ABOUT_VISITS, "reserve", "reschedule", "reservation-status", "cancel-reservation"})
+SURELY_ASKS = 0.5
 PARTS_ASKED: frozenset[BookingStep] = frozenset({"service", "day", "time", "near"})
 # To these a bare number is a day or a time, and whoever has no wish of their own takes what is free first; of services nobody
 # can choose for them.
@@ -42,9 +44,9 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
     if talk.step == "words":
         return None
     if talk.step != "paused" and heard.means("reservation_leave"):
-        return summary.dropped(situation)
-    if heard.means("reservation_wait"):
-        return _waits(situation, talk)
+        return None if _of_what_is_reserved(situation, draft, heard) else summary.dropped(situation)
+    if heard.means("reservation_wait") or (heard.holds("reservation_wait_within") and not heard.wish.service):
+        return _waits(situation, talk, heard)
     if talk.step in PARTS_ASKED and heard.means("reservation_edit"):
         return summary.edit(situation, draft, library) if draft.service else questions.go_on(situation, draft, library)
     if label := next((key for key in LABELS if heard.is_label(key)), None):
@@ -60,6 +62,12 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
             return None
 
 
+def _of_what_is_reserved(situation: Situation, draft: Draft, heard: Heard) -> bool:
+    """To cancel, where nothing is named yet that could be left, and something is reserved."""
+    cancels = "cancel-reservation" in (heard.read.label, *heard.read.suggestions[:1])
+    return draft == Draft() and bool(agenda_of(situation).upcoming) and cancels and heard.holds("reservation_no_longer")
+
+
 def _later(situation: Situation, talk: talks.Wish, library: Library) -> Decision:
     """The times behind those that were listed."""
     match talk:
@@ -70,22 +78,37 @@ def _later(situation: Situation, talk: talks.Wish, library: Library) -> Decision
 
 
 def _confirmed(situation: Situation, draft: Draft, heard: Heard, library: Library) -> Decision | None:
-    if heard.agrees("reservation_send"):
+    if heard.agrees("reservation_send") and not _changes(draft, heard):
         return summary.send(situation, draft)
     if heard.means("reservation_edit"):
         return summary.edit(situation, draft, library)
     return summary.ask_words(situation, draft) if heard.means("reservation_words") else None
 
 
-def _waits(situation: Situation, talk: talks.Wish) -> Decision | None:
-    """On the list of the day that was just found full, or of the one that is asked about."""
+def agreed_again(situation: Situation, talk: BookingTalk, heard: Heard) -> Decision | None:
+    """A clear yes that names once more what was summed up: "yep, the 17th, go"."""
+    yes = talk.step == "confirm" and heard.act is not None and heard.act.clear
+    named = wish.names_something(heard.wish)
+    return summary.send(situation, talk.draft) if yes and named and not _changes(talk.draft, heard) else None
+
+
+def _changes(draft: Draft, heard: Heard) -> bool:
+    """Whether something else is named with the yes: "yes but an hour later" sends nothing."""
+    told = replace(heard.wish, soonest=False)
+    return bool(told.impossible) or wish.merged(draft, told) != replace(draft, soonest=False)
+
+
+def _waits(situation: Situation, talk: talks.Wish, heard: Heard) -> Decision | None:
+    """On the list of the day that is named, that was just found full, or that is asked about."""
     full = None if isinstance(talk, Aside) else talk.full
-    day, service = full or talk.draft.day, talk.draft.service
+    day, service = heard.wish.day or full or talk.draft.day, talk.draft.service
     return summary.waiting(situation, service, day) if day and service else None
 
 
 def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Library) -> Decision | None:
     """What is said to a wish, which may also be aside while something else is asked."""
+    if _of_what_is_reserved(situation, talk.draft, heard):
+        return None
     if heard.means("reservation_leave") or _leaves(situation, talk, heard):
         return summary.dropped(situation)
     decision = _chosen(situation, talk, heard, library)
@@ -95,10 +118,25 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if told.anything and talk.step in TIMES_ASKED:
         told = replace(told, soonest=True)
     if told != Wish():
-        return questions.go_on(situation, wish.merged(talk.draft, wish.offered_first(talk, told)), library)
-    if heard.read.outcome == "start" and heard.read.label in ("reserve", "reschedule"):
+        listed = talk.listed if isinstance(talk, BookingTalk) else ()
+        draft = wish.merged(talk.draft, wish.offered_first(talk, told, heard.text), listed)
+        if draft == talk.draft and wishes.asks(heard.text) and heard.read.label not in ("reserve", "reschedule"):
+            return None  # a question about what is named already
+        draft = _at_the_time_named(situation, draft, told, heard)
+        return questions.go_on(situation, draft, library, *wish.cannot(told))
+    begins = heard.read.label if heard.read.outcome == "start" else next(iter(heard.read.suggestions), None)
+    if begins in ("reserve", "reschedule") and (heard.read.label or not wishes.asks(heard.text)):
         return questions.go_on(situation, talk.draft, library)
     return _unclear(situation, talk, heard, library)
+
+
+def _at_the_time_named(situation: Situation, draft: Draft, told: Wish, heard: Heard) -> Draft:
+    """Whoever names another day for a time that could not be had on the first one still wants that time, where it is free."""
+    timed = told.at or told.after or told.before or told.ats or draft.at or draft.after or draft.before
+    if told.day is None or timed or draft.named_at is None or not draft.service or wishes.asks(heard.text):
+        return draft
+    wanted = replace(draft, at=draft.named_at)
+    return wanted if agenda_of(situation).refusal(wanted) is None else draft
 
 
 def _whenever(talk: talks.Wish, heard: Heard) -> bool:
@@ -157,14 +195,20 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
         return True
     if wish.answers(talk, heard):
         return False
+    if heard.read.outcome == "suggest" and wishes.asks(heard.text) and heard.read.score >= SURELY_ASKS:
+        return (
+            heard.read.suggestions[0] not in ABOUT_BOOKING and not (told_of := heard.wish).days and told_of.at is None
+        )
     if heard.read.outcome == "start":
         greets = heard.read.label == "greeting" and names_time(heard.wish)  # "evening"
         return heard.read.label not in ("reserve", "reschedule") and not greets
     if heard.read.outcome not in ("answer", "ask-staff"):
         return False
+    told = heard.wish
+    if told.people:
+        return False
     if heard.read.label not in ABOUT_VISITS:
         return True
-    told = heard.wish
     return not names_time(told) and (wishes.asks(heard.text) or told.service is None)
 
 

@@ -1,5 +1,6 @@
 """What a text tells about a wish for a reservation, and whether it is an answer to what was asked."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -7,12 +8,19 @@ from bot.turn.agenda import names_time
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation, agenda_of
 from clinic import talks
+from clinic.message import Say, Text
 from clinic.reservation import Draft
-from intents.dates import wishes
+from intents.dates import referring, wishes
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
+from intents.languages.normalise import normalise
 
 FEW_WORDS = 24
+# What makes a day one of its own, and not one of those that were named before.
+_OF_ITS_OWN = re.compile(
+    r"\d(?! ?(?:時|じ|:|[ap]\.?m|ish|o'?clock))|\b(?:this|next|today|tomorrow|tmrw|coming)\b|[今来明]|翌|次"
+)
+A_SENTENCE = 80
 NEAR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # what "about five" takes in
 
 
@@ -21,19 +29,63 @@ def own_days(situation: Situation, text: str, told: Wish) -> Days:
     return agenda_of(situation).wish(own, situation.today).days if (own := wishes.own(text)) else told.days
 
 
-def merged(draft: Draft, told: Wish) -> Draft:
-    """The draft with what was just said: the later word counts."""
+def merged(draft: Draft, told: Wish, listed: talks.Listed = ()) -> Draft:
+    """The draft with what was just said: the later word counts. `listed` is what could be chosen from."""
+    told = _pointed(draft, told, listed)
+    lost = told.impossible is not None and not told.days
+    alone = told.people == 1 and draft.people > 1  # what is told beside it is of the other person
     kept = replace(
         draft,
-        service=told.service or draft.service,
-        days=told.days or draft.days,
+        service=(draft.service if alone and draft.service else None) or told.service or draft.service,
+        days=() if lost else told.days or draft.days,
         never=told.never or draft.never,
         soonest=told.soonest,
+        latest=told.latest,
+        people=told.people or draft.people,
+        ats=told.ats or draft.ats,
+        named_day=((told.impossible.day if told.impossible else None) or draft.day if lost else None)
+        or draft.named_day,
     )
     if told.at and told.about:
         return replace(kept, at=None, after=_apart(told.at, -NEAR), before=_apart(told.at, NEAR + MINUTE))
-    timed = told.at or told.after or told.before
+    timed = told.at or told.after or told.before or told.ats or told.latest
     return replace(kept, at=told.at, after=told.after, before=told.before) if timed else kept
+
+
+def _pointed(draft: Draft, told: Wish, listed: talks.Listed) -> Wish:
+    """With the day or time that is pointed at: the later one of two that were named or listed."""
+    if told.which is None:
+        return told
+    if told.at is None and draft.ats:
+        at = _other(draft.at, draft.ats) if told.which == "other" else referring.chosen(told.which, draft.ats)
+        return replace(told, at=at)
+    if told.days:
+        return told
+    moments = [one for one in listed if isinstance(one, datetime)]
+    days = [one for one in listed if not isinstance(one, datetime | str)]
+    if moments and told.at is None and (moment := referring.chosen(told.which, moments)):
+        return replace(told, days=(moment.date(),), at=moment.time())
+    day = referring.chosen(told.which, draft.days if len(draft.days) > 1 else days)
+    return replace(told, days=(day,)) if day else told
+
+
+def _other(at: time | None, among: tuple[time, ...]) -> time | None:
+    """Of two the one that is not chosen."""
+    left = [one for one in among if one != at]
+    return left[0] if len(left) == 1 else None
+
+
+def cannot(told: Wish) -> tuple[Say, ...]:
+    """That a day is over, or that there is none such."""
+    if told.impossible is None:
+        return ()
+    day = told.impossible.day
+    return (Text("reservation.day_past", {"on": day}) if day else Text("reservation.no_such_day"),)
+
+
+def names_something(told: Wish) -> bool:
+    """Whether it tells anything of a visit."""
+    return replace(told, anything=False) != Wish()
 
 
 def _apart(at: time, by: timedelta) -> time:
@@ -43,23 +95,38 @@ def _apart(at: time, by: timedelta) -> time:
 
 
 def answers(talk: talks.Wish, heard: Heard) -> bool:
-    """A few words that name just what was asked for, whatever else they might mean: "the 9th", "nose and cheeks"."""
-    if len(heard.text) > FEW_WORDS or wishes.asks(heard.text):
-        return False
+    """Words that name just what was asked for, whatever else they might mean: "the 9th", "nose and cheeks"."""
     told = heard.wish
+    if wishes.asks(heard.text):
+        return False
+    if len(heard.text) > FEW_WORDS and not (len(heard.text) <= A_SENTENCE and _exact(told, heard)):
+        return False
     match talk.step:
         case "service":
             return told.service is not None
         case "day":
-            return bool(told.days)
-        case "time" | "near" | "confirm":
-            return names_time(told)
+            return bool(told.days or told.which)
+        case "time" | "near" | "confirm" | "paused" | "aside":
+            return names_time(told) or _exact(told, heard)
         case _:
             return False
 
 
-def offered_first(talk: talks.Wish, told: Wish) -> Wish:
-    """4/5 may be two days: the one that stands in the list is meant."""
+def _exact(told: Wish, heard: Heard) -> bool:
+    """Whether a time, a service, or how many come is told outright; a day may stand in any question."""
+    surely = heard.read.outcome in ("answer", "ask-staff")
+    return bool(
+        told.at or told.service or told.people or told.which or told.latest or told.ats or (told.day and not surely)
+    )
+
+
+def offered_first(talk: talks.Wish, told: Wish, text: str) -> Wish:
+    """4/5 may be two days: the one that stands in the list is meant. So it is of weekdays, where a span was named before:
+    next week, then "Tuesday"."""
+    span = talk.draft.days if len(talk.draft.days) > 1 else ()
+    if span and told.days and not {*told.days} & {*span} and not _OF_ITS_OWN.search(normalise(text)):
+        named = {day.weekday() for day in told.days}
+        return replace(told, days=tuple(day for day in span if day.weekday() in named) or told.days)
     if talk.step != "day" or len(told.days) < 2:
         return told
     listed = [day for day in told.days if day in talk.listed]

@@ -48,7 +48,15 @@ def _button(begun: DeskTalk, sends: bool) -> Desk:
 
 
 def _does(situation: Situation, deed: AtDesk) -> Decision:
-    """What is said to it depends on who was first, and comes with the deed. What was written waits for the send button."""
+    """What is said to it depends on who was first, and comes with the deed. What is being written waits, whatever else is
+    pressed meanwhile; only another text that is begun takes its place."""
     talk = situation.conversation
+    begun = isinstance(talk.flow, TaskAtDesk | VisitAtDesk)
+    waits = begun and deed.pressed is not None and deed.words is None and not _begins(deed.pressed)
     sends = isinstance(deed.pressed, DeskTask | DeskVisit) and deed.pressed.step == "send"
-    return Decision((), talk if sends else Conversation(), situation.language, (deed,), settles=True)
+    return Decision((), talk if sends or waits else Conversation(), situation.language, (deed,), settles=True)
+
+
+def _begins(pressed: Desk | None) -> bool:
+    """Whether a button asks for a text."""
+    return isinstance(pressed, DeskTask | DeskVisit) and pressed.step in ("answer", "words", "other", "decline")

@@ -14,10 +14,12 @@ from clinic.actors import Reply, StaffMember
 from clinic.conversation import Conversation
 from clinic.errors import AlreadyDecided
 from clinic.message import Choice, Params, Say, ServiceName, Standing, Text
+from clinic.patient import Language
 from clinic.reservation import REASONS, Refused, Reservation
 from clinic.talks import Talk, TaskAtDesk, VisitAtDesk
 from clinic.treatment import on_the_clock
 from intents.dates import wishes
+from intents.languages.detect import detect
 from knowledge import wording
 from staff import answers
 from staff import door as staff_door
@@ -49,6 +51,7 @@ def perform(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> list[str]:
         says, put = _do(tx, context, deed, by)
     except AlreadyDecided:
         says, put = (_late(tx, context, deed),), []
+    assert by.actor.chat is not None  # it was pressed in one
     letter = Letter(
         key=f"reply:{by.event_id}",
         recipient=by.actor.chat,
@@ -147,7 +150,7 @@ def _told(tx: Tx, context: Context, event: str, written: Written) -> Told:
 
 def _params(context: Context, of: Reservation) -> Params:
     when = notices.local(of.starts_at, context.zone)
-    return {"reservation": of.id, "service": ServiceName(of.service), "when": when}
+    return {"reservation": of.id, "service": ServiceName(of.service, people=of.people), "when": when}
 
 
 def _button(step: taps.DeskStep, of: Reservation) -> Choice:
@@ -157,7 +160,7 @@ def _button(step: taps.DeskStep, of: Reservation) -> Choice:
 def _other_times(tx: Tx, context: Context, was: Reservation, me: Patient | None) -> Told:
     """Free times near the one asked for, of that day and of others; any other can be written."""
     own = availability.own(tx, context, was)
-    free = availability.now(tx, context).nearest(was.service, was.starts_at, own, MANY_TIMES)
+    free = availability.now(tx, context).for_people(was.people).nearest(was.service, was.starts_at, own, MANY_TIMES)
     if me is not None:
         conversations.put(tx, me.id, Conversation(VisitAtDesk("other", was.id, was.turn)))
     apart = [start for start in free if start != was.starts_at]
@@ -241,7 +244,8 @@ def _show_words(tx: Tx, context: Context, was: Reservation, words: str, me: Pati
     drafts.keep(tx, me.id, was.patient_id, words, context.now)
     conversations.put(tx, me.id, Conversation(VisitAtDesk("send", was.id, was.turn)))
     choices = (_button("send", was), _button("words", was))
-    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), Text("desk.sure", {}, choices, "confirm")), []
+    sure = _sure(context, words, notices.language_of(tx, was.patient_id), choices)
+    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), sure), []
 
 
 def _send_words(tx: Tx, context: Context, was: Reservation, me: Patient, actor: StaffMember) -> Told:
@@ -289,7 +293,17 @@ def _show(tx: Tx, context: Context, task_id: str, words: str, me: Patient | None
         Choice("button.desk_send", taps.DeskTask("send", task_id)),
         Choice("button.desk_answer", taps.DeskTask("answer", task_id)),
     )
-    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), Text("desk.sure", {}, choices, "confirm")), []
+    sure = _sure(context, words, task.language, choices)
+    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), sure), []
+
+
+def _sure(context: Context, words: str, language: Language, choices: tuple[Choice, ...]) -> Say:
+    """Whether to send it; and where it is in another language than the patient's, that it is."""
+    written = detect(words)
+    if written in ("unknown", language):
+        return Text("desk.sure", {}, choices, "confirm")
+    spoken = context.library.say(f"language.name_{language}", context.office.staff_language)
+    return Text("desk.sure_other_language", {"language": spoken}, choices, "confirm")
 
 
 def _send(tx: Tx, context: Context, task_id: str, by: Colleague) -> Told:

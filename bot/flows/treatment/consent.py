@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 
-from bot.turn.choices import HELP, topics
+from bot.turn.choices import HELP, REGISTER, topics
 from bot.turn.decision import Decision, GiveConsent
+from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Text
@@ -16,7 +17,7 @@ from clinic.treatment import Planned
 from knowledge import wording
 from knowledge.library import Library
 
-WORDS = ("consent.about", "consent.ask", "consent.unclear")
+WORDS = ("consent.about", "consent.ask", "consent.unclear", "consent.unclear_again")
 
 
 def ask(situation: Situation, day: date, library: Library) -> Decision:
@@ -46,11 +47,11 @@ def _question(situation: Situation, day: date, library: Library) -> tuple[dict[s
     return {"on": wording.on(library, day, situation.language)}, (yes, no)
 
 
-def typed(text: str, library: Library) -> bool | None:
-    """A yes or a no in words; None for anything else, which is no consent."""
-    if wording.means(library, "agree", text):
+def typed(heard: Heard) -> bool | None:
+    """A clear yes or a no in words; None for anything else, which is no consent."""
+    if heard.means("agree"):
         return True
-    return False if wording.means(library, "disagree", text) else None
+    return False if heard.means("disagree") else None
 
 
 def given(situation: Situation, library: Library) -> GiveConsent:
@@ -62,6 +63,12 @@ def refused(situation: Situation, library: Library) -> Decision:
     deed = GiveConsent(False, version(library, situation.language))
     choices = (*topics("aftercare-overview"), HELP)
     return Decision((Text("consent.refused", choices=choices),), Conversation(), situation.language, (deed,))
+
+
+def put_off(situation: Situation) -> Decision:
+    """Neither yes nor no: nothing is kept, and it may be asked again."""
+    say = Text("consent.put_off", choices=(REGISTER, HELP))
+    return Decision((say,), Conversation(), situation.language)
 
 
 def version(library: Library, language: Language) -> str:

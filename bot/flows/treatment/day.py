@@ -9,12 +9,14 @@ from bot.flows import tips
 from bot.flows.treatment import consent
 from bot.turn.choices import HELP, REGISTER, topics
 from bot.turn.decision import Decision, Deed, Move, Register, ResumeTips, Unregister
+from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Pick, Text
 from clinic.talks import DayAsked, DayKept, DayTold, TwoDays
 from clinic.taps import Treatment, TreatmentDay
 from clinic.treatment import Planned, Timing
+from intents.dates import treatment
 from knowledge import wording
 from knowledge.library import Library
 from scheduler.plan import plan
@@ -81,6 +83,15 @@ def _meanwhile(situation: Situation, library: Library) -> Decision:
 def _earliest(situation: Situation, library: Library) -> date:
     """Of an older treatment nothing is left to say."""
     return situation.today - timedelta(days=max(step.day for step in library.careplans[CARE_PLAN].steps))
+
+
+def told_beside(situation: Situation, heard: Heard, library: Library) -> date | None:
+    """The day of a treatment that is told of beside something else, where nobody knows of one and nobody was asked yet."""
+    kept = situation.aftercare
+    if kept.treatment or kept.consent or heard.read.foreign or heard.read.outcome == "start":
+        return None
+    told = treatment.stated(heard.text, situation.today)
+    return told.day if told and told.as_done and told.day >= _earliest(situation, library) else None
 
 
 # What is asked

@@ -9,6 +9,7 @@
 Whatever else is said in between is answered as always.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from datetime import date
 from bot.flows import tips
 from bot.flows.treatment import consent
 from bot.flows.treatment import day as days
-from bot.turn.decision import Decision
+from bot.turn.decision import Decision, ResumeTips
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic.talks import DayAsked, DayKept, DayTold, TreatmentTalk, TwoDays
@@ -26,8 +27,10 @@ from intents.languages import date_rules
 from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN
 from intents.understand import Understood
+from knowledge import wording
 from knowledge.library import Library
 
+_CLAUSE = re.compile(r"[、。,.;!！\n]|\\bbut\\b")
 ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
 
 
@@ -52,9 +55,12 @@ def said(situation: Situation, asked: TreatmentTalk, heard: Heard, library: Libr
 
 
 def _day_said(situation: Situation, was: date | None, heard: Heard, library: Library) -> Decision | None:
-    if day := _named(heard.read):
+    if day := _named(heard.read) or _in_its_clause(heard, situation.today):
         return days.with_day(situation, day, library, days.asked_for(situation))
     if heard.means("no"):
+        return days.left(situation)
+    to_come = wishes.read(heard.text, situation.today, (), lambda _: ()).days
+    if heard.does("later") and not to_come:
         return days.left(situation)
     if heard.read.foreign or not (heard.read.outcome in ("decline", "suggest") or heard.read.label in ABOUT_THE_DAY):
         return None
@@ -63,17 +69,21 @@ def _day_said(situation: Situation, was: date | None, heard: Heard, library: Lib
 
 
 def _consent_said(situation: Situation, day: date, heard: Heard, library: Library) -> Decision | None:
-    match consent.typed(heard.text, library):
+    match consent.typed(heard):
         case True:
             return _agreed(situation, day, library)
         case False:
             return consent.refused(situation, library)
+        case _ if heard.read.label == "register-treatment" and heard.holds("consent_given"):
+            return _agreed(situation, day, library)
+        case _ if heard.does("later", "leave"):
+            return consent.put_off(situation)
         case _ if "next-tips" in (heard.read.label, *heard.read.suggestions[:1]):
             return consent.what_comes(situation, day, days.planned_for(situation, day, library), library)
         case _ if instead := _day_instead(situation, heard.read, library):
             return instead
         case _:
-            unclear = heard.read.outcome in ("decline", "suggest") and not heard.read.foreign
+            unclear = (heard.hesitates or heard.read.outcome in ("decline", "suggest")) and not heard.read.foreign
             return consent.ask_again(situation, day, library) if unclear else None
 
 
@@ -128,6 +138,13 @@ def _corrects(situation: Situation, heard: Heard) -> bool:
     )
 
 
+def _in_its_clause(heard: Heard, today: date) -> date | None:
+    """The one day that stands in one clause with the treatment, of several that are named."""
+    clauses = [part for part in _CLAUSE.split(heard.text) if wording.holds(heard.library, "treatment_named", part)]
+    named = {mention.day for part in clauses for mention in _days_in(part, today)}
+    return named.pop() if len(named) == 1 else None
+
+
 def _days_in(text: str, today: date) -> Sequence[date_rules.Mention]:
     """Every day named, of whatever."""
     return date_rules.find(normalise(text), today, [rule for one in SPOKEN for rule in one.PAST_DAYS])
@@ -155,11 +172,16 @@ def _named(read: Understood) -> date | None:
 
 
 def _agreed(situation: Situation, day: date, library: Library) -> Decision:
-    """The yes and what it was given for, in one transaction."""
+    """The yes and what it was given for, in one transaction. Who agrees to tips after having stopped them wants them again."""
     deed = consent.given(situation, library)
+    stopped = situation.aftercare.tips.stopped
+    resumes = (ResumeTips(),) if stopped else ()
     agreed = replace(situation, aftercare=situation.aftercare.agreeing(situation.now))
+    if stopped:
+        tips = replace(agreed.aftercare.tips, stopped=False)
+        agreed = replace(agreed, aftercare=replace(agreed.aftercare, tips=tips))
     decision = days.with_day(agreed, day, library)
-    return replace(decision, deeds=(deed, *decision.deeds))
+    return replace(decision, deeds=(deed, *resumes, *decision.deeds))
 
 
 # What is tapped

@@ -4,9 +4,10 @@ import re
 from datetime import date
 
 from intents.languages import calendar_ahead as ahead
+from intents.languages import named_days
 from intents.languages.calendar_ahead import Days
 from intents.languages.en.words import MONTHS, ORDINAL_NUMBERS, month, weekday
-from intents.languages.wish_rules import each, nothing, rules
+from intents.languages.wish_rules import bare_weekdays, each, nothing, rules
 
 _ONE = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?!\w)"
 _DAYS = rf"(?P<wds>{_ONE}(?:(?: or |,? and |/|, | )(?:on )?{_ONE})*)"
@@ -48,6 +49,14 @@ def _count(found: re.Match[str]) -> int:
 def _month_day(found: re.Match[str], today: date) -> Days:
     year = int(found["y"]) if found.groupdict().get("y") else None
     return ahead.on(today, month(found["month"]), int(found["d"]), year)
+
+
+def _weekday_and_number(found: re.Match[str], today: date) -> Days:
+    """Sunday the 24th: the next one that is a Sunday; where none is near, the number counts."""
+    number = int(found["d"])
+    months = (ahead.day_of_month(today, number, later) for later in range(4))
+    fits = (days for days in months if days and days[0].weekday() == weekday(found["wd"]))
+    return next(fits, ahead.day_of_month(today, number))
 
 
 def _figures(found: re.Match[str], today: date) -> Days:
@@ -113,6 +122,13 @@ RULES = rules(
     ),
     (rf"\b(?:be|been|is|it's|was) (?:exactly |just )?{_COUNT} weeks? (?:today|tomorrow)\b", nothing),
     (rf"\bfrom {_ANY} to\b", nothing),
+    (
+        rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?(?:too \w+|no good|no use|out\b|impossible)",
+        nothing,
+    ),
+    (r"\bnot (?:today|tonight)\b", nothing),
+    (r"\b(?:fly|flying|leav\w+|travel\w*|pack\w*|work\w*)(?: \w+)? (?:tonight|today|tomorrow)\b", nothing),
+    (rf"\b(?P<wd>{_ONE}),? (?:the )?{_ORDINAL}", _weekday_and_number),
     (rf"\b{_ANY}{_NOT}", nothing),
     (
         r"\bnot tomorrow,?(?: but)?(?: rather)? (?:on )?the day after(?: that| tomorrow)?",
@@ -152,11 +168,11 @@ RULES = rules(
         r"(?!\d)(?=\s|,|$)",
         _day_first,
     ),
+    *named_days.coming(named_days.english(), r"\b"),
     (rf"\b(?:on )?the {_ORDINAL}", lambda f, t: ahead.day_of_month(t, int(f["d"]))),
     (rf"\bin {_COUNT} days?\b|\b{_COUNT.replace('<n>', '<k>')} days from (?:now|today)", _in_days),
     (rf"\bin {_COUNT} weeks?\b", lambda f, t: (ahead.ahead(t, 7 * _count(f)),)),
     (r"\bday after tomorrow", lambda _, t: (ahead.ahead(t, 2),)),
     (r"\btomorrow|\btom+or+ow|\btmrw?\b", lambda _, t: (ahead.ahead(t, 1),)),
     (r"\btoday|\btonight", lambda _, t: (t,)),
-    (rf"\b(?:on |this coming |coming )?{_DAYS}", each(ahead.coming, _named)),
-)
+) + bare_weekdays(rf"\b(?:on |this coming |coming )?{_DAYS}", ahead.coming, _named)

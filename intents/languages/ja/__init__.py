@@ -10,7 +10,30 @@ from intents.languages.ja.past_dates import FIGURES as PAST_FIGURES
 from intents.languages.ja.past_dates import RULES as PAST_DAYS
 from intents.languages.ja.spelling import spelt_out
 from intents.languages.ja.telling import TELLING
-from intents.languages.ja.wish_words import ABOUT, ANYTHING, ASKS, BOOKS, FIRST_OF_THE_DAY, OWN, SOONEST
+from intents.languages.ja.wish_words import (
+    ABOUT,
+    ANYTHING,
+    ASKS,
+    BOOKS,
+    DAYS_ON,
+    DEARER,
+    FIRST_OF_THE_DAY,
+    FOR_FREE,
+    GREETS,
+    HOURS_ON,
+    LATEST,
+    MINUTES_PAST,
+    OWN,
+    PEOPLE,
+    PRICED,
+    SAME_DAY,
+    SAME_TIME,
+    SMALLER,
+    SOONEST,
+    WANTS,
+    WEEKDAY_AFTER,
+    WHICH,
+)
 
 CODE = "ja"
 DENIED_BEFORE = False  # 明日じゃなくて
@@ -23,8 +46,9 @@ def written_in(text: str) -> bool:
 
 
 __all__ = [
-    "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DENIED",
-    "DENIED_BEFORE", "FIRST_OF_THE_DAY", "NOT_ON", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "SOONEST",
-    "TELLING",
-    "WEEKDAYS_ONLY", "clock_times", "in_digits", "spelt_out", "weekdays_named", "written_in",
+    "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DAYS_ON",
+    "DEARER", "DENIED", "DENIED_BEFORE", "FIRST_OF_THE_DAY", "FOR_FREE", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST",
+    "NOT_ON", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "PEOPLE", "PRICED", "SAME_DAY", "SAME_TIME",
+    "SMALLER", "SOONEST", "TELLING", "WANTS", "WEEKDAYS_ONLY", "WEEKDAY_AFTER", "WHICH", "clock_times", "in_digits",
+    "spelt_out", "weekdays_named", "written_in",
 ]  # fmt: skip

@@ -4,9 +4,10 @@ import re
 from datetime import date
 
 from intents.languages import calendar_ahead as ahead
+from intents.languages import named_days
 from intents.languages.calendar_ahead import Days
 from intents.languages.ja.words import ERAS, WEEKDAYS
-from intents.languages.wish_rules import each, nothing, rules
+from intents.languages.wish_rules import bare_weekdays, each, nothing, rules
 
 _ONE = rf"[{WEEKDAYS}](?:曜日?|(?=[・かと、,/]{{1,2}}[{WEEKDAYS}]曜))"
 _DAYS = rf"(?P<wds>{_ONE}(?:(?:[・か、と,/]|または|もしくは)+{_ONE})*)"
@@ -106,10 +107,10 @@ RULES = rules(
     (r"(?P<n>\d{1,2})\s*日後", lambda f, t: (ahead.ahead(t, int(f["n"])),)),
     (r"(?P<n>\d)\s*週間後", lambda f, t: (ahead.ahead(t, 7 * int(f["n"])),)),
     (r"(?<![\d月/])(?P<d>\d{1,2})日(?!以)", lambda f, t: ahead.day_of_month(t, int(f["d"]))),
+    *named_days.coming(named_days.japanese(), ""),
     (r"しあさって|明々後日", lambda _, t: (ahead.ahead(t, 3),)),
     (r"明後日|あさって", lambda _, t: (ahead.ahead(t, 2),)),
     (r"明日|あした|あす(?!か)|翌日", lambda _, t: (ahead.ahead(t, 1),)),
     (r"今日|本日|きょう|今晩|今夜", lambda _, t: (t,)),
-    (_DAYS, each(ahead.coming, _named)),
-)
+) + bare_weekdays(_DAYS, ahead.coming, _named)
 FIGURES = rules((_ERA, _full))  # for a text without a Japanese letter too

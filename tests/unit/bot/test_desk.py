@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat.decide import decide
-from bot.line.events import Event, Said
+from bot.line.events import Event, Said, Tapped
 from bot.turn.decision import AtDesk
 from clinic.reservation import ReservationId
 from clinic.taps import Desk, DeskTask, DeskVisit
@@ -31,3 +31,18 @@ VISIT = ReservationId("K7M3QX")
 def test_words_after_a_button(who: str, text: str, button: Desk | None, words: str | None, known: Library) -> None:
     decision = decide(PEOPLE[who](known), Event("e", "U", "user", Said(text, "m"), NOW, "token", False), known)
     assert decision.deeds == (AtDesk(button, words),)
+
+
+@pytest.mark.parametrize("who", ["writing an answer", "an answer to send", "writing a refusal", "a refusal to send"])
+@pytest.mark.parametrize("pressed", [DeskTask("close", "T2"), DeskVisit("confirm", VISIT, 2)])
+def test_what_is_being_written_waits_while_something_else_is_decided(who: str, pressed: Desk, known: Library) -> None:
+    begun = PEOPLE[who](known)
+    decision = decide(begun, Event("e", "U", "user", Tapped(pressed), NOW, "token", False), known)
+    assert decision.conversation == begun.conversation
+
+
+@pytest.mark.parametrize("pressed", [DeskTask("answer", "T2"), DeskVisit("words", VISIT, 2)])
+def test_another_text_that_is_begun_takes_its_place(pressed: Desk, known: Library) -> None:
+    begun = PEOPLE["an answer to send"](known)
+    decision = decide(begun, Event("e", "U", "user", Tapped(pressed), NOW, "token", False), known)
+    assert decision.conversation.flow is None

@@ -1,0 +1,95 @@
+"""How quick the pages of the desk are with 100,000 messages stored: `python -m bench.desk`."""
+
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from clinic.audit import By, OfTask
+from clinic.clock import stamp
+from clinic.patient import PatientId
+from clinic.settings import Settings
+from clinic.task import NewTask
+from knowledge import library
+from store import audit, db, tasks
+from store.db import Database
+from tests.conftest import Hands
+from tests.desk import DeskRoom
+
+PEOPLE, MESSAGES, OPEN, NOTED = 2_000, 100_000, 30, 20_000
+NOW = datetime(2030, 4, 2, 3, 0, tzinfo=UTC)
+WORDS = (
+    "毛穴が気になります。施術の前に何を準備すればよいですか",
+    "Does it hurt, and how long will my skin be red?",
+    "ご予約をお受けしました。お待ちしております。" * 4,
+)
+PAGES = (
+    "/desk/",
+    "/desk/today/rows",
+    "/desk/conversations",
+    "/desk/conversations?q=準備すれば",
+    "/desk/conversations?q=nowhere said",
+    "/desk/conversations/P1",
+    "/desk/conversations/P1/lines",
+    "/desk/audit",
+    "/desk/audit?all=1",
+)
+TIMES = 20
+
+
+def filled(opened: Database) -> None:
+    """People who have written, evenly, over the last 90 days."""
+    with opened.atomic() as tx:
+        tx.run_many(
+            "INSERT INTO patient (id, line_id, language, first_seen_at, last_seen_at) VALUES (:id, :id, 'ja', :at, :at)",
+            [{"id": f"P{n}", "at": stamp(NOW - timedelta(minutes=n))} for n in range(PEOPLE)],
+        )
+        tx.run_many(
+            """INSERT INTO transcript (id, patient_id, at, who, kind, words, meant, rule, cause)
+               VALUES (:id, :patient, :at, :who, 'said', :words, 'answer pores', 'question', 'e')""",
+            [
+                {
+                    "id": f"T{n}",
+                    "patient": f"P{n % PEOPLE}",
+                    "at": stamp(NOW - timedelta(seconds=n * 77)),
+                    "who": ("patient", "bot")[n % 2],
+                    "words": WORDS[n % len(WORDS)],
+                }
+                for n in range(MESSAGES)
+            ],
+        )
+        for n in range(OPEN):
+            tasks.open_task(tx, NewTask("question", "ja", PatientId(f"P{n}"), "pores", WORDS[0]), NOW)
+        for n in range(NOTED):
+            audit.note(tx, By("staff", "A"), OfTask("closed"), f"T{n}", NOW - timedelta(seconds=NOTED - n))
+    while _sealed(opened):
+        pass
+
+
+def _sealed(opened: Database) -> int:
+    with opened.atomic() as tx:
+        return audit.seal(tx)
+
+
+def main() -> None:
+    known = library.load(compiled=Settings.from_env({}, line=False).cache)
+    with tempfile.TemporaryDirectory() as folder:
+        opened = db.connect(f"sqlite:///{Path(folder) / 'sodan.db'}")
+        db.upgrade(opened)
+        filled(opened)
+        room = DeskRoom(opened, known, Hands(NOW))
+        browser = room.at_work("admin")
+        print(f"{MESSAGES:,} messages of {PEOPLE:,} people, {OPEN} things open, {NOTED:,} lines of the trail")
+        for path in PAGES:
+            took = []
+            for _ in range(TIMES):
+                begun = time.perf_counter()
+                assert browser.goes(path).status_code == 200
+                took.append((time.perf_counter() - begun) * 1000)
+            print(f"  {statistics.median(took):6.1f} ms (worst {max(took):6.1f})  {path}")
+        opened.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Conversations: search and filters, and the searches a member keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+
+from clinic.clock import from_stamp, stamp
+from clinic.ids import pseudonym
+from clinic.patient import PatientId
+from clinic.reservation import ReservationId
+from console.frame import me, moment, now, office, page, plain, say, typed_line
+from console.guard import MEMBERS, allow
+from store import conversation_list, notes, patients, reservations, saved_answers, staff, tasks
+from store.conversation_list import WHICH, Listed, Search, Which
+from store.db import Tx
+
+routes = Blueprint("conversations", __name__, url_prefix="/desk/conversations")
+
+AT_ONCE = 40
+LONGEST = 100  # of what is searched for
+EXCERPT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation, worded."""
+
+    it: Listed
+    who: str
+    seen: str
+    last: str
+    held_by: str | None
+
+
+@routes.get("")
+@allow(MEMBERS)
+def search() -> ResponseReturnValue:
+    wanted = _wanted(request.args)
+    with office().db.look() as tx:
+        names = {one.id: one.name or one.id for one in staff.members(tx)}
+        named = conversation_list.some(tx, _named(tx, wanted.words), now()) if wanted.words else []
+        found = conversation_list.search(tx, wanted, now(), AT_ONCE + 1)
+        tags, views = notes.tags(tx), saved_answers.views(tx, me().member)
+    rows = [_row(one, names) for one in (*named, *(one for one in found[:AT_ONCE] if one not in named))]
+    more = _query(wanted, found[AT_ONCE - 1].seen_at) if len(found) > AT_ONCE else None
+    return page(
+        "conversations.html",
+        rows=rows,
+        wanted=wanted,
+        more=more,
+        tags=tags,
+        views=views,
+        query=_query(wanted),
+        which=WHICH,
+    )
+
+
+def _wanted(args: Mapping[str, str]) -> Search:
+    which: Which = next((one for one in WHICH if one == args.get("which")), "all")
+    words, tag = (plain(args.get(name, "")).strip()[:LONGEST] for name in ("q", "tag"))
+    return Search(which, words, tag, me().member, _before(args.get("before", "")))
+
+
+def _before(text: str) -> datetime | None:
+    try:
+        return from_stamp(text) if text else None
+    except ValueError:
+        return None
+
+
+def _query(wanted: Search, before: datetime | None = None) -> str:
+    parts = {
+        "which": "" if wanted.which == "all" else wanted.which,
+        "q": wanted.words,
+        "tag": wanted.tag,
+        "before": stamp(before) if before else "",
+    }
+    return urlencode({name: part for name, part in parts.items() if part})
+
+
+def _named(tx: Tx, words: str) -> list[PatientId]:
+    """Whom the four characters mean, or the number of a task or a reservation, as they are told over the phone."""
+    number = words.upper()
+    if len(number) == len(pseudonym("")):
+        return patients.by_pseudonym(tx, number)
+    task, visit = tasks.get(tx, number), reservations.get(tx, ReservationId(number))
+    return [one for one in (task and task.patient_id, visit and visit.patient_id) if one]
+
+
+def _row(one: Listed, names: Mapping[str, str]) -> Row:
+    last = " ".join((one.last or "").split())
+    shown = last if len(last) <= EXCERPT else f"{last[: EXCERPT - 1]}…"
+    holder = None if one.held_by is None else names.get(one.held_by, say("console.somebody"))
+    return Row(one, pseudonym(one.patient_id), moment(one.seen_at), shown, holder)
+
+
+@routes.post("/views")
+@allow(MEMBERS)
+def save_view() -> ResponseReturnValue:
+    """Keep this search under a name."""
+    name, query = typed_line("name", LONGEST), request.form.get("query", "")
+    wanted = _wanted({key: value for key, value in parse_qsl(query) if key != "before"})
+    if name:
+        with office().db.atomic() as tx:
+            saved_answers.save_view(tx, me().member, name, _query(wanted), now())
+    return redirect(f"/desk/conversations?{_query(wanted)}", 303)
+
+
+@routes.post("/views/<view>/remove")
+@allow(MEMBERS)
+def remove_view(view: str) -> ResponseReturnValue:
+    with office().db.atomic() as tx:
+        saved_answers.remove_view(tx, me().member, view)
+    return redirect("/desk/conversations", 303)

@@ -1,0 +1,165 @@
+"""Who may see and do what at the desk. Every view says it; one that does not cannot be reached, and the desk does not start.
+
+docs/decisions/0021-desk.md tells why it is done here and not with a library.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from clinic.actors import Role
+from clinic.audit import By, Denied
+from console import headers
+from console.frame import me, now, office, page, signed_in
+from store import audit, sessions
+
+COOKIE = "sodan_desk"
+FIELD = "csrf"
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`roles` who may; none: anybody. `half`: whoever has given the password. `quiet`: the page asks by itself, nobody acts."""
+
+    roles: tuple[Role, ...] = ()
+    half: bool = False
+    quiet: bool = False
+
+
+ANYBODY = Access()
+HALF = Access(half=True)
+MEMBERS = Access(("reception", "doctor", "admin"))
+MEMBERS_QUIETLY = Access(MEMBERS.roles, quiet=True)
+ADMINS = Access(("admin",))
+
+
+def allow(access: Access) -> Callable[[View], View]:
+    """Say who may see a view. Closest to the function, below the route."""
+
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Access:
+    """LookupError for a view that says nothing."""
+    if endpoint == "static":
+        return ANYBODY
+    access = getattr(app.view_functions[endpoint], "access", None)
+    if not isinstance(access, Access):
+        raise LookupError(f"{endpoint} does not say who may see it")
+    return access
+
+
+def install(app: Flask) -> None:
+    """Put the guard in front of all views."""
+    for rule in app.url_map.iter_rules():
+        access_of(app, rule.endpoint)
+    app.before_request(_check)
+    app.after_request(_finish)
+
+
+# Cookies and forms
+
+
+def token() -> str:
+    """What this browser keeps: of a session, or of a visitor, who needs one to send a form."""
+    if "token" not in g:
+        g.token = request.cookies.get(COOKIE) or ""
+    if not g.token:
+        keep(secrets.token_urlsafe(32))
+    return str(g.token)
+
+
+def keep(new: str) -> None:
+    """Have the browser keep this from now on."""
+    g.token = g.new_token = new
+
+
+def csrf() -> str:
+    """What a form must carry to prove that it is ours."""
+    return hmac.new(token().encode(), b"a form of the desk", "sha256").hexdigest()
+
+
+def _is_ours() -> bool:
+    """A form that was sent from a page of the desk in this very browser."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    given = request.form.get(FIELD, "")
+    return bool(request.cookies.get(COOKIE)) and hmac.compare_digest(given.encode(), csrf().encode())
+
+
+def encrypted() -> bool:
+    """Whether the browser sees https: a proxy stands in between. Without it only this very machine is served."""
+    public = office().public_url or ""
+    return public.startswith("https://") or urlsplit(f"//{request.host}").hostname not in LOCAL
+
+
+# The checks
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint is None or "\0" in request.path:
+        _look_who_it_is(ANYBODY)  # for the page that says so
+        abort(404)
+    access = access_of(current_app, request.endpoint)
+    _look_who_it_is(access)
+    if request.method == "POST" and not _is_ours():
+        return page("trouble.html", what="console.trouble_form", typed=_typed()), 400
+    session = signed_in()
+    if not access.roles and not access.half:
+        return None
+    if session is None or (access.roles and session.stage == "half"):
+        return _sign_in_first(access)
+    if access.roles and session.role not in access.roles:
+        return _not_for_them()
+    return None
+
+
+def _look_who_it_is(access: Access) -> None:
+    kept = request.cookies.get(COOKIE)
+    g.session = None
+    if not kept or request.endpoint == "static":
+        return
+    with office().db.look() as tx:
+        g.session = sessions.of(tx, kept, now())
+    if g.session and not access.quiet and now() - g.session.seen_at > sessions.SEEN_EVERY:
+        with office().db.atomic() as tx:
+            sessions.seen(tx, kept, now())
+
+
+def _sign_in_first(access: Access) -> ResponseReturnValue:
+    """To the sign-in page and back; whoever sent a form gets to see what they wrote."""
+    if access.quiet:
+        return "", 401
+    if request.method == "POST":
+        return page("trouble.html", what="console.trouble_session", typed=_typed()), 401
+    return redirect(url_for("signing_in.form", next=request.full_path.rstrip("?")), 303)
+
+
+def _not_for_them() -> ResponseReturnValue:
+    with office().db.atomic() as tx:
+        denied = Denied("desk", str(request.endpoint), "not their role")
+        audit.note(tx, By("staff", me().member), denied, None, now())
+    return page("trouble.html", what="console.trouble_role", typed=""), 403
+
+
+def _typed() -> str:
+    return request.form.get("words", "")
+
+
+def _finish(response: Response) -> Response:
+    if new := g.get("new_token"):
+        response.set_cookie(COOKIE, new, path="/desk", httponly=True, secure=encrypted(), samesite="Lax")
+    return headers.strict(response, request.endpoint == "static", encrypted())

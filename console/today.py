@@ -1,0 +1,154 @@
+"""Today: what needs a person now, in order, and who comes. It keeps itself fresh."""
+
+import hashlib
+from dataclasses import dataclass
+
+from flask import Blueprint, make_response, request
+from flask.typing import ResponseReturnValue
+
+from clinic.ids import pseudonym
+from clinic.message import ServiceName
+from clinic.reservation import Reservation
+from console.frame import language, lapse, moment, now, office, page, say, staff_context
+from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
+from knowledge import appointments
+from knowledge.library import Library
+from staff import board, history
+from staff.board import Waiting
+from store import channel, guests, reservations, staff
+from store.channel import Standing
+from store.db import Tx
+
+routes = Blueprint("today", __name__, url_prefix="/desk")
+
+MOST = 100  # rows: who has more has other troubles, and the count tells
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to be seen to, worded. `visit` is the reservation where it is about one."""
+
+    it: Waiting
+    kind: str
+    who: str
+    about: str
+    words: str
+    history: tuple[str, ...]
+    since: str
+    waited: str
+    until: str
+    held_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who comes today, worded; `turn` names the state that was seen."""
+
+    id: str
+    turn: int
+    patient_id: str
+    at: str
+    service: str
+    who: str
+    guest: str
+    status: str
+    begun: bool
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    rows: tuple[Row, ...]
+    visits: tuple[Visit, ...]
+    count: int
+    urgent: int
+    open_now: bool
+    opens: str
+    line: Standing
+
+
+@routes.get("/")
+@allow(MEMBERS)
+def today() -> ResponseReturnValue:
+    return page("today.html", shown=shown(), typed={})
+
+
+@routes.get("/today/rows")
+@allow(MEMBERS_QUIETLY)
+def rows() -> ResponseReturnValue:
+    """The list alone, for the page that keeps itself fresh; 304 where nothing has changed."""
+    found = shown()
+    body = page("today_rows.html", shown=found, typed={})
+    response = make_response(body)
+    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
+    response.headers["X-Waiting"], response.headers["X-Urgent"] = str(found.count), str(found.urgent)
+    return response.make_conditional(request)
+
+
+def shown() -> Shown:
+    """All that the page tells, as it stands."""
+    context = staff_context()
+    with office().db.look() as tx:
+        found = board.board(tx, context)
+        names = {one.id: one.name or one.id for one in staff.members(tx)}
+        rows = tuple(_row(tx, one, names) for one in found.waiting[:MOST])
+        visits = tuple(_visit(tx, one) for one in found.visits)
+        line = channel.state(tx)
+    return Shown(
+        rows,
+        visits,
+        len(found.waiting),
+        sum(one.kind == "urgent" for one in found.waiting),
+        found.open_now,
+        moment(found.opens_at) if found.opens_at else "",
+        line,
+    )
+
+
+def _row(tx: Tx, one: Waiting, names: dict[str, str]) -> Row:
+    lines = history.lines(tx, staff_context(), one.patient_id) if one.patient_id and one.kind != "reservation" else []
+    words = reservations.words(tx, one.reservation.id) if one.reservation else one.words
+    return Row(
+        one,
+        say(f"console.kind_{one.kind}"),
+        pseudonym(one.patient_id) if one.patient_id else "",
+        _about(one, office().library),
+        words or "",
+        tuple(lines),
+        moment(one.since),
+        lapse(one.waited),
+        moment(one.until),
+        None if one.held_by is None else names.get(one.held_by, say("console.somebody")),
+    )
+
+
+def _about(one: Waiting, library: Library) -> str:
+    if one.reservation is not None:
+        return f"{service(one.reservation)}  {moment(one.reservation.starts_at)}"
+    if not one.topic:
+        return ""
+    try:
+        return library.sign(one.topic, language()) if one.kind == "urgent" else library.title(one.topic, language())
+    except LookupError:  # the knowledge has changed since
+        return one.topic
+
+
+def service(of: Reservation) -> str:
+    """What the clinic calls it, and for how many people where several come."""
+    return appointments.said(ServiceName(of.service, people=of.people), language(), office().library)
+
+
+def _visit(tx: Tx, one: Reservation) -> Visit:
+    guest = guests.get(tx, one.patient_id)
+    return Visit(
+        one.id,
+        one.turn,
+        one.patient_id,
+        f"{one.starts_at.astimezone(office().zone):%H:%M}",
+        service(one),
+        pseudonym(one.patient_id),
+        guest.name if guest else "",
+        say(f"console.visit_{one.status}"),
+        one.starts_at <= now(),
+        one.status != "confirmed",
+    )

@@ -1,0 +1,35 @@
+"""Whether the answers helped, as people say themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clinic.clock import stamp
+from clinic.ids import row_id
+from clinic.patient import PatientId
+from store.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Helpful:
+    """How many people an answer helped, and how many it did not."""
+
+    topic: str
+    yes: int
+    no: int
+
+
+NOTE = """INSERT INTO feedback (id, patient_id, topic, helped, at) VALUES (:id, :patient_id, :topic, :helped, :now)
+          ON CONFLICT (patient_id, topic) DO UPDATE SET helped = :helped, at = :now WHERE feedback.helped <> :helped"""
+BY_TOPIC = """SELECT topic, sum(helped) AS yes, sum(1 - helped) AS no FROM feedback WHERE at >= :since
+              GROUP BY topic ORDER BY sum(1 - helped) DESC, topic"""
+
+
+def note(tx: Tx, patient_id: PatientId, topic: str, helped: bool, now: datetime) -> bool:
+    """Write down a person's word on an answer, in the place of their last; False where that was the same."""
+    told = tx.run(NOTE, id=row_id(now), patient_id=patient_id, topic=topic, helped=int(helped), now=stamp(now))
+    return told > 0
+
+
+def by_topic(tx: Tx, since: datetime) -> list[Helpful]:
+    """Every answer somebody judged since then, the least helpful first."""
+    return [Helpful(row["topic"], int(row["yes"]), int(row["no"])) for row in tx.rows(BY_TOPIC, since=stamp(since))]
