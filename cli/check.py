@@ -11,7 +11,7 @@ from cli.main import missing_file
 from clinic.errors import SodanError
 from clinic.message import Outcome
 from clinic.settings import Settings
-from knowledge import library
+from knowledge import claim_reasons, library
 from store import db as database
 from store import staff
 
@@ -26,7 +26,7 @@ def check() -> None:
     folder = _folder()
     found = library.examine(folder)
     problems += map(str, found.problems)
-    warnings = [*map(str, found.warnings)]
+    warnings = [*map(str, found.warnings), *map(str, claim_reasons.doubtful(folder))]
     if found.library is not None:
         warnings += found.library.understanding_warnings()
     if settings is not None:

@@ -1,9 +1,11 @@
 """sodan knowledge: what the knowledge covers, and making it ready."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -13,8 +15,9 @@ from intents.learning import THREADS, THREADS_SETTING
 from intents.learning.lessons import Lesson
 from intents.learning.regression import untold
 from intents.matching import meaning
+from knowledge import claim_reasons, library
 from knowledge import coverage as covered
-from knowledge import library
+from knowledge.shelf import SHIPPED, Shelf
 
 STEPS = 100  # of a bar that shows how far a file is
 
@@ -28,6 +31,20 @@ def knowledge() -> None:
 def coverage() -> None:
     """The article, section by section, with the topics that carry each of its facts."""
     click.echo(covered.text(library.load(settings().knowledge)))
+
+
+@knowledge.command("claims")
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+def claims_(file: TextIO) -> None:
+    """Which sentences may not be said to patients: one a line, from FILE or what is typed; a line of JSON for each.
+
+    {"text": the sentence, "found": [why it may not be said, …]}; nothing found is an empty list.
+    """
+    judge = claim_reasons.judge(Shelf(SHIPPED, settings().knowledge))
+    for line in file:
+        text = line.rstrip("\r\n")
+        (found,) = judge.reasons([text])
+        click.echo(json.dumps({"text": text, "found": found}, ensure_ascii=False))
 
 
 @knowledge.command("compile")

@@ -12,9 +12,13 @@ from knowledge.shelf import Shelf
 
 FILE = "claims.toml"
 # Not said to anybody: the lists themselves, the article's facts, and what patients are expected to type.
-_UNSAID_FILES = ("claims.toml", "slugs.toml", "elsewhere.toml", "topics/dermapen/article.toml")
+_UNSAID_FILES = ("claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml")
 _UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan"))
-_UNSAID_DANGER = frozenset(("words", "guards", "numbers", "ordinary", "mending", "sign"))
+_UNSAID_OF = {
+    "danger.toml": frozenset(("words", "guards", "numbers", "ordinary", "mending", "sign")),
+    "daybook.toml": frozenset(("words", "names", "clauses", "topic", "topics", "mistaken_for")),
+    "careplans/dermapen.toml": frozenset(("topics",)),
+}
 _LETTER = re.compile(".[ﾞﾟ\u3099\u309a]?", re.DOTALL)  # a sound mark belongs to the kana before it
 _LATIN = re.compile("[a-z]")
 
@@ -70,11 +74,16 @@ def search(text: str, claims: tuple[Claim, ...]) -> list[Finding]:
 
 def check(shelf: Shelf, claims: tuple[Claim, ...]) -> None:
     """Note every forbidden claim in every file of the folder, at its line."""
-    for name in shelf.names():
-        if name not in _UNSAID_FILES and (table := shelf.read(name)):
-            unsaid = _UNSAID_DANGER if name == "danger.toml" else frozenset()
-            for path, text in said({key: value for key, value in table.values.items() if key not in unsaid}):
-                _complain(table, path, search(text, claims))
+    for table, path, text in read_by_patients(shelf):
+        _complain(table, path, search(text, claims))
+
+
+def read_by_patients(shelf: Shelf, own_only: bool = False) -> Iterator[tuple[Table, Path, str]]:
+    """Every text of the folder, or of the clinic's own files alone, that a patient may come to read, and where it stands."""
+    for name in shelf.own_names() if own_only else shelf.names():
+        table = shelf.own_table(name) if own_only else shelf.read(name)
+        if name not in _UNSAID_FILES and table:
+            yield from ((table, path, text) for path, text in said(table.values, (), _UNSAID_OF.get(name, frozenset())))
 
 
 def _complain(table: Table, path: Path, findings: Iterable[Finding]) -> None:
@@ -84,16 +93,16 @@ def _complain(table: Table, path: Path, findings: Iterable[Finding]) -> None:
         table.tell_plainly(f'"{words}" {finding.claim.because}; {finding.claim.instead}', *path, excerpt=first_line)
 
 
-def said(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text of a file that a patient may come to read."""
+def said(value: object, path: Path = (), unsaid: frozenset[str] = frozenset()) -> Iterator[tuple[Path, str]]:
+    """Every text of a file that a patient may come to read; `unsaid` are keys that are not, besides those of every file."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
-        for key in value.keys() - _UNSAID_KEYS:
-            yield from said(value[key], (*path, key))
+        for key in value.keys() - _UNSAID_KEYS - unsaid:
+            yield from said(value[key], (*path, key), unsaid)
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from said(item, (*path, number))
+            yield from said(item, (*path, number), unsaid)
 
 
 def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:

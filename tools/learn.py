@@ -1,9 +1,9 @@
 """Make the learned files of the repository anew, each with its manifest: `tools/learn.py [--check | --quick] [NAME …]`
 
-Without NAME all of them: the heads of `knowledge/`, what replies do, and the second opinion on danger. `--check` makes them
-in a folder of its own and says whether they come out byte for byte. `--quick` learns nothing and says, by the manifests,
-which no longer belong to their inputs, code and encoder; the fast tests do the same. Minutes on two cores, a second with
-`--quick`.
+Without NAME all of them: the heads of `knowledge/`, what replies do, the second opinion on danger, and that on claims.
+`--check` makes them in a folder of its own and says whether they come out byte for byte. `--quick` learns nothing and says,
+by the manifests, which no longer belong to their inputs, code and encoder; the fast tests do the same. Minutes on two cores,
+a second with `--quick`.
 """
 
 import os
@@ -22,6 +22,7 @@ from intents.learning import THREADS, THREADS_SETTING  # noqa: E402
 if __name__ == "__main__":
     os.environ[THREADS_SETTING] = THREADS  # before numpy is imported
 
+from intents import claims  # noqa: E402
 from intents.danger.second_opinion import SHIPPED  # noqa: E402
 from intents.learning import lessons  # noqa: E402
 from intents.learning.lessons import Lesson  # noqa: E402
@@ -51,6 +52,7 @@ def learned_files(known: Library) -> Iterator[Lesson]:
         rules=known.rules,
     )
     yield lessons.danger(SHIPPED, material, encoder)
+    yield lessons.claims(claims.SHIPPED, [*lines.claims("own"), *lines.claims("tune")], encoder)
 
 
 def learn(chosen: Iterable[Lesson]) -> bool:

@@ -183,7 +183,7 @@ def asks_something(heard: Heard) -> bool:
 
 
 def _kind_word_will_do(heard: Heard) -> bool:
-    """Few words that reply to what was said, whatever they mean, and ask nothing: nobody wants to hear that they are not known."""
+    """Few words that reply to what was said and ask nothing: nobody wants to hear that they are not known."""
     act = heard.act
     if act is None or act.act not in KIND_WORDS or act.score < REPLIES or len(heard.text) > A_LINE:
         return False

@@ -72,6 +72,10 @@ class Sense:
 
     def by_both(self, spellings: Sequence[Spelling], vectors: Floats) -> list[Opinion]:
         """Judge texts by their spelling and their vectors of meaning."""
+        return [_opinion(each) for each in self.outputs(spellings, vectors)]
+
+    def outputs(self, spellings: Sequence[Spelling], vectors: Floats) -> list[Floats]:
+        """What was learned says to each text: a number an output."""
         places = (np.asarray(vectors, dtype=np.float32) - self.centre) @ self.axes
         near = places @ self.points.T
         near *= 2.0
@@ -79,7 +83,7 @@ class Sense:
         near -= (places * places).sum(axis=1, keepdims=True)
         near *= WIDTH
         pulled = np.exp(near, out=near) @ self.pull
-        return [_opinion(each.times(self.with_meaning) + pull) for each, pull in zip(spellings, pulled, strict=True)]
+        return [each.times(self.with_meaning) + pull for each, pull in zip(spellings, pulled, strict=True)]
 
 
 def runs_of(spelled: str) -> set[str]:

@@ -13,11 +13,13 @@ Which = Literal["later", "earlier", "first", "second", "third", "other"]
 
 Point = TypeVar("Point", date, datetime, time)
 
+_DIGITS = re.compile(r"\d")
 _TAKEN = "\x00"  # in place of what pointed at something
 _DAY = timedelta(days=1)
 _DAYS_ON = tuple((re.compile(pattern), days) for one in SPOKEN for pattern, days in one.DAYS_ON)
 _HOURS_ON = tuple(re.compile(one.HOURS_ON) for one in SPOKEN)
 _SAME_TIME = any_of(*(one.SAME_TIME for one in SPOKEN))
+_ON_ITS_OWN = tuple(re.compile(one.ON_ITS_OWN) for one in SPOKEN)
 _SAME_DAY = any_of(*(one.SAME_DAY for one in SPOKEN))
 _MINUTES_PAST = tuple((re.compile(pattern), minutes) for one in SPOKEN for pattern, minutes in one.MINUTES_PAST)
 _WHICH: tuple[tuple[Which, re.Pattern[str]], ...] = tuple(
@@ -32,6 +34,13 @@ class Named:
 
     day: date | None = None
     at: time | None = None
+
+
+def new_day(text: str) -> bool:
+    """Whether a day is named for itself ("next Tuesday", "the 9th"), and not as one of a span that was named before. A number is
+    a day only where it is an hour in no language."""
+    found = [bool(own.search(text)) for own in _ON_ITS_OWN]
+    return all(found) if _DIGITS.search(text) else any(found)
 
 
 def days(text: str, named: Named) -> tuple[tuple[date, ...], str]:

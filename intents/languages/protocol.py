@@ -46,6 +46,7 @@ class Language(Protocol):
     MINUTES_PAST: tuple[tuple[str, int], ...]  # "half past" without its hour
     SAME_TIME: str
     SAME_DAY: str
+    ON_ITS_OWN: str
     WHICH: dict[str, str]
     PEOPLE: tuple[tuple[str, int], ...]  # how many a visit is for; the first that is found counts
     SMALLER: str  # the cheapest treatment

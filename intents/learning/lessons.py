@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from intents.learning import claims as forbidden
 from intents.learning import heads, network, replies, second_opinion
+from intents.learning.claims import Sentence
 from intents.learning.manifest import Made, beside
 from intents.learning.regression import Progress, untold
 from intents.learning.second_opinion import Material
@@ -61,3 +63,9 @@ def danger(path: Path, material: Material, encoder: SentenceEncoder) -> Lesson:
     """The second opinion on danger."""
     made = Made(material.inputs(), second_opinion.__name__, encoder)
     return Lesson(path, made, lambda _: second_opinion.file(material, encoder))
+
+
+def claims(path: Path, sentences: Sequence[Sentence], encoder: SentenceEncoder) -> Lesson:
+    """Which sentences make a forbidden claim."""
+    made = Made({"sentences": [[each.text, each.claim] for each in sentences]}, forbidden.__name__, encoder)
+    return Lesson(path, made, lambda _: forbidden.file(sentences, encoder))

@@ -31,7 +31,7 @@ HELD_BACK = 5  # one phrasing in so many is never learned from
 AT_FIRST = 16  # one of the others in so many is learned from whatever it looks like
 NOT_FAR = -0.5  # danger from which the rest of them matter
 SEEN_AT_LEAST = 3  # texts a run of characters must be in
-AXES = 144  # of meaning, of 512
+AXES = 104  # of meaning, of 512: more is measured as no better
 MEANING_COUNTS = 2.0  # times as much as spelling
 CAUTION = 0.3  # ridge: how little a single example may pull
 COMMON = 250  # runs in more texts than this are multiplied as one matrix, the others by their few texts
@@ -106,10 +106,13 @@ def learned(material: Material, encoder: Encoder) -> Sense:
     return solved([*first, *(rest[at] for at in near)], np.concatenate([vectors, vectors_of_rest[near]]))
 
 
-def solved(found: Sequence[Example], vectors: Floats, meaning_only: bool = False) -> Sense:
-    """The weights that tell these examples apart; `meaning_only` leaves out those for where there is no encoder."""
+def solved(found: Sequence[Example], vectors: Floats, meaning_only: bool = False, kept: int = AXES) -> Sense:
+    """The weights that tell these examples apart; `meaning_only` leaves out those for where there is no encoder.
+
+    `kept` are the axes of meaning that count.
+    """
     runs, rarity, held = _runs(found)
-    centre, axes = _main_axes(vectors)
+    centre, axes = _main_axes(vectors, kept)
     points = _as_kept((vectors - centre) @ axes)
     spelling, meant = _alike_by_spelling(held, len(found)), MEANING_COUNTS * _alike_by_meaning(points)
     targets = np.array([each.targets for each in found], dtype=np.float32)
@@ -143,10 +146,10 @@ def _runs(found: Sequence[Example]) -> tuple[list[str], Floats, list[Held]]:
     return kept, rarity, held
 
 
-def _main_axes(vectors: Floats) -> tuple[Floats, Floats]:
+def _main_axes(vectors: Floats, kept: int) -> tuple[Floats, Floats]:
     centre = vectors.mean(axis=0)
     _, directions = np.linalg.eigh(np.cov(vectors - centre, rowvar=False))
-    return centre.astype(np.float16).astype(np.float32), directions[:, ::-1][:, :AXES].astype(np.float16).astype(
+    return centre.astype(np.float16).astype(np.float32), directions[:, ::-1][:, :kept].astype(np.float16).astype(
         np.float32
     )
 

@@ -1,4 +1,4 @@
-"""Reservations and treatments at the desk in a real browser, on a phone and on a computer, in both languages: used and read out."""
+"""Reservations and treatments at the desk in a browser, on a phone and on a computer, in both languages: used and read out."""
 
 from datetime import timedelta
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from intents.learning.claims import Sentence
 from intents.learning.lines import Line
 from intents.replies.acts import ACTS, ASKED, Act, Asked
 
@@ -40,6 +41,12 @@ def worrying(split: str) -> list[Line]:
 def _of_split(names: tuple[str, ...], split: str) -> list[Line]:
     found = (each for name in names for each in _objects(HERE / "lines" / name))
     return [_line(each) for each in found if each["split"] == split]
+
+
+def claims(split: str, language: str | None = None) -> list[Sentence]:
+    """What a clinic could say, forbidden or harmless: "own" and "tune" to learn from, "test" by other hands to measure on."""
+    found = (each for each in _objects(HERE / "lines" / "claims.jsonl") if each["split"] == split)
+    return [Sentence(str(each["text"]), str(each["claim"])) for each in found if language in (None, each["lang"])]
 
 
 def dates(split: str) -> list[dict[str, object]]:

@@ -199,7 +199,26 @@ def test_coverage_names_every_section_and_leaves_no_fact_alone(known: Library) -
         assert section.id in shown
 
 
+def test_claims_says_of_each_line_why_it_may_not_be_said(tmp_path: Path) -> None:
+    file = tmp_path / "lines.txt"
+    file.write_text(
+        "一生ものの二重を手に入れませんか\n受付は10時からです\n\nTurn back time with a single syringe\n",
+        encoding="utf-8",
+    )
+    told = [json.loads(line) for line in run("knowledge", "claims", str(file)).stdout.splitlines()]
+    assert [each["text"] for each in told] == file.read_text(encoding="utf-8").split("\n")[:-1]
+    assert [bool(each["found"]) for each in told] == [True, False, False, True]
+    assert "薬機法" in told[3]["found"][0]
+
+
 class TestCheck:
+    def test_a_claim_that_no_word_gives_away_is_a_warning(self, tmp_path: Path) -> None:
+        (tmp_path / "texts").mkdir()
+        (tmp_path / "texts" / "ja.toml").write_text(
+            '[welcome]\nhello = "むきたまごのような頬に、一晩で生まれ変わります。"\n', encoding="utf-8"
+        )
+        assert "may be a claim that" in run("check", SODAN_KNOWLEDGE=str(tmp_path)).stderr
+
     def test_what_ships_is_clean_but_for_what_a_clinic_must_fill_in(self, tmp_path: Path) -> None:
         run("db", "upgrade", DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}")
         checked = run("check", DATABASE_URL=f"sqlite:///{tmp_path / 'sodan.db'}")

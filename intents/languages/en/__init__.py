@@ -22,6 +22,7 @@ from intents.languages.en.wish_words import (
     HOURS_ON,
     LATEST,
     MINUTES_PAST,
+    ON_ITS_OWN,
     OWN,
     PEOPLE,
     PRICED,
@@ -48,7 +49,7 @@ def written_in(text: str) -> bool:
 __all__ = [
     "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DAYS_ON",
     "DEARER", "DENIED", "DENIED_BEFORE", "FIRST_OF_THE_DAY", "FOR_FREE", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST",
-    "NOT_ON", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "PEOPLE", "PRICED", "SAME_DAY", "SAME_TIME",
+    "NOT_ON", "ON_ITS_OWN", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "PEOPLE", "PRICED", "SAME_DAY", "SAME_TIME",
     "SMALLER", "SOONEST", "TELLING", "WANTS", "WEEKDAYS_ONLY", "WEEKDAY_AFTER", "WHICH", "clock_times", "in_digits",
     "spelt_out", "weekdays_named", "written_in",
 ]  # fmt: skip

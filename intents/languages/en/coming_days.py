@@ -123,7 +123,8 @@ RULES = rules(
     (rf"\b(?:be|been|is|it's|was) (?:exactly |just )?{_COUNT} weeks? (?:today|tomorrow)\b", nothing),
     (rf"\bfrom {_ANY} to\b", nothing),
     (
-        rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?(?:too \w+|no good|no use|out\b|impossible)",
+        rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?"
+        r"(?:too \w+|no good|no use|out\b|impossible)",
         nothing,
     ),
     (r"\bnot (?:today|tonight)\b", nothing),

@@ -67,6 +67,8 @@ SAME_TIME = (
     r"\b(?:the )?(?:very )?same (?:time|hour|slot)\b|\bsame o'?clock\b|\b(?:rest|everything(?: else)?|all else) "
     r"(?:as (?:it )?(?:is|stands|was)|stays?|the same|unchanged)\b|\b(?:keep|leave) the (?:time|hour)\b"
 )
+# What makes a day one of its own, and not one of those that were named before.
+ON_ITS_OWN = r"\d(?! ?(?::|[ap]\.?m|ish|o'?clock))|\b(?:this|next|today|tomorrow|tmrw|coming)\b"
 SAME_DAY = r"\b(?:on )?(?:the )?(?:very )?same day\b|\b(?:that|this) (?:very )?day\b"
 MINUTES_PAST: tuple[tuple[str, int], ...] = (
     (

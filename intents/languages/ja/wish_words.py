@@ -46,6 +46,8 @@ SAME_TIME = (
     r"(?:同じ|おなじ|(?<!と)同)(?:時間|時刻|じかん|時)|時間は?(?:そのまま|同じ|一緒|変えず|"
     r"変わらず)|[言い]ってた時間|元の時間"
 )
+# What makes a day one of its own, and not one of those that were named before.
+ON_ITS_OWN = r"\d(?! ?(?:時|じ|:))|[今来明翌次]"
 SAME_DAY = r"(?:同じ|おなじ)日(?!に?ち?じゃ)|その日(?!暮)|同日"
 MINUTES_PAST: tuple[tuple[str, int], ...] = ()
 WHICH = {

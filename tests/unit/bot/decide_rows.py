@@ -141,7 +141,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("what if I can't breathe?", "only_supposing", "urgent emergency + RaiseTask"),
         ("ありがとう", "question", "alarm.still_emergency courtesy.thanks"),
         ("予約したい", "question", "alarm.still_emergency reservation.ask_service"),
-        ("あああ", "question", "urgent emergency"),
+        ("asdfgh", "question", "urgent emergency"),
         # whether to call, and how
         ("電話したほうがいいですか？", "said_in_danger", "alarm.yes_emergency"),
         ("救急車を呼んでもいいんですか", "said_in_danger", "alarm.yes_emergency"),
@@ -415,8 +415,9 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("はい", "courtesy", "courtesy.noted"),
     ],
     "one reservation": [
-        ("I no longer need the visit on Friday", "own_visit_given_up", "reservation.cancel_sure"),
-        ("金曜の予約、行けなくなりました", "own_visit_given_up", "reservation.cancel_sure"),
+        ("I no longer need the visit on Friday", "question", "reservation.cancel_sure"),
+        ("金曜の予約、行けなくなりました", "question", "reservation.cancel_sure"),
+        ("heyy need to bail on friday", "own_visit_given_up", "reservation.cancel_sure"),
         ("金曜の予約、まだ生きてますよね？", "own_visit", "reservation.status_confirmed"),
         ("am I still down for Friday?", "question", "reservation.status_confirmed"),
         ("前日の同じ時間に変えてもらえますか", "question", "reservation.changing reservation.summary_change"),

@@ -74,6 +74,35 @@ NO_ALARM = {
         make it disappear forever (the brown thing on my cheek)
         i want these spots to vanish
     """,
+    "exercise, laughter, waiting": """
+        leg day was suicide
+        can I go and kill myself on leg day tomorrow
+        脚トレで死んだ
+        I'm choking with laughter
+        I passed out on the couch after work
+        爆睡してて気絶してました
+        been waiting an hour, my blood is boiling
+        answer me already, I'm losing the will to live
+        hello? anybody alive in there
+    """,
+    "what a needle looks like from outside": """
+        肌をわざと傷つけるって自傷じゃんw なんで綺麗になるの
+        isn't it just self harm with a spa playlist? how does it help
+        手首に傷跡があるんですけど消せますか
+        I don't want another day, I want it gone
+        will I be disfigured for life
+    """,
+    "denied or gone by": """
+        i'm not suicidal
+        i had trouble breathing but it's gone
+        I had trouble breathing yesterday but it's gone now
+        never had bleeding
+        息はできます
+        目は見えてます
+        it feels weird
+        feels weird on my cheek
+        カーテンに血がついた
+    """,
     "a death in the family": """
         祖母が亡くなったので予約をキャンセルしたいです
         父が亡くなりました。しばらく行けません
@@ -126,10 +155,18 @@ ALARM = {
         もう息ができない
         i was fine until an hour ago, now i can't breathe
         息子が呼んでも反応がありません
+        she stopped breathing
+        息はできますけど喉がしまる
+        ゼーゼーする
+        wheezing since the cream
     """,
     "clinic-now": """
         膿が出ています
         膿が出てます
+        目がいたい 針あたった
+        my eye hurts, I think the needle touched it
+        unbearable pain
+        目は見えますが片方だけ真っ暗
         熱が出ています
         白いぶつぶつが出て熱もある
         hlp
@@ -147,6 +184,9 @@ ALARM = {
     """,
     "self-harm": """
         消えてしまいたい
+        ベランダにいます もういいかなって
+        standing on the bridge, thinking it's time
+        I'm not suicidal but I want to die
         もう消えたい
         消えてなくなりたい
         シミが消えないなら消えてしまいたい

@@ -25,7 +25,7 @@ def test_every_learned_file_belongs_to_what_it_is_made_from(known: Library) -> N
     files = list(learn.learned_files(known))
     assert {lesson.path.name for lesson in files} == {
         "ja.npz", "en.npz", "ja-spelling.npz", "en-spelling.npz", "network.npz", "replies.npz",
-        "second_opinion.npz",
+        "second_opinion.npz", "claims.npz",
     }  # fmt: skip
     assert [misfit for lesson in files for misfit in lesson.misfits()] == []
 
