@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help demo test check lint format serve matching talks learn learn-check bench walk storm screenshots lock setup clean
 
 ARGS ?=
-JOBS ?= 2
+JOBS ?= 3
 
 PYTHON_HERE := .venv/bin/python
 RUFF := .venv/bin/ruff
