@@ -31,6 +31,9 @@ _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
 _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
 
+# What makes a day one of its own, and not one of those that were named before.
+_OF_ITS_OWN = re.compile(
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -142,6 +145,11 @@ def wants(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether a text is put as a question."""
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
+
+
+def of_its_own(text: str) -> bool:
+    """Whether a day is told by more than its weekday."""
+    return bool(_OF_ITS_OWN.search(normalise(text, LIMIT)))
 
 
 def own(text: str) -> str:

@@ -1,6 +1,5 @@
 """What a text tells about a wish for a reservation, and whether it is an answer to what was asked."""
 
-import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -13,11 +12,8 @@ from clinic.reservation import Draft
 from intents.dates import referring, wishes
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
-from intents.languages.normalise import normalise
 
 FEW_WORDS = 24
-# What makes a day one of its own, and not one of those that were named before.
-_OF_ITS_OWN = re.compile(
     r"\d(?! ?(?:時|じ|:|[ap]\.?m|ish|o'?clock))|\b(?:this|next|today|tomorrow|tmrw|coming)\b|[今来明]|翌|次"
 )
 A_SENTENCE = 80
@@ -124,7 +120,7 @@ def offered_first(talk: talks.Wish, told: Wish, text: str) -> Wish:
     """4/5 may be two days: the one that stands in the list is meant. So it is of weekdays, where a span was named before:
     next week, then "Tuesday"."""
     span = talk.draft.days if len(talk.draft.days) > 1 else ()
-    if span and told.days and not {*told.days} & {*span} and not _OF_ITS_OWN.search(normalise(text)):
+    if span and told.days and not {*told.days} & {*span} and not wishes.of_its_own(text):
         named = {day.weekday() for day in told.days}
         return replace(told, days=tuple(day for day in span if day.weekday() in named) or told.days)
     if talk.step != "day" or len(told.days) < 2:
