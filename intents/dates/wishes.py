@@ -30,9 +30,10 @@ _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, peo
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
 _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
-
 # What makes a day one of its own, and not one of those that were named before.
 _OF_ITS_OWN = re.compile(
+    r"\d(?! ?(?:時|じ|:|[ap]\.?m|ish|o'?clock))|\b(?:this|next|today|tomorrow|tmrw|coming)\b|[今来明]|翌|次"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
 
 FEW_WORDS = 24
-    r"\d(?! ?(?:時|じ|:|[ap]\.?m|ish|o'?clock))|\b(?:this|next|today|tomorrow|tmrw|coming)\b|[今来明]|翌|次"
-)
 A_SENTENCE = 80
 NEAR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # what "about five" takes in
 
