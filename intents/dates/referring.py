@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeVar
 
+from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN, any_of
 
 # Which of two or more that were named: by the calendar and the clock, or in the order they were listed.
@@ -39,6 +40,7 @@ class Named:
 def new_day(text: str) -> bool:
     """Whether a day is named for itself ("next Tuesday", "the 9th"), and not as one of a span that was named before. A number is
     a day only where it is an hour in no language."""
+    text = normalise(text)
     found = [bool(own.search(text)) for own in _ON_ITS_OWN]
     return all(found) if _DIGITS.search(text) else any(found)
 

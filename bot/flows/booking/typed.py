@@ -63,9 +63,14 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
 
 
 def _of_what_is_reserved(situation: Situation, draft: Draft, heard: Heard) -> bool:
-    """To cancel, where nothing is named yet that could be left, and something is reserved."""
+    """To cancel what is reserved, and not to leave the wish: its day is named, or nothing is named yet that could be left."""
     cancels = "cancel-reservation" in (heard.read.label, *heard.read.suggestions[:1])
-    return draft == Draft() and bool(agenda_of(situation).upcoming) and cancels and heard.holds("reservation_no_longer")
+    upcoming = agenda_of(situation).upcoming
+    if not cancels or not upcoming:
+        return False
+    theirs = {one.starts_at.astimezone(situation.zone).date() for one in upcoming}
+    of_that_day = bool(theirs & {*heard.wish.days} - {*draft.days})
+    return of_that_day or (draft == Draft() and heard.holds("reservation_no_longer"))
 
 
 def _later(situation: Situation, talk: talks.Wish, library: Library) -> Decision:

@@ -12,7 +12,6 @@ from clinic.reservation import Draft
 from intents.dates import referring, wishes
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
-from intents.languages.normalise import normalise
 
 FEW_WORDS = 24
 A_SENTENCE = 80
@@ -119,7 +118,7 @@ def offered_first(talk: talks.Wish, told: Wish, text: str) -> Wish:
     """4/5 may be two days: the one that stands in the list is meant. So it is of weekdays, where a span was named before:
     next week, then "Tuesday"."""
     span = talk.draft.days if len(talk.draft.days) > 1 else ()
-    if span and told.days and not {*told.days} & {*span} and not referring.new_day(normalise(text)):
+    if span and told.days and not {*told.days} & {*span} and not referring.new_day(text):
         named = {day.weekday() for day in told.days}
         return replace(told, days=tuple(day for day in span if day.weekday() in named) or told.days)
     if talk.step != "day" or len(told.days) < 2:
