@@ -30,19 +30,19 @@ def asks(clinic: Clinic, mai: Person) -> list[str]:
 
 def test_a_question_meanwhile_is_answered_below_a_line_that_holds_to_it(clinic: Clinic, mai: Person) -> None:
     holds = clinic.words("alarm.still_emergency")
-    assert asks(clinic, mai) == [holds, clinic.library.answer("pores", "ja")]
+    assert asks(clinic, mai) == [holds, clinic.library.answer_with_source("pores", "ja")]
     mai.sends_sticker()
     assert clinic.hears(mai)[0] == holds
     mai.says("先生と話せました。いま病院に向かっています")
     assert clinic.hears(mai) == [clinic.words("alarm.helped")]
-    assert asks(clinic, mai) == [clinic.library.answer("pores", "ja")]
+    assert asks(clinic, mai) == [clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_it_ends_when_hours_have_passed(clinic: Clinic, mai: Person) -> None:
     clinic.passes(seconds=HOLDS.total_seconds() - 60)
     assert len(asks(clinic, mai)) == 2
     clinic.passes(seconds=120)
-    assert asks(clinic, mai) == [clinic.library.answer("pores", "ja")]
+    assert asks(clinic, mai) == [clinic.library.answer_with_source("pores", "ja")]
 
 
 def test_it_ends_when_staff_have_seen_to_it(clinic: Clinic, mai: Person) -> None:
@@ -50,4 +50,4 @@ def test_it_ends_when_staff_have_seen_to_it(clinic: Clinic, mai: Person) -> None
     with clinic.office.db.atomic() as tx:
         [task] = tasks.list_open(tx)
         door.do(tx, clinic.office.for_staff(clinic.office.clock()), Terminal(), CloseTask(task.id))
-    assert asks(clinic, mai) == [clinic.library.answer("pores", "ja")]
+    assert asks(clinic, mai) == [clinic.library.answer_with_source("pores", "ja")]

@@ -455,7 +455,7 @@ def test_a_wish_that_is_put_off_is_taken_up_again(
     mai = clinic.patient(language=language)
     [summary] = talk(clinic, mai, begin)
     assert talk(clinic, mai, later) == [clinic.library.say("reservation.put_off", language)]
-    assert talk(clinic, mai, price) == [str(clinic.library.answer("price", language)).strip()]
+    assert talk(clinic, mai, price) == [str(clinic.library.answer_with_source("price", language)).strip()]
     [again] = talk(clinic, mai, on)
     assert again != summary
     assert "18:00" in again

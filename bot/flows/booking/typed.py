@@ -69,7 +69,8 @@ def _of_what_is_reserved(situation: Situation, draft: Draft, heard: Heard) -> bo
     if not cancels or not upcoming:
         return False
     theirs = {one.starts_at.astimezone(situation.zone).date() for one in upcoming}
-    of_that_day = bool(theirs & {*heard.wish.days} - {*draft.days})
+    named = wish.own_days(situation, heard.text, heard.wish)
+    of_that_day = bool(theirs & {*named} - {*draft.days})
     return of_that_day or (draft == Draft() and heard.holds("reservation_no_longer"))
 
 
