@@ -84,7 +84,7 @@ FUSING = {
     "en": Fusing(vote=0.5, head=0.6, network=0.5, least=0.001, elsewhere=0.5),
 }
 THRESHOLDS = {
-    "ja": Thresholds(answer=0.78, likely=0.76, suggest=0.02, hope=0.08),
+    "ja": Thresholds(answer=0.74, likely=0.72, suggest=0.02, hope=0.08),
     "en": Thresholds(answer=0.78, likely=0.75, suggest=0.02, hope=0.08),
 }
 HONESTY = {"ja": Honesty(slope=0.83, shift=-0.2), "en": Honesty(slope=0.82, shift=-0.22)}
