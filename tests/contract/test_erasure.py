@@ -55,6 +55,7 @@ def forget(database: Database, number: int, who: str) -> None:
         patients.forget(tx, who)
 
 
+@pytest.mark.usefixtures("bare_database_url")
 @pytest.mark.parametrize("seed", [2, 3])
 def test_what_was_erased_cannot_be_read_on_the_disk(database: Database, database_url: str, seed: int) -> None:
     """Among hundreds of others who come and go: rows move from page to page, and leave copies where they were."""

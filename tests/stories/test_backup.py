@@ -194,6 +194,7 @@ class TestRestore:
         sweep(clinic.office)
         assert [someone.heard() for someone in (mai, ken)] == [[told(clinic, "sun", "moisture")]] * 2
 
+    @pytest.mark.usefixtures("bare_database_url")
     def test_who_had_their_data_deleted_since_does_not_come_back(
         self,
         clinic: Clinic,

@@ -116,6 +116,7 @@ def a_minute_passes(clinic: Clinic) -> None:
         seconds[0] += 0.5
 
 
+@pytest.mark.usefixtures("bare_database_url")
 def test_within_a_minute_of_deleting_nothing_can_be_read_on_the_disk(
     clinic: Clinic, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -141,6 +142,7 @@ def test_within_a_minute_of_deleting_nothing_can_be_read_on_the_disk(
     assert not [secret for secret in (*words, mai.id) if secret in caplog.text]
 
 
+@pytest.mark.usefixtures("bare_database_url")
 def test_a_normal_stop_leaves_nothing_erased_on_the_disk(clinic: Clinic, database_url: str) -> None:
     mai = clinic.patient()
     mai.says("毛穴に効きますか、内緒ですよ")
@@ -154,6 +156,7 @@ def test_a_normal_stop_leaves_nothing_erased_on_the_disk(clinic: Clinic, databas
     assert found(database_url, "内緒ですよ", mai.id) == {}
 
 
+@pytest.mark.usefixtures("bare_database_url")
 def test_what_is_answered_leaves_no_words_and_a_group_no_id(clinic: Clinic, database_url: str) -> None:
     mai = clinic.patient()
     group = clinic.platform.group("Reception", [mai])

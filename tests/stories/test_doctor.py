@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from werkzeug.serving import make_server
 
-from bot.web.site import site
+from bot.web.site import Inner, site
 from cli.doctor import account, command, machine, words
 from cli.doctor.finding import Circumstances, Finding, State
 from cli.main import sodan
@@ -78,6 +78,11 @@ class World:
         return {found.step: found for found in steps(Settings.from_env(self.env), self.around)}
 
 
+def nobody_asks() -> Office:
+    """What a stranger's knock must never make load."""
+    raise AssertionError("nothing here asks for what the clinic knows")
+
+
 @pytest.fixture
 def world(tmp_path: Path, clock: Hands) -> Iterator[World]:
     platform = Platform(SECRET, TOKEN, clock=clock, quota=200, name="みどり皮フ科")
@@ -85,7 +90,9 @@ def world(tmp_path: Path, clock: Hands) -> Iterator[World]:
     database = db.connect(url)
     db.upgrade(database)
     intake = Intake(database, lambda _: None)
-    server = make_server("127.0.0.1", 0, site(SECRET, database, intake, system_clock, lambda: None), threaded=True)
+    server = make_server(
+        "127.0.0.1", 0, site(SECRET, database, intake, system_clock, Inner(nobody_asks)), threaded=True
+    )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     with database.atomic() as tx:

@@ -242,7 +242,7 @@ def running(folder: Path, tmp_path: Path, known: Library) -> Iterator[tuple[Plat
                 "SODAN_CACHE": str(cache),
             }
         )
-        started = app.start_work(app.open_office(settings), threads=4)
+        started = app.start_work(app.open_office(settings), 4, settings.join_seconds)
         yield platform, started
         started.close()
         started.office.db.close()

@@ -107,8 +107,10 @@ def test_as_many_connections_are_kept_as_there_are_threads(caplog: pytest.LogCap
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads, request_queue_size = True, threads  # its five would turn most of them away
+
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     messenger = LineMessenger(Given("token"), f"http://127.0.0.1:{server.server_port}")
     with ThreadPoolExecutor(threads) as pool:
