@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from booking import beat
+from bot.chat.workers import THINKERS
 from clinic.clock import stamp
 from clinic.reservation import Reservation
 from simulator.people import Person
@@ -17,7 +18,7 @@ from store import reservations as store
 from tests.conftest import Hands
 from tests.contract.reservation_desk import FIRST
 from tests.crash.watcher import PLACE, Watcher, holds_what_is_open
-from tests.stories.conftest import PATIENCE, THREADS, Clinic
+from tests.stories.conftest import PATIENCE, Clinic
 from tests.stories.test_reservations import asks
 
 SEND = f"reservation:send:{FIRST}:2030-04-05:1800:"
@@ -59,7 +60,7 @@ def status(clinic: Clinic, one: Reservation) -> str:
 def all_saw_it_free(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is answered first takes nothing before as many as can be answered at once have seen that it is free."""
     at_once = threading.Barrier(
-        1 if clinic.office.db.group_commit else THREADS
+        1 if clinic.office.db.group_commit else THINKERS
     )  # on SQLite nobody writes beside another
     begun, take = threading.Event(), store.take
 
