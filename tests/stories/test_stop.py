@@ -353,7 +353,8 @@ def test_a_word_that_asks_nothing_gets_a_kind_line(clinic: Clinic, text: str) ->
     assert clinic.hears(mai)[0] in (clinic.words("courtesy.noted"), clinic.words("courtesy.noted", "en"))
 
 
-def test_a_sign_that_is_not_listed_is_not_taken_for_one(clinic: Clinic) -> None:
+@pytest.mark.parametrize("sign", ["😀", "🦄🦄"])
+def test_a_sign_that_is_not_listed_is_not_taken_for_one(clinic: Clinic, sign: str) -> None:
     mai = clinic.patient()
-    mai.says("😀")
-    assert clinic.hears(mai) == [clinic.words("decline.text")]
+    mai.says(sign)
+    assert clinic.hears(mai) == [clinic.words("courtesy.told")]
