@@ -29,7 +29,7 @@ def take(tx: Tx, context: StaffContext, actor: Actor, patient_id: PatientId) -> 
     if patients.by_id(tx, patient_id) is None:
         return Overtaken()
     talk, version = conversations.load(tx, patient_id)
-    begun = Conversation(about=talk.about, danger=talk.danger)
+    begun = Conversation(about=talk.about, danger=talk.danger, danger_since=talk.danger_since)
     conversations.save(tx, patient_id, begun, was=version)  # whoever thinks about an answer just now thinks anew
     store.take(tx, patient_id, member_of(actor), context.now, with_staff_until(context))
     outbox.drop_answers(tx, patient_id, context.now)

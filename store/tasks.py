@@ -19,7 +19,7 @@ LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
 OPEN_OF = f"SELECT {_COLUMNS} FROM task WHERE patient_id = :id AND status = 'open' ORDER BY opened_at, id"
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
 WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request', 'check-in', 'complaint')"
-URGENT_SEEN_TO = """SELECT count(CASE WHEN status <> 'open' AND closed_at > :since THEN 1 END) AS closed,
+URGENT_SEEN_TO = """SELECT count(CASE WHEN status <> 'open' AND closed_at >= :since THEN 1 END) AS closed,
                            count(CASE WHEN status = 'open' THEN 1 END) AS still
                     FROM task WHERE patient_id = :id AND kind = 'urgent'"""
 OPENED_SINCE = f"{WITHDRAWABLE} AND opened_at > :since"
@@ -106,7 +106,7 @@ def opened_since(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
 
 
 def urgent_seen_to(tx: Tx, patient_id: PatientId, since: datetime) -> bool:
-    """Whether staff have closed an urgent task of theirs after that, and none is open."""
+    """Whether staff have closed an urgent task of theirs since then, and none is open."""
     row = tx.row(URGENT_SEEN_TO, id=patient_id, since=stamp(since))
     return bool(row and row["closed"] and not row["still"])
 

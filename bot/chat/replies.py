@@ -184,6 +184,8 @@ def asks_something(heard: Heard) -> bool:
 
 def _kind_word_will_do(heard: Heard) -> bool:
     """Few words that reply to what was said and ask nothing: nobody wants to hear that they are not known."""
+    if not any(map(str.isalnum, heard.text)):  # a smile has no words to guess a reply from
+        return not asks_something(heard)
     act = heard.act
     if act is None or act.act not in KIND_WORDS or act.score < REPLIES or len(heard.text) > A_LINE:
         return False

@@ -61,9 +61,9 @@ def test_from_the_question_to_the_confirmation_in_under_ten_taps(page: Page, bec
         taps += 1
 
     becomes("舞")
-    page.get_by_test_id("composer").fill("カウンセリングは無料ですか")
+    page.get_by_test_id("composer").fill("ダーマペンとは何ですか")
     page.get_by_test_id("send").click()
-    expect(said(page).last).to_contain_text("無料", timeout=SLOW)
+    expect(said(page).last).to_contain_text("出典", timeout=SLOW)
     page.get_by_test_id("quick-reply").filter(has_text="予約する").click()
     taps += 1
     services = answer(page, "どのメニューをご希望ですか")

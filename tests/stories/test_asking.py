@@ -82,7 +82,9 @@ def test_what_is_out_of_scope_is_declined_in_the_language_it_was_written_in(clin
     emma = clinic.patient("Emma", None)
     emma.says("what's the weather in Tokyo tomorrow?")
     assert clinic.hears(emma) == [clinic.words("decline.text", "en")]
-    emma.says("😀")  # tells no language
+    emma.says("😀")  # tells no language, and asks nothing that could be declined
+    assert clinic.hears(emma) == [clinic.words("courtesy.told", "en")]
+    emma.says("What is the capital of France?")
     assert clinic.hears(emma) == [clinic.words("decline.text", "en")]
 
 

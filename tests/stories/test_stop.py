@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from clinic.patient import Language
 from clinic.treatment import NewTreatment
 from knowledge import wording
 from scheduler import nudges
@@ -150,25 +151,18 @@ def test_on_again_with_what_is_still_to_come(clinic: Clinic, mai: Person, typed:
     assert len(days_pass(clinic, mai, 3)) == 1  # none of those missed meanwhile
 
 
-@pytest.mark.parametrize("word", ["はい", "再開", "button"])
-def test_resuming_by_meaning_is_asked_about_first(clinic: Clinic, mai: Person, word: str) -> None:
+@pytest.mark.parametrize(("text", "language"), [("またお知らせがほしい", "ja"), ("I'd like the tips again", "en")])
+def test_wanting_them_again_in_any_words_resumes_at_once(
+    clinic: Clinic, mai: Person, text: str, language: Language
+) -> None:
     mai.says("配信停止")
     clinic.hears(mai)
-    mai.says("またお知らせがほしい")
-    assert clinic.hears(mai) == [clinic.words("tips.back")]
-    assert stopped(clinic, mai)
-    mai.taps(clinic.words("button.tips_go_on")) if word == "button" else mai.says(word)
-    assert clinic.hears(mai)[0].startswith(clinic.words("tips.resumed", coming="").split("\n")[0])
+    mai.says(text)
+    (said,) = clinic.hears(mai)
+    assert said.startswith(clinic.words("tips.resumed", language, coming="").split("\n")[0])
     assert not stopped(clinic, mai)
-
-
-def test_resuming_by_meaning_and_thinking_better_of_it(clinic: Clinic, mai: Person) -> None:
-    mai.says("配信停止")
-    clinic.hears(mai)
-    mai.says("I'd like the tips again")
-    assert clinic.hears(mai) == [clinic.words("tips.back", "en")]
-    mai.says("no")
-    assert clinic.hears(mai) == [clinic.words("tips.stopped", "en")]
+    mai.says("stop")  # thought better of: a word is enough
+    assert clinic.hears(mai) == [clinic.words("tips.stopped", language)]
     assert stopped(clinic, mai)
 
 
@@ -359,7 +353,8 @@ def test_a_word_that_asks_nothing_gets_a_kind_line(clinic: Clinic, text: str) ->
     assert clinic.hears(mai)[0] in (clinic.words("courtesy.noted"), clinic.words("courtesy.noted", "en"))
 
 
-def test_a_sign_that_is_not_listed_is_not_taken_for_one(clinic: Clinic) -> None:
+@pytest.mark.parametrize("sign", ["😀", "🦄🦄"])
+def test_a_sign_that_is_not_listed_is_not_taken_for_one(clinic: Clinic, sign: str) -> None:
     mai = clinic.patient()
-    mai.says("😀")
-    assert clinic.hears(mai) == [clinic.words("decline.text")]
+    mai.says(sign)
+    assert clinic.hears(mai) == [clinic.words("courtesy.told")]

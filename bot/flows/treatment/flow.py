@@ -70,6 +70,8 @@ def _day_said(situation: Situation, was: date | None, heard: Heard, library: Lib
 
 def _consent_said(situation: Situation, day: date, heard: Heard, library: Library) -> Decision | None:
     match consent.typed(heard):
+        case _ if heard.means("either_way"):
+            return consent.ask_again(situation, day, library)
         case True:
             return _agreed(situation, day, library)
         case False:
