@@ -99,9 +99,9 @@ def test_a_word_that_is_missing_is_made_good_and_staff_hear_of_it(
     assert clinic.hears(mai) == [clinic.words("trouble.staff")]
     alert, *_ = clinic.hears(ann)
     assert alert.startswith(
-        clinic.words("staff.alert.not-answered", at="", who="", task="", about="", words="", history="")[:6]
+        clinic.words("staff.alert.not-answered", at="", who="", language="ja", task="", words="", history="")[:6]
     )
-    assert "no words for courtesy.thanks in ja" in caplog.text
+    assert """no text "courtesy.thanks" in ja""" in caplog.text
     assert phrasing(clinic, "thanks") not in caplog.text
 
 
