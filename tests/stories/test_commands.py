@@ -46,7 +46,10 @@ class TestAsk:
         for shown in ("language  ja", "outcome  answer", "kind  topic", "label  pores", "score", "runner-up"):
             assert shown in asked.stdout
         assert "rule  question" in asked.stdout
-        assert "passed over  after an alarm, said in danger, only supposing, words that only sound dangerous, alarm, " in asked.stdout
+        assert (
+            "passed over  after an alarm, said in danger, only supposing, words that only sound dangerous, alarm, "
+            in asked.stdout
+        )
 
     def test_danger_passes_over_nothing_but_listed_words(self) -> None:
         asked = run("ask", "唇が腫れて息が苦しい")
