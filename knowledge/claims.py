@@ -11,13 +11,17 @@ from knowledge.reading import Table
 from knowledge.shelf import Shelf
 
 FILE = "claims.toml"
-# Not said to anybody: the lists themselves, the article's facts, and what patients are expected to type.
-_UNSAID_FILES = ("claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml")
+# Not said to any patient: the lists themselves, the article's facts, what patients are expected to type, and the staff's pages.
+_UNSAID_FILES = (
+    "claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml",
+    "replies.ja.toml", "replies.en.toml", "texts/console.ja.toml", "texts/console.en.toml",
+)  # fmt: skip
 _UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan"))
 _UNSAID_OF = {
     "danger.toml": frozenset(("words", "guards", "numbers", "ordinary", "mending", "sign")),
     "daybook.toml": frozenset(("words", "names", "clauses", "topic", "topics", "mistaken_for")),
     "careplans/dermapen.toml": frozenset(("topics",)),
+    "profile.toml": frozenset(("also",)),  # what a service is called by those who wish for it
 }
 _LETTER = re.compile(".[ﾞﾟ\u3099\u309a]?", re.DOTALL)  # a sound mark belongs to the kana before it
 _LATIN = re.compile("[a-z]")

@@ -178,8 +178,9 @@ class TestDeciding:
         confirmed = desk.confirms(one)
         assert (confirmed.status, confirmed.turn, confirmed.expires_at) == ("confirmed", 1, None)
         assert desk.covers(confirmed)
-        told = desk.hears()[-1]
+        told, details = desk.hears()[-2:]
         assert told.text.startswith("ご予約が確定しました。")
+        assert details.text.startswith("ご来院のご案内です。")
         assert [(tap.label, tap.data) for tap in told.taps] == [
             ("変更する", f"reservation:change:{one.id}:1"),
             ("取り消す", f"reservation:cancel:{one.id}:1"),
@@ -423,7 +424,9 @@ class TestChanging:
         assert desk.covers(granted)
         assert desk.holders() == {granted.id}
         assert desk.letters() == ["change_requested", "changed"]
-        assert "変更前：4/5（金）18:00\n変更後：4/6（土）14:00" in desk.hears()[-1].text
+        told, details = desk.hears()[-2:]
+        assert "変更前：4/5（金）18:00\n変更後：4/6（土）14:00" in told.text
+        assert details.text.startswith("ご来院のご案内です。")
         assert desk.letters("Uann") == ["change_requested"]
 
     def test_declined_the_old_one_stays(self, desk: Desk) -> None:

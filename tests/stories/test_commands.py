@@ -46,13 +46,16 @@ class TestAsk:
         for shown in ("language  ja", "outcome  answer", "kind  topic", "label  pores", "score", "runner-up"):
             assert shown in asked.stdout
         assert "rule  question" in asked.stdout
-        assert "passed over  after an alarm, only supposing, words that only sound dangerous, alarm, " in asked.stdout
+        assert (
+            "passed over  after an alarm, said in danger, only supposing, words that only sound dangerous, alarm, "
+            in asked.stdout
+        )
 
     def test_danger_passes_over_nothing_but_listed_words(self) -> None:
         asked = run("ask", "唇が腫れて息が苦しい")
         assert "rule  alarm" in asked.stdout
         assert asked.stdout.splitlines()[-1].split("  ")[-1] == (
-            "after an alarm, only supposing, words that only sound dangerous"
+            "after an alarm, said in danger, only supposing, words that only sound dangerous"
         )
 
     def test_lines_in_lines_out(self, known: Library) -> None:

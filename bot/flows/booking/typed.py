@@ -43,7 +43,7 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
         return questions.go_on(situation, draft, library) if heard.means("reservation_on") else None
     if talk.step == "words":
         return None
-    if talk.step != "paused" and heard.means("reservation_leave"):
+    if talk.step != "paused" and _gives_up(heard):
         return None if _of_what_is_reserved(situation, draft, heard) else summary.dropped(situation)
     if heard.means("reservation_wait") or (heard.holds("reservation_wait_within") and not heard.wish.service):
         return _waits(situation, talk, heard)
@@ -60,6 +60,12 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
             return questions.go_on(situation, draft, library)
         case _:
             return None
+
+
+def _gives_up(heard: Heard) -> bool:
+    """To leave the wish; what may well be one more wish, "another reservation", leaves it only in listed words."""
+    may_book = heard.read.suggestions[:1] == ("reserve",)
+    return (heard.to_the_letter() if may_book else heard).means("reservation_leave")
 
 
 def _of_what_is_reserved(situation: Situation, draft: Draft, heard: Heard) -> bool:

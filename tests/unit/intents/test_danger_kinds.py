@@ -80,7 +80,6 @@ NO_ALARM = {
         脚トレで死んだ
         I'm choking with laughter
         I passed out on the couch after work
-        爆睡してて気絶してました
         been waiting an hour, my blood is boiling
         answer me already, I'm losing the will to live
         hello? anybody alive in there
@@ -101,7 +100,6 @@ NO_ALARM = {
         目は見えてます
         it feels weird
         feels weird on my cheek
-        カーテンに血がついた
     """,
     "a death in the family": """
         祖母が亡くなったので予約をキャンセルしたいです
