@@ -67,7 +67,9 @@ def test_two_months_of_aftercare_in_a_minute(browser: Browser, address: str, siz
     picker.get_by_role("button", name="決定").click()
     page.get_by_role("button", name="はい、お願いします").click()
     expect(said.filter(has_text="施術日を登録しました")).to_be_visible()
-    expect(said.filter(has_text="これからお送りするお知らせ")).to_contain_text("ほか5件")
+    expect(said.filter(has_text="これからお送りするお知らせ")).to_contain_text(
+        re.compile("ほか[45]件")
+    )  # late in the evening the first waits for the morning
     buttons(page).nth(1).click()
     buttons(page).nth(1).click()
     expect(
