@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from booking import availability
-from booking.commands import Decline, Forbidden, ForgetGuest, Outcome, Overtaken, Propose, Shift
+from booking.commands import Decline, ForgetGuest, Outcome, Propose, Shift
 from booking.context import Context
 from clinic.reservation import REASONS, Refused, Reservation, ReservationId
 from console.deeds import told, turn
@@ -66,19 +66,21 @@ def _day(one: Reservation) -> date:
 @routes.post("/propose")
 @allow(MEMBERS)
 def propose(reservation: str) -> ResponseReturnValue:
-    at = read_moment(typed("at"))
-    if at is None:
-        return _page(reservation, "console.choose_time"), 422
-    return _answer(do_booking(Propose(ReservationId(reservation), at, turn())), "proposed", reservation)
+    return _at_that_time(reservation, Propose, "proposed")
 
 
 @routes.post("/shift")
 @allow(MEMBERS)
 def shift(reservation: str) -> ResponseReturnValue:
+    return _at_that_time(reservation, Shift, "shifted")
+
+
+def _at_that_time(reservation: str, command: type[Propose | Shift], did: str) -> ResponseReturnValue:
+    """Do a command with the time that was chosen."""
     at = read_moment(typed("at"))
     if at is None:
         return _page(reservation, "console.choose_time"), 422
-    return _answer(do_booking(Shift(ReservationId(reservation), at, turn())), "shifted", reservation)
+    return _answer(do_booking(command(ReservationId(reservation), at, turn())), did, reservation)
 
 
 @routes.post("/decline")
@@ -111,5 +113,5 @@ def _answer(outcome: Outcome, did: str, reservation: str) -> ResponseReturnValue
     match outcome:
         case Refused(why=why):
             return _page(reservation, f"console.time_{why}"), 409
-        case Forbidden() | Overtaken() | _:
+        case _:
             return told(outcome, did, reservation)

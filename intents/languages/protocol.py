@@ -6,6 +6,7 @@ from typing import Protocol
 
 from intents.languages.clock_time import ClockTime
 from intents.languages.date_rules import Rule
+from intents.languages.doubts import Doubts
 from intents.languages.telling import Telling
 from intents.languages.wish_rules import WishRule
 
@@ -56,6 +57,7 @@ class Language(Protocol):
     WEEKDAY_AFTER: str  # the next such weekday after the day named: groups that begin with wds
 
     TELLING: Telling  # whether a treatment is told of as done
+    DOUBTS: Doubts  # what makes a yes less than clear
 
     def written_in(self, text: str) -> bool:
         """Whether a text has letters of this language."""

@@ -14,7 +14,7 @@ from linebot.v3.messaging import (
 from playwright.sync_api import Locator, Page, expect
 
 from bot.line import cards
-from clinic.message import Look, Message
+from clinic.message import Look, Message, Picture
 from tests.browser.conftest import Line, Opener
 
 ACTION = {"type": "message", "label": "はい", "text": "はい"}
@@ -109,10 +109,10 @@ WORDS = """目安です。
 
 @pytest.mark.parametrize("picture", ["timeline", "list", "steps"])
 def test_what_sodan_draws_fits_with_the_largest_letters(
-    line: Line, open_phone: Opener, picture: str, size: tuple[int, int]
+    line: Line, open_phone: Opener, picture: Picture, size: tuple[int, int]
 ) -> None:
     """Nothing is cut off or laid over something else, and what can be tapped can be hit."""
-    look = Look(picture, "変化が出るまでの期間", colour="#2E6E62", foot=2)  # type: ignore[arg-type]
+    look = Look(picture, "変化が出るまでの期間", colour="#2E6E62", foot=2)
     actions = [{"type": "postback", "label": label, "data": "x"} for label in ("役に立った", "役立たなかった")]
     mai = line.person("舞")
     line.says(mai, {"type": "flex", "altText": "a", "contents": cards.bubble(Message(WORDS, look=look), actions)})

@@ -6,6 +6,7 @@ from intents.languages.ja.clock import BETWEEN, PARTS_OF_DAY, clock_times, in_di
 from intents.languages.ja.coming_days import AT_NIGHT, DENIED, NOT_ON, WEEKDAYS_ONLY, weekdays_named
 from intents.languages.ja.coming_days import FIGURES as COMING_FIGURES
 from intents.languages.ja.coming_days import RULES as COMING_DAYS
+from intents.languages.ja.doubts import DOUBTS
 from intents.languages.ja.past_dates import FIGURES as PAST_FIGURES
 from intents.languages.ja.past_dates import RULES as PAST_DAYS
 from intents.languages.ja.spelling import spelt_out
@@ -48,7 +49,7 @@ def written_in(text: str) -> bool:
 
 __all__ = [
     "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DAYS_ON",
-    "DEARER", "DENIED", "DENIED_BEFORE", "FIRST_OF_THE_DAY", "FOR_FREE", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST",
+    "DEARER", "DENIED", "DENIED_BEFORE", "DOUBTS", "FIRST_OF_THE_DAY", "FOR_FREE", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST",
     "NOT_ON", "ON_ITS_OWN", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "PEOPLE", "PRICED", "SAME_DAY", "SAME_TIME",
     "SMALLER", "SOONEST", "TELLING", "WANTS", "WEEKDAYS_ONLY", "WEEKDAY_AFTER", "WHICH", "clock_times", "in_digits",
     "spelt_out", "weekdays_named", "written_in",
