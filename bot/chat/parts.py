@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.turn.heard import Heard
 from intents.dates import wishes
 from intents.languages import passages
+from intents.languages.spoken import SPOKEN
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -15,6 +16,7 @@ _BEGINS = re.compile(
     r"(?:do|does|did|is|are|was|can|could|will|would|should|have|has|may|which|where|who)\b",
     re.I,
 )
+_TWO_THINGS = tuple(re.compile(one.TWO_THINGS, re.I) for one in SPOKEN)
 MOST = 3  # answers in one reply
 LIKELY = 0.5  # from here on the likeliest reading is said, with the others beside it
 TELLS = ("answer", "ask-staff")
@@ -37,6 +39,8 @@ def asked(heard: Heard, library: Library) -> list[Part]:
     """The parts that ask something of their own, where there are several parts; each topic once."""
     found: dict[str, Part] = {}
     _, *parts = passages.worth_reading(heard.text)
+    if not parts:
+        return _two_things(heard, library)
     for part in parts:
         if not (part.asks or wishes.asks(part.text) or _BEGINS.match(part.text)):
             continue
@@ -44,6 +48,21 @@ def asked(heard: Heard, library: Library) -> list[Part]:
         if (label := topic_of(read, part.text, library)) and label in library.topics:
             found.setdefault(label, Part(part.text, read, label))
     return list(found.values())[:MOST]
+
+
+def _two_things(heard: Heard, library: Library) -> list[Part]:
+    """What is asked of two things in one breath, where each is surely a topic of its own: "price and pain"."""
+    named = next(filter(None, (two.search(heard.text.strip()) for two in _TWO_THINGS)), None)
+    if named is None:
+        return []
+    found: dict[str, Part] = {}
+    for thing in ("one", "other"):
+        text = named["before"] + named[thing] + named["rest"]
+        read = library.understanding.read(text, heard.situation.today, preferred=heard.language)
+        if read.alarm or read.outcome not in TELLS or not read.label or read.label not in library.topics:
+            return []
+        found[read.label] = Part(text, read, read.label)
+    return list(found.values()) if len(found) == 2 else []
 
 
 def topic_of(read: Understood, text: str, library: Library) -> str | None:

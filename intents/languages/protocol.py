@@ -57,6 +57,7 @@ class Language(Protocol):
     WEEKDAY_AFTER: str  # the next such weekday after the day named: groups that begin with wds
 
     TELLING: Telling  # whether a treatment is told of as done
+    TWO_THINGS: str  # groups before, one, other, rest: what is asked of both
     DOUBTS: Doubts  # what makes a yes less than clear
 
     def written_in(self, text: str) -> bool:

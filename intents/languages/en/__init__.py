@@ -35,6 +35,7 @@ from intents.languages.en.wish_words import (
     WEEKDAY_AFTER,
     WHICH,
 )
+from intents.languages.en.words import TWO_THINGS
 
 CODE = "en"
 COMING_FIGURES = COMING_DAYS  # a text in figures alone is read as English is
@@ -51,6 +52,6 @@ __all__ = [
     "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DAYS_ON",
     "DEARER", "DENIED", "DENIED_BEFORE", "DOUBTS", "FIRST_OF_THE_DAY", "FOR_FREE", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST",
     "NOT_ON", "ON_ITS_OWN", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "PEOPLE", "PRICED", "SAME_DAY", "SAME_TIME",
-    "SMALLER", "SOONEST", "TELLING", "WANTS", "WEEKDAYS_ONLY", "WEEKDAY_AFTER", "WHICH", "clock_times", "in_digits",
+    "SMALLER", "SOONEST", "TELLING", "TWO_THINGS", "WANTS", "WEEKDAYS_ONLY", "WEEKDAY_AFTER", "WHICH", "clock_times", "in_digits",
     "spelt_out", "weekdays_named", "written_in",
 ]  # fmt: skip

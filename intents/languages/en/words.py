@@ -1,6 +1,11 @@
 """What the calendar and small numbers are called in English."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Two things asked about in one breath: "tell me about price and pain".
+TWO_THINGS = (
+    r"^(?P<before>(?:[\w' ]{1,40} )?)(?P<one>\w+) (?:and|&) (?P<other>\w+)"
+    r"(?P<rest>(?!.*\b(?:difference|together|versus|vs|compare\w*|better)\b)(?: \w+){0,3}\W*)$"
+)
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
