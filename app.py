@@ -15,7 +15,6 @@ from bot.line.messenger import messenger_of
 from bot.web.site import Inner, site
 from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
-from console import site as console
 from knowledge import library
 from knowledge.library import Library
 from scheduler import emails, ticker
@@ -139,6 +138,8 @@ def create_app(
 ) -> Flask:
     """The web side: `hand_over` is told the chats in which something waits for an answer. `demo`: anybody signs in at the
     desk as anybody."""
+    from console import site as console  # whoever only answers need not load the desk
+
     intake = Intake(office.db, hand_over)
     inner = Inner(lambda: office, lambda opened: console.create(opened, demo))
     return site(settings.channel_secret, office.db, intake, office.clock, inner)

@@ -6,6 +6,8 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -41,7 +43,7 @@ def serve() -> None:
     to_worker, from_web = waking.pair()
     webs = _webs(chosen, port, lambda chats: waking.wake(to_worker, chats))
     answering = supervisor.Part(listening.WORKER, lambda lifeline: _work(chosen, port, from_web, lifeline))
-    code = supervisor.supervise([*webs, answering])
+    code = supervisor.supervise([answering, *webs])  # the worker has the most to load, and begins at once
     _leave_nothing_erased(chosen)
     sys.exit(code)
 
@@ -57,12 +59,16 @@ def web() -> None:
 
 def _webs(chosen: Settings, port: socket.socket, tell: Callable[[Iterable[str]], None]) -> "list[Part]":
     """The web processes, which share the port: whichever is free takes the next connection."""
-    from cli import web as process  # imported before the fork, so that no process pays for it again
     from cli.supervisor import Part
+
+    def run(lifeline: int, announces: bool) -> None:
+        from cli import web as process
+
+        process.run(chosen, port, tell, lifeline, announces)
 
     def part(number: int) -> Part:
         first = number == 0  # one of them says where Sodan listens
-        return Part(listening.WEB, lambda lifeline: process.run(chosen, port, tell, lifeline, first))
+        return Part(listening.WEB, partial(run, announces=first), prepare=partial(import_module, "cli.web"))
 
     return [part(number) for number in range(min(WEB_PROCESSES, os.cpu_count() or 1))]
 
