@@ -17,6 +17,15 @@ _DEED = (
 )
 _WISH = r"(?:(?:want|wish|need|like|mean|try|plan|intend|look|go|ask|here)(?:ing|ed)? ?(?:to|for|about)? )?"
 _NOT = r"(?:(?:do|will) ?n[o']?t|don'?t|won'?t|not|never|no need to|no need for)"
+# Signs a patient looks for, and says are not there, before asking something else.
+_SIGN = (
+    r"(?:fever|pus|pain|swell\w*|swollen|bleed\w*|blood|blister\w*|redness|red|itch\w*|scab\w*|infect\w*|rash|sore\w*|hurt\w*|"
+    r"burning|peeling)(?! no gain)"
+)
+_ABSENT = (
+    rf"(?:(?:there is|there's|i have|i've|it is|it's|i'm|still|with)? ?(?:no|not|zero|without)(?: any| really| more)? "
+    rf"(?:[a-z]+ ){{0,2}}?{_SIGN}(?: at all| anymore| any more)?(?:[,;]? (?:or|and|nor) | ?[,;.!]+ ?| (?=no |not )|$))"
+)
 _ENGLISH = (
     # "I don't want to cancel, I want to come earlier", "I'm not booking yet, just want to know the price"
     re.compile(
@@ -27,16 +36,24 @@ _ENGLISH = (
     r"\bnot (?:about |for |the |my )?[a-z' ]{2,30}?,? but (?=\w)",
     # "I have lines but no acne scars"
     r"(?:,| and| but) (?:no|not|without)(?: any| really)? [a-z' ]{3,30}?(?=[.,;!?]|$)",
+    rf"^{_ABSENT}+(?:(?:just|only|but|so|and) )?",  # "no fever no pus, can I go to work?"
 )
 # Japanese: the same, clause by clause; the end of a clause is a mark or a conjunction.
 _DEEDS = "(?:キャンセル|きゃんせる|取り消|予約|変更|削除|停止|登録|解約|繋|つな|やめ)"
+_SIGNS = "(?:熱|膿|うみ|出血|血|腫れ|はれ|赤み|赤く|痛み|痛く|痒み|かゆみ|かゆく|水ぶくれ|かさぶた|炎症|ヒリヒリ|ひりひり|傷)"
+_NOT_THERE = (
+    "(?:ない|なし|ゼロ|なくて|ありません|(?:出|し|なっ)て(?:い)?(?:ない|ません))"
+    "(?:です|だ)?(?:(?:し|けど|が|ので)?[、。!\\s]+|し|(?=[^。!?\\n、]{1,3}(?:なし|ゼロ)))"
+)
 _JAPANESE = (
     rf"[^。!?\n、]*{_DEEDS}[^。!?\n、]{{0,8}}?(?:(?:では|じゃ)な(?:くて?|いん?です|い)|(?:では|じゃ)ありません)(?:けど?も?|が|ので)?[、。\s]*",
     rf"[^。!?\n、]*{_DEEDS}[^。!?\n、]{{0,8}}?(?:なくて|なくとも)も?(?:いい|良い|大丈夫|結構|けっこう)(?:です)?(?:けど?も?|が|ので)?[、。\s]*",
     rf"[^。!?\n、]*{_DEEDS}[^。!?\n、]{{0,6}}?(?:したい|する|し)(?:わけ|つもり|ん)(?:では|じゃ)?(?:な(?:くて?|い)|ありません)(?:です)?(?:けど?も?|が|ので)?[、。\s]*",
     rf"まだ[^。!?\n、]*{_DEEDS}[^。!?\n、]{{0,6}}?(?:し(?:ません|ない)|考えて(?:い)?(?:ません|ない)|決めて(?:い)?(?:ません|ない))(?:です|んです)?(?:けど?も?|が|ので)?[、。\s]*",
     r"[^。!?\n、]{1,14}?(?:(?:では|じゃ)なくて?|(?:では|じゃ)ないんですけど?)[、\s]*",
-    r"[^。!?\n、]{1,10}?(?:は|も)(?:ない|ありません|なし)(?:です|ん)?(?:けど?も?|が|で)[、\s]*",
+    r"[^。!?\n、]{1,10}?(?:は|も)(?:ない|ありません|なし)(?:です|ん)?(?:けど?も?|が|で(?!す))[、\s]*",
+    # "熱なし膿なし。仕事行っていい?"
+    rf"^(?:(?:別に|特に|もう|まだ|今のところ)?[、\s]?{_SIGNS}(?:は|も|が|とか)?[^。!?\n、]{{0,4}}?{_NOT_THERE})+(?:ただ|でも)?",
 )
 _DENIED = {
     "en": tuple(each if isinstance(each, re.Pattern) else re.compile(each) for each in _ENGLISH),

@@ -12,6 +12,25 @@ from knowledge.library import Library
 TODAY = date(2026, 11, 22)
 
 NO_ALARM = {
+    "figures of speech": """
+        爆笑しすぎて呼吸困難www
+        笑って酸欠になった
+        首の皮一枚でつながったわ〜締切間に合った
+        爆睡してて気絶してました
+        鏡見るたび心が折れる、シミどうにかなりますか
+        is this thing bloody expensive or what
+    """,
+    "goodbyes": """
+        goodbye for now
+        say goodbye then
+        goodbye then, see you next week
+        それでは来週まで、さようなら
+    """,
+    "stories, and friends who frighten": """
+        the bit in Grey's where she collapses, I sobbed
+        in the show she faints at a needle, is that realistic
+        痛すぎて死ぬって友達が脅してくるんですけど、実際どんなもん?
+    """,
     "denied": """
         赤みも腫れももうないです。熱もありません
         赤みは広がっていません
@@ -128,6 +147,8 @@ NO_ALARM = {
 }
 ALARM = {
     "emergency": """
+        I can't seem to get enough air in, is it ok to just wait and see?
+        keep greying out, went down once already, can't stand
         唇が紫色です
         my lips turned purple
         指先が青いです
@@ -159,6 +180,11 @@ ALARM = {
         wheezing since the cream
     """,
     "clinic-now": """
+        little bags of water where the pen went, more each hour
+        i'm freezing and sweating at once, got needled the day before yesterday, can I still go swimming?
+        what moisturiser do i use when green slime is seeping from the needle spots
+        海がでてきました、おでこの針のとこから
+        口もとの肌が黒く変職してきました
         膿が出ています
         膿が出てます
         目がいたい 針あたった
