@@ -26,6 +26,7 @@ import bot.chat.workers
 import bot.line.messenger
 import bot.line.tokens
 import scheduler.deliver
+import store.db
 import store.intake
 from bot.chat.moments import Moments
 from bot.chat.workers import Workers
@@ -122,6 +123,7 @@ def _gone(pid: int) -> dict[str, int]:
 
 
 def main() -> None:
+    store.db.SYNCHRONOUS = "OFF"  # processes die here, the machine does not
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
     known.understanding.read("", system_clock().date())
     bot.line.messenger.LineMessenger(bot.line.tokens.Given("token"), "http://127.0.0.1:9").warm()
