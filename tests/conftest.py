@@ -1,5 +1,6 @@
 """The parts every test shares: both databases for real, a clock turned by hand, the clinic's knowledge."""
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from clinic.settings import Settings
 from knowledge import library
@@ -24,6 +26,8 @@ from store.db import Database
 
 if TYPE_CHECKING:
     import psycopg
+
+settings.register_profile("quick", max_examples=20)  # of `make check`: a fifth of what every test runs
 
 DATABASES = ("sqlite", "postgresql")
 LONGEST_FIRST = {
@@ -86,6 +90,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     }
     config.hook.pytest_deselected(items=[item for item in items if id(item) in left_out])
     items[:] = [item for item in items if id(item) not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: what looks for garbage need not go through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _database(item: pytest.Item) -> str | None:

@@ -9,6 +9,7 @@ One JSON order a line on standard input, one JSON report a line on standard outp
     {"do": "kill", "pid": …}  ->  {"signal": 9}
 """
 
+import gc
 import json
 import os
 import signal
@@ -128,6 +129,8 @@ def main() -> None:
     known.understanding.read("", system_clock().date())
     bot.line.messenger.LineMessenger(bot.line.tokens.Given("token"), "http://127.0.0.1:9").warm()
     assert threading.active_count() == 1  # a fork takes no other thread along
+    gc.collect()
+    gc.freeze()  # no child looks through all of this again, and copies it by looking
     for line in sys.stdin:
         order = json.loads(line)
         match order["do"]:
