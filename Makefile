@@ -12,8 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON_HERE := .venv/bin/python
 RUFF := .venv/bin/ruff
-# Fast: no browser, no crashes, no whole conversations, nothing marked "slow", and fewer examples of what must always hold.
-FAST := -m "not slow" --hypothesis-profile=quick --ignore=tests/browser --ignore=tests/crash --ignore=tests/stories
+# Fast: no browser, no crashes, no stories, no measuring, nothing marked "slow"; SQLite alone, and fewer examples of what must always hold.
+FAST := -m "not slow" -k "not postgresql" --hypothesis-profile=quick $(foreach one,browser crash stories matching talks,--ignore=tests/$(one))
 PYTEST := .venv/bin/pytest $(if $(filter-out 0 1,$(JOBS)),-n $(JOBS) --dist loadfile --no-loadscope-reorder)
 
 help: ## This list

@@ -20,8 +20,6 @@ from knowledge.library import Library
 from tests.matching import lines, measure, report, yardsticks
 from tests.matching.measure import Answerer, Measures
 
-pytestmark = pytest.mark.slow
-
 CACHE = Settings.from_env({}, line=False).cache
 SETS = {
     "development": lines.development(),
