@@ -47,11 +47,11 @@ class Claim:
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(_whole_words, self.words)))
+        return _either(self.words)
 
     @cached_property
     def _unless(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(_whole_words, self.unless)) or r"(?!)")
+        return _either(self.unless)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where plain text says it."""
@@ -138,9 +138,12 @@ def _line_break(text: str, after: int) -> str:
     return " " if following.isascii() else ""
 
 
-def _whole_words(pattern: str) -> str:
-    """Latin words are found as wholes: "cure" is not in "secure"."""
-    return rf"(?<![a-z])(?:{pattern})(?![a-z])" if _LATIN.match(pattern.lstrip("(")) else f"(?:{pattern})"
+def _either(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these. Latin words are found as wholes: "cure" is not in "secure"; their ends are looked at once for all."""
+    latin = [one for one in patterns if _LATIN.match(one.lstrip("("))]
+    whole = [rf"(?<![a-z])(?:{'|'.join(latin)})(?![a-z])"] if latin else []
+    others = [one for one in patterns if one not in latin]
+    return re.compile("|".join([*others, *whole]) or r"(?!)")
 
 
 def _claim(table: Table) -> Claim | None:

@@ -34,6 +34,7 @@ PATIENCE_SECONDS = 30.0
 # Tidying gives way to whoever reads or writes for longer than this, and is tried again.
 TIDY_TIMEOUT_SECONDS = 1.0
 COPY_PAGES = 1000
+SYNCHRONOUS = "FULL"  # what is committed is on the disk
 EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"  # its first column: whether somebody was in the way
 ALREADY_THERE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
@@ -142,7 +143,7 @@ class Sqlite:
                 self._path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
             )
             raw.execute("PRAGMA journal_mode = WAL")
-            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
             raw.execute("PRAGMA foreign_keys = ON")
             # What is deleted on a person's wish must be gone from the file, not only from its index.
             raw.execute("PRAGMA secure_delete = ON")

@@ -1,13 +1,15 @@
 """The parts every test shares: both databases for real, a clock turned by hand, the clinic's knowledge."""
 
+import gc
 import importlib.util
 import os
 import shutil
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from clinic.settings import Settings
 from knowledge import library
@@ -24,13 +27,22 @@ from store.db import Database
 if TYPE_CHECKING:
     import psycopg
 
+settings.register_profile("quick", max_examples=20)  # of `make check`: a fifth of what every test runs
+
 DATABASES = ("sqlite", "postgresql")
+LONGEST_FIRST = {
+    name: place for place, name in enumerate(("crash", "browser", "stories", "matching", "talks", "contract"))
+}
+STORIES = Path(__file__).with_name("stories")
 TOKYO = ZoneInfo("Asia/Tokyo")
-# No test switches the machine off.
+# No test switches the machine off: neither database waits for the disk.
 UNSAFE_BUT_QUICK = ("fsync", "full_page_writes", "synchronous_commit")
+AS_SHIPPED, db.SYNCHRONOUS = db.SYNCHRONOUS, "OFF"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-COLUMNS = """SELECT string_agg(concat(table_name, '.', column_name), ' ' ORDER BY table_name, column_name)
-             FROM information_schema.columns WHERE table_schema = 'public'"""
+# The catalogue itself: information_schema takes ten times as long.
+COLUMNS = """SELECT string_agg(concat(relname, '.', attname), ' ' ORDER BY relname, attnum)
+             FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+             WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped"""
 POSTGRES_DATA = Path(tempfile.gettempdir()) / f"sodan-test-postgres-{os.getuid()}"
 
 
@@ -52,6 +64,46 @@ def tokyo(day: int, hour: int, minute: int = 0, month: int = 4) -> datetime:
     return datetime(2030, month, day, hour, minute, tzinfo=TOKYO).astimezone(UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--both-databases", action="store_true", help="tell every story on both databases, not on one of them"
+    )
+
+
+@pytest.hookimpl(trylast=True)  # behind -k and -m: what is asked for by its name is run
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left alone with it at the end. Of each story that could be told on
+    both databases, one telling stays (docs/development.md)."""
+    items.sort(key=lambda item: LONGEST_FIRST.get(item.path.parent.name, len(LONGEST_FIRST)))
+    if config.getoption("--both-databases"):
+        return
+    told: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if STORIES in item.path.parents and (database := _database(item)):
+            name, _, values = item.nodeid.partition("[")
+            told.setdefault(f"{name}[{values.replace(database, 'either', 1)}", []).append(item)
+    left_out = {
+        id(item)
+        for story, tellings in told.items()
+        for number, item in enumerate(tellings)
+        if number != zlib.crc32(story.encode()) % len(tellings)
+    }
+    config.hook.pytest_deselected(items=[item for item in items if id(item) in left_out])
+    items[:] = [item for item in items if id(item) not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: what looks for garbage need not go through them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _database(item: pytest.Item) -> str | None:
+    """Which database a test is for; None where it uses none, or whichever there is."""
+    call = getattr(item, "callspec", None)
+    return call.params.get("database_url") if call else None
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What a test counted is told at the end, by whichever process it ran in."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
@@ -64,6 +116,30 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def clock() -> Hands:
     """Two in the morning in Tokyo, a Monday."""
     return Hands(datetime(2030, 4, 1, 17, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_ships_is_loaded_once() -> Iterator[None]:
+    """By a test process: every `sodan …` that is called within it would take more than a second to load the same again."""
+    load = library.load
+
+    @cache
+    def shipped(today: date | None, compiled: Path | None) -> library.Library:
+        return load(None, today, compiled)
+
+    def loaded(
+        folder: Path | None = None,
+        today: date | None = None,
+        compiled: Path | None = None,
+        ships: Path = library.SHIPPED,
+    ) -> library.Library:
+        if folder is None and ships == library.SHIPPED:
+            return shipped(today, compiled)
+        return load(folder, today, compiled, ships)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "load", loaded)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -125,11 +201,13 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Both databases in turn, with nothing of an earlier test in them: SQLite's has no schema yet, PostgreSQL's has today's."""
+    """Both databases in turn, with today's schema and nothing of an earlier test in them."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'sodan.db'}"
+        file = tmp_path / "sodan.db"
+        shutil.copy(request.getfixturevalue("sqlite_as_new"), file)
+        return f"sqlite:///{file}"
     url: str = request.getfixturevalue("postgres_server")
-    _as_new(url)
+    request.getfixturevalue("postgres_as_new").empty()
     return url
 
 
@@ -138,7 +216,19 @@ def bare_database_url(database_url: str) -> str:
     """Both databases in turn, without a schema."""
     if database_url.startswith("postgresql"):
         drop_schema(database_url)
+    else:
+        Path(database_url.removeprefix("sqlite:///")).unlink()
     return database_url
+
+
+@pytest.fixture(scope="session")
+def sqlite_as_new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with today's schema, to be copied: that takes a hundredth of the time of making it."""
+    file = tmp_path_factory.mktemp("schema") / "as_new.db"
+    opened = db.connect(f"sqlite:///{file}")
+    db.upgrade(opened)
+    opened.close()
+    return file
 
 
 def drop_schema(url: str) -> None:
@@ -149,43 +239,65 @@ def drop_schema(url: str) -> None:
         connection.execute("CREATE SCHEMA public")
 
 
-@cache
-def _schema(url: str) -> tuple[str, Mapping[str, list[tuple[Any, ...]]]]:
-    """Make today's schema, once; its columns, and the rows that come with it."""
-    import psycopg
+class PostgresAsNew:
+    """Makes a PostgreSQL database as new again and again, over one connection that has read the catalogue already."""
 
-    drop_schema(url)
-    opened = db.connect(url)
-    db.upgrade(opened)
-    opened.close()
-    with psycopg.connect(url, autocommit=True) as connection:
-        tables = [name for (name,) in connection.execute(TABLES)]
-        rows = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
-        return _columns(connection), rows
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = self._connected()
+        self._columns, self._anew = "", ""
 
+    def empty(self) -> None:
+        """Take out what tests wrote, far quicker than making all tables anew; a schema somebody changed is made anew."""
+        import psycopg
 
-def _columns(connection: "psycopg.Connection[Any]") -> str:
-    (found,) = connection.execute(COLUMNS).fetchone() or ("",)
-    return str(found)
+        try:
+            changed = self._found() != self._columns
+        except psycopg.OperationalError:  # a test had the server end all connections
+            self._connection = self._connected()
+            changed = self._found() != self._columns
+        if changed:
+            self._make()
+        self._connection.execute(self._anew)
+        self._connection.execute("UPDATE passage SET detail = %s WHERE what = 'origin'", (uuid.uuid4().hex,))
 
+    def close(self) -> None:
+        self._connection.close()
 
-def _as_new(url: str) -> None:
-    """Take out what tests wrote, far quicker than making all tables anew; a schema somebody changed is made anew."""
-    import psycopg
+    def _connected(self) -> "psycopg.Connection[Any]":
+        import psycopg
 
-    columns, rows = _schema(url)
-    with psycopg.connect(url, autocommit=True) as connection:
-        if _columns(connection) != columns:
-            _schema.cache_clear()
-            return _as_new(url)
+        connection = psycopg.connect(self._url, autocommit=True)
         connection.execute("SET session_replication_role = replica")  # in any order, whatever refers to what
-        connection.execute(";".join(f"DELETE FROM {name}" for name in rows))
-        for name, kept in rows.items():
-            for row in kept:
+        return connection
+
+    def _make(self) -> None:
+        """Make today's schema; remember its columns, and the rows that come with it."""
+        import psycopg
+
+        drop_schema(self._url)
+        opened = db.connect(self._url)
+        db.upgrade(opened)
+        opened.close()
+        tables = [name for (name,) in self._connection.execute(TABLES)]
+        steps = [f"DELETE FROM {name}" for name in tables]
+        written_out = psycopg.ClientCursor(self._connection)
+        for name in tables:
+            for row in self._connection.execute(f"SELECT * FROM {name}").fetchall():
                 marks = ",".join("%s" for _ in row)
-                connection.execute(f"INSERT INTO {name} VALUES ({marks})", row)
-        connection.execute("UPDATE passage SET detail = %s WHERE what = 'origin'", (uuid.uuid4().hex,))
-    return None
+                steps.append(written_out.mogrify(f"INSERT INTO {name} VALUES ({marks})", row))
+        self._columns, self._anew = self._found(), ";".join(steps)
+
+    def _found(self) -> str:
+        (found,) = self._connection.execute(COLUMNS).fetchone() or ("",)
+        return str(found)
+
+
+@pytest.fixture(scope="session")
+def postgres_as_new(postgres_server: str) -> Iterator[PostgresAsNew]:
+    made = PostgresAsNew(postgres_server)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def forget(database: Database, number: int, who: str) -> None:
         patients.forget(tx, who)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("bare_database_url")
 @pytest.mark.parametrize("seed", [2, 3])
 def test_what_was_erased_cannot_be_read_on_the_disk(database: Database, database_url: str, seed: int) -> None:

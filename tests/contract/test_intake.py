@@ -22,7 +22,7 @@ from store.db import Database
 from store.inbox import Recorded
 from store.intake import Intake
 from store.outbox import Letter
-from tests.conftest import Hands
+from tests.conftest import AS_SHIPPED, Hands
 
 AT = "2030-04-01T17:00:00.000000Z"
 
@@ -95,7 +95,10 @@ class TestIntake:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # a fork beside the threads of other tests
-def test_a_busy_process_lets_another_write_after_one_transaction_of_its_own(tmp_path: Path) -> None:
+def test_a_busy_process_lets_another_write_after_one_transaction_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "SYNCHRONOUS", AS_SHIPPED)  # who waits for the disk gives way to others meanwhile
     url = f"sqlite:///{tmp_path / 'sodan.db'}"
     opened = db.connect(url)
     with opened.atomic() as tx:

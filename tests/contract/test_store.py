@@ -23,6 +23,7 @@ from store.inbox import Recorded
 from store.intake import Intake
 from store.multicasts import Multicast
 from store.outbox import Leased, Letter, Next
+from tests.conftest import AS_SHIPPED
 
 NOW = datetime(2030, 4, 1, 17, 0, tzinfo=UTC)
 AT = "2030-04-01T17:00:00.000000Z"
@@ -92,6 +93,16 @@ class TestSchema:
             tx.run("INSERT INTO schema_version VALUES (:v)", v=9999)
         with pytest.raises(StoreError, match="newer"):
             db.upgrade(database)
+
+    def test_what_is_committed_is_on_the_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As Sodan ships; the other tests do not wait for the disk."""
+        monkeypatch.setattr(db, "SYNCHRONOUS", AS_SHIPPED)
+        opened = db.connect(f"sqlite:///{tmp_path / 'sodan.db'}")
+        with opened.look() as tx:
+            assert tx.row("PRAGMA synchronous") == {"synchronous": 2}
+        with opened.atomic() as tx:
+            assert tx.row("PRAGMA synchronous") == {"synchronous": 2}
+        opened.close()
 
     def test_a_folder_that_cannot_be_made_is_a_sentence(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()

@@ -55,6 +55,7 @@ def test_what_was_shipped_was_learned_from_these_phrasings(known: Library) -> No
     assert known.understanding_warnings() == []
 
 
+@pytest.mark.slow
 def test_a_batch_is_understood_as_one_by_one(known: Library) -> None:
     """Encoded together, vectors differ from single ones in their last digits: no verdict does."""
     texts = [line.text for line in (*lines.everyday("test"), *lines.worrying("test"))]

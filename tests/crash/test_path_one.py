@@ -77,15 +77,12 @@ def until(done: Callable[[], bool]) -> None:
 
 def crash_and_recover(scene: Scene, die: str, says: str | tuple[str, ...], ahead: int) -> tuple[Any, Any]:
     """Ann is staff, Mai writes, the process dies at a step, LINE redelivers what got no 200, Sodan starts again."""
-    first = scene.start()
     ann, mai = scene.platform.person("Ann", "ja", friend=True), scene.platform.person("Mai", "ja", friend=True)
-    with scene._database() as opened, opened.atomic() as tx:
-        code = staff.invite(tx, system_clock())
-    ann.says(code)
-    until(lambda: bool(ann.items) and ann.last.sender == "account")
-    until(scene.quiet)
-    scene.zygote.ask(do="kill", pid=first)
-    ann.heard()
+    with scene._database() as opened:
+        db.upgrade(opened)
+        with opened.atomic() as tx:
+            now = system_clock()
+            staff.join(tx, staff.invite(tx, now), ann.id, "user", now)
     victim = scene.start(die=die)
     with scene.platform.holding() as held:
         for bubble in (says,) if isinstance(says, str) else says:

@@ -9,6 +9,7 @@ One JSON order a line on standard input, one JSON report a line on standard outp
     {"do": "kill", "pid": …}  ->  {"signal": 9}
 """
 
+import gc
 import json
 import os
 import signal
@@ -26,6 +27,7 @@ import bot.chat.workers
 import bot.line.messenger
 import bot.line.tokens
 import scheduler.deliver
+import store.db
 import store.intake
 from bot.chat.moments import Moments
 from bot.chat.workers import Workers
@@ -122,10 +124,13 @@ def _gone(pid: int) -> dict[str, int]:
 
 
 def main() -> None:
+    store.db.SYNCHRONOUS = "OFF"  # processes die here, the machine does not
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
     known.understanding.read("", system_clock().date())
     bot.line.messenger.LineMessenger(bot.line.tokens.Given("token"), "http://127.0.0.1:9").warm()
     assert threading.active_count() == 1  # a fork takes no other thread along
+    gc.collect()
+    gc.freeze()  # no child looks through all of this again, and copies it by looking
     for line in sys.stdin:
         order = json.loads(line)
         match order["do"]:

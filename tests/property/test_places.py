@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking import places
 from clinic.reservation import Busy, cells
 from knowledge.opening import Booking, Closure, Opening, Period, Terms, _holidays
+
+pytestmark = pytest.mark.slow
 
 ZONES = [ZoneInfo(name) for name in ("Asia/Tokyo", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")]
 # Ends of months and years, a leap day, and the days on which clocks change in those zones.

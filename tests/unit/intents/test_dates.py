@@ -1,5 +1,6 @@
 """The day a treatment was done, as people say it; today is Wednesday, 25 November 2026."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -345,20 +346,22 @@ NOT_STATED_EN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "day"), STATED_JA + STATED_EN)
-def test_stated(text: str, day: date) -> None:
-    assert treatment_date(text, TODAY) == day
+def misread(rows: Iterable[tuple[str, date | None]]) -> list[tuple[str, date | None, date | None]]:
+    """The rows that are read as another day: the text, its day, and the one found. Two thousand tests would take ten seconds
+    to be told apart, and one tells as much."""
+    return [(text, day, found) for text, day in rows if (found := treatment_date(text, TODAY)) != day]
 
 
-@pytest.mark.parametrize("text", NOT_STATED_JA + NOT_STATED_EN)
-def test_vague_future_impossible_or_of_something_else(text: str) -> None:
-    assert treatment_date(text, TODAY) is None
+def test_stated() -> None:
+    assert misread(STATED_JA + STATED_EN) == []
 
 
-@pytest.mark.parametrize(("text", "day"), SAID)
-def test_said_in_many_ways(text: str, day: str) -> None:
-    found = treatment_date(text, TODAY)
-    assert (found.isoformat() if found else "-") == day
+def test_vague_future_impossible_or_of_something_else() -> None:
+    assert misread((text, None) for text in NOT_STATED_JA + NOT_STATED_EN) == []
+
+
+def test_said_in_many_ways() -> None:
+    assert misread((text, None if day == "-" else date.fromisoformat(day)) for text, day in SAID) == []
 
 
 @pytest.mark.parametrize(

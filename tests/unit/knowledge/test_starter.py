@@ -12,6 +12,8 @@ from knowledge import library, starter
 from knowledge.library import Library
 from knowledge.opening import WEEKDAYS
 
+pytestmark = pytest.mark.slow  # each loads what ships once or twice, with a folder over it
+
 WHOLE = """
 name.ja = "みどり皮フ科"
 name.en = "Midori Skin Clinic"
