@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 import click
 
 import app
+from bot.line.menus import menus_of
+from bot.menu import sync
 from clinic.actors import Role
 from clinic.settings import Settings
+from scheduler.office import Office
 from simulator.platform import Platform
 from simulator.server import Server, serve
 
@@ -39,6 +42,7 @@ def demo(port: int, host: str, verbose: bool) -> None:
     settings = _settings(line)
     click.echo("Reading what the clinic knows (a few seconds the first time) …")
     running, bot = _sodan(settings, line.platform)
+    _menu(settings, running.office)
     line.platform.name = running.office.library.clinic.name(settings.staff_language)
     line.platform.bot_url = f"{bot}/line/webhook"
     _people(line.platform, running)
@@ -101,6 +105,12 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
     server.app = app.create_app(settings, office, running.workers.take, demo=True)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     return running, address
+
+
+def _menu(settings: Settings, office: Office) -> None:
+    """What `sodan richmenu sync` does; before anybody is there whose own page could not be linked yet."""
+    for _ in sync.sync(sync.drawn(office.library), menus_of(settings)):
+        pass
 
 
 def _people(platform: Platform, running: "app.Running") -> None:
