@@ -63,8 +63,11 @@ def test_the_page_follows_language_and_care(clinic: Clinic, shown: Shown) -> Non
     mai.presses("English")
     assert shown(mai) == "sodan-care-en"
     mai.presses("日本語")
+    assert shown(mai) == "sodan-care-ja"
     mai.presses("そのほかのメニュー")
-    assert shown(mai) == "sodan-care-ja"  # the choice of a language leads to its first page
+    mai.presses("English")
+    assert shown(mai) == "sodan-care-en"  # from whichever tab, to the first page of the language
+    mai.presses("日本語")
     clinic.passes(days=89)
     assert shown(mai) == "sodan-care-ja"
     clinic.passes(days=5)
