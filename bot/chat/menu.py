@@ -39,9 +39,15 @@ def pressed(situation: Situation, tap: Menu, library: Library) -> Decision:
         case "today":
             return _today(situation, library)
         case "skin":
-            return _skin(situation, library.careplans[CARE_PLAN])
+            return _skin(situation, _plan(situation, library))
         case "care":
-            return _care(situation, library.careplans[CARE_PLAN])
+            return _care(situation, _plan(situation, library))
+
+
+def _plan(situation: Situation, library: Library) -> CarePlan:
+    """That of the treatment; what is true of another is never told."""
+    kept = situation.aftercare.treatment
+    return library.careplans.get(kept.care_plan if kept else CARE_PLAN) or library.careplans[CARE_PLAN]
 
 
 def _ask(situation: Situation) -> Decision:
@@ -73,7 +79,7 @@ def _settings(situation: Situation, library: Library) -> Decision:
 
 def _today(situation: Situation, library: Library) -> Decision:
     """What the care plan says of this day; after its end, that it is over."""
-    kept, days, plan = situation.aftercare.treatment, situation.days_since, library.careplans[CARE_PLAN]
+    kept, days, plan = situation.aftercare.treatment, situation.days_since, _plan(situation, library)
     assert kept is not None
     assert days is not None
     on = wording.on(library, kept.treated_on, situation.language)
@@ -83,11 +89,10 @@ def _today(situation: Situation, library: Library) -> Decision:
     first = Text("menu.today" if days > 0 else "menu.today_day_of", {"days": str(days), "on": on})
     holding = [step for step in plan.steps if step.kind == "tip" and step.day <= days <= step.until_day]
     if not holding:
-        told = replies.answer(situation, "aftercare-overview", library)
-        return Decision((first, *told.says), Conversation(), situation.language)
+        return _care(situation, plan)
     latest = sorted(holding, key=lambda step: step.day)[-AT_ONCE:]
     more = topics(*dict.fromkeys(slug for step in latest for slug in step.topics))
-    steps = CareSteps(CARE_PLAN, tuple(step.slug for step in latest), (*more[:4], NEXT_TIPS, STAFF_WRITE))
+    steps = CareSteps(plan.slug, tuple(step.slug for step in latest), (*more[:4], NEXT_TIPS, STAFF_WRITE))
     return Decision((first, steps), Conversation(), situation.language)
 
 
