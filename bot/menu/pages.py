@@ -17,8 +17,6 @@ from knowledge.library import Library
 # sharp on every phone.
 WIDTH, HEIGHT = 2500, 1686
 IMAGE_BYTES = 1024 * 1024
-AREAS = 20
-BAR_LIMIT, LABEL_LIMIT, NAME_LIMIT = 14, 20, 300  # graphemes
 BAND, TABS = 236, 226  # the clinic's name; the two tabs below it
 COLUMNS = 3
 PILL = 600  # what the language to change to takes of the band, from the right
