@@ -362,6 +362,17 @@ def decode(data: str) -> Tap | None:
     return DeskUnknown() if data.startswith("desk:") else None
 
 
+def menu_label(data: str) -> str | None:
+    """The key of the words a button has on the rich menu; None for one that stands below a message."""
+    match decode(data):
+        case Menu(area):
+            return f"menu.area_{area}"
+        case Speak(language):
+            return f"language.in_{language}"
+        case _:
+            return None
+
+
 def picked_day(told: str) -> date | None:
     """The day a date picker gave back; None for what is none."""
     with suppress(_Unreadable):

@@ -24,6 +24,7 @@ AT_ONCE = 10
 HELD = timedelta(minutes=1)  # by whom has taken it; longer than the calls of one beat take
 # LINE knows no such page: `sodan richmenu sync` was not run yet.
 NO_SUCH_PAGE = timedelta(minutes=10)
+FIRST_OF_MANY = timedelta(seconds=5)  # how much later the others try, behind one that came to nothing
 LOOK_THROUGH = timedelta(hours=1)
 PEOPLE = 500  # looked at in one transaction
 
@@ -101,10 +102,15 @@ def _tell(office: Office, now: datetime) -> int:
             return 0
     with office.db.atomic() as tx:
         held = menus.take(tx, now, now + HELD, AT_ONCE)
-    for told in held:
+    for number, told in enumerate(held, 1):
         receipt = office.messenger.link_menu(told.line_id, told.menu)
+        taken = receipt.outcome in (Outcome.SENT, Outcome.INVALID)
         with office.db.atomic() as tx:
             _settle(tx, told, receipt, office.clock())
+            for other in () if taken else held[number:]:  # what ails this one ails them too, and no beat may last long
+                menus.later(tx, other, office.clock() + FIRST_OF_MANY)
+        if not taken:
+            return number
     return len(held)
 
 
@@ -112,8 +118,8 @@ def _settle(tx: Tx, told: Told, receipt: Receipt, now: datetime) -> None:
     match receipt.outcome:
         case Outcome.SENT:
             menus.done(tx, told)
-        case Outcome.REFUSED:  # there is no such page; everybody else's is not there either
-            menus.later(tx, told, now + NO_SUCH_PAGE)
+        case Outcome.REFUSED:  # there is no such page, for nobody
+            menus.postpone(tx, told.menu, now + NO_SUCH_PAGE)
         case Outcome.INVALID:  # nobody LINE knows by that id, or a page without a picture
             log.warning("LINE linked a page of the rich menu to nobody: %s", receipt.reason)
             menus.done(tx, told)

@@ -47,6 +47,7 @@ TAKE = """UPDATE menu_due SET attempts = attempts + 1, due_at = :until WHERE lin
 # Decided anew meanwhile: then that is still to be told.
 DONE = "DELETE FROM menu_due WHERE line_id = :line_id AND coalesce(menu, '') = coalesce(:menu, '')"
 LATER = "UPDATE menu_due SET due_at = :due_at WHERE line_id = :line_id AND coalesce(menu, '') = coalesce(:menu, '')"
+POSTPONE = "UPDATE menu_due SET due_at = :due_at WHERE due_at < :due_at AND coalesce(menu, '') = coalesce(:menu, '')"
 HURRY = "UPDATE menu_due SET due_at = :now WHERE due_at > :now"
 WAITING = "SELECT count(*) AS n FROM menu_due"
 
@@ -96,6 +97,11 @@ def done(tx: Tx, told: Told) -> None:
 
 def later(tx: Tx, told: Told, due_at: datetime) -> None:
     tx.run(LATER, line_id=told.line_id, menu=told.menu, due_at=stamp(due_at))
+
+
+def postpone(tx: Tx, menu: str | None, due_at: datetime) -> None:
+    """Of nobody who is to see that page before then."""
+    tx.run(POSTPONE, menu=menu, due_at=stamp(due_at))
 
 
 def hurry(tx: Tx, now: datetime) -> None:
