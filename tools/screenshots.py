@@ -150,6 +150,7 @@ def take_moments(browser: Browser, address: str, language: str, moments: list[tu
 def do(page: Page, deed: str) -> None:
     if deed == "=":
         page.get_by_test_id("to-menu").click()
+        page.mouse.move(0, 0)
         expect(page.get_by_test_id("rich-menu").get_by_role("button")).to_have_count(8, timeout=10_000)
     elif deed.startswith("+"):
         before = account_says(page).count()
