@@ -19,6 +19,7 @@ from knowledge import library
 from knowledge.library import Library
 from scheduler import emails, ticker
 from scheduler.heartbeat import Heart
+from scheduler.menus import Menus
 from scheduler.office import Office
 from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
@@ -93,6 +94,7 @@ def start_work(office: Office, threads: int, join_seconds: float) -> Running:
         "alive": heart.beat,
         "seal": lambda: seal(office.db),
         "urgent": lambda: tell_again(office),
+        "menus": Menus(office).beat,
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
     return Running(office, workers, metronome, heart, Warming(office, workers))

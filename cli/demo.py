@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 import click
 
 import app
+from bot.line.menus import menus_of
+from bot.menu import sync
 from clinic.actors import Role
 from clinic.settings import Settings
+from scheduler.office import Office
 from simulator.platform import Platform
 from simulator.server import Server, serve
 
@@ -27,8 +30,13 @@ JOINING_SECONDS = 60.0  # LINE's SDK is imported meanwhile
 @click.command()
 @click.option("--port", default=8001, show_default=True, help="Where the phone is; the next free one if it is taken.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--knowledge",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The clinic's own folder; what you save in it counts within seconds.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show Sodan's log.")
-def demo(port: int, host: str, verbose: bool) -> None:
+def demo(port: int, host: str, knowledge: Path | None, verbose: bool) -> None:
     """Try Sodan in the browser: a phone, a stand-in for LINE, nothing to set up.
 
     Starts afresh each time: what was said in an earlier demo is deleted.
@@ -36,9 +44,10 @@ def demo(port: int, host: str, verbose: bool) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
     logging.getLogger("werkzeug").setLevel(logging.INFO if verbose else logging.ERROR)
     line = _line(host, port)
-    settings = _settings(line)
+    settings = replace(_settings(line), knowledge=knowledge)
     click.echo("Reading what the clinic knows (a few seconds the first time) …")
     running, bot = _sodan(settings, line.platform)
+    _menu(settings, running.office)
     line.platform.name = running.office.library.clinic.name(settings.staff_language)
     line.platform.bot_url = f"{bot}/line/webhook"
     _people(line.platform, running)
@@ -101,6 +110,12 @@ def _sodan(settings: Settings, platform: Platform) -> tuple["app.Running", str]:
     server.app = app.create_app(settings, office, running.workers.take, demo=True)
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     return running, address
+
+
+def _menu(settings: Settings, office: Office) -> None:
+    """What `sodan richmenu sync` does; before anybody is there whose own page could not be linked yet."""
+    for _ in sync.sync(sync.drawn(office.library), menus_of(settings)):
+        pass
 
 
 def _people(platform: Platform, running: "app.Running") -> None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "careplan": ("cli.careplan", "What is sent in the days after a treatment."),
     "staff": ("cli.staff", "Who is staff, what is open, and replies to patients."),
     "reservations": ("cli.reservations", "Who asks for which time, and what staff make of it."),
+    "richmenu": ("cli.richmenu", "The menu below the chat: draw it, and bring LINE to show it."),
     "backup": ("cli.backup", "Copy the database into a file while Sodan runs."),
     "restore": ("cli.backup", "Put a backup in the place of the database."),
     "move": ("cli.move", "Move from SQLite to PostgreSQL."),

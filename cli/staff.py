@@ -274,7 +274,7 @@ def transcript(patient: str) -> None:
             found = _patient(opened, patient)
             audit.note(tx, HERE.by, OfConversation("read"), pseudonym(found), now)
         with opened.look() as tx:
-            lines = transcripts.lines(tx, found)
+            lines = transcripts.lines(tx, found, library.load(chosen.knowledge), chosen.staff_language)
     for line in lines:
         at = line.at.astimezone(chosen.timezone)
         meant = f"  [{line.meant}]" if line.meant else ""

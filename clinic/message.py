@@ -281,5 +281,10 @@ class Messenger(Protocol):
     def leave(self, chat: str) -> None:
         """Leave a group or room; nothing where that does not work: whoever wants it asks again."""
 
+    def link_menu(self, line_id: str, menu: str | None) -> Receipt:
+        """Show a person the page of the rich menu that LINE knows by this alias, at once; None: the common one.
+
+        REFUSED where LINE knows no such page."""
+
     def profile_language(self, line_id: str) -> Language | None:
         """The language LINE tells for this person, or None where it tells none or does not answer."""

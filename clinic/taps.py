@@ -75,6 +75,16 @@ class DeleteData:
     sure: bool
 
 
+MenuArea = Literal["ask", "treatment", "reserve", "visits", "staff", "settings", "today", "skin", "care", "tips"]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What an area of the rich menu is for."""
+
+    area: MenuArea
+
+
 # Treatments, consent, tips
 
 
@@ -272,7 +282,7 @@ Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskUnknown
 Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
 Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData
-Tap = Talking | Aftercare | Reserving | Desk
+Tap = Talking | Menu | Aftercare | Reserving | Desk
 
 
 # Spelled
@@ -298,6 +308,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     Spelling(Helped, "helped:{answer}:{slug}"),
     Spelling(ToStaff, "staff:{step}"),
     Spelling(Speak, "language:{language}"),
+    Spelling(Menu, "menu:{area}"),
     Spelling(DeleteData, "delete:yes", {"sure": True}),
     Spelling(DeleteData, "delete:no", {"sure": False}),
     Spelling(Treatment, "treatment:{step}"),
@@ -349,6 +360,17 @@ def decode(data: str) -> Tap | None:
                 told = {name: _read(_FIELDS[spelling.kind][name], text) for name, text in found.groupdict().items()}
                 return spelling.kind(**told, **spelling.fixed)
     return DeskUnknown() if data.startswith("desk:") else None
+
+
+def menu_label(data: str) -> str | None:
+    """The key of the words a button has on the rich menu; None for one that stands below a message."""
+    match decode(data):
+        case Menu(area):
+            return f"menu.area_{area}"
+        case Speak(language):
+            return f"language.in_{language}"
+        case _:
+            return None
 
 
 def picked_day(told: str) -> date | None:

@@ -61,6 +61,11 @@ class CarePlan:
     def step(self, slug: str) -> Step | None:
         return next((step for step in self.steps if step.slug == slug), None)
 
+    @property
+    def last_day(self) -> int:
+        """How many days after the treatment all is said."""
+        return max((step.until_day for step in self.steps), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Treatment:

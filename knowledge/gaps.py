@@ -14,8 +14,9 @@ from knowledge.words import MAYBE, Sentence, sentence_in
 
 Complaint = Callable[[str], str | None]
 Texts = Mapping[Language, Mapping[str, tuple[Table, str]]]
-# Keys of texts that stand on buttons.
-_LABELS = ("button.", "language.in_")
+# Keys of texts that stand on buttons; of the one on the bar below the chat LINE shows fewer characters.
+_LABELS = ("button.", "language.in_", "menu.area_", "menu.tab_", "menu.other_language")
+_BAR = "menu.bar"
 
 
 def check_topics(clinic: Clinic, topics: Placed) -> None:
@@ -106,8 +107,9 @@ def check_own_texts(
 def _check_size(table: Table, key: str, text: str, filled: str) -> None:
     last = key.rsplit(".", 1)[-1]
     crosscheck.message_length(table, filled, last)
-    if key.startswith(_LABELS) and (size := lengths.graphemes(text)) > lengths.LABEL:
-        complaint = f'"{key}" has {size} characters and a button shows {lengths.LABEL}; shorten it'
+    most = lengths.BAR if key == _BAR else lengths.LABEL if key.startswith(_LABELS) else None
+    if most is not None and (size := lengths.graphemes(text)) > most:
+        complaint = f'"{key}" has {size} characters and a button shows {most}; shorten it'
         table.tell_plainly(complaint, last)
 
 

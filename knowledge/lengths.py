@@ -5,6 +5,7 @@ import unicodedata
 
 MESSAGE = 5000  # UTF-16 units in one text message, https://developers.line.biz/en/reference/messaging-api/#text-message
 LABEL = 20  # grapheme clusters, https://developers.line.biz/en/reference/messaging-api/#action-objects
+BAR = 14  # grapheme clusters, https://developers.line.biz/en/reference/messaging-api/#create-rich-menu
 
 _JOINER = "\u200d"
 

@@ -9,7 +9,7 @@ from clinic.audit import By, Denied, OfTreatment
 from clinic.errors import NoConsent
 from clinic.ids import pseudonym
 from clinic.treatment import NewTreatment, Treatment, TreatmentId
-from scheduler import nudges
+from scheduler import menus, nudges
 from scheduler.commands import (
     Command,
     Forbidden,
@@ -47,9 +47,11 @@ def do(tx: Tx, office: Office, actor: Actor, command: Command, now: datetime) ->
         audit.note(tx, by, Denied("treatment", type(command).__name__, forbidden.why), None, now)
         return forbidden
     try:
-        return _do(tx, office, actor, command, now)
+        done = _do(tx, office, actor, command, now)
     except NoConsent:  # found out before anything is written
         return Unasked()
+    menus.decide(tx, office, command.patient, now)
+    return done
 
 
 def _forbidden(tx: Tx, actor: Actor, command: Command) -> Forbidden | None:

@@ -15,7 +15,7 @@ from scheduler.deliver import LEASE
 from scheduler.office import Office
 from staff import door
 from staff.commands import HandBack
-from store import channel, emails, inbox, multicasts, outbox, planned, word
+from store import channel, emails, inbox, menus, multicasts, outbox, planned, word
 from store.channel import Channel
 from store.db import retrying
 from store.multicasts import Multicast
@@ -186,3 +186,4 @@ def after_a_step(office: Office, by: timedelta) -> None:
         multicasts.hurry(tx, now, now + LEASE)
         emails.hurry(tx, now)
         inbox.hurry(tx, now)
+        menus.hurry(tx, now)

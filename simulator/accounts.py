@@ -58,11 +58,6 @@ def issue_token(platform: Platform, call: Call) -> Answer:
     return Answer(200, {"token_type": "Bearer", "access_token": token, "expires_in": seconds})
 
 
-def default_menu(platform: Platform, _call: Call) -> Answer:
-    """https://developers.line.biz/en/reference/messaging-api/#get-default-rich-menu-id"""
-    return not_found() if platform.menu is None else Answer(200, {"richMenuId": platform.menu})
-
-
 def group_summary(platform: Platform, _call: Call, group_id: str) -> Answer:
     group = _joined(platform, group_id)
     return Answer(200, {"groupId": group.id, "groupName": group.name}) if group else not_found()

@@ -22,6 +22,7 @@ class Call:
     body: Any
     request_id: str
     at: datetime
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def retry_key(self) -> str | None:

@@ -9,13 +9,14 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from simulator import accounts, conversing, sending
+from simulator import accounts, conversing, menus, sending
 from simulator.answers import Answer, Call, Logged, refused
 from simulator.platform import Platform
 from simulator.rules import limits
 
 Handler = Callable[..., Answer]
-_GROUP = "/v2/bot/group/<group_id>"
+_GROUP, _MENU = "/v2/bot/group/<group_id>", "/v2/bot/richmenu"
+MENU_PICTURE = "menu-put-picture"  # the one whose body is no JSON
 ISSUING = "issue-token"  # the one request that needs no token, and is a form
 
 # (method, path, the short name faults and tests know it by, handler)
@@ -33,7 +34,29 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "/v2/bot/chat/markAsRead", "mark-as-read", conversing.mark_as_read_by_token),
     ("POST", "/v2/bot/chat/loading/start", "loading", conversing.loading),
     ("POST", "/oauth2/v3/token", ISSUING, accounts.issue_token),
-    ("GET", "/v2/bot/user/all/richmenu", "default-menu", accounts.default_menu),
+    ("POST", _MENU, "menu-create", menus.create),
+    ("POST", f"{_MENU}/validate", "menu-validate", menus.validate),
+    ("GET", f"{_MENU}/list", "menu-list", menus.list_all),
+    ("GET", f"{_MENU}/<menu_id>", "menu", menus.get),
+    ("DELETE", f"{_MENU}/<menu_id>", "menu-delete", menus.delete),
+    ("POST", f"{_MENU}/<menu_id>/content", MENU_PICTURE, menus.put_picture),
+    ("GET", f"{_MENU}/<menu_id>/content", "menu-picture", menus.get_picture),
+    ("POST", f"{_MENU}/alias", "alias-create", menus.create_alias),
+    ("GET", f"{_MENU}/alias/list", "alias-list", menus.list_aliases),
+    ("GET", f"{_MENU}/alias/<alias>", "alias", menus.get_alias),
+    ("POST", f"{_MENU}/alias/<alias>", "alias-update", menus.update_alias),
+    ("DELETE", f"{_MENU}/alias/<alias>", "alias-delete", menus.delete_alias),
+    ("POST", f"{_MENU}/bulk/link", "menu-link-many", menus.link_many),
+    ("POST", f"{_MENU}/bulk/unlink", "menu-unlink-many", menus.unlink_many),
+    ("POST", f"{_MENU}/batch", "menu-batch", menus.batch),
+    ("POST", f"{_MENU}/validate/batch", "menu-validate", menus.validate_batch),
+    ("GET", f"{_MENU}/progress/batch", "menu-progress", menus.progress),
+    ("POST", "/v2/bot/user/all/richmenu/<menu_id>", "menu-set-default", menus.set_default),
+    ("GET", "/v2/bot/user/all/richmenu", "default-menu", menus.get_default),
+    ("DELETE", "/v2/bot/user/all/richmenu", "menu-clear-default", menus.clear_default),
+    ("POST", "/v2/bot/user/<user_id>/richmenu/<menu_id>", "menu-link", menus.link),
+    ("GET", "/v2/bot/user/<user_id>/richmenu", "menu-linked", menus.linked),
+    ("DELETE", "/v2/bot/user/<user_id>/richmenu", "menu-unlink", menus.unlink),
     ("GET", "/v2/bot/info", "info", accounts.info),
     ("GET", "/v2/bot/profile/<user_id>", "profile", accounts.profile),
     ("GET", f"{_GROUP}/summary", "group", accounts.group_summary),
@@ -45,7 +68,7 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "/v2/bot/channel/webhook/test", "webhook-test", accounts.test_endpoint),
 )
 _ANY = ["GET", "POST", "PUT", "DELETE"]
-_BODILESS = ("leave",)
+_BODILESS = ("leave", "menu-set-default", "menu-link", MENU_PICTURE)
 
 
 def line_api(platform: Platform) -> Blueprint:
@@ -74,12 +97,12 @@ def _read(platform: Platform, name: str) -> Call:
     raw = request.get_data()
     headers = {key.lower(): value for key, value in request.headers.items()}
     body: Any = None
-    if raw and len(raw) <= limits.BODY_BYTES:
+    if raw and len(raw) <= limits.BODY_BYTES and name != MENU_PICTURE:
         try:
             body = json.loads(raw)
         except (ValueError, RecursionError):
             body = None
-    return Call(name, request.method, request.path, headers, raw, body, str(uuid.uuid4()), platform.now())
+    return Call(name, request.method, request.path, headers, raw, body, str(uuid.uuid4()), platform.now(), request.args)
 
 
 def _answer(platform: Platform, call: Call, handler: Handler, place: dict[str, str]) -> Logged:

@@ -52,18 +52,21 @@ class Chat(ABC):
         LookupError names what could have been tapped.
         """
         with self._platform.lock:
-            action = self._tappable(what)
-            match action["type"]:
-                case "message":
-                    return self.says(action["text"], as_=as_)
-                case "postback":
-                    return self.posts_back(action["data"], shown=action.get("displayText"), as_=as_)
-                case "datetimepicker":
-                    picked = picks or action.get("initial")
-                    if picked is None:
-                        raise LookupError(f"{what!r} is a picker: say what it picks")
-                    return self.posts_back(action["data"], params={action["mode"]: picked}, as_=as_)
-        raise LookupError(f"{what!r} is a {action['type']} action: it opens something on the phone and tells nobody")
+            return self.does(self._tappable(what), picks=picks, as_=as_)
+
+    def does(self, action: Mapping[str, Any], *, picks: str | None = None, as_: Person | None = None) -> str:
+        """What a tap on it does; LookupError for one that only opens something on the phone."""
+        match action["type"]:
+            case "message":
+                return self.says(action["text"], as_=as_)
+            case "postback":
+                return self.posts_back(action["data"], shown=action.get("displayText"), as_=as_)
+            case "datetimepicker":
+                picked = picks or action.get("initial")
+                if picked is None:
+                    raise LookupError(f"{action.get('label')!r} is a picker: say what it picks")
+                return self.posts_back(action["data"], params={action["mode"]: picked}, as_=as_)
+        raise LookupError(f"a {action['type']} action opens something on the phone and tells nobody")
 
     def posts_back(
         self,

@@ -74,6 +74,20 @@ def control_api(platform: Platform) -> Blueprint:
                 return Response(data, mimetype=media_type)
         abort(404, "no such picture or voice, or it was taken back")
 
+    @control.get("/chats/<chat_id>/menu")
+    def menu(chat_id: str) -> Response:
+        """The rich menu below a chat; null where there is none, as in every group."""
+        chat = _chat(platform, chat_id)
+        shown = chat.menu if isinstance(chat, Person) else None
+        return jsonify(menu=shown.as_json() if shown else None)
+
+    @control.get("/menus/<menu_id>/picture")
+    def menu_picture(menu_id: str) -> Response:
+        known = platform.shelf.menus.get(menu_id)
+        if known is None or known.picture is None:
+            abort(404, "there is no such picture")
+        return Response(known.picture[1], mimetype=known.picture[0])
+
     @control.get("/clock")
     def clock() -> Response:
         return jsonify(now=platform.now().isoformat(), turnable=platform.turning.beat is not None)
@@ -159,12 +173,17 @@ def _act(platform: Platform, chat: Chat, wish: Mapping[str, Any]) -> None:
             chat.sends_audio(as_=as_)
         case "postback" if isinstance(wish.get("data"), str) and isinstance(wish.get("params", {}), dict):
             chat.posts_back(wish["data"], shown=wish.get("displayText"), params=wish.get("params"), as_=as_)
+        case "richmenuswitch" if isinstance(wish.get("alias"), str) and isinstance(wish.get("data"), str):
+            _person(platform, chat.id).turns_to(wish["alias"], wish["data"])
         case "unsend":
             _unsend(chat, wish.get("messageId"), as_)
         case "follow" | "unfollow" as change:
             _change(chat, change)
         case _:
-            abort(400, "type must be text, sticker, image, audio, postback, unsend, follow or unfollow, whole")
+            abort(
+                400,
+                "type must be text, sticker, image, audio, postback, richmenuswitch, unsend, follow or unfollow, whole",
+            )
 
 
 def _unsend(chat: Chat, message_id: Any, as_: Person | None) -> None:

@@ -154,8 +154,9 @@ class Rates:
 
     def take(self, name: str, now: datetime) -> bool:
         """Whether this request still fits; one that does not takes nothing."""
-        size = limits.REQUESTS_A_SECOND.get(name, limits.OTHER_REQUESTS_A_SECOND)
+        hourly = limits.REQUESTS_AN_HOUR.get(name)
+        size = hourly or limits.REQUESTS_A_SECOND.get(name, limits.OTHER_REQUESTS_A_SECOND)
         left, since = self._left.get(name, (float(size), now))
-        left = min(float(size), left + max((now - since).total_seconds(), 0) * size)
+        left = min(float(size), left + max((now - since).total_seconds(), 0) * (size / 3600 if hourly else size))
         self._left[name] = (left - (left >= 1), now)
         return left >= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from simulator.rules import limits
 
 if TYPE_CHECKING:
     from simulator.platform import Platform
+    from simulator.shelf import RichMenu
 
 
 class Person(Chat):
@@ -36,6 +38,36 @@ class Person(Chat):
             self.transcript.notice(self._platform.now(), "person", "unfollow")
             return self._platform.happens(self, "unfollow", {})
 
+    @property
+    def menu(self) -> RichMenu | None:
+        """The rich menu below the chat."""
+        with self._platform.lock:
+            return self._platform.shelf.shown_to(self.id)
+
+    def presses(self, what: str) -> str:
+        """Tap an area of the rich menu by its label or data; LookupError names those there are."""
+        shown = self.menu
+        actions = [area["action"] for area in shown.told["areas"]] if shown else []
+        for action in actions:
+            if what in (action.get("label"), action.get("data")):
+                return self.does(action)
+        raise LookupError(f"no area of {self.name}'s rich menu is called {what!r}: {[a.get('label') for a in actions]}")
+
+    def turns_to(self, alias: str, data: str) -> str:
+        """Tap a tab of the rich menu. The account hears of it, and of a tab that leads nowhere.
+
+        https://developers.line.biz/en/reference/messaging-api/#postback-params-object-for-richmenu-switch-action
+        """
+        with self._platform.lock:
+            status = self._platform.shelf.switch(self.id, alias)
+            where = {"newRichMenuAliasId": alias} if status == "SUCCESS" else {}
+            return self.posts_back(data, params={**where, "status": status})
+
+    def does(self, action: Mapping[str, Any], *, picks: str | None = None, as_: Person | None = None) -> str:
+        if action["type"] == "richmenuswitch":
+            return self.turns_to(action["richMenuAliasId"], action["data"])
+        return super().does(action, picks=picks, as_=as_)
+
     def source(self, _by: Person | None, /) -> dict[str, str]:
         return {"type": "user", "userId": self.id}
 
@@ -48,7 +80,9 @@ class Person(Chat):
         return not self.blocked and (self.following or self.wrote_at is not None)
 
     def as_json(self) -> dict[str, Any]:
+        menu = self.menu
         more: dict[str, Any] = {
+            "menu": menu.id if menu else None,
             "language": self.language,
             "following": self.following,
             "blocked": self.blocked,

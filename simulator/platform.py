@@ -11,6 +11,7 @@ with serve(platform) as line:                     # simulator.server; line.url i
     mai.sends_sticker(), mai.sends_image(), mai.sends_audio()
     mai.taps("はい")                               # a quick reply or button by label or by postback data
     mai.taps("日付を選ぶ", picks="2030-04-02")       # a date picker
+    mai.presses("予約する")                          # an area of the rich menu she sees (mai.menu), or a tab of it
     mai.unsends()                                 # her last message, or unsends(item.message_id)
     mai.blocks()
 
@@ -30,7 +31,8 @@ The bad days:
     platform.order_outage(503); platform.faults.clear()        # every request until then; or "timeout", 401, path="push"
     platform.quota.limit = 200
     platform.channel_id, platform.channel_secret               # for which short-lived tokens are issued
-    platform.chat_mode, platform.menu = "chat", "richmenu-1"   # what the account tells of itself
+    platform.chat_mode = "chat"                                # what the account tells of itself
+    platform.shelf                                             # rich menus, aliases, who is linked to which
     platform.latency = 0.05                                    # seconds before every answer
     platform.redelivery = True; platform.redeliver()           # what got no 2xx, once more; by hand, never by sleeping
     platform.duplicate(event_id)                               # the same event again, not marked
@@ -61,6 +63,7 @@ from simulator.faults import Fault, Faults, Status, Storm
 from simulator.holding import Held, holding
 from simulator.ledgers import AccessTokens, Quota, QuoteTokens, Rates, ReplyTokens, RetryKeys
 from simulator.people import Group, Person
+from simulator.shelf import Shelf
 from simulator.turning import Turning
 from simulator.webhooks import Delivery, Event
 
@@ -87,7 +90,7 @@ class Platform:
         self.name = name
         self.user_id = ids.user_id()
         self.chat_mode: Literal["bot", "chat"] = "bot"
-        self.menu: str | None = None
+        self.shelf = Shelf()
         self.mode: Literal["active", "standby"] = "active"
         self.lock = Condition()
         self.closing = Flag()

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from clinic.patient import PatientId
+from clinic.patient import Language, PatientId
+from clinic.taps import menu_label
+from knowledge.library import Library
 from store import staff
 from store import transcript as store
 from store.db import Tx
@@ -21,14 +23,19 @@ class Line:
     sure: bool
 
 
-def lines(tx: Tx, patient_id: PatientId, limit: int = 200) -> list[Line]:
-    """The newest messages, in their order. A tap reads as the button did, where that is still kept."""
+def lines(tx: Tx, patient_id: PatientId, library: Library, language: Language, limit: int = 200) -> list[Line]:
+    """The newest messages, in their order. A tap reads as the button did, where that is still kept; one on the rich menu as the
+    menu has it in the language of whoever reads."""
     labels: dict[str, str] = {}
     names: dict[str, str] = {}
     found = []
     for row in store.of(tx, patient_id, limit):
         labels |= row.buttons
-        words = labels.get(row.words, row.words) if row.kind == "tapped" else row.words
+        words = row.words
+        if row.kind == "tapped" and words in labels:
+            words = labels[words]
+        elif row.kind == "tapped" and (key := menu_label(words)):
+            words = library.say(key, language)
         found.append(Line(row.at, _who(tx, row, names), words, row.meant, row.rule, row.sure))
     return found
 

@@ -78,6 +78,8 @@ HOLD_REMINDERS = "DELETE FROM reservation_due WHERE due_at <= :now AND kind IN (
 TRIED_REPLIES = "UPDATE outbox SET reply_tried = 1 WHERE route = 'reply' AND status IN ('due', 'leased')"
 TRIED_PUSHES = """UPDATE outbox SET push_tried = 1, pushed_at = coalesce(pushed_at, :copied_at)
                   WHERE route = 'push' AND status IN ('due', 'leased')"""
+# Nobody knows which page of the rich menu LINE shows by now: each person's is looked at and told anew (scheduler/menus.py).
+ANY_PAGE = "UPDATE patient SET menu = 'unknown'"
 LET_GO = "UPDATE outbox SET status = 'due', lease = NULL, lease_until = NULL WHERE status = 'leased'"
 WAIT_LONGER = """UPDATE reservation SET expires_at = :later
                  WHERE status IN ('requested', 'proposed') AND expires_at < :later"""
@@ -128,6 +130,7 @@ def hold_back(tx: Tx, copied_at: datetime, now: datetime) -> Held:
     at, later = stamp(now), stamp(now + GRACE)
     tips = tx.run(HOLD_TIPS, reason=REASON, now=at) + tx.run(HOLD_NUDGES, reason=REASON, now=at)
     tx.run(END_CALLS)
+    tx.run(ANY_PAGE)
     tx.run(TRIED_REPLIES)
     tx.run(TRIED_PUSHES, copied_at=stamp(copied_at))
     tx.run(LET_GO)

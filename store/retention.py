@@ -50,6 +50,14 @@ RULES = (
         "what staff were told by e-mail can be looked up; it holds no words of patients",
         "DELETE FROM email WHERE settled_at < :before",
     ),
+    Rule(
+        "menu_due",
+        DAY,
+        "its being asked for, `asked_at`",
+        "LINE is still to be told which page of the rich menu somebody sees; after a day only of whoever had their data deleted",
+        """DELETE FROM menu_due WHERE asked_at < :before
+           AND NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.line_id = menu_due.line_id)""",
+    ),
     Rule("multicast", None, "until the call is made or given up", "it is one call to LINE under way"),
     Rule("channel", None, "for good, one row", "how fast and how much LINE lets the clinic send"),
     Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no name, no picture"),
@@ -239,6 +247,7 @@ PERSONAL_COLUMNS = {
     "inbox": ("chat", "message_id", "body"),
     "outbox": ("key", "recipient", "says", "body", "reply_token"),
     "multicast": ("body",),
+    "menu_due": ("line_id",),
     "patient": ("line_id",),
     "conversation": ("state",),
     "task": ("words", "message_id"),
@@ -253,7 +262,7 @@ PERSONAL_COLUMNS = {
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.
-WITH_WORDS = PERSONAL - {"patient", "guest", "way_in"}
+WITH_WORDS = PERSONAL - {"patient", "guest", "way_in", "menu_due"}
 
 
 def purge(tx: Tx, now: datetime, table: str | None = None, own: Mapping[str, timedelta] | None = None) -> int:

@@ -23,7 +23,7 @@ MAY = {
     "booking": ({"scheduler", "staff", "store", "knowledge", "clinic"}, {"icalendar"}),
     "bot": (
         {"booking", "scheduler", "staff", "store", "knowledge", "intents", "clinic"},
-        {"flask", "linebot", "urllib3"},
+        {"flask", "linebot", "urllib3", "PIL"},
     ),
     "console": (
         {"booking", "scheduler", "staff", "store", "knowledge", "clinic"},
@@ -32,7 +32,7 @@ MAY = {
     "simulator": ({"clinic"}, {"flask", "linebot", "werkzeug"}),
 }
 # Packages only one file may know.
-LINE = {f"bot/line/{name}.py" for name in ("messenger", "client", "tokens", "account")}
+LINE = {f"bot/line/{name}.py" for name in ("messenger", "client", "tokens", "account", "menus")}
 ONLY = {
     "argon2": {"console/passwords.py"},
     "pyotp": {"console/second_factor.py"},
@@ -43,6 +43,7 @@ ONLY = {
     "urllib3": LINE,
     "holidays": {"knowledge/opening.py"},
     "icalendar": {"booking/calendar.py"},
+    "PIL": {"bot/menu/draw.py", "bot/menu/icons.py"},
 }
 FILES = [path for room in MAY for path in sorted((ROOT / room).rglob("*.py"))]
 

@@ -24,7 +24,7 @@ QUALITIES = (90, 80, 70, 60, 50, 40, 30)
 NAMES = {"ja": "舞", "en": "Emma"}
 
 # The moments, in the order they come about in one conversation: the name of the picture, and what is done before it is taken.
-# A text is written, a text in brackets tapped; "+1" turns the clock by a day.
+# A text is written, a text in brackets tapped; "+1" turns the clock by a day, "=" goes back to the rich menu.
 MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
     "ja": [
         ("01-welcome", []),
@@ -39,6 +39,7 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
             ["[予約をやめる]", "今日ダーマペンを受けました", "[はい、お願いします]", "次のお知らせはいつ？"],
         ),
         ("09-tip", ["+1"]),
+        ("11-menu", ["="]),
         ("10-danger", ["施術したところから膿が出て、熱もあります"]),
     ],
     "en": [
@@ -51,6 +52,7 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
         ("07-summary", ["the earliest time"]),
         ("08-tips-to-come", ["[Stop booking]", "I had dermapen today", "[Yes, please]", "when is the next tip?"]),
         ("09-tip", ["+1"]),
+        ("11-menu", ["="]),
         ("10-danger", ["my lips are swelling and it's hard to breathe"]),
     ],
 }
@@ -81,6 +83,8 @@ NIGHT = {
 def say(page: Page, text: str) -> None:
     """Write, send, and wait until the account has spoken."""
     expect(page.locator('#log [data-testid="message"]').first).to_be_visible()
+    if page.get_by_test_id("to-keyboard").is_visible():
+        page.get_by_test_id("to-keyboard").click()
     page.get_by_test_id("composer").fill(text)
     before = page.locator('#log [data-testid="message"][data-from="account"]').count()
     page.get_by_test_id("send").click()
@@ -144,7 +148,11 @@ def take_moments(browser: Browser, address: str, language: str, moments: list[tu
 
 
 def do(page: Page, deed: str) -> None:
-    if deed.startswith("+"):
+    if deed == "=":
+        page.get_by_test_id("to-menu").click()
+        page.mouse.move(0, 0)
+        expect(page.get_by_test_id("rich-menu").get_by_role("button")).to_have_count(8, timeout=10_000)
+    elif deed.startswith("+"):
         before = account_says(page).count()
         page.get_by_test_id("clock").get_by_role("button").nth(1).click()
         expect(account_says(page).nth(before)).to_be_visible(timeout=60_000)

@@ -26,6 +26,7 @@ from intents.danger.judge import Alarm
 from intents.languages import bubbles
 from knowledge.library import Library
 from knowledge.words import MissingWords
+from scheduler import menus
 from scheduler.office import Office
 from staff import door, waiting_answers
 from staff.commands import Done, HandBack
@@ -266,6 +267,8 @@ def _write(tx: Tx, context: Context, turn: Turn, decision: Decision, version: in
     patient = _met(tx, event, decision, context.now)
     if patient is not None:
         patients.speaks(tx, patient.id, decision.language)
+        if patient.language != decision.language:
+            menus.decide(tx, context.office, patient.id, context.now)
         conversations.save(tx, patient.id, decision.conversation, was=version)
         for what in entries(turn.parts, decision):  # before what follows from it; a deletion takes it along
             transcript.heard(tx, patient.id, what, context.now)

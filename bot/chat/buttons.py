@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.chat import replies
+from bot.chat import menu, replies
 from bot.flows import checkin, data, staff, tips
 from bot.flows.booking import tapped as reservation_taps
 from bot.flows.treatment import consent
@@ -19,6 +19,8 @@ def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
     """What a button asks for. One that carries nothing known, or asks for what is no more, gets the way back in."""
     decision = None
     match tapped.tap:
+        case taps.Menu() as tap:
+            decision = menu.pressed(situation, tap, library)
         case taps.Ask() | taps.InWords() | taps.Helped() | taps.ToStaff() | taps.Speak() | taps.DeleteData() as tap:
             decision = _talking(situation, tap, library)
         case (

@@ -38,6 +38,7 @@ from clinic.errors import RaceLost
 from clinic.message import Called, Text
 from clinic.patient import Language
 from clinic.task import NewTask
+from scheduler import menus
 from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
@@ -114,6 +115,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             return _raise(tx, context, deed, patient, cause.language)
         case ChooseLanguage(language=chosen):
             patients.chooses(tx, patient.id, chosen)
+            menus.decide(tx, context.office, patient.id, context.now)
         case TakeBack(message_id=message_id):
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
             tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
@@ -135,6 +137,7 @@ def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
     planned.hold(tx, patient.id)  # a release under way finishes first, and its letter goes with the rest
     freed = door.do(tx, context, actors.Patient(patient.id), CancelAll())
     outbox.forget(tx, patient.id)
+    menus.back_to_common(tx, patient.id, context.now)
     patients.forget(tx, patient.id)
     audit.note(tx, actors.Patient(patient.id).by, OfData("deleted all of their data"), None, context.now)
     return list(freed.letters) if isinstance(freed, Written) else []

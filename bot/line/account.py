@@ -92,10 +92,6 @@ class Account:
 
         return self._ask(read)
 
-    def menu(self) -> str | Silent:
-        """The id of the rich menu everybody sees; 404 where none was set through the API."""
-        return self._ask(lambda api: str(api.get_default_rich_menu_id(_request_timeout=TIMEOUT).rich_menu_id))
-
     def _ask(self, question: Callable[[Any], T]) -> T | Silent:
         from linebot.v3.messaging import ApiException
         from urllib3.exceptions import HTTPError

@@ -7,10 +7,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from bot.line.tokens import Tokens
+from clinic.settings import LINE_API
 
 if TYPE_CHECKING:
-    from linebot.v3.messaging import MessagingApi
+    from linebot.v3.messaging import ApiClient, MessagingApi, MessagingApiBlob
 
+# Pictures have a host of their own: https://developers.line.biz/en/reference/messaging-api/#domain-name
+LINE_DATA_API = "https://api-data.line.me"
 # Kept open for the next call: more than threads ever send at once. The SDK keeps five a core, and throws the others away.
 CONNECTIONS = 256
 
@@ -28,12 +31,9 @@ class Client:
         """The SDK imported and ready, without asking LINE for anything."""
         with self._lock:
             if self._api is None:
-                from linebot.v3.messaging import ApiClient, Configuration, MessagingApi
+                from linebot.v3.messaging import MessagingApi
 
-                configuration = Configuration(host=self._base, access_token="not asked for yet")  # noqa: S106
-                configuration.connection_pool_maxsize = CONNECTIONS
-                configuration.retries = False  # the SDK's own hidden retries know no retry key
-                self._api = MessagingApi(ApiClient(configuration))
+                self._api = MessagingApi(_client(self._base))
             return self._api
 
     def api(self, token: str | None = None) -> "MessagingApi":
@@ -42,3 +42,20 @@ class Client:
         # The client's next call takes it from here, of whichever thread: each of them is as good.
         api.api_client.configuration.access_token = token or self.tokens.current()
         return api
+
+    def pictures(self) -> "MessagingApiBlob":
+        """LINE's API for pictures; NoToken where no token can be had."""
+        from linebot.v3.messaging import MessagingApiBlob
+
+        client = _client(LINE_DATA_API if self._base == LINE_API else self._base)
+        client.configuration.access_token = self.tokens.current()
+        return MessagingApiBlob(client)
+
+
+def _client(base: str) -> "ApiClient":
+    from linebot.v3.messaging import ApiClient, Configuration
+
+    configuration = Configuration(host=base, access_token="not asked for yet")  # noqa: S106
+    configuration.connection_pool_maxsize = CONNECTIONS
+    configuration.retries = False  # the SDK's own hidden retries know no retry key
+    return ApiClient(configuration)

@@ -164,12 +164,12 @@ def _what(raw: Mapping[str, Any]) -> What:
 
 
 def _postback(postback: Mapping[str, Any]) -> What:
-    """LINE reports each change between the tabs of a rich menu as well, which asks for nothing.
+    """LINE reports each change between the tabs of a rich menu as well, also one that came to nothing; it asks for nothing.
 
     https://developers.line.biz/en/reference/messaging-api/#postback-params-object-for-richmenu-switch-action
     """
     params = _map(postback.get("params"))
-    if "newRichMenuAliasId" in params:
+    if "newRichMenuAliasId" in params or "status" in params:
         return Ignored("rich menu switch")
     return Tapped(decode(_text(postback.get("data"))), picked_day(_text(params.get("date"))))
 

@@ -1,6 +1,7 @@
 """Our messages to the models of LINE's SDK, and its every word to a Receipt."""
 
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,8 @@ PROBE_TIMEOUT = (2.0, 5.0)
 # next message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
 LOADING_TIMEOUT = (1.0, 1.0)
 LOADING_SECONDS = 5
+# So long an alias is taken to stand for the same page.
+PAGE_SECONDS = 60.0
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
@@ -39,6 +42,7 @@ class LineMessenger:
 
     def __init__(self, tokens: Tokens, api_base: str) -> None:
         self._client = Client(tokens, api_base)
+        self._pages: dict[str, tuple[str, float]] = {}
 
     def warm(self) -> None:
         """Import the SDK now, so that the first answer does not wait for it."""
@@ -110,6 +114,28 @@ class LineMessenger:
             go(chat, _request_timeout=PROBE_TIMEOUT)
         except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
             log.warning("a group was not left: %s", type(problem).__name__)
+
+    def link_menu(self, line_id: str, menu: str | None) -> Receipt:
+        if menu is None:
+            return self._call(
+                lambda api: api.unlink_rich_menu_id_from_user_with_http_info(line_id, _request_timeout=TIMEOUT)
+            )
+        receipt = self._call(
+            lambda api: api.link_rich_menu_id_to_user_with_http_info(
+                line_id, self._page(api, menu), _request_timeout=TIMEOUT
+            )
+        )
+        if receipt.outcome is not Outcome.SENT:
+            self._pages.pop(menu, None)  # perhaps it was drawn anew
+        return receipt
+
+    def _page(self, api: Any, menu: str) -> str:
+        """The id behind an alias. LINE's ApiException with 404 where there is none."""
+        found, asked_at = self._pages.get(menu, ("", 0.0))
+        if not found or time.monotonic() - asked_at > PAGE_SECONDS:
+            found = api.get_rich_menu_alias(menu, _request_timeout=TIMEOUT).rich_menu_id
+            self._pages[menu] = found, time.monotonic()
+        return found
 
     def profile_language(self, line_id: str) -> Language | None:
         """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""

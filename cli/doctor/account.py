@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.line.account import Account, Info, Knocked, Silent, Webhook, account_of
+from bot.line.account import Info, Knocked, Silent, Webhook, account_of
+from bot.line.menus import LineRefuses, menus_of
+from bot.menu import sync
 from cli.doctor.finding import Circumstances, Finding, failed, passed, unknown
+from clinic.errors import SodanError
+from clinic.menu import ALIASES
 from clinic.message import Quota
 from clinic.settings import Settings
+from knowledge import library
 
 WEBHOOK_PATH = "/line/webhook"
 # Reply tokens live for a minute and reminders are sent by the minute; a machine that keeps time is within a second.
@@ -60,7 +65,7 @@ def steps(settings: Settings, around: Circumstances) -> Iterator[Finding]:
         yield _test(knocked)
         yield _secret(knocked, settings)
         yield _messages(account.quota())
-        yield _menu(account)
+        yield _menu(settings)
     for step, what, mend in ONLY_BY_EYE:
         yield unknown(step, f"LINE tells no program {what}", mend)
 
@@ -184,9 +189,19 @@ def _messages(quota: Quota | Silent) -> Finding:
     return passed(step, said)
 
 
-def _menu(account: Account) -> Finding:
-    menu = account.menu()
-    if isinstance(menu, Silent):
-        said = "none was set by a program" if menu.status == 404 else menu.reason
-        return unknown("rich menu", said, f"one that was drawn by hand shows in the {MANAGER} → Rich menus")
-    return passed("rich menu", f"everybody sees {menu}")
+def _menu(settings: Settings) -> Finding:
+    """Ours as it is drawn now, or an older one; of one that was drawn by hand LINE tells no program."""
+    step, put, line = "rich menu", "sodan richmenu sync", menus_of(settings)
+    try:
+        if not any(alias in ALIASES for alias in line.aliases()):
+            by_hand = f"one that was drawn by hand shows in the {MANAGER} → Rich menus"
+            return unknown(step, "none of Sodan's is there", f"put it up: {put}; {by_hand}")
+        pages = sync.drawn(library.load(settings.knowledge))
+        wrong = sync.differences(pages, line)
+    except LineRefuses as refusal:
+        return unknown(step, str(refusal), "try again in a minute")
+    except SodanError:
+        return unknown(step, "it cannot be drawn from this knowledge", "mend the knowledge first: sodan check")
+    if wrong:
+        return failed(step, "; ".join(wrong), f"draw it anew: {put}")
+    return passed(step, f"all {len(pages)} pages are as they are drawn now")

@@ -7,15 +7,16 @@ const asText = (text) => ({ kind: "text", message: { type: "text", text } });
 
 /**
  * `send(body, preview, label)` sends as the person shown, `pick(action)` asks for a date,
- * `type(text)` opens the composer, `copy(text)` fills the clipboard, `toast(words)` tells something in passing.
+ * `option(name)` does what else a postback asks of the foot, `type(text)` opens the composer, `copy(text)` fills the clipboard, `toast(words)` tells something in passing.
  */
-export function createActions({ send, pick, type, copy, toast }) {
+export function createActions({ send, pick, option, type, copy, toast }) {
   function postback(action, params) {
     const shown = action.displayText ?? action.text;
     const body = { type: "postback", data: action.data };
     if (shown) body.displayText = shown;
     if (params) body.params = params;
     send(body, shown ? asText(shown) : null, action.label ?? shown ?? "");
+    if (action.inputOption) option(action.inputOption);
     if (action.inputOption === "openKeyboard") type(action.fillInText ?? "");
   }
 
@@ -37,6 +38,9 @@ export function createActions({ send, pick, type, copy, toast }) {
         return true;
       case "datetimepicker":
         return date(action);
+      case "richmenuswitch":
+        send({ type: "richmenuswitch", alias: action.richMenuAliasId, data: action.data }, null, action.label ?? "");
+        return true;
       case "clipboard":
         copy(action.clipboardText);
         return true;
@@ -80,5 +84,12 @@ export function createActions({ send, pick, type, copy, toast }) {
     return element;
   }
 
-  return { control, attach };
+  /** An area of the rich menu, which is no element of its own: what opens elsewhere is opened. */
+  function press(action) {
+    const address = action.type === "uri" ? openable(action.uri) : null;
+    if (address) window.open(address, "_blank", "noopener,noreferrer");
+    else perform(action);
+  }
+
+  return { control, attach, press };
 }

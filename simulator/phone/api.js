@@ -34,6 +34,8 @@ export const addPerson = (name, language) => post("people", { name, language });
 export const items = (id, after = 0) => ask(`${chat(id)}/items?after=${after}`);
 export const clock = () => ask("clock");
 export const turnClock = async (seconds) => (await post("clock", { turn_seconds: seconds })).now;
+export const menu = (id) => ask(`${chat(id)}/menu`);
+export const menuPicture = (id) => `/_sim/menus/${encodeURIComponent(id)}/picture`;
 export const redeliver = (id) => post(`${chat(id)}/redeliver`, {});
 export const requests = (last) => ask(`requests?last=${last}`);
 export const send = (id, body) => post(`${chat(id)}/send`, body);

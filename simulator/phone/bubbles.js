@@ -2,6 +2,7 @@
 import { make, tongue } from "./dom.js";
 import { accountFace, icon } from "./drawings.js";
 import { flex } from "./flex.js";
+import { imagemap } from "./imagemap.js";
 import { linked } from "./links.js";
 import { picture } from "./pictures.js";
 import { drawSticker, stickerOf } from "./stickers.js";
@@ -38,6 +39,8 @@ function content(message, actions) {
       return labelled("place", [message.title ?? say("place"), message.address].filter(Boolean).join("\n"));
     case "template":
       return template(message, actions) ?? speech(message.altText);
+    case "imagemap":
+      return imagemap(message, actions);
     case "flex":
       return flex(message, actions) ?? speech(message.altText);
     default:

@@ -9,6 +9,8 @@ const LINES = {
   play: '<path d="M8.5 6v12l9.5-6z" fill="currentColor"/>',
   place: '<path d="M12 20.5s-6.5-6-6.5-10.7a6.5 6.5 0 0 1 13 0c0 4.7-6.5 10.7-6.5 10.7z"/><circle cx="12" cy="9.8" r="2.2"/>',
   group: '<circle cx="9" cy="9" r="3"/><path d="M3.5 19c.4-3.4 2.6-5.2 5.5-5.2s5.1 1.8 5.5 5.2"/><path d="M15.5 6.4a2.8 2.8 0 0 1 0 5.2M17.6 14.3c1.7.8 2.7 2.3 2.9 4.7"/>',
+  keyboard: '<rect x="3" y="6" width="18" height="12.5" rx="2.5"/><path d="M6.8 10h.1M10.2 10h.1M13.7 10h.1M17.1 10h.1M8 14.8h8"/>',
+  list: '<path d="M4.5 7h15M4.5 12h15M4.5 17h15"/>',
   about: '<circle cx="12" cy="12" r="8.2"/><path d="M12 11.3v5M12 7.8v.1"/>',
 };
 

@@ -13,12 +13,13 @@ import { createPeople } from "./people.js";
 import { pick } from "./picker.js";
 import { createQuickReplies } from "./quick.js";
 import { showRequests } from "./requests.js";
+import { createRichMenu } from "./richmenu.js";
 import { createViews } from "./views.js";
 import { label, nameAccount, say, speak, spoken } from "./words.js";
 
 const TICK_MS = 2000;
 // After these the account has nothing to answer.
-const UNANSWERED = new Set(["unsend", "unfollow"]);
+const UNANSWERED = new Set(["unsend", "unfollow", "richmenuswitch"]);
 
 const $ = (id) => document.getElementById(id);
 
@@ -28,7 +29,13 @@ api.account().then(({ name }) => nameAccount(name), () => {});
 const frame = createFrame();
 const views = createViews();
 const people = createPeople({ root: $("people"), chosen: turnTo });
-const actions = createActions({ send, pick: pickFromNow, type: (text) => composer.fill(text), ...frame });
+const actions = createActions({
+  send,
+  pick: pickFromNow,
+  option: (name) => richMenu.option(name),
+  type: (text) => composer.fill(text),
+  ...frame,
+});
 const chat = createChat({ scroller: $("scroller"), log: $("log"), newer: $("newer"), draw, mine });
 const quick = createQuickReplies({ row: $("quick-replies"), control: actions.control, last: chat.last });
 const outbox = createOutbox({
@@ -44,6 +51,13 @@ const composer = createComposer({
   write: (text) => send({ type: "text", text }, { kind: "text", message: { type: "text", text } }),
   stick: (stickerId) => send({ type: "sticker", stickerId }, { kind: "sticker", message: { type: "sticker", stickerId } }),
   attach: (kind) => send({ type: kind }, { kind, message: { type: kind } }),
+});
+const richMenu = createRichMenu({
+  foot: $("foot"),
+  load: api.menu,
+  perform: actions.press,
+  picture: api.menuPicture,
+  keep: chat.keepEnd,
 });
 const clock = createClock({
   room: $("clock"),
@@ -106,7 +120,7 @@ function send(body, preview = null, words = "") {
   const person = people.current();
   if (!person) return;
   const by = person.kind === "group" && frame.speaker() ? { as: frame.speaker() } : {};
-  quick.dismiss();
+  if (body.type !== "richmenuswitch") quick.dismiss(); // a change of tabs says nothing, so nothing goes
   composer.settle();
   outbox.put(person.id, { ...body, ...by }, preview, words);
   if (UNANSWERED.has(body.type)) frame.stopTyping();
@@ -116,7 +130,14 @@ function send(body, preview = null, words = "") {
 
 function sent(id, item, body) {
   if (item && id === people.current()?.id) take(id, item);
+  if (body.type === "richmenuswitch") turnMenu().catch(connection.start);
   if (["follow", "unfollow", "unsend"].includes(body.type)) connection.start();
+}
+
+/** After a tap on a tab: nothing but the menu changes. */
+async function turnMenu() {
+  people.take(await api.people());
+  await richMenu.show(people.current());
 }
 
 function heard(id, item) {
@@ -148,6 +169,7 @@ async function reload() {
   people.take(await api.people());
   const person = people.current();
   frame.show(person, people.named);
+  richMenu.show(person).catch(connection.start);
   if (!person) return null;
   const { items, last } = await api.items(person.id);
   if (people.current()?.id !== person.id) return null;
@@ -165,6 +187,7 @@ async function tick() {
   try {
     if (!people.take(await api.people())) await connection.start();
     frame.show(people.current(), people.named);
+    await richMenu.show(people.current());
     for (const { id } of people.others()) people.count(id, await api.items(id, people.seen(id)));
   } catch (error) {
     console.info("The stand-in did not tell who is there.", error.message);
@@ -183,6 +206,7 @@ function turnLanguage() {
   speak(spoken() === "ja" ? "en" : "ja");
   frame.relabel();
   composer.relabel();
+  richMenu.relabel();
   people.show();
   clock.show();
   chat.redraw();

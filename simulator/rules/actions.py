@@ -38,6 +38,7 @@ IMAGE_CAROUSEL = Place(limits.LABEL_IN_IMAGE_CAROUSEL, False)
 WHOLE_AREA = Place(limits.LABEL, False)  # a tap on an image or box: the label is not shown
 FLEX_BUTTON = Place(limits.LABEL_IN_FLEX, True, desktop_uri=True)
 FLEX_AREA = Place(limits.LABEL_IN_FLEX, False, desktop_uri=True)
+MENU_AREA = Place(limits.LABEL, False, (*_ANYWHERE, "richmenuswitch"))
 QUICK_REPLY = Place(limits.LABEL, True, (*_ANYWHERE, "camera", "cameraRoll", "location"), deprecated_text=False)
 
 
@@ -61,6 +62,10 @@ def check_action(found: Findings, value: Any, at: str, place: Place) -> None:
             _uri(found, action, at, place)
         case "datetimepicker":
             _picker(found, action, at)
+        case "richmenuswitch":
+            found.text(action, "data", at, limits.POSTBACK_DATA)
+            if not re.fullmatch(r"[a-z0-9_-]{1,32}", str(action.get("richMenuAliasId"))):
+                found.add(at + "richMenuAliasId", "Must be 1 to 32 lower-case letters, digits, _ or -")
         case "clipboard":
             found.text(action, "clipboardText", at, limits.CLIPBOARD_TEXT)
 

@@ -12,9 +12,19 @@ REPLY_TOKEN_LAST = timedelta(minutes=20)
 # REF#issue-stateless-channel-access-token
 STATELESS_TOKEN_LIFE = timedelta(minutes=15)
 
-# REF#rate-limits: a second, by endpoint
-REQUESTS_A_SECOND = {"multicast": 200, "loading": 100}
+# REF#rate-limits: a second or an hour, by endpoint
+REQUESTS_A_SECOND = {"multicast": 200, "loading": 100, "menu-list": 10}
 OTHER_REQUESTS_A_SECOND = 2000
+
+REQUESTS_AN_HOUR = {"menu-create": 100, "menu-delete": 100, "alias-delete": 100, "menu-batch": 3, "menu-progress": 100}
+
+# REF#create-rich-menu, REF#upload-rich-menu-image, REF#rich-menu-structure, REF#create-rich-menu-alias
+MENUS, MENU_AREAS, MENU_NAME, MENU_BAR = 1000, 20, 300, 14
+MENU_NARROWEST, MENU_WIDEST, MENU_LOWEST, MENU_RATIO = 800, 2500, 250, 1.45
+MENU_IMAGE_BYTES = 1024 * 1024
+# REF#link-rich-menu-to-users, REF#batch-control-rich-menus-of-users
+MENU_PEOPLE, MENU_OPERATIONS = 500, 1000
+MENU_MOVE_TAKES = timedelta(seconds=2)  # ours: LINE says only that it takes a while
 
 # REF#retry-api-request
 RETRY_KEY_LIFE = timedelta(hours=24)

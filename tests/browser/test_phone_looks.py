@@ -33,6 +33,16 @@ def everything() -> list[dict[str, Any]]:
         {"type": "text", "text": f"{LONG}\n{'あ' * 300}\n{'w' * 200}"},
         {"type": "template", "altText": "b", "template": {"type": "buttons", **COLUMN}},
         {"type": "template", "altText": "c", "template": {"type": "carousel", "columns": [COLUMN] * 3}},
+        {
+            "type": "imagemap",
+            "altText": "地図",
+            "baseUrl": "https://example.com/map",
+            "baseSize": {"width": 1040, "height": 700},
+            "actions": [
+                {"type": "message", "text": "左", "area": {"x": 0, "y": 0, "width": 520, "height": 700}},
+                {"type": "uri", "linkUri": LONG, "area": {"x": 520, "y": 0, "width": 520, "height": 700}},
+            ],
+        },
         {"type": "flex", "altText": "f", "contents": giga},
         {"type": "flex", "altText": "g", "contents": {"type": "carousel", "contents": [giga, giga]}},
         {

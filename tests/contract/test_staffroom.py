@@ -326,7 +326,18 @@ class TestTheTranscript:
 
     def lines(self, room: Room) -> list[tuple[str, str]]:
         with room.db.look() as tx:
-            return [(one.who, one.words) for one in staff_transcript.lines(tx, room.mai.id)]
+            return [(one.who, one.words) for one in staff_transcript.lines(tx, room.mai.id, room.known, "en")]
+
+    def test_a_tap_on_the_rich_menu_reads_as_the_menu_does(self, room: Room) -> None:
+        with room.db.atomic() as tx:
+            for number, data in enumerate(("menu:visits", "language:ja", "topic:gone")):
+                what = Heard(f"m{number}", NOW + timedelta(seconds=number), "tapped", data)
+                transcript.heard(tx, room.mai.id, what, NOW)
+        assert self.lines(room) == [
+            ("patient", room.known.say("menu.area_visits", "en")),
+            ("patient", room.known.say("language.in_ja", "en")),
+            ("patient", "topic:gone"),
+        ]
 
     def test_who_said_what_in_its_order(self, room: Room) -> None:
         self.heard(room, "how much")

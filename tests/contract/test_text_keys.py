@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 import pytest
 
 from bot.flows.booking.summary import PARTS
-from clinic import audit
+from clinic import audit, taps
 from clinic.actors import ROLES
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import REASONS, Status
@@ -67,6 +67,8 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "language.in_": LANGUAGES,
     "language.name_": LANGUAGES,
     "late.too_late_": ("staff", "nobody"),
+    "menu.area_": taps.MenuArea.__args__,
+    "menu.note_": taps.MenuArea.__args__,
     "my_data.consent_": ("yes", "no"),
     "my_data.hour_": ("plan", *TIMES_OF_DAY),
     "my_data.tips_": ("on", "stopped", "paused", "none"),

@@ -13,6 +13,7 @@ from cli.doctor import account, command, machine, words
 from cli.doctor.finding import Circumstances, Finding, State
 from cli.main import sodan
 from clinic.clock import system_clock
+from clinic.menu import DEFAULT
 from clinic.settings import Settings
 from scheduler.heartbeat import Heart
 from scheduler.office import Office
@@ -230,8 +231,19 @@ ACCOUNT: dict[str, tuple[Break, str, State, str]] = {
         State.UNKNOWN,
         "LINE answered 500",
     ),
-    "a menu": (lambda w: setattr(w.platform, "menu", "richmenu-1"), "rich menu", State.PASSED, "richmenu-1"),
     "no menu": (lambda w: None, "rich menu", State.UNKNOWN, "Rich menus"),
+    "a menu of former words": (
+        lambda w: w.platform.shelf.aliases.update({DEFAULT: "richmenu-1"}),
+        "rich menu",
+        State.FAILED,
+        "sodan richmenu sync",
+    ),
+    "LINE does not tell of menus": (
+        lambda w: w.platform.order_outage(500, path="alias-list"),
+        "rich menu",
+        State.UNKNOWN,
+        "LINE answers 500",
+    ),
 }
 MACHINE: dict[str, tuple[Break, str, State, str]] = {
     "a database that is not there": (
@@ -321,6 +333,19 @@ def test_a_clinic_in_good_health_has_nothing_to_mend(world: World) -> None:
     }
 
 
+def test_the_menu_is_put_up_and_then_found_right(world: World) -> None:
+    def run(*command: str) -> str:
+        ran = CliRunner().invoke(sodan, ["richmenu", *command], env=world.env, catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        return ran.output
+
+    assert "sodan-care-en: uploaded" in run("sync")
+    found = world.looks(account.steps)["rich menu"]
+    assert (found.state, found.said) == (State.PASSED, "all 6 pages are as they are drawn now")
+    assert "pages deleted: 6" in run("remove")
+    assert "none of ours" in run("remove")
+
+
 def test_nobody_hears_of_it(world: World) -> None:
     mai = world.platform.person("Mai", friend=True)
     world.looks(account.steps)
@@ -333,7 +358,7 @@ def test_nobody_hears_of_it(world: World) -> None:
         "webhook-test",
         "quota",
         "consumption",
-        "default-menu",
+        "alias-list",
     }
 
 
