@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
 from clinic.patient import Language
+from clinic.photo import Fetched
 from clinic.reservation import Reason, Status
 from clinic.taps import Tap
 
@@ -274,6 +275,9 @@ class Messenger(Protocol):
 
     def quota(self) -> Quota | None:
         """What is left of the month, or None where LINE does not answer."""
+
+    def content(self, message_id: str, most: int) -> Fetched:
+        """What a person sent beside words, a photo say; never more than `most` bytes of it."""
 
     def loading(self, line_id: str) -> None:
         """Show a person, one-to-one, that an answer is on its way; nothing where that does not work."""

@@ -75,6 +75,14 @@ class DeleteData:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """May staff see the photos that were asked about together? `ask` is LINE's number of the first one's message."""
+
+    step: Literal["yes", "no"]
+    ask: str
+
+
 # Treatments, consent, tips
 
 
@@ -271,7 +279,7 @@ class DeskUnknown:
 Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskUnknown
 Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
-Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData
+Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData | Photos
 Tap = Talking | Aftercare | Reserving | Desk
 
 
@@ -300,6 +308,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     Spelling(Speak, "language:{language}"),
     Spelling(DeleteData, "delete:yes", {"sure": True}),
     Spelling(DeleteData, "delete:no", {"sure": False}),
+    Spelling(Photos, "photo:{step}:{ask}"),
     Spelling(Treatment, "treatment:{step}"),
     Spelling(TreatmentDay, "treatment:{step}:{day}", {"known": None}),
     Spelling(TreatmentDay, "treatment:{step}:{day}:{known}"),

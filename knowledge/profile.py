@@ -38,7 +38,7 @@ _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"
 _BARE = ("emergency_phone", "self_harm_line")
-KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services", "transcript_days")
+KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services", "transcript_days", "photo_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,10 @@ class Tips:
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """How long what is said in a chat is kept, and after how long with staff the bot has the word again."""
+    """How long what is said in a chat is kept, how long photos are, and after how long with staff the bot has the word again."""
 
     keep: timedelta = timedelta(days=90)
+    keep_photos: timedelta = timedelta(days=30)
     with_staff: timedelta = timedelta(hours=12)
 
 
@@ -151,6 +152,7 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
     conversations = _conversations(table)
     for language in LANGUAGES:
         said[language]["transcript_days"] = str(conversations.keep.days)
+        said[language]["photo_days"] = str(conversations.keep_photos.days)
     return Clinic(
         table.flag("example"),
         said,
@@ -238,7 +240,7 @@ def _conversations(table: Table) -> Conversations:
     if part is None:
         return Conversations()
     usual = Conversations()
-    part.expect("keep_days", "staff_hours")
+    part.expect("keep_days", "photo_days", "staff_hours")
     days, hours = part.count("keep_days"), part.count("staff_hours")
     if days is not None and not 1 <= days <= MOST_KEEP_DAYS:
         part.tell(f"write a number of days from 1 to {MOST_KEEP_DAYS}", "keep_days")
@@ -246,10 +248,23 @@ def _conversations(table: Table) -> Conversations:
     if hours is not None and not 1 <= hours <= MOST_STAFF_HOURS:
         part.tell(f"write a number of hours from 1 to {MOST_STAFF_HOURS}", "staff_hours")
         hours = None
+    keep = usual.keep if days is None else timedelta(days=days)
     return Conversations(
-        usual.keep if days is None else timedelta(days=days),
+        keep,
+        _keep_photos(part, keep),
         usual.with_staff if hours is None else timedelta(hours=hours),
     )
+
+
+def _keep_photos(part: Table, keep: timedelta) -> timedelta:
+    """A photo stands in the conversation, so never longer than that."""
+    days = part.count("photo_days")
+    if days is not None and not 1 <= days <= keep.days:
+        part.tell(
+            f"write a number of days from 1 to {keep.days}, as long as conversations are kept (keep_days)", "photo_days"
+        )
+        days = None
+    return min(Conversations().keep_photos, keep) if days is None else timedelta(days=days)
 
 
 def _look(table: Table) -> Look:

@@ -11,7 +11,7 @@ from store.db import Tx
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message: `who` is "patient", "bot", or the name or number of a colleague."""
+    """One message: `kind` as in the store, `who` is "patient", "bot", or the name or number of a colleague."""
 
     at: datetime
     who: str
@@ -19,6 +19,8 @@ class Line:
     meant: str | None
     rule: str | None
     sure: bool
+    message_id: str | None = None
+    kind: store.Kind = "said"
 
 
 def lines(tx: Tx, patient_id: PatientId, limit: int = 200) -> list[Line]:
@@ -29,7 +31,7 @@ def lines(tx: Tx, patient_id: PatientId, limit: int = 200) -> list[Line]:
     for row in store.of(tx, patient_id, limit):
         labels |= row.buttons
         words = labels.get(row.words, row.words) if row.kind == "tapped" else row.words
-        found.append(Line(row.at, _who(tx, row, names), words, row.meant, row.rule, row.sure))
+        found.append(Line(row.at, _who(tx, row, names), words, row.meant, row.rule, row.sure, row.message_id, row.kind))
     return found
 
 

@@ -29,7 +29,7 @@ from knowledge.words import MissingWords
 from scheduler.office import Office
 from staff import door, waiting_answers
 from staff.commands import Done, HandBack
-from store import conversations, inbox, patients, staff, tasks, transcript, word
+from store import conversations, inbox, patients, photos, staff, tasks, transcript, word
 from store.db import Tx, retrying
 from store.inbox import Recorded
 from store.patients import Patient
@@ -246,6 +246,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
         word=word.get(tx, known.id) if known else None,
+        photos=photos.of(tx, known.id) if known else (),
         agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version

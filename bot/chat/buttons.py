@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.chat import replies
-from bot.flows import checkin, data, staff, tips
+from bot.flows import checkin, data, photos, staff, tips
 from bot.flows.booking import tapped as reservation_taps
 from bot.flows.treatment import consent
 from bot.flows.treatment import flow as treatment
@@ -19,7 +19,15 @@ def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
     """What a button asks for. One that carries nothing known, or asks for what is no more, gets the way back in."""
     decision = None
     match tapped.tap:
-        case taps.Ask() | taps.InWords() | taps.Helped() | taps.ToStaff() | taps.Speak() | taps.DeleteData() as tap:
+        case (
+            taps.Ask()
+            | taps.InWords()
+            | taps.Helped()
+            | taps.ToStaff()
+            | taps.Speak()
+            | taps.DeleteData()
+            | taps.Photos() as tap
+        ):
             decision = _talking(situation, tap, library)
         case (
             taps.Treatment()
@@ -71,6 +79,8 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
             return data.forget(situation)
         case taps.DeleteData(sure=False):
             return data.kept(situation)
+        case taps.Photos():
+            return photos.tapped(situation, tap, library)
         case _:
             return None
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
-from bot.flows import company, danger, staff
+from bot.flows import company, danger, photos, staff
 from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
@@ -30,9 +30,10 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
         return _named("colleague_at_the_desk", at_desk)
     if event.chat_kind != "user":
         return _named("group", _in_company(situation, event, library))
-    return unless_staff_speak(
-        situation, event, otherwise.put(situation.conversation, _alone(situation, event, library))
-    )
+    decision = otherwise.put(situation.conversation, _alone(situation, event, library))
+    decision = unless_staff_speak(situation, event, decision)
+    sent = event.what.photos if isinstance(event.what, Said) else ()
+    return photos.beside(situation, decision, sent) if sent else decision
 
 
 def _alone(situation: Situation, event: Event, library: Library) -> Decision:
@@ -44,6 +45,9 @@ def _alone(situation: Situation, event: Event, library: Library) -> Decision:
         case Tapped() as button:
             pressed = danger.held_to(situation, buttons.pressed(situation, button, library))
             return booking.taken_up_again(situation, _named("button", pressed), library)
+        case Showed(photos=sent) if sent:
+            asked = danger.held_to(situation, photos.shown(situation, sent))
+            return booking.taken_up_again(situation, _named("photos", asked), library)
         case Showed(kind=kind):
             shown = danger.held_to(situation, _showed(situation, kind))
             return booking.taken_up_again(situation, _named("sticker_or_picture", shown), library)

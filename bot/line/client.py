@@ -7,9 +7,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from bot.line.tokens import Tokens
+from clinic.settings import LINE_API
 
 if TYPE_CHECKING:
     from linebot.v3.messaging import MessagingApi
+
+# Of what people send, and of pictures for rich menus: https://developers.line.biz/en/reference/messaging-api/#domain-name
+DATA_API = "https://api-data.line.me"
 
 # Kept open for the next call: more than threads ever send at once. The SDK keeps five a core, and throws the others away.
 CONNECTIONS = 256
@@ -21,6 +25,7 @@ class Client:
     def __init__(self, tokens: Tokens, api_base: str) -> None:
         self.tokens = tokens
         self._base = api_base
+        self.data_base = DATA_API if api_base == LINE_API else api_base  # the stand-in answers for both
         self._lock = threading.Lock()
         self._api: MessagingApi | None = None
 

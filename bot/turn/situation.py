@@ -10,6 +10,7 @@ from clinic.conversation import Conversation
 from clinic.patient import Language
 from clinic.treatment import Planned, Treatment
 from knowledge import careplan
+from store.photos import Known
 from store.treatments import Consent, Preference
 from store.word import Word
 
@@ -67,6 +68,7 @@ class Situation:
     said_at: datetime | None = None  # when this event happened, which may be long before now
     last_said: datetime | None = None  # the person's message before this one
     word: Word | None = None  # who speaks; None: the bot
+    photos: tuple[Known, ...] = ()  # the person's, in the order in which they were sent
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property
