@@ -18,7 +18,7 @@ MAY = {
     "store": ({"clinic"}, {"sqlite_utils", "psycopg", "psycopg_pool"}),
     "knowledge": ({"intents", "clinic"}, {"holidays"}),
     "staff": ({"store", "knowledge", "clinic"}, set()),
-    "scheduler": ({"staff", "store", "knowledge", "clinic"}, {"apscheduler"}),
+    "scheduler": ({"staff", "store", "knowledge", "clinic"}, {"apscheduler", "PIL"}),
     "booking": ({"scheduler", "staff", "store", "knowledge", "clinic"}, {"icalendar"}),
     "bot": (
         {"booking", "scheduler", "staff", "store", "knowledge", "intents", "clinic"},
@@ -40,6 +40,7 @@ ONLY = {
     "apscheduler": {"scheduler/ticker.py"},
     "linebot": LINE,
     "urllib3": LINE,
+    "PIL": {"scheduler/pictures.py"},
     "holidays": {"knowledge/opening.py"},
     "icalendar": {"booking/calendar.py"},
 }

@@ -48,6 +48,8 @@ def test_with_a_yes_it_goes_to_staff_and_without_one_nothing_is_fetched(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     ann, mai, ken = clinic.staff(), clinic.patient(), clinic.patient("Ken", "en")
+    ken.says("hello")
+    clinic.hears(ken)
     for person in (mai, ken):
         person.sends_image(content=PHOTO)
     assert clinic.hears(mai) == [clinic.words("photo.about"), clinic.words("photo.ask")]
