@@ -285,5 +285,5 @@ class Messenger(Protocol):
     def leave(self, chat: str) -> None:
         """Leave a group or room; nothing where that does not work: whoever wants it asks again."""
 
-    def profile_language(self, line_id: str) -> Language | None:
-        """The language LINE tells for this person, or None where it tells none or does not answer."""
+    def profile_language(self, line_id: str) -> str | None:
+        """The language LINE tells for this person (BCP 47), or None where it tells none or does not answer."""

@@ -111,6 +111,8 @@ def _words() -> dict[str, object]:
         "here": frame.within_desk(request.full_path.rstrip("?")),
         "clinic": frame.office().library.clinic.name(frame.language()),
         "moment": frame.moment,
+        "answer_in": frame.answer_in,
+        "speaks": frame.speaks,
         "did": _did(),
         "menu": _menu(),
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, written_in
 from clinic.taps import NAME_LIMIT, can_carry
 from clinic.treatment import TIMES_OF_DAY, Hours
 from knowledge import careplan, opening, overlay, pricelist
@@ -27,7 +27,7 @@ OPTIONAL = (
     *("self_harm_second", "urgent_advice", "about", "operator", "privacy_policy", "line_part"),
 )
 _OTHER = (
-    *("example", "service", "answers", "tips", "opening", "reservations", "conversations", "look"),
+    *("example", "service", "answers", "tips", "opening", "reservations", "conversations", "look", "languages"),
     *("device_approved", "checked"),
 )
 # Five years are how long a clinic in Japan keeps its records (Medical Practitioners' Act, article 24); a week is longer than
@@ -77,6 +77,7 @@ class Clinic:
     booking: Booking | None = None
     conversations: Conversations = Conversations()
     look: Look = Look()
+    further: tuple[Language, ...] = ()  # languages switched on beside Japanese and English
 
     @property
     def phone(self) -> str:
@@ -87,19 +88,19 @@ class Clinic:
         return self.said["ja"]["emergency_phone"]
 
     def name(self, language: Language) -> str:
-        return self.said[language]["name"]
+        return self.said[written_in(language)]["name"]
 
     def value(self, key: str, language: Language) -> str | None:
         """Anything the profile says, such as its hours; None where it is silent."""
-        return self.said[language].get(key)
+        return self.said[written_in(language)].get(key)
 
     def gaps(self, language: Language) -> dict[str, str]:
         """What may fill a gap in any text: {clinic_name}, {clinic_phone}, {emergency_phone} …"""
-        return {gap_name(key): value for key, value in self.said[language].items()}
+        return {gap_name(key): value for key, value in self.said[written_in(language)].items()}
 
     def keys(self, language: Language) -> dict[str, str]:
         """What may fill a gap in a sentence made from the profile: {hours} as well as {clinic_hours}."""
-        return {**self.said[language], **self.gaps(language)}
+        return {**self.said[written_in(language)], **self.gaps(language)}
 
 
 def gap_name(key: str) -> str:
@@ -162,6 +163,7 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
         _booking(table, services),
         conversations,
         _look(table),
+        _further(table, shelf),
     ), table
 
 
@@ -265,6 +267,17 @@ def _keep_photos(part: Table, keep: timedelta) -> timedelta:
         )
         days = None
     return min(Conversations().keep_photos, keep) if days is None else timedelta(days=days)
+
+
+def _further(table: Table, shelf: Shelf) -> tuple[Language, ...]:
+    """Languages there are files of, beside those that everything is written in."""
+    there = sorted({name.split("/")[1] for name in shelf.names("languages/*/language.toml")})
+    wanted = [one for one in table.texts("languages", required=False) if one not in LANGUAGES]
+    for place, one in enumerate(wanted):
+        if one not in there:
+            known = ", ".join(there) or "none"
+            table.tell(f'there are no files for the language "{one}"; there are some for: {known}', "languages", place)
+    return tuple(dict.fromkeys(one for one in wanted if one in there))
 
 
 def _look(table: Table) -> Look:

@@ -215,7 +215,8 @@ def _given_back(tx: Tx, context: Context, situation: Situation) -> list[str]:
 def _profile_language(event: Event, office: Office) -> Language | None:
     """LINE is asked only on follow, where nothing has been written yet that would tell."""
     if event.chat_kind == "user" and isinstance(event.what, Followed):
-        return office.messenger.profile_language(event.chat)
+        tag = office.messenger.profile_language(event.chat)
+        return office.library.spoken(tag) if tag else None
     return None
 
 
@@ -225,15 +226,17 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
     conversation, version = conversations.load(tx, known.id) if known else (Conversation(), 0)
     text = event.what.text.strip() if isinstance(event.what, Said) else ""
     today = now.astimezone(office.zone).date()
+    spoken = known.language if known and known.language in office.library.languages else None
     invitation = bool(text) and staff.invitation_open(tx, text, now)
     situation = Situation(
         conversation=conversation,
-        language=(known and known.language) or profile or DEFAULT_LANGUAGE,
-        chosen=bool(known and known.chosen),
+        language=spoken or profile or DEFAULT_LANGUAGE,
+        chosen=bool(known and known.chosen and spoken),
         known_since=from_stamp(known.first_seen_at).astimezone(office.zone).date() if known else today,
         now=now,
         zone=office.zone,
-        spoken_before=bool(known and known.language),
+        spoken_before=bool(spoken),
+        languages=office.library.languages,
         staff_reachable=bool(staff.everybody(tx)),
         invitation=invitation,
         is_staff=staff.is_staff(tx, event.chat),

@@ -73,7 +73,7 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
             return staff.never_mind(situation)
         case taps.ToStaff("withdraw"):
             return staff.withdrawn(situation)
-        case taps.Speak(language):
+        case taps.Speak(language) if language in situation.languages:
             return replies.language(situation, language)
         case taps.DeleteData(sure=True) if isinstance(situation.conversation.flow, DataTalk):
             return data.forget(situation)

@@ -13,9 +13,7 @@ from bot.turn.heard import hear, language_of, understood
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Text
-from clinic.patient import Language
 from intents.danger.judge import Alarm
-from intents.languages.detect import detect
 from intents.understand import Understood
 from knowledge.library import Library
 
@@ -63,7 +61,7 @@ def decide_alarm(situation: Situation, event: Event, library: Library, alarm: Al
     alone = event.chat_kind == "user" and not event.standby and not situation.is_staff and not situation.invitation
     if not alone or not isinstance(event.what, Said):
         return None
-    return booking.taken_up_again(situation, _cried(situation, event.what, alarm), library, event.what)
+    return booking.taken_up_again(situation, _cried(situation, event.what, alarm, library), library, event.what)
 
 
 def _named(rule: str, decision: Decision) -> Decision:
@@ -80,9 +78,9 @@ def _answered(situation: Situation, said: Said, library: Library) -> Decision:
     return rules.first_opinion(situation, hear(situation, said, read, library), library)
 
 
-def _cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
+def _cried(situation: Situation, said: Said, alarm: Alarm, library: Library) -> Decision:
     """A cry for help, judged already."""
-    language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
+    language = library.language_of(said.text)
     read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
     spoken = replace(situation, language=language_of(situation, said.text, read))
     return replace(danger.urgent(spoken, alarm, said.text, said.message_id), read=read, rule=rules.alarm.__name__)

@@ -11,7 +11,6 @@ from bot.line import cards
 from bot.line.client import Client
 from bot.line.tokens import NoToken, Tokens, tokens_of
 from clinic.message import Button, Message, Outcome, Quota, Receipt
-from clinic.patient import Language
 from clinic.photo import Fetched
 from clinic.settings import Settings
 from knowledge import lengths
@@ -154,8 +153,8 @@ class LineMessenger:
         except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
             log.warning("a group was not left: %s", type(problem).__name__)
 
-    def profile_language(self, line_id: str) -> Language | None:
-        """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""
+    def profile_language(self, line_id: str) -> str | None:
+        """BCP 47 from LINE's profile; None where LINE does not tell."""
         from linebot.v3.messaging import ApiException
         from urllib3.exceptions import HTTPError
 
@@ -164,10 +163,7 @@ class LineMessenger:
         except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
             log.info("no profile: %s", type(problem).__name__)
             return None
-        tag = (profile.language or "").lower()
-        if not tag:
-            return None
-        return "ja" if tag.split("-")[0] == "ja" else "en"
+        return profile.language or None
 
     def _call(self, ask: Any, people: int = 1) -> Receipt:
         """Ask once; a second time where the token had lapsed and there is another: nothing was sent with the first."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.turn.agenda import Agenda
 from clinic import talks
 from clinic.conversation import Conversation
-from clinic.patient import Language
+from clinic.patient import LANGUAGES, Language
 from clinic.treatment import Planned, Treatment
 from knowledge import careplan
 from store.photos import Known
@@ -56,6 +56,7 @@ class Situation:
     now: datetime
     zone: ZoneInfo  # the clinic's
     staff_reachable: bool
+    languages: tuple[Language, ...] = LANGUAGES  # that can be chosen
     spoken_before: bool = False  # the language is the person's own, not our guess
     invitation: bool = False  # the text is an open staff invitation
     is_staff: bool = False  # the chat itself is on the staff list
