@@ -100,11 +100,13 @@ class ManyTongues(Understanding):
 
     def alarm(self, text: str) -> Alarm | None:
         """Judge danger and nothing else, by the rules and by every ear: nobody says first in which language they cry for help."""
-        return super().alarm(text) or self._heard(text)
+        heard = self._heard(text)
+        return super().alarm(text) or (heard[1] if heard else None)
 
-    def _heard(self, text: str) -> Alarm | None:
-        found = (ear.alarm(text) for ear in self._ears if ear.may_hear(text))
-        return next(filter(None, found), None)
+    def _heard(self, text: str) -> tuple[Language, Alarm] | None:
+        """The first alarm of an ear, and its language."""
+        found = ((ear.language, ear.alarm(text)) for ear in self._ears if ear.may_hear(text))
+        return next(((language, alarm) for language, alarm in found if alarm), None)
 
     def read(
         self,
@@ -120,10 +122,10 @@ class ManyTongues(Understanding):
         if ear is None and chosen and chosen.may_hear(text):
             ear = chosen
         if ear is None:
-            alarm = self._heard(text)  # in letters that Japanese has as well
+            heard = self._heard(text)  # in letters that Japanese has as well
             read = super().read(text, today, preferred if preferred in LANGUAGES else None, previous, asked)
-            if alarm and read.alarm is None:
-                read = Understood(read.language, "urgent", score=1.0, alarm=alarm)
+            if heard and read.alarm is None:
+                read = Understood(preferred or heard[0], "urgent", score=1.0, alarm=heard[1])
             return replace(read, language=chosen.language) if chosen else read
         alarm = self.alarm(text)
         speaks = preferred or ear.language

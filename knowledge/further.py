@@ -16,7 +16,7 @@ from knowledge.reading import Table
 from knowledge.shelf import Shelf
 from knowledge.words import Sentence, flat, sentence_in
 
-LANGUAGE, TEXTS, TOPICS, DANGER = "language.toml", "texts.toml", "topics.toml", "danger.toml"
+FILES = ("language", "texts", "topics", "danger")
 STANDS_IN_KEY = "further.stands_in"  # said above what is there in another language only
 LABEL = 20  # graphemes, https://developers.line.biz/en/reference/messaging-api/#label-common
 # Said to staff, who are told things in Japanese or English; or lists of what people type, of which a language has what it has.
@@ -77,7 +77,7 @@ def load(
     missing or wrong is noted."""
     found = {}
     for tag in wanted:
-        tables = [shelf.read(f"languages/{tag}/{name}") for name in (LANGUAGE, TEXTS, TOPICS, DANGER)]
+        tables = [shelf.read(f"languages/{tag}/{name}.toml") for name in FILES]
         if all(tables):
             language, said, asked, danger = (table for table in tables if table)
             found[tag] = _tongue(tag, language, _Files(said, asked, danger), texts, known)

@@ -53,6 +53,7 @@ def test_with_a_yes_it_goes_to_staff_and_without_one_nothing_is_fetched(
     for person in (mai, ken):
         person.sends_image(content=PHOTO)
     assert clinic.hears(mai) == [clinic.words("photo.about"), clinic.words("photo.ask")]
+    assert clinic.hears(ken) == [clinic.words("photo.about", "en"), clinic.words("photo.ask", "en")]
     assert fetch_due(clinic.office) == fetches(clinic) == 0
     ken.says("No, thank you")
     assert clinic.hears(ken) == [clinic.words("photo.refused", "en")]
