@@ -23,6 +23,7 @@ LEASE = timedelta(minutes=2)
 # Until the next try. LINE has been away for more than four hours, and keeps content for a time it does not tell.
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
 GIVES_UP = timedelta(hours=24)
+CRASHES = 3  # a picture that brings a worker down so often is looked at by none any more
 BEAT_SECONDS = 10.0  # a beat ends after so long, whatever is left
 # One letter for all that were asked about together.
 LETTER_KEY = "photo-not-had:"
@@ -35,6 +36,9 @@ def fetch_due(office: Office) -> int:
         held = _lease(office)
         if held is None:
             break
+        if held.crashes >= CRASHES:
+            _settle(office, held, Fetched("too-large", reason="it ended in a crash too often"), None)
+            continue
         asked += 1
         fetched = office.messenger.content(held.message_id, PHOTO_BYTES)
         made = pictures.made_anew(fetched.content) if fetched.outcome == "here" else None

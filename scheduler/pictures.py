@@ -11,8 +11,9 @@ from clinic.photo import Pictures
 
 # By their first bytes, whatever a header claims. Animations and everything else are none.
 KINDS = ("JPEG", "PNG", "WEBP")
-# Points of a picture before it is read into memory: a camera of 48 million, and a little more. Four bytes each.
-MOST_POINTS = 60_000_000
+# Points of a picture, four bytes each, before it is read into memory. A JPEG, as of a camera of 48 million, is read smaller; the
+# others, which LINE seldom hands out, are read as a whole.
+MOST_POINTS, MOST_POINTS_WHOLE = 60_000_000, 20_000_000
 # Longest sides: enough to look at skin closely, and not more than staff need to see.
 WHOLE, SMALL = 2048, 320
 QUALITY, QUALITY_SMALL = 85, 75
@@ -24,7 +25,8 @@ def made_anew(content: bytes) -> Pictures | None:
 
     try:
         with Image.open(io.BytesIO(content), formats=KINDS) as opened:
-            if opened.width * opened.height > MOST_POINTS or getattr(opened, "n_frames", 1) > 1:
+            most = MOST_POINTS if opened.format == "JPEG" else MOST_POINTS_WHOLE
+            if opened.width * opened.height > most or getattr(opened, "n_frames", 1) > 1:
                 return None
             opened.draft("RGB", (WHOLE, WHOLE))  # a JPEG of many points is read smaller, in a fraction of the time
             whole = _upright(opened)

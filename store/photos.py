@@ -28,7 +28,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One that is to be fetched, and is ours until the lease runs out. `language` is the person's, None where nothing told it."""
+    """One that is to be fetched, and is ours until the lease runs out. `attempts` are those that LINE put off, `crashes` those
+    that ended without a word; `language` is the person's, None where nothing told it."""
 
     id: str
     patient_id: PatientId
@@ -37,6 +38,7 @@ class Wanted:
     ask: str
     agreed_at: datetime
     attempts: int
+    crashes: int
     lease: str
     language: Language | None
 
@@ -57,9 +59,10 @@ OF = """SELECT id, message_id, ask, set_id, status, sent_at FROM photo WHERE pat
         ORDER BY sent_at, id"""
 DUE = """SELECT id FROM photo WHERE status = 'wanted' AND retry_at <= :now AND (lease IS NULL OR lease_until <= :now)
          ORDER BY retry_at, id LIMIT 1"""
-LEASE = """UPDATE photo SET lease = :lease, lease_until = :until WHERE id = :id AND status = 'wanted' AND retry_at <= :now
+LEASE = """UPDATE photo SET lease = :lease, lease_until = :until,
+           crashes = crashes + CASE WHEN lease IS NULL THEN 0 ELSE 1 END WHERE id = :id AND status = 'wanted' AND retry_at <= :now
            AND (lease IS NULL OR lease_until <= :now)"""
-LEASED = """SELECT photo.id, patient_id, line_id, message_id, ask, agreed_at, attempts, lease, language
+LEASED = """SELECT photo.id, patient_id, line_id, message_id, ask, agreed_at, attempts, crashes, lease, language
             FROM photo JOIN patient ON patient.id = patient_id WHERE photo.id = :id"""
 _OURS = "id = :id AND status = 'wanted' AND lease = :lease"
 LATER = (

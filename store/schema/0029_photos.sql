@@ -10,7 +10,8 @@ CREATE TABLE photo (
     status       text NOT NULL,                   -- asked, refused, wanted (agreed), kept, gone (at LINE), unfit (no photo, too large)
     wording      text,                            -- version of the words that were agreed to
     agreed_at    text,
-    attempts     integer NOT NULL DEFAULT 0,
+    attempts     integer NOT NULL DEFAULT 0,      -- LINE did not have it yet, or was away
+    crashes      integer NOT NULL DEFAULT 0,      -- somebody held it and was gone: perhaps because of it
     retry_at     text,
     lease        text,
     lease_until  text

@@ -12,12 +12,13 @@ from clinic.patient import PatientId
 from clinic.photo import Photo, Pictures
 from console import photos as desk
 from knowledge.library import Library
+from scheduler import photos as fetching
 from store import audit, copying, db, patients, photos, retention, transcript
 from store.db import Database
 from store.patients import Patient
 from store.transcript import Heard
 from tests.conftest import Hands
-from tests.desk import Talks
+from tests.desk import DeskRoom, Talks
 from tests.disk import found, tidied
 
 NOW = datetime(2030, 4, 1, 17, 0, tzinfo=UTC)
@@ -81,6 +82,19 @@ def test_each_is_held_by_one_worker_until_its_lease_runs_out(database: Database)
         assert not photos.give_up(tx, again, "gone")
         assert photos.show(tx, mai.id, again.id, "picture") == MADE.picture
         assert photos.show(tx, PatientId("somebody else"), again.id, "picture") is None
+
+
+def test_what_brings_every_worker_down_is_given_up(database: Database, known: Library, clock: Hands) -> None:
+    mai = meets(database)
+    sent(database, mai.id, "1")
+    room = DeskRoom(database, known, clock)
+    for _ in range(fetching.CRASHES + 1):  # each holds it, and is gone
+        clock.turn(minutes=3)
+        with database.atomic() as tx:
+            assert photos.lease(tx, clock(), clock() + fetching.LEASE)
+    clock.turn(minutes=3)
+    assert fetching.fetch_due(room.office) == 0
+    assert statuses(database, mai.id) == ["unfit"]
 
 
 def test_it_is_tried_again_later(database: Database) -> None:
