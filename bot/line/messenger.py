@@ -26,9 +26,10 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
-# What people send: seconds to connect and between two parts, and for all of it, below scheduler.photos.LEASE.
-CONTENT_TIMEOUT = (3.0, 15.0)
-CONTENT_SECONDS = 60.0
+# What people send: seconds to connect and between two parts, and for all of it. Well below scheduler.photos.LEASE, and so short that
+# whoever stops Sodan need not wait long.
+CONTENT_TIMEOUT = (3.0, 5.0)
+CONTENT_SECONDS = 15.0
 CONTENT_PART = 256 * 1024  # bytes
 # Nobody waits for the dots that show that an answer is on its way. LINE takes multiples of five seconds, and ends them with the
 # next message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
