@@ -124,7 +124,7 @@ class ManyTongues(Understanding):
         if ear is None:
             heard = self._heard(text)  # in letters that Japanese has as well
             read = super().read(text, today, preferred if preferred in LANGUAGES else None, previous, asked)
-            if heard and read.alarm is None:
+            if heard and (read.alarm is None or read.alarm.signs == (SUSPECTED,)):
                 read = Understood(preferred or heard[0], "urgent", score=1.0, alarm=heard[1])
             return replace(read, language=chosen.language) if chosen else read
         alarm = self.alarm(text)

@@ -26,8 +26,8 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
-# What people send: seconds to connect and between two parts, and for all of it. Well below scheduler.photos.LEASE, and so short that
-# whoever stops Sodan need not wait long.
+# What people send: seconds to connect and between two parts, and for all of it. Well below scheduler.photos.LEASE, and so short
+# that whoever stops Sodan need not wait long.
 CONTENT_TIMEOUT = (3.0, 5.0)
 CONTENT_SECONDS = 15.0
 CONTENT_PART = 256 * 1024  # bytes
