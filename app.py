@@ -17,7 +17,7 @@ from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
-from scheduler import emails, ticker
+from scheduler import emails, photos, ticker
 from scheduler.heartbeat import Heart
 from scheduler.menus import Menus
 from scheduler.office import Office
@@ -88,6 +88,7 @@ def start_work(office: Office, threads: int, join_seconds: float) -> Running:
     beats: dict[str, Callable[[], object]] = {
         "answer": workers.take_open,
         "sweep": lambda: send_due(office),
+        "photos": lambda: photos.fetch_due(office),
         "mail": lambda: emails.send_due(office),
         "clean": tidy,
         "erase": eraser.beat,

@@ -62,6 +62,7 @@ def _decide(asked: Asked, known: Library) -> Decision:
         now=datetime.combine(asked.today, time(12), UTC),  # the day is the clinic's already
         zone=ZoneInfo("UTC"),
         staff_reachable=True,
+        languages=known.languages,
     )
     said = Said(asked.text, message_id="")
     event = Event("ask", "ask", "user", said, system_clock(), reply_token=None, standby=False)

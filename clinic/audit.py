@@ -50,9 +50,9 @@ class OfQuestion:
 
 @dataclass(frozen=True, slots=True)
 class OfConversation:
-    """Who has the word in it; and that somebody has read it."""
+    """Who has the word in it; and that somebody has read it, or looked at a photo in it."""
 
-    event: Literal["taken", "handed back", "back by the clock", "read", "written in", "noted in"]
+    event: Literal["taken", "handed back", "back by the clock", "read", "photo seen", "written in", "noted in"]
 
 
 @dataclass(frozen=True, slots=True)

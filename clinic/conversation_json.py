@@ -18,6 +18,7 @@ from clinic.talks import (
     DayKept,
     DayTold,
     Listed,
+    PhotoTalk,
     ProposedVisit,
     StaffTalk,
     Talk,
@@ -101,6 +102,8 @@ def _flow_as_json(talk: Talk) -> dict[str, Any]:
             return {"is": "staff", "step": step}
         case DataTalk():
             return {"is": "data"}
+        case PhotoTalk(ask):
+            return {"is": "photo", "ask": ask}
         case TaskAtDesk(step, task):
             return {"is": "task-at-desk", "step": step, "task": task}
         case VisitAtDesk(step, reservation, turn):
@@ -132,6 +135,8 @@ def _flow(data: Mapping[str, Any]) -> Talk:
             return StaffTalk(data["step"])
         case "data":
             return DataTalk()
+        case "photo":
+            return PhotoTalk(data["ask"])
         case "task-at-desk":
             return TaskAtDesk(data["step"], data["task"])
         case "visit-at-desk":

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
 from clinic.patient import Language
+from clinic.photo import Fetched
 from clinic.reservation import Reason, Status
 from clinic.taps import Tap
 
@@ -275,6 +276,9 @@ class Messenger(Protocol):
     def quota(self) -> Quota | None:
         """What is left of the month, or None where LINE does not answer."""
 
+    def content(self, message_id: str, most: int) -> Fetched:
+        """What a person sent beside words, a photo say; never more than `most` bytes of it."""
+
     def loading(self, line_id: str) -> None:
         """Show a person, one-to-one, that an answer is on its way; nothing where that does not work."""
 
@@ -286,5 +290,5 @@ class Messenger(Protocol):
 
         REFUSED where LINE knows no such page."""
 
-    def profile_language(self, line_id: str) -> Language | None:
-        """The language LINE tells for this person, or None where it tells none or does not answer."""
+    def profile_language(self, line_id: str) -> str | None:
+        """The language LINE tells for this person (BCP 47), or None where it tells none or does not answer."""

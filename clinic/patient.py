@@ -1,13 +1,21 @@
 """Who writes to the clinic."""
 
 from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import NewType
 
-Language = Literal["ja", "en"]
+# A tag as in BCP 47. In LANGUAGES everything is written and learned; further ones are files of a few hundred sentences
+# (knowledge/further.py), and what they lack is said in the one that STANDS_IN.
+Language = str
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
+STANDS_IN: Language = "en"
 DEFAULT_LANGUAGE: Language = "ja"  # of somebody of whom nothing tells yet
 
 PatientId = NewType("PatientId", str)
+
+
+def written_in(language: Language) -> Language:
+    """The language of LANGUAGES in which something is said to whoever speaks this one."""
+    return language if language in LANGUAGES else STANDS_IN
 
 
 @dataclass(frozen=True, slots=True)

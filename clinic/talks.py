@@ -127,6 +127,16 @@ class DataTalk:
     """Is really everything to be deleted?"""
 
 
+# bot/flows/photos.py
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTalk:
+    """May staff see the photos that were asked about together? `ask` is the message of the first."""
+
+    ask: str
+
+
 # bot/flows/desk: what a colleague is about to write
 
 
@@ -152,13 +162,13 @@ class VisitAtDesk:
 
 DeskTalk = TaskAtDesk | VisitAtDesk
 
-Talk = BookingTalk | VisitTalk | TreatmentTalk | TipsTalk | StaffTalk | DataTalk | DeskTalk
+Talk = BookingTalk | VisitTalk | TreatmentTalk | TipsTalk | StaffTalk | DataTalk | PhotoTalk | DeskTalk
 
 
 def awaits_yes(talk: Talk | None) -> bool:
     """Whether a bare "yes" would answer what was asked last, and do something."""
     match talk:
-        case CancelVisit() | ProposedVisit() | DayTold() | TwoDays() | TipsTalk(step="back") | DataTalk():
+        case CancelVisit() | ProposedVisit() | DayTold() | TwoDays() | TipsTalk(step="back") | DataTalk() | PhotoTalk():
             return True
         case _:
             return False

@@ -85,6 +85,14 @@ class Menu:
     area: MenuArea
 
 
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """May staff see the photos that were asked about together? `ask` is LINE's number of the first one's message."""
+
+    step: Literal["yes", "no"]
+    ask: str
+
+
 # Treatments, consent, tips
 
 
@@ -281,7 +289,7 @@ class DeskUnknown:
 Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskUnknown
 Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
-Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData
+Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData | Photos
 Tap = Talking | Menu | Aftercare | Reserving | Desk
 
 
@@ -311,6 +319,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     Spelling(Menu, "menu:{area}"),
     Spelling(DeleteData, "delete:yes", {"sure": True}),
     Spelling(DeleteData, "delete:no", {"sure": False}),
+    Spelling(Photos, "photo:{step}:{ask}"),
     Spelling(Treatment, "treatment:{step}"),
     Spelling(TreatmentDay, "treatment:{step}:{day}", {"known": None}),
     Spelling(TreatmentDay, "treatment:{step}:{day}:{known}"),

@@ -6,7 +6,8 @@ from typing import Literal
 from clinic.patient import Language, PatientId
 
 TaskKind = Literal[
-    "urgent", "question", "request", "check-in", "complaint", "not-sent", "not-answered", "tips-not-sent", "quota", "restored"
+    "urgent", "question", "request", "check-in", "photo", "complaint",
+    "not-sent", "not-answered", "tips-not-sent", "quota", "restored",
 ]  # fmt: skip
 
 # What one staff alert may show of a patient's words: what anybody writes in one breath. A longer story is read in the transcript.

@@ -38,6 +38,7 @@ from store import (
     guests,
     notes,
     patients,
+    photos,
     planned,
     reservations,
     saved_answers,
@@ -49,11 +50,13 @@ from store import (
 )
 from store.db import Tx
 from store.patients import Patient
+from store.photos import Known
 from store.saved_answers import SavedAnswer
 from store.waiting_answers import WaitingAnswer
 
 routes = Blueprint("conversation", __name__, url_prefix="/desk/conversations/<patient>")
 
+SHOWN = ("image", "sticker", "video", "audio", "file", "location")
 USUALLY, MOST = 100, 2000  # messages
 READ_AGAIN = timedelta(minutes=10)  # within it, one look is noted once
 LONGEST_NOTE, LONGEST_TAG = 2000, 30
@@ -61,12 +64,14 @@ LONGEST_NOTE, LONGEST_TAG = 2000, 30
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message, worded; `why` what it was understood as, and `rule` which rule answered."""
+    """One message, worded; `why` what it was understood as, `photo` what is known of the one it was."""
 
     line: Line
     who: str
     at: str
     why: str
+    words: str
+    photo: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +144,11 @@ def _exchange(tx: Tx, who: Patient) -> Exchange:
     found = transcript.lines(tx, who.id, office().library, language(), limit + 1)
     had = word.get(tx, who.id)
     held = had if had and had.of_staff(now()) else None
+    sent = {one.message_id: one for one in photos.of(tx, who.id)}
     others = notes.who_looks(tx, who.id, me().member, now())
     line = channel.look(tx)
     return Exchange(
-        [_said(one) for one in found[-limit:]],
+        [_said(one, sent.get(one.message_id or "")) for one in found[-limit:]],
         limit * 4 if len(found) > limit else None,
         _name(tx, held.member) if held else None,
         moment(held.until) if held and held.until else "",
@@ -154,10 +160,20 @@ def _exchange(tx: Tx, who: Patient) -> Exchange:
     )
 
 
-def _said(line: Line) -> Said:
+def _said(line: Line, photo: Known | None) -> Said:
     who = {"patient": say("console.who_patient"), "bot": say("console.who_bot")}.get(line.who, line.who)
     outcome, *slugs = (line.meant or "").split()[:5] or ("",)
-    return Said(line, who, moment(line.at), say("join").join(_titled(slug, outcome) for slug in slugs))
+    why = say("join").join(_titled(slug, outcome) for slug in slugs)
+    return Said(line, who, moment(line.at), why, _words(line, photo), photo)
+
+
+def _words(line: Line, photo: Known | None) -> str:
+    """What was said; of what was shown, what it was."""
+    if photo is not None:
+        return say(f"console.photo_{photo.status}")
+    if line.kind != "showed":
+        return line.words
+    return say(f"console.showed_{line.words if line.words in SHOWN else 'other'}")
 
 
 def _titled(slug: str, outcome: str) -> str:

@@ -13,7 +13,7 @@ from booking import commands as booking_commands
 from booking import door as booking_door
 from booking.context import Context
 from clinic.actors import StaffMember
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language
 from knowledge import wording
 from scheduler import commands as treatment_commands
 from scheduler import door as treatment_door
@@ -86,6 +86,28 @@ def say(key: str, **params: object) -> str:
     if key not in said:
         said[key] = office().library.say(key, language())
     return said[key]
+
+
+def answer_in(spoken: Language | None) -> str:
+    """The words above a field in which somebody is answered."""
+    language = spoken or DEFAULT_LANGUAGE
+    if language in LANGUAGES:
+        return say(f"console.answer_in_{language}")
+    return say("console.answer_in_further", language=_called(language))
+
+
+def speaks(spoken: Language | None) -> str:
+    """Which language somebody is spoken to in."""
+    language = spoken or DEFAULT_LANGUAGE
+    return (
+        say(f"console.speaks_{language}")
+        if language in LANGUAGES
+        else say("console.speaks_further", language=_called(language))
+    )
+
+
+def _called(spoken: Language) -> str:
+    return office().library.language_name(spoken, language())
 
 
 def moment(when: datetime) -> str:

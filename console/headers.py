@@ -32,7 +32,8 @@ A_YEAR = "max-age=31536000"
 def strict(response: Response, kept: bool, encrypted: bool) -> Response:
     """The answer with all of them. `kept`: a file of the program, which the browser may keep if it asks again; `encrypted`:
     the page came by https, and shall from now on."""
-    response.headers.extend(ALWAYS)
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)  # a picture has a stricter policy of its own
     response.headers["Cache-Control"] = "no-cache" if kept else "no-store"
     if encrypted:
         response.headers["Strict-Transport-Security"] = A_YEAR

@@ -20,6 +20,7 @@ from console import (
     guard,
     joining,
     members,
+    photos,
     reservations,
     signing_in,
     today,
@@ -33,7 +34,7 @@ from scheduler.office import Office
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
     *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
-    *(visit, entering, blocking, treatments),
+    *(visit, entering, blocking, treatments, photos),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
@@ -110,6 +111,8 @@ def _words() -> dict[str, object]:
         "here": frame.within_desk(request.full_path.rstrip("?")),
         "clinic": frame.office().library.clinic.name(frame.language()),
         "moment": frame.moment,
+        "answer_in": frame.answer_in,
+        "speaks": frame.speaks,
         "did": _did(),
         "menu": _menu(),
     }

@@ -61,7 +61,7 @@ def doubtful(folder: Path | None) -> list[Problem]:
     if folder is None:
         return []
     shelf = Shelf(SHIPPED, folder)
-    read = [*claims.read_by_patients(shelf, own_only=True)]
+    read = [*claims.read_by_patients(shelf, own_only=True, learned=True)]
     found = judge(shelf).reasons([text for _, _, text in read])
     placed = [(*table.origin(*path), text, why) for (table, path, text), why in zip(read, found, strict=True) if why]
     return [Problem(pages.name, pages.positions.line(where), _doubt(text, why)) for pages, where, text, why in placed]

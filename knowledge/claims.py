@@ -82,9 +82,12 @@ def check(shelf: Shelf, claims: tuple[Claim, ...]) -> None:
         _complain(table, path, search(text, claims))
 
 
-def read_by_patients(shelf: Shelf, own_only: bool = False) -> Iterator[tuple[Table, Path, str]]:
-    """Every text of the folder, or of the clinic's own files alone, that a patient may come to read, and where it stands."""
+def read_by_patients(shelf: Shelf, own_only: bool = False, learned: bool = False) -> Iterator[tuple[Table, Path, str]]:
+    """Every text of the folder, or of the clinic's own files alone, that a patient may come to read, and where it stands;
+    `learned`: in the languages of which examples are learned."""
     for name in shelf.own_names() if own_only else shelf.names():
+        if learned and name.startswith("languages/"):
+            continue
         table = shelf.own_table(name) if own_only else shelf.read(name)
         if name not in _UNSAID_FILES and table:
             yield from ((table, path, text) for path, text in said(table.values, (), _UNSAID_OF.get(name, frozenset())))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, written_in
 from intents.danger.rules import UrgentRules
 from knowledge import danger, gaps, profile
 from knowledge.danger import Danger
@@ -35,14 +35,16 @@ class DangerDesk:
         KeyError for a response that nothing leads to.
         """
         try:
-            return self.danger.reply(response, signs, language, staff_told, self.values[language])
+            return self.danger.reply(
+                response, signs, written_in(language), staff_told, self.values[written_in(language)]
+            )
         except LookupError as missing:
             log.error("no words of the clinic for urgent/%s in %s: %s", response, language, missing)
-            return last_resort().reply(response, signs, language, staff_told, {})
+            return last_resort().reply(response, signs, written_in(language), staff_told, {})
 
     def sign(self, slug: str, language: Language) -> str:
         """What staff read for a danger sign; KeyError for what is none."""
-        return self.danger.signs[slug][language]
+        return self.danger.signs[slug][written_in(language)]
 
 
 def load_danger(folder: Path | None = None, ships: Path = SHIPPED) -> DangerDesk:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Literal
 
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, written_in
 from knowledge import signature
 from knowledge.article import Article
 from knowledge.clauses import Clause, Names, Reader, spelled
@@ -116,8 +116,9 @@ class Daybook:
         """The words of one entry; KeyError where there is none."""
         for days in self.symptoms[slug].days:
             if days.first == first:
-                reserve = self.reserve.get(language, "") if days.route != "staff" else ""
-                return "\n\n".join(filter(None, (days.said[language], reserve)))
+                own = written_in(language)
+                reserve = self.reserve.get(own, "") if days.route != "staff" else ""
+                return "\n\n".join(filter(None, (days.said[own], reserve)))
         raise KeyError(f"{slug}/{first}")
 
 

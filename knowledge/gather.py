@@ -18,6 +18,7 @@ from knowledge import (
     crosscheck,
     danger,
     daybook,
+    further,
     gaps,
     harms,
     profile,
@@ -29,6 +30,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.crosscheck import Said
 from knowledge.danger import Danger
 from knowledge.daybook import Daybook
+from knowledge.further import Tongue
 from knowledge.profile import Clinic
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
@@ -51,6 +53,7 @@ class Gathered:
     daybook: Daybook
     harms: Harms
     treatments: tuple[Treatment, ...]
+    tongues: Mapping[Language, Tongue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,14 @@ def gather(shelf: Shelf, today: date) -> Gathered | None:
     texts = _check_gaps(files)
     borrowed.check(shelf, files.clinic, files.profile)
     checked.check(files.clinic, files.profile, today)
+    kinds = {topic.slug: topic.kind for topic, _ in files.topics} | {
+        action.slug: "action" for action, _ in files.actions
+    }
+    tongues = further.load(shelf, files.clinic.further, texts, kinds)
     feared = harms.load(shelf, {*files.listed.kinds, *(entry.slug for entry, _ in files.entries)})
     if shelf.problems:
         return None
-    return _gathered(files, texts, feared)
+    return _gathered(files, texts, feared, tongues)
 
 
 def _files(shelf: Shelf, today: date) -> Files | None:
@@ -208,7 +215,12 @@ def _spoken_of(files: Files, texts: Mapping[Language, Mapping[str, Sentence]]) -
     return frozenset(found)
 
 
-def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]], feared: Harms) -> Gathered:
+def _gathered(
+    files: Files,
+    texts: Mapping[Language, Mapping[str, Sentence]],
+    feared: Harms,
+    tongues: Mapping[Language, Tongue],
+) -> Gathered:
     hidden = frozenset(topic.slug for topic, _ in files.topics if topic.hidden)
     asked = {topic.slug: _without(topic, hidden) for topic, _ in files.topics if not topic.hidden}
     wanted = {action.slug: action for action, _ in files.actions}
@@ -224,6 +236,7 @@ def _gathered(files: Files, texts: Mapping[Language, Mapping[str, Sentence]], fe
         files.daybook[0].without(hidden),
         feared,
         files.treatments,
+        MappingProxyType(dict(tongues)),
     )
 
 

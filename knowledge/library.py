@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic.clock import system_clock
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, written_in
 from clinic.treatment import CarePlan, Step
 from intents.danger.rules import UrgentRules
 from intents.matching.harm import Harms
+from knowledge import further
 from knowledge.article import Article
 from knowledge.danger_desk import DangerDesk
 from knowledge.daybook import Daybook
+from knowledge.further import Tongue
 from knowledge.gather import Gathered, gather
 from knowledge.problems import KnowledgeError, Problem, in_order
 from knowledge.profile import Clinic
@@ -26,6 +28,7 @@ from knowledge.topics import Action, Elsewhere, Topic, Treatment, Words
 from knowledge.words import MissingWords, Sentence, fallback, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
+    from intents.further import Ear
     from intents.learning.lessons import Lesson
     from intents.matching.compiled import Folders, Phrasings
     from intents.matching.match import Phrase
@@ -47,6 +50,7 @@ __all__ = [
     "reread",
 ]
 
+_IN = "language.in_"
 LEARNED = "learned"  # below the knowledge: what `sodan knowledge train` keeps
 _AHEAD_OF_UTC = timedelta(hours=14)  # nowhere on earth is a later date than this
 
@@ -70,6 +74,7 @@ class Library:
     compiled: Path | None = None  # a folder where phrases made ready for matching are kept from one start to the next
     ships: Path = SHIPPED
     treatments: tuple[Treatment, ...] = ()
+    tongues: Mapping[Language, Tongue] = field(default_factory=dict)  # further languages that are switched on
     misfits: tuple[Problem, ...] = ()  # of the clinic's own files, left out and told
     _building: AbstractContextManager[object] = field(default_factory=threading.RLock, init=False)
     _understanding: "list[Understanding]" = field(default_factory=list, init=False)  # one at most
@@ -98,12 +103,61 @@ class Library:
         return before.fill(values), behind.fill(values)
 
     def _sentence(self, key: str, language: Language) -> Sentence:
-        if key not in self.texts[language]:
+        if (tongue := self.tongues.get(language)) and key in tongue.texts:
+            return tongue.texts[key]
+        if other := self.tongues.get(key.removeprefix(_IN)) if key.startswith(_IN) else None:
+            return sentence(other.names[other.tag])  # a language is offered in its own words
+        own = written_in(language)
+        if key not in self.texts[own]:
             raise MissingWords(f'no text "{key}" in {language}')
-        return self.texts[language][key]
+        return self.texts[own][key]
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What patients are spoken to in."""
+        return (*LANGUAGES, *self.tongues)
+
+    def spoken(self, tag: str) -> Language:
+        """The language for somebody whose LINE is in that one (BCP 47); English where it is none of ours."""
+        tag = tag.lower()
+        found = (one.tag for one in self.tongues.values() if tag in map(str.lower, one.tags))
+        return next(found, "ja" if tag.split("-")[0] == "ja" else "en")
+
+    def language_of(self, text: str) -> Language:
+        """The language of a text, before anything is understood."""
+        from intents.further import written_in as shows
+        from intents.languages.detect import detect
+
+        found = (one.tag for one in self.tongues.values() if shows(text, one.letters, one.marks))
+        return next(found, "ja" if detect(text) in ("ja", "unknown") else "en")
+
+    def goes_on_in(self, language: Language, text: str) -> bool:
+        """Whether a text may be in the further language that was spoken so far, though nothing in it shows which it is."""
+        from intents.further import may_be
+
+        return language in self.tongues and may_be(text)
+
+    def language_name(self, of: Language, language: Language) -> str:
+        """What a language is called in another one; its tag where it is not switched on any more."""
+        if tongue := self.tongues.get(of):
+            return tongue.names.get(language) or tongue.names[of]
+        return self.say(f"language.name_{of}", language) if of in LANGUAGES else of
+
+    @staticmethod
+    def _told_in(tongue: Tongue, slug: str) -> bool:
+        return slug in tongue.topics and bool(tongue.topics[slug].answer)
+
+    def _stood_in(self, text: str, language: Language) -> str:
+        """What is there in another language only, below a line that says so."""
+        if language not in self.tongues:
+            return text
+        return f"{self.say(further.STANDS_IN_KEY, language).strip()}\n\n{text}"
 
     def answer(self, slug: str, language: Language) -> str | None:
         """The clinic's answer to a topic; None where only staff can tell. KeyError for what is no topic."""
+        if (tongue := self.tongues.get(language)) and slug in self.topics and self._told_in(tongue, slug):
+            return sentence(tongue.topics[slug].answer).fill(self.clinic.gaps(language))
+        language = written_in(language)
         side = self.topics[slug].words[language]
         own = self.clinic.answers.get(slug, {}).get(language)
         if own or side.answer is not None:
@@ -113,6 +167,9 @@ class Library:
     def answer_with_source(self, slug: str, language: Language) -> str | None:
         """The same as a patient reads it: below it, where it comes from."""
         told = self.answer(slug, language)
+        tongue = self.tongues.get(language)
+        if told and tongue and not self._told_in(tongue, slug):
+            told = self._stood_in(told, language)
         return told and f"{told.strip()}\n\n{self.source(slug, language)}"
 
     def source(self, slug: str, language: Language) -> str:
@@ -121,7 +178,7 @@ class Library:
         sections = [one for one in self.article.sections if one.id in topic.source]
         if topic.kind != "topic" or not sections or slug in self.clinic.answers:
             return self.say("source.clinic", language).strip()
-        return self.say("source.article", language, section=sections[0].titles[language]).strip()
+        return self.say("source.article", language, section=sections[0].titles[written_in(language)]).strip()
 
     def _from_profile(self, template: str | None, language: Language) -> str | None:
         values = self.clinic.keys(language)
@@ -130,7 +187,10 @@ class Library:
 
     def title(self, slug: str, language: Language) -> str:
         """What a topic or an action is called on a button; KeyError for an unknown slug."""
-        return (self.topics.get(slug) or self.actions[slug]).words[language].title
+        entry = self.topics.get(slug) or self.actions[slug]
+        if (tongue := self.tongues.get(language)) and slug in tongue.titles:
+            return tongue.titles[slug]
+        return entry.words[written_in(language)].title
 
     def told(self, care_plan: str, slugs: Sequence[str], language: Language) -> str:
         """One step of a care plan in full, or several in brief; KeyError for a plan or step that is not there."""
@@ -138,8 +198,10 @@ class Library:
         steps = [step for slug in slugs if (step := plan.step(slug))]
         if len(steps) != len(slugs) or not steps:
             raise KeyError(f"{care_plan}/{','.join(slugs)}")
-        said = [steps[0].words[language].text] if len(steps) == 1 else self._together(plan, steps, language)
-        return "\n\n".join(sentence(text).fill(self.clinic.gaps(language)) for text in said)
+        own = written_in(language)
+        said = [steps[0].words[own].text] if len(steps) == 1 else self._together(plan, steps, own)
+        told = "\n\n".join(sentence(text).fill(self.clinic.gaps(language)) for text in said)
+        return self._stood_in(told, language)
 
     def _together(self, plan: CarePlan, steps: Sequence[Step], language: Language) -> list[str]:
         tips = "\n".join(step.words[language].brief for step in steps if step.kind == "tip")
@@ -149,12 +211,17 @@ class Library:
     def on_day(self, symptom: str, first: int, language: Language, /, **params: str) -> str:
         """What the daybook says from day `first` on; KeyError for an entry that is not there."""
         text = self.daybook.said(symptom, first, language)
-        return sentence(text).fill({**self.clinic.gaps(language), **params})
+        return self._stood_in(sentence(text).fill({**self.clinic.gaps(language), **params}), language)
 
     def urgent_words(
         self, response: str, language: Language, staff_told: bool = False, signs: Sequence[str] = ()
     ) -> str:
         """What a person in danger is told; that staff know only where they do. KeyError for an unknown response."""
+        if tongue := self.tongues.get(language):
+            try:
+                return tongue.urgent(further.parts_of(response, signs, staff_told), self.clinic.gaps(language))
+            except LookupError:  # the same in the language that stands in is better than nothing
+                pass
         return self.danger.reply(response, signs, language, staff_told)
 
     def sign(self, slug: str, language: Language) -> str:
@@ -234,7 +301,37 @@ class Library:
 
         relations = Relations(self.harms, self._kin(), self._subjects())
         folders = self._folders(earlier)
+        if ears := self._ears():
+            from intents.further import ManyTongues
+
+            return ManyTongues(ears, tuple(self.phrases()), self.rules, folders, relations, replies=self._replies())
         return Understanding(tuple(self.phrases()), self.rules, folders, relations, replies=self._replies())
+
+    def _ears(self) -> "list[Ear]":
+        """What the languages that are switched on are understood by."""
+        from intents.further import Askable, Ear
+
+        return [
+            Ear(
+                one.tag,
+                one.letters,
+                one.marks,
+                {
+                    **{
+                        slug: Askable(self.topics[slug].kind, (*told.phrasings, one.titles.get(slug, "")), told.words)
+                        for slug, told in one.topics.items()
+                        if slug in self.topics
+                    },
+                    **{
+                        slug: Askable("action", (*told.phrasings, one.titles.get(slug, "")), told.words)
+                        for slug, told in one.actions.items()
+                        if slug in self.actions
+                    },
+                },
+                one.danger,
+            )
+            for one in self.tongues.values()
+        ]
 
     def _replies(self) -> "Head | None":
         """What tells replies apart; the same whatever a clinic asks and answers."""
@@ -386,6 +483,7 @@ def _library(found: Gathered, shelf: Shelf, compiled: Path | None = None) -> Lib
         compiled,
         shelf.folder,
         found.treatments,
+        found.tongues,
         (*shelf.told, *shelf.misfits),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, written_in
 from knowledge.reading import Table
 from knowledge.shelf import Shelf
 from knowledge.words import Sentence, sentence_in
@@ -24,7 +24,7 @@ class Service:
     also: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
 
     def name(self, language: Language) -> str:
-        return self.names[language]
+        return self.names[written_in(language)]
 
 
 @dataclass(frozen=True, slots=True)

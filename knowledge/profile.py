@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, written_in
 from clinic.taps import NAME_LIMIT, can_carry
 from clinic.treatment import TIMES_OF_DAY, Hours
 from knowledge import careplan, opening, overlay, pricelist
@@ -27,7 +27,7 @@ OPTIONAL = (
     *("self_harm_second", "urgent_advice", "about", "operator", "privacy_policy", "line_part"),
 )
 _OTHER = (
-    *("example", "service", "answers", "tips", "opening", "reservations", "conversations", "look"),
+    *("example", "service", "answers", "tips", "opening", "reservations", "conversations", "look", "languages"),
     *("device_approved", "checked"),
 )
 # Five years are how long a clinic in Japan keeps its records (Medical Practitioners' Act, article 24); a week is longer than
@@ -38,7 +38,7 @@ _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"
 _BARE = ("emergency_phone", "self_harm_line")
-KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services", "transcript_days")
+KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services", "transcript_days", "photo_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,10 @@ class Tips:
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """How long what is said in a chat is kept, and after how long with staff the bot has the word again."""
+    """How long what is said in a chat is kept, how long photos are, and after how long with staff the bot has the word again."""
 
     keep: timedelta = timedelta(days=90)
+    keep_photos: timedelta = timedelta(days=30)
     with_staff: timedelta = timedelta(hours=12)
 
 
@@ -76,6 +77,7 @@ class Clinic:
     booking: Booking | None = None
     conversations: Conversations = Conversations()
     look: Look = Look()
+    further: tuple[Language, ...] = ()  # languages switched on beside Japanese and English
 
     @property
     def phone(self) -> str:
@@ -86,19 +88,19 @@ class Clinic:
         return self.said["ja"]["emergency_phone"]
 
     def name(self, language: Language) -> str:
-        return self.said[language]["name"]
+        return self.said[written_in(language)]["name"]
 
     def value(self, key: str, language: Language) -> str | None:
         """Anything the profile says, such as its hours; None where it is silent."""
-        return self.said[language].get(key)
+        return self.said[written_in(language)].get(key)
 
     def gaps(self, language: Language) -> dict[str, str]:
         """What may fill a gap in any text: {clinic_name}, {clinic_phone}, {emergency_phone} …"""
-        return {gap_name(key): value for key, value in self.said[language].items()}
+        return {gap_name(key): value for key, value in self.said[written_in(language)].items()}
 
     def keys(self, language: Language) -> dict[str, str]:
         """What may fill a gap in a sentence made from the profile: {hours} as well as {clinic_hours}."""
-        return {**self.said[language], **self.gaps(language)}
+        return {**self.said[written_in(language)], **self.gaps(language)}
 
 
 def gap_name(key: str) -> str:
@@ -151,6 +153,7 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
     conversations = _conversations(table)
     for language in LANGUAGES:
         said[language]["transcript_days"] = str(conversations.keep.days)
+        said[language]["photo_days"] = str(conversations.keep_photos.days)
     return Clinic(
         table.flag("example"),
         said,
@@ -160,6 +163,7 @@ def load(shelf: Shelf) -> tuple[Clinic, Table] | None:
         _booking(table, services),
         conversations,
         _look(table),
+        _further(table, shelf),
     ), table
 
 
@@ -238,7 +242,7 @@ def _conversations(table: Table) -> Conversations:
     if part is None:
         return Conversations()
     usual = Conversations()
-    part.expect("keep_days", "staff_hours")
+    part.expect("keep_days", "photo_days", "staff_hours")
     days, hours = part.count("keep_days"), part.count("staff_hours")
     if days is not None and not 1 <= days <= MOST_KEEP_DAYS:
         part.tell(f"write a number of days from 1 to {MOST_KEEP_DAYS}", "keep_days")
@@ -246,10 +250,34 @@ def _conversations(table: Table) -> Conversations:
     if hours is not None and not 1 <= hours <= MOST_STAFF_HOURS:
         part.tell(f"write a number of hours from 1 to {MOST_STAFF_HOURS}", "staff_hours")
         hours = None
+    keep = usual.keep if days is None else timedelta(days=days)
     return Conversations(
-        usual.keep if days is None else timedelta(days=days),
+        keep,
+        _keep_photos(part, keep),
         usual.with_staff if hours is None else timedelta(hours=hours),
     )
+
+
+def _keep_photos(part: Table, keep: timedelta) -> timedelta:
+    """A photo stands in the conversation, so never longer than that."""
+    days = part.count("photo_days")
+    if days is not None and not 1 <= days <= keep.days:
+        part.tell(
+            f"write a number of days from 1 to {keep.days}, as long as conversations are kept (keep_days)", "photo_days"
+        )
+        days = None
+    return min(Conversations().keep_photos, keep) if days is None else timedelta(days=days)
+
+
+def _further(table: Table, shelf: Shelf) -> tuple[Language, ...]:
+    """Languages there are files of, beside those that everything is written in."""
+    there = sorted({name.split("/")[1] for name in shelf.names("languages/*/language.toml")})
+    wanted = [one for one in table.texts("languages", required=False) if one not in LANGUAGES]
+    for place, one in enumerate(wanted):
+        if one not in there:
+            known = ", ".join(there) or "none"
+            table.tell(f'there are no files for the language "{one}"; there are some for: {known}', "languages", place)
+    return tuple(dict.fromkeys(one for one in wanted if one in there))
 
 
 def _look(table: Table) -> Look:

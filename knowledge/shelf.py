@@ -22,7 +22,14 @@ _REPLACING = frozenset(
     ("pricelist.toml",)
 )  # the first line that fits is used: added to, it would never be the clinic's own
 # Files a clinic may have besides those that ship.
-_NEW = ("topics/*.toml", "topics/*/*.toml", "careplans/*.toml", "texts/*.ja.toml", "texts/*.en.toml")
+_NEW = (
+    "topics/*.toml",
+    "topics/*/*.toml",
+    "careplans/*.toml",
+    "texts/*.ja.toml",
+    "texts/*.en.toml",
+    "languages/*/*.toml",
+)
 # Where the files of a folder written for an earlier Sodan stand now.
 _FORMER = {"clinic.toml": PROFILE, "urgent.toml": "danger.toml"}
 _FORMER_TOPICS = "dermapen/"

@@ -27,7 +27,7 @@ from clinic.message import (
     Urgent,
     Value,
 )
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import Language, written_in
 from clinic.taps import encode
 from clinic.treatment import Planned
 from intents.languages.normalise import normalise
@@ -121,7 +121,7 @@ def _said(value: Value, language: Language, library: Library) -> str:
 def means(library: Library, what: str, text: str) -> bool:
     """Whether a typed text is one of those listed for `typed.<what>` in any language."""
     typed = _bare(text)
-    return any(typed in _listed(library, f"typed.{what}", language) for language in LANGUAGES)
+    return any(typed in _listed(library, f"typed.{what}", language) for language in library.languages)
 
 
 def all_mean(library: Library, whats: Sequence[str], text: str) -> bool:
@@ -140,7 +140,7 @@ def holds(library: Library, what: str, text: str) -> bool:
 def without(library: Library, what: str, text: str) -> str | None:
     """The rest of a text around the longest of the listed ones that stands in it; None where none does."""
     typed = _bare(text)
-    lists = [_listed(library, f"typed.{what}", language) for language in LANGUAGES]
+    lists = [_listed(library, f"typed.{what}", language) for language in library.languages]
     listed = [
         one for each in lists for one in each if one in typed
     ]  # of hundreds, one or two: only those are searched for
@@ -152,14 +152,16 @@ def after(library: Library, what: str, text: str) -> str | None:
     """What follows the longest of the listed texts that a typed one begins with, as it is compared; None where it begins with
     none, or nothing follows."""
     typed = normalise(text)
-    listed = (one for language in LANGUAGES for one in _listed(library, f"typed.{what}", language))
+    listed = (one for language in library.languages for one in _listed(library, f"typed.{what}", language))
     begun = max((one for one in listed if re.match(rf"{re.escape(one)}[\s、,.。!]", typed)), key=len, default="")
     return (begun and typed[len(begun) :].strip(f" 、{_ENDS}")) or None
 
 
 def parts(library: Library, what: str, text: str) -> list[str]:
     """A text cut at its signs and at the words listed for `typed.<what>`."""
-    hinges = (re.escape(one) for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
+    hinges = (
+        re.escape(one) for language in library.languages for one in library.say(f"typed.{what}", language).split("|")
+    )
     return re.split("|".join([r"[。、,.!！\n]", *hinges]), text)
 
 
@@ -175,20 +177,24 @@ def is_known(library: Library, action: str, text: str) -> bool:
 def is_label(library: Library, key: str, text: str) -> bool:
     """Whether a text is the words of a button, in any language."""
     typed = _bare(text)
-    return any(typed in _label_of(library, key, language) for language in LANGUAGES)
+    return any(typed in _label_of(library, key, language) for language in library.languages)
 
 
 def named_language(library: Library, text: str) -> Language | None:
     """The language a text asks for in so many words; None where it would have to be guessed."""
     typed = _bare(text)
-    return next((language for language in LANGUAGES if typed in _listed(library, "typed.language", language)), None)
+    return next(
+        (language for language in library.languages if typed in _listed(library, "typed.language", language)), None
+    )
 
 
 def language_within(library: Library, text: str) -> Language | None:
     """The same, where only one language is asked for somewhere in a text: "English please ok?"."""
     typed = _bare(text)
     asked = [
-        one for one in LANGUAGES if any(_stands_in(each, typed) for each in _listed(library, "typed.language", one))
+        one
+        for one in library.languages
+        if any(_stands_in(each, typed) for each in _listed(library, "typed.language", one))
     ]
     return asked[0] if len(asked) == 1 else None
 
@@ -264,7 +270,7 @@ def coming(library: Library, care_plan: str, planned: Iterable[Planned], zone: Z
 
 def _coming(library: Library, care_plan: str, at: datetime, ones: list[Planned], language: Language) -> str:
     steps = filter(None, (library.careplans[care_plan].step(slug) for one in ones for slug in one.steps))
-    titles = [*dict.fromkeys(step.words[language].title for step in steps)]
+    titles = [*dict.fromkeys(step.words[written_in(language)].title for step in steps)]
     named = [*titles[:MOST_TITLES], *_more(library, len(titles) - MOST_TITLES, language)]
     title = library.say("join", language).join(named)
     return library.say("date.coming", language, on=on(library, at.date(), language), time=f"{at:%H:%M}", title=title)

@@ -9,7 +9,7 @@ from functools import cache
 from string import Formatter
 
 from clinic.errors import SodanError
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, Language, written_in
 from knowledge.problems import guess
 from knowledge.reading import Table
 from knowledge.shelf import FALLBACK, Shelf
@@ -136,7 +136,7 @@ def texts(shelf: Shelf) -> Texts | None:
         for name in (f"texts/{language}.toml", *shelf.shipped_names(f"texts/*.{language}.toml")):
             table = shelf.shipped(name)
             whole = whole and table is not None
-            for key, where, text in _flat(table, "") if table else ():
+            for key, where, text in flat(table, "") if table else ():
                 _add(found[language], key, where, text)
     return found if whole else None
 
@@ -147,7 +147,7 @@ def own_texts(shelf: Shelf, ships: Texts) -> Texts:
     for language in LANGUAGES:
         for name in (f"texts/{language}.toml", *shelf.own_names(f"texts/*.{language}.toml")):
             own = shelf.own_table(name)
-            for key, where, text in _flat(own, "") if own else ():
+            for key, where, text in flat(own, "") if own else ():
                 if key not in ships[language]:
                     message = f'Sodan asks for no text "{key}"{guess(key, ships[language])}'
                     where.tell_plainly(message, key.rsplit(".", 1)[-1])
@@ -163,7 +163,7 @@ def _fallback() -> Mapping[str, Mapping[str, str]]:
 
 def fallback(key: str, language: Language) -> str:
     """What is said where nothing else can be: words that come with the program and that no clinic's folder changes."""
-    return _fallback()[key][language].strip()
+    return _fallback()[key][written_in(language)].strip()
 
 
 def _add(found: dict[str, tuple[Table, str]], key: str, where: Table, text: str) -> None:
@@ -173,10 +173,11 @@ def _add(found: dict[str, tuple[Table, str]], key: str, where: Table, text: str)
     found.setdefault(key, (where, text))
 
 
-def _flat(table: Table, above: str) -> Iterator[tuple[str, Table, str]]:
+def flat(table: Table, above: str) -> Iterator[tuple[str, Table, str]]:
+    """Every text of a file by its dotted key, with its table."""
     for key, value in table.values.items():
         if isinstance(value, dict):
-            yield from _flat(Table(*table.origin(key), value), f"{above}{key}.")
+            yield from flat(Table(*table.origin(key), value), f"{above}{key}.")
         elif isinstance(value, str) and value:
             yield f"{above}{key}", table, value.strip("\n")  # a blank at an end may be meant, as in ", "
         else:

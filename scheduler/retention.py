@@ -30,8 +30,9 @@ def clean(office: Office, last: datetime | None) -> datetime:
     now = office.clock()
     if last is not None and now - last < CLEAN_EVERY:
         return last
+    kept = office.library.clinic.conversations
     with office.db.atomic() as tx:
-        dropped = retention.purge(tx, now, own={"transcript": office.library.clinic.conversations.keep})
+        dropped = retention.purge(tx, now, own={"transcript": kept.keep, "photo": kept.keep_photos})
     log.info("dropped %d rows that nobody needs", dropped)
     return now
 

@@ -11,11 +11,12 @@ from functools import partial
 from clinic.actors import Clock
 from clinic.patient import PatientId
 from scheduler import circuit, deliver, multicast, pace, release
+from scheduler import photos as fetching
 from scheduler.deliver import LEASE
 from scheduler.office import Office
 from staff import door
 from staff.commands import HandBack
-from store import channel, emails, inbox, menus, multicasts, outbox, planned, word
+from store import channel, emails, inbox, menus, multicasts, outbox, photos, planned, word
 from store.channel import Channel
 from store.db import retrying
 from store.multicasts import Multicast
@@ -185,5 +186,6 @@ def after_a_step(office: Office, by: timedelta) -> None:
         outbox.hurry(tx, now, now + LEASE)
         multicasts.hurry(tx, now, now + LEASE)
         emails.hurry(tx, now)
+        photos.hurry(tx, now, now + fetching.LEASE)
         inbox.hurry(tx, now)
         menus.hurry(tx, now)

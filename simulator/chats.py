@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator import ids, media
+from simulator.contents import Content
 from simulator.transcript import Item, Transcript
 
 if TYPE_CHECKING:
@@ -36,8 +37,17 @@ class Chat(ABC):
         message = {"type": "sticker", "packageId": package_id, "stickerId": sticker_id}
         return self._sends({**message, "stickerResourceType": "STATIC", "keywords": ["hello"]}, as_, quotable=True)
 
-    def sends_image(self, *, as_: Person | None = None) -> str:
-        return self._sends_file({"type": "image"}, media.picture(), as_, quotable=True)
+    def sends_image(self, *, as_: Person | None = None, content: Content | None = None) -> str:
+        return self._sends_file({"type": "image"}, content or media.picture(), as_, quotable=True)
+
+    def sends_images(self, contents: Sequence[Content], *, as_: Person | None = None) -> list[str]:
+        """Several chosen together: one message each, which tell that they belong together."""
+        of = {"id": ids.message_id(), "total": len(contents)}
+        sets = [
+            {"imageSet": {**of, "index": place}} if len(contents) > 1 else {} for place in range(1, len(contents) + 1)
+        ]
+        both = zip(sets, contents, strict=True)
+        return [self._sends_file({"type": "image", **one}, content, as_, quotable=True) for one, content in both]
 
     def sends_audio(self, *, as_: Person | None = None, milliseconds: int = 1000) -> str:
         return self._sends_file({"type": "audio", "duration": milliseconds}, media.silence(milliseconds), as_)

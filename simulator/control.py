@@ -1,5 +1,6 @@
 """/_sim/: what the phone in the browser and tests in other processes use to act, to look, and to turn the clock."""
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -14,6 +15,7 @@ from simulator.platform import Platform
 from simulator.turning import AT_MOST
 
 _STREAM_SIGN_OF_LIFE = 15.0  # seconds; also how soon a closed page is noticed
+MOST_IMAGES = 50  # that LINE's app lets anybody choose together
 _FAULT_FIELDS = {"path", "status", "times", "after_accepting", "message", "seconds"}
 
 
@@ -167,6 +169,8 @@ def _act(platform: Platform, chat: Chat, wish: Mapping[str, Any]) -> None:
             chat.says(wish["text"], as_=as_)
         case "sticker":
             chat.sends_sticker(as_=as_, sticker_id=str(wish.get("stickerId", "1988")))
+        case "image" if wish.get("images"):
+            chat.sends_images(_pictures(wish["images"]), as_=as_)
         case "image":
             chat.sends_image(as_=as_)
         case "audio":
@@ -184,6 +188,20 @@ def _act(platform: Platform, chat: Chat, wish: Mapping[str, Any]) -> None:
                 400,
                 "type must be text, sticker, image, audio, postback, richmenuswitch, unsend, follow or unfollow, whole",
             )
+
+
+def _pictures(told: Any) -> list[tuple[str, bytes]]:
+    """Photos as a browser reads files: data:image/jpeg;base64,…"""
+    found = []
+    for one in told if isinstance(told, list) else ():
+        head, _, body = str(one).partition(";base64,")
+        try:
+            found.append((head.removeprefix("data:"), base64.b64decode(body, validate=True)))
+        except ValueError:
+            abort(400, "images must be data: addresses in base64")
+    if not 0 < len(found) <= MOST_IMAGES:
+        abort(400, f"images must be a list of 1 to {MOST_IMAGES}")
+    return found
 
 
 def _unsend(chat: Chat, message_id: Any, as_: Person | None) -> None:

@@ -50,7 +50,7 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
         if task.patient_id
         else context.library.say("staff.somebody", context.language),
         "history": _history(tx, context, task.patient_id) if task.patient_id else "",
-        "language": context.library.say(f"language.name_{task.language}", context.language),
+        "language": context.library.language_name(task.language, context.language),
         "words": Quoted("task", task.id),
     }
     says = _worded(task, {**telling.params, **known})

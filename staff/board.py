@@ -22,7 +22,7 @@ ORDER: tuple[tuple[Kind, ...], ...] = (
     ("urgent",),
     ("question", "not-answered"),
     ("reservation", "request"),
-    ("check-in", "worried"),
+    ("check-in", "worried", "photo"),
     ("not-sent", "tips-not-sent"),
     ("complaint",),
     ("restored", "quota"),

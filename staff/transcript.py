@@ -13,7 +13,7 @@ from store.db import Tx
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message: `who` is "patient", "bot", or the name or number of a colleague."""
+    """One message: `kind` as in the store, `who` is "patient", "bot", or the name or number of a colleague."""
 
     at: datetime
     who: str
@@ -21,6 +21,8 @@ class Line:
     meant: str | None
     rule: str | None
     sure: bool
+    message_id: str | None = None
+    kind: store.Kind = "said"
 
 
 def lines(tx: Tx, patient_id: PatientId, library: Library, language: Language, limit: int = 200) -> list[Line]:
@@ -36,7 +38,7 @@ def lines(tx: Tx, patient_id: PatientId, library: Library, language: Language, l
             words = labels[words]
         elif row.kind == "tapped" and (key := menu_label(words)):
             words = library.say(key, language)
-        found.append(Line(row.at, _who(tx, row, names), words, row.meant, row.rule, row.sure))
+        found.append(Line(row.at, _who(tx, row, names), words, row.meant, row.rule, row.sure, row.message_id, row.kind))
     return found
 
 

@@ -15,7 +15,7 @@ from store.patients import Patient
 from store.word import WayBack
 
 # What a patient waits for, and has with an answer.
-WAITED_FOR = ("urgent", "question", "request", "check-in", "complaint", "not-answered", "not-sent")
+WAITED_FOR = ("urgent", "question", "request", "check-in", "photo", "complaint", "not-answered", "not-sent")
 
 
 def write(tx: Tx, context: StaffContext, actor: Actor, command: Write) -> Done | Overtaken | Refused:

@@ -14,6 +14,8 @@ from store import db as database
 from store.db import Database, Row, Tx
 
 ROWS_AT_ONCE = 2000
+LARGE_AT_ONCE = 10  # rows of a megabyte each
+LARGE = ("photo_content",)
 
 # How far it has come: what is being done, how much of it is done, how much there is.
 Tell = Callable[[str, int, int], None]
@@ -82,8 +84,8 @@ def fill(source: Database, target: Tx, tell: Tell) -> dict[str, int]:
 
 
 def _pages(view: Tx, table: Table) -> Iterator[list[Row]]:
-    offset = 0
-    while rows := view.rows(table.select, limit=ROWS_AT_ONCE, offset=offset):
+    offset, at_once = 0, LARGE_AT_ONCE if table.name in LARGE else ROWS_AT_ONCE
+    while rows := view.rows(table.select, limit=at_once, offset=offset):
         yield [{name: _storable(value) for name, value in row.items()} for row in rows]
         offset += len(rows)
 

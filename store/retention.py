@@ -160,6 +160,22 @@ RULES = (
         "DELETE FROM transcript WHERE at < :before",
     ),
     Rule(
+        "photo",
+        timedelta(days=30),
+        "its being sent, `sent_at`",
+        "staff see what the patient let them see; the clinic's profile may set another number of days",
+        "DELETE FROM photo WHERE sent_at < :before",
+    ),
+    Rule(
+        "photo",
+        DAY,
+        "its being sent, `sent_at`",
+        "a photo nobody agreed to have shown; nothing of it was fetched, only that there was one is known",
+        "DELETE FROM photo WHERE sent_at < :before AND status IN ('asked', 'refused')",
+        what="those not agreed to",
+    ),
+    Rule("photo_content", None, "with its photo", "the picture itself, without what the phone notes beside it"),
+    Rule(
         "feedback",
         YEAR,
         "its being told, `at`",
@@ -255,6 +271,8 @@ PERSONAL_COLUMNS = {
     "guest": ("name", "telephone"),
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),
+    "photo": ("message_id", "ask", "set_id"),
+    "photo_content": ("thumbnail", "picture"),
     "answer_draft": ("words",),
     "patient_note": ("words",),
     "waiting_answer": ("words",),
@@ -271,7 +289,8 @@ def purge(tx: Tx, now: datetime, table: str | None = None, own: Mapping[str, tim
     for rule in RULES:
         if rule.sql is None or rule.keep is None or table not in (None, rule.table):
             continue
-        before = now - (own or {}).get(rule.table, rule.keep)
+        keep = (own or {}).get(rule.table, rule.keep) if rule.what == "rows" else rule.keep
+        before = now - keep
         changed = tx.run(rule.sql, before=before.date().isoformat() if rule.by_day else stamp(before))
         dropped += changed if rule.sql.startswith("DELETE") else 0
     return dropped

@@ -34,7 +34,7 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One message. `buttons` tells the words of each that was shown, by what it carries; `sure` is False where LINE never told
-    whether it arrived."""
+    whether it arrived; `message_id` is LINE's, of what came from the patient."""
 
     at: datetime
     who: Literal["patient", "bot", "staff"]
@@ -46,6 +46,7 @@ class Row:
     rule: str | None
     cause: str
     sure: bool
+    message_id: str | None = None
 
 
 # A person who is no longer there, because this very event had all of theirs deleted, gets no row.
@@ -65,7 +66,7 @@ TAKE_BACK = "DELETE FROM transcript WHERE patient_id = :patient_id AND message_i
 CUT_OUT = """UPDATE transcript SET words = replace(words, :words, '…') WHERE patient_id = :patient_id AND who <> 'patient'
              AND words LIKE '%' || :like || '%' ESCAPE '!'"""
 LEAST = 3  # characters: a shorter word stands in other words too
-_COLUMNS = "at, who, member_id, kind, words, buttons, meant, rule, cause, sure"
+_COLUMNS = "at, who, member_id, kind, words, buttons, meant, rule, cause, sure, message_id"
 OF = f"""SELECT {_COLUMNS} FROM (SELECT id, {_COLUMNS} FROM transcript WHERE patient_id = :patient_id
          ORDER BY at DESC, id DESC LIMIT :limit) AS newest ORDER BY at, id"""
 
@@ -130,6 +131,7 @@ def of(tx: Tx, patient_id: PatientId, limit: int = 200) -> list[Row]:
             rule=row["rule"],
             cause=row["cause"],
             sure=bool(row["sure"]),
+            message_id=row["message_id"],
         )
         for row in tx.rows(OF, patient_id=patient_id, limit=limit)
     ]

@@ -19,7 +19,7 @@ MAY = {
     "store": ({"clinic"}, {"sqlite_utils", "psycopg", "psycopg_pool"}),
     "knowledge": ({"intents", "clinic"}, {"holidays"}),
     "staff": ({"store", "knowledge", "clinic"}, set()),
-    "scheduler": ({"staff", "store", "knowledge", "clinic"}, {"apscheduler"}),
+    "scheduler": ({"staff", "store", "knowledge", "clinic"}, {"apscheduler", "PIL"}),
     "booking": ({"scheduler", "staff", "store", "knowledge", "clinic"}, {"icalendar"}),
     "bot": (
         {"booking", "scheduler", "staff", "store", "knowledge", "intents", "clinic"},
@@ -41,9 +41,9 @@ ONLY = {
     "apscheduler": {"scheduler/ticker.py"},
     "linebot": LINE,
     "urllib3": LINE,
+    "PIL": {"bot/menu/draw.py", "bot/menu/icons.py", "scheduler/pictures.py"},
     "holidays": {"knowledge/opening.py"},
     "icalendar": {"booking/calendar.py"},
-    "PIL": {"bot/menu/draw.py", "bot/menu/icons.py"},
 }
 FILES = [path for room in MAY for path in sorted((ROOT / room).rglob("*.py"))]
 

@@ -30,7 +30,7 @@ from scheduler import menus
 from scheduler.office import Office
 from staff import door, waiting_answers
 from staff.commands import Done, HandBack
-from store import conversations, inbox, patients, staff, tasks, transcript, word
+from store import conversations, inbox, patients, photos, staff, tasks, transcript, word
 from store.db import Tx, retrying
 from store.inbox import Recorded
 from store.patients import Patient
@@ -216,7 +216,8 @@ def _given_back(tx: Tx, context: Context, situation: Situation) -> list[str]:
 def _profile_language(event: Event, office: Office) -> Language | None:
     """LINE is asked only on follow, where nothing has been written yet that would tell."""
     if event.chat_kind == "user" and isinstance(event.what, Followed):
-        return office.messenger.profile_language(event.chat)
+        tag = office.messenger.profile_language(event.chat)
+        return office.library.spoken(tag) if tag else None
     return None
 
 
@@ -226,15 +227,17 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
     conversation, version = conversations.load(tx, known.id) if known else (Conversation(), 0)
     text = event.what.text.strip() if isinstance(event.what, Said) else ""
     today = now.astimezone(office.zone).date()
+    spoken = known.language if known and known.language in office.library.languages else None
     invitation = bool(text) and staff.invitation_open(tx, text, now)
     situation = Situation(
         conversation=conversation,
-        language=(known and known.language) or profile or DEFAULT_LANGUAGE,
-        chosen=bool(known and known.chosen),
+        language=spoken or profile or DEFAULT_LANGUAGE,
+        chosen=bool(known and known.chosen and spoken),
         known_since=from_stamp(known.first_seen_at).astimezone(office.zone).date() if known else today,
         now=now,
         zone=office.zone,
-        spoken_before=bool(known and known.language),
+        spoken_before=bool(spoken),
+        languages=office.library.languages,
         staff_reachable=bool(staff.everybody(tx)),
         invitation=invitation,
         is_staff=staff.is_staff(tx, event.chat),
@@ -247,6 +250,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
         word=word.get(tx, known.id) if known else None,
+        photos=photos.of(tx, known.id) if known else (),
         agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.chat import menu, replies
-from bot.flows import checkin, data, staff, tips
+from bot.flows import checkin, data, photos, staff, tips
 from bot.flows.booking import tapped as reservation_taps
 from bot.flows.treatment import consent
 from bot.flows.treatment import flow as treatment
@@ -21,7 +21,15 @@ def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
     match tapped.tap:
         case taps.Menu() as tap:
             decision = menu.pressed(situation, tap, library)
-        case taps.Ask() | taps.InWords() | taps.Helped() | taps.ToStaff() | taps.Speak() | taps.DeleteData() as tap:
+        case (
+            taps.Ask()
+            | taps.InWords()
+            | taps.Helped()
+            | taps.ToStaff()
+            | taps.Speak()
+            | taps.DeleteData()
+            | taps.Photos() as tap
+        ):
             decision = _talking(situation, tap, library)
         case (
             taps.Treatment()
@@ -67,12 +75,14 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
             return staff.never_mind(situation)
         case taps.ToStaff("withdraw"):
             return staff.withdrawn(situation)
-        case taps.Speak(language):
+        case taps.Speak(language) if language in situation.languages:
             return replies.language(situation, language)
         case taps.DeleteData(sure=True) if isinstance(situation.conversation.flow, DataTalk):
             return data.forget(situation)
         case taps.DeleteData(sure=False):
             return data.kept(situation)
+        case taps.Photos():
+            return photos.tapped(situation, tap, library)
         case _:
             return None
 

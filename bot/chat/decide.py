@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
-from bot.flows import company, danger, staff
+from bot.flows import company, danger, photos, staff
 from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
@@ -13,9 +13,7 @@ from bot.turn.heard import hear, language_of, understood
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Text
-from clinic.patient import Language
 from intents.danger.judge import Alarm
-from intents.languages.detect import detect
 from intents.understand import Understood
 from knowledge.library import Library
 
@@ -30,9 +28,10 @@ def decide(situation: Situation, event: Event, library: Library) -> Decision:
         return _named("colleague_at_the_desk", at_desk)
     if event.chat_kind != "user":
         return _named("group", _in_company(situation, event, library))
-    return unless_staff_speak(
-        situation, event, otherwise.put(situation.conversation, _alone(situation, event, library))
-    )
+    decision = otherwise.put(situation.conversation, _alone(situation, event, library))
+    decision = unless_staff_speak(situation, event, decision)
+    sent = event.what.photos if isinstance(event.what, Said) else ()
+    return photos.beside(situation, decision, sent) if sent else decision
 
 
 def _alone(situation: Situation, event: Event, library: Library) -> Decision:
@@ -44,6 +43,9 @@ def _alone(situation: Situation, event: Event, library: Library) -> Decision:
         case Tapped() as button:
             pressed = danger.held_to(situation, buttons.pressed(situation, button, library))
             return booking.taken_up_again(situation, _named("button", pressed), library)
+        case Showed(photos=sent) if sent:
+            asked = danger.held_to(situation, photos.shown(situation, sent))
+            return booking.taken_up_again(situation, _named("photos", asked), library)
         case Showed(kind=kind):
             shown = danger.held_to(situation, _showed(situation, kind))
             return booking.taken_up_again(situation, _named("sticker_or_picture", shown), library)
@@ -59,7 +61,7 @@ def decide_alarm(situation: Situation, event: Event, library: Library, alarm: Al
     alone = event.chat_kind == "user" and not event.standby and not situation.is_staff and not situation.invitation
     if not alone or not isinstance(event.what, Said):
         return None
-    return booking.taken_up_again(situation, _cried(situation, event.what, alarm), library, event.what)
+    return booking.taken_up_again(situation, _cried(situation, event.what, alarm, library), library, event.what)
 
 
 def _named(rule: str, decision: Decision) -> Decision:
@@ -76,9 +78,9 @@ def _answered(situation: Situation, said: Said, library: Library) -> Decision:
     return rules.first_opinion(situation, hear(situation, said, read, library), library)
 
 
-def _cried(situation: Situation, said: Said, alarm: Alarm) -> Decision:
+def _cried(situation: Situation, said: Said, alarm: Alarm, library: Library) -> Decision:
     """A cry for help, judged already."""
-    language: Language = "ja" if detect(said.text) in ("ja", "unknown") else "en"
+    language = library.language_of(said.text)
     read = Understood(situation.language if situation.chosen else language, "urgent", score=1.0, alarm=alarm)
     spoken = replace(situation, language=language_of(situation, said.text, read))
     return replace(danger.urgent(spoken, alarm, said.text, said.message_id), read=read, rule=rules.alarm.__name__)

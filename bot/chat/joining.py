@@ -107,11 +107,14 @@ def together(parts: Sequence[Event]) -> Event:
     texts = [each.what for each in parts if isinstance(each.what, Said)]
     shown = [each.what for each in parts if isinstance(each.what, Showed)]
     token = next((each.reply_token for each in reversed(parts) if each.reply_token), None)
-    pictures = [each for each in shown if each.kind != "sticker"]
+    photos = tuple(photo for each in shown for photo in each.photos)
+    unseen = [each for each in shown if each.kind != "sticker" and not each.photos]
     if not texts:
-        return replace(last, what=(pictures or shown)[-1], reply_token=token)
+        seen = [each for each in shown if each.photos]
+        return replace(last, what=replace((seen or unseen or shown)[-1], photos=photos), reply_token=token)
     ids = " ".join(each.message_id for each in texts if each.message_id)
-    said = Said(bubbles.as_one(each.text for each in texts), ids, beside=pictures[-1].kind if pictures else "")
+    beside = unseen[-1].kind if unseen else ""
+    said = Said(bubbles.as_one(each.text for each in texts), ids, beside=beside, photos=photos)
     return replace(last, what=said, reply_token=token)
 
 

@@ -24,6 +24,7 @@ OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "reservation.unclear": ("reservation.unclear_again",),
     "reservation.not_sure": ("reservation.not_sure_again",),
     "consent.unclear": ("consent.unclear_again",),
+    "photo.unclear": ("photo.unclear_again",),
     "delete.confirm": ("delete.confirm_again",),
     "tips.back": ("tips.back_again",),
     "treatment.when": ("treatment.when_again",),

@@ -14,16 +14,20 @@ from bot.line.events import ChatKind, Event
 from bot.turn.choices import STAFF_WRITE
 from bot.turn.decision import (
     AnswerVisit,
+    AskPhotos,
     AtDesk,
     ChooseLanguage,
     Decision,
     Deed,
+    DropPhotos,
     Follow,
     Forget,
     JoinStaff,
     LeaveGroup,
     LeaveStaff,
     NoteHelped,
+    PassPhotos,
+    PhotoDeed,
     RaiseTask,
     RequestVisit,
     TakeBack,
@@ -42,7 +46,7 @@ from scheduler import menus
 from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
-from store import audit, feedback, inbox, outbox, patients, planned, staff, tasks, transcript
+from store import audit, feedback, inbox, outbox, patients, photos, planned, staff, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
@@ -120,6 +124,9 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
             tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
+            photos.take_back(tx, patient.id, message_id)
+        case AskPhotos() | PassPhotos() | DropPhotos():
+            _photos(tx, context, deed, patient, cause)
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():
@@ -131,6 +138,19 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
         case _:
             aftercare.perform(tx, deed, patient, context.now, context.office)
     return []
+
+
+def _photos(tx: Tx, context: Context, deed: PhotoDeed, patient: Patient, cause: Cause) -> None:
+    match deed:
+        case AskPhotos(joins=True):
+            photos.join(tx, patient.id, deed.photos, deed.ask, cause.event.happened_at)
+        case AskPhotos():
+            photos.ask(tx, patient.id, deed.photos, deed.ask, cause.event.happened_at)
+        case PassPhotos():
+            if not photos.agree(tx, patient.id, deed.ask, deed.wording, context.now):
+                raise RaceLost("the photos were taken back meanwhile")
+        case DropPhotos():
+            photos.refuse(tx, patient.id, deed.ask)
 
 
 def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
@@ -163,7 +183,7 @@ def _helped(tx: Tx, context: Context, deed: NoteHelped, patient: Patient, cause:
 
 def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:
     """A question asked again word for word while it is open stays one task."""
-    if deed.kind != "urgent" and tasks.same_open(tx, patient.id, deed.topic, deed.words):
+    if deed.kind not in ("urgent", "photo") and tasks.same_open(tx, patient.id, deed.topic, deed.words):
         return []
     about = deed.about or ((Called("title", deed.topic),) if deed.topic else ())
     new = NewTask(deed.kind, language, patient.id, deed.topic, deed.words, deed.message_id)

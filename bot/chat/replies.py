@@ -16,7 +16,7 @@ from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Answer, Called, Choice, DayNote, Say, Text
-from clinic.patient import LANGUAGES, Language, PatientId
+from clinic.patient import Language, PatientId
 from clinic.talks import DayAsked, TipsTalk
 from clinic.taps import Helped, InWords, Speak
 from clinic.treatment import Treatment, TreatmentId
@@ -321,7 +321,9 @@ def language(situation: Situation, language: Language) -> Decision:
 
 
 def _other_language(situation: Situation) -> tuple[Choice, ...]:
-    return tuple(Choice(f"language.in_{code}", Speak(code)) for code in LANGUAGES if code != situation.language)
+    return tuple(
+        Choice(f"language.in_{code}", Speak(code)) for code in situation.languages if code != situation.language
+    )
 
 
 def welcome(situation: Situation, back: bool) -> Decision:
@@ -421,7 +423,7 @@ def cannot_see(situation: Situation, key: str) -> Decision:
 
 
 def which_language(situation: Situation) -> Decision:
-    choices = tuple(Choice(f"language.in_{code}", Speak(code)) for code in LANGUAGES)
+    choices = tuple(Choice(f"language.in_{code}", Speak(code)) for code in situation.languages)
     return Decision((Text("language.which", choices=choices, shape="buttons"),), Conversation(), situation.language)
 
 

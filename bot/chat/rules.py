@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat import replies
-from bot.flows import checkin, danger, data, staff, tips
+from bot.flows import checkin, danger, data, photos, staff, tips
 from bot.flows.booking import flow as booking
 from bot.flows.treatment import flow as treatment
 from bot.turn.decision import Decision
@@ -143,6 +143,8 @@ def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision 
             return treatment.said(same, asked, heard, library)
         case talks.TipsTalk() as of_tips:
             return tips.said(same, of_tips, heard, library)
+        case talks.PhotoTalk() as of_photos:
+            return photos.said(same, of_photos, heard, library)
         case _:  # a wish for a visit may wait beside what else was asked
             wish = booking.continued(same, heard, library)
             return replies.besides(same, heard, wish, library) if wish else None
@@ -255,6 +257,11 @@ def asked_to_pass_it_on(situation: Situation, heard: Heard, library: Library) ->
     return replies.passed_along(heard.spoken(situation), heard, library)
 
 
+def wants_a_photo_seen(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """ "Can I send you a photo?" """
+    return photos.how(heard.spoken(situation)) if heard.holds("photo_offered") else None
+
+
 def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """ "Am I still down for Tuesday?": what is reserved is told, not suggested."""
     return booking.own_visit(heard.spoken(situation), heard, library)
@@ -317,6 +324,7 @@ RULES: tuple[Rule, ...] = (
     skin_is_well,
     skin_in_own_words,
     # everything else
+    wants_a_photo_seen,
     asked_to_pass_it_on,
     courtesy,
     wish_for_a_visit,

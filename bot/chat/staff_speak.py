@@ -3,18 +3,18 @@
 from dataclasses import replace
 
 from bot.line.events import Event, Followed, Said, Showed, Tapped
-from bot.turn.decision import Decision, Follow, Forget, NoteCheckIn, RaiseTask, StopTips, WithdrawQuestion
+from bot.turn.decision import AskPhotos, Decision, Follow, Forget, NoteCheckIn, RaiseTask, StopTips, WithdrawQuestion
 from bot.turn.situation import Situation
 from clinic import taps
 from clinic.message import Card, Text
 
 # What a person may always do with what is kept of them is done and answered.
 RIGHTS = (Forget, StopTips, WithdrawQuestion)
-ABOUT_RIGHTS = ("delete.", "my_data.", "language.")
+ABOUT_RIGHTS = ("delete.", "my_data.", "language.", "photo.")
 # Taps that only talk. All others do something with what is the person's own, as to accept the time that staff propose.
 TALK = (taps.Ask, taps.ToStaff, taps.Skin)
 # What is done without a word to anybody.
-QUIET = (Follow, NoteCheckIn, RaiseTask)
+QUIET = (AskPhotos, Follow, NoteCheckIn, RaiseTask)
 
 
 def unless_staff_speak(situation: Situation, event: Event, decision: Decision) -> Decision:
@@ -44,7 +44,7 @@ def _for_staff(event: Event) -> tuple[RaiseTask, ...]:
     match event.what:
         case Said(text=text, message_id=message_id):
             return (RaiseTask("question", words=text, message_id=message_id or None),)
-        case Showed(kind=kind) if kind != "sticker":
+        case Showed(kind=kind, photos=photos) if kind != "sticker" and not photos:
             return (RaiseTask("question"),)
         case _:
             return ()

@@ -20,8 +20,9 @@ def my_data(situation: Situation, library: Library) -> Decision:
     language = situation.language
     params = {
         "since": wording.day(library, situation.known_since, language),
-        "language": library.say(f"language.name_{language}", language),
+        "language": library.language_name(language, language),
         "tasks": str(situation.open_tasks),
+        "photos": str(sum(one.status in ("wanted", "kept") for one in situation.photos)),
     }
     params |= _aftercare_data(situation, library)
     delete = Choice("button.delete", Ask("delete-my-data"))

@@ -12,7 +12,7 @@ from clinic.settings import LINE_API
 if TYPE_CHECKING:
     from linebot.v3.messaging import ApiClient, MessagingApi, MessagingApiBlob
 
-# Pictures have a host of their own: https://developers.line.biz/en/reference/messaging-api/#domain-name
+# Of what people send, and of pictures for rich menus: https://developers.line.biz/en/reference/messaging-api/#domain-name
 LINE_DATA_API = "https://api-data.line.me"
 # Kept open for the next call: more than threads ever send at once. The SDK keeps five a core, and throws the others away.
 CONNECTIONS = 256
@@ -24,6 +24,7 @@ class Client:
     def __init__(self, tokens: Tokens, api_base: str) -> None:
         self.tokens = tokens
         self._base = api_base
+        self.data_base = LINE_DATA_API if api_base == LINE_API else api_base  # the stand-in answers for both
         self._lock = threading.Lock()
         self._api: MessagingApi | None = None
 
@@ -47,7 +48,7 @@ class Client:
         """LINE's API for pictures; NoToken where no token can be had."""
         from linebot.v3.messaging import MessagingApiBlob
 
-        client = _client(LINE_DATA_API if self._base == LINE_API else self._base)
+        client = _client(self.data_base)
         client.configuration.access_token = self.tokens.current()
         return MessagingApiBlob(client)
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from clinic.clock import from_line, stamp
 from clinic.ids import row_id
+from clinic.photo import MOST_AT_ONCE, Photo
 from clinic.taps import Tap, decode, picked_day
 from store.inbox import Recorded, unsend_of
 
@@ -31,21 +32,24 @@ class Said:
     """A text message. `to_us`: the account was mentioned, which matters in groups only.
 
     Of several read as one (bot/chat/joining.py) `message_id` names all, with a space between, and `beside` is the kind of a
-    picture that came with them.
+    picture that came with them and cannot be seen, `photos` those that staff may see if the person agrees.
     """
 
     text: str
     message_id: str
     to_us: bool = False
     beside: str = ""
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Showed:
-    """A message that is no text: sticker, image, video, audio, file, location, or a kind nobody has seen yet."""
+    """A message that is no text: sticker, image, video, audio, file, location, or a kind nobody has seen yet. `photos` are those
+    that LINE holds for us."""
 
     kind: str
     message_id: str
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,20 @@ def _message(message: Mapping[str, Any]) -> What:
         people = _map(message.get("mention")).get("mentionees")
         ours = [_map(one) for one in people if _map(one).get("isSelf") is True] if isinstance(people, list) else []
         return Said(_safe(_without_our_name(message["text"], ours)), message_id, bool(ours))
-    return Showed(_text(message.get("type")), message_id)
+    return Showed(_text(message.get("type")), message_id, _photos(message, message_id))
+
+
+def _photos(message: Mapping[str, Any], message_id: str) -> tuple[Photo, ...]:
+    """The photo, where LINE has it: one that stands at an address of somebody else's is never asked for.
+
+    https://developers.line.biz/en/reference/messaging-api/#wh-image
+    """
+    at_line = _map(message.get("contentProvider")).get("type") == "line"
+    if message.get("type") != "image" or not at_line or not (message_id.isascii() and message_id.isalnum()):
+        return ()
+    of = _map(message.get("imageSet"))
+    total = of.get("total")
+    return (Photo(message_id, _id(of.get("id")), total if type(total) is int and 0 < total <= MOST_AT_ONCE else 0),)
 
 
 def _without_our_name(text: str, mentions: list[Mapping[str, Any]]) -> str:

@@ -4,13 +4,14 @@ import logging
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from bot.line import cards
 from bot.line.client import Client
 from bot.line.tokens import NoToken, Tokens, tokens_of
 from clinic.message import Button, Message, Outcome, Quota, Receipt
-from clinic.patient import Language
+from clinic.photo import Fetched
 from clinic.settings import Settings
 from knowledge import lengths
 
@@ -25,6 +26,11 @@ PROFILE_TIMEOUT = (1.0, 2.0)
 
 QUOTA_TIMEOUT = (1.0, 2.0)
 PROBE_TIMEOUT = (2.0, 5.0)
+# What people send: seconds to connect and between two parts, and for all of it. Well below scheduler.photos.LEASE, and so short
+# that whoever stops Sodan need not wait long.
+CONTENT_TIMEOUT = (3.0, 5.0)
+CONTENT_SECONDS = 15.0
+CONTENT_PART = 256 * 1024  # bytes
 # Nobody waits for the dots that show that an answer is on its way. LINE takes multiples of five seconds, and ends them with the
 # next message: https://developers.line.biz/en/reference/messaging-api/#display-a-loading-indicator
 LOADING_TIMEOUT = (1.0, 1.0)
@@ -94,6 +100,42 @@ class LineMessenger:
             return None
         return Quota(quota.value, used.total_usage)
 
+    def content(self, message_id: str, most: int) -> Fetched:
+        """https://developers.line.biz/en/reference/messaging-api/#get-content
+
+        Not by the SDK, which reads whatever comes into memory.
+        """
+        try:
+            token = self._client.tokens.current()
+            fetched = self._fetch(message_id, most, token)
+            if fetched.reason == "401" and self._client.tokens.refused(token):
+                fetched = self._fetch(message_id, most, self._client.tokens.current())
+        except NoToken as problem:
+            return Fetched("away", reason=problem.receipt.reason)
+        return fetched
+
+    def _fetch(self, message_id: str, most: int, token: str) -> Fetched:
+        from urllib3 import Timeout
+        from urllib3.exceptions import HTTPError
+
+        pool = self._client.warm().api_client.rest_client.pool_manager
+        url = f"{self._client.data_base}/v2/bot/message/{quote(message_id, safe='')}/content"
+        try:
+            answer = pool.request(
+                "GET",
+                url,
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=Timeout(connect=CONTENT_TIMEOUT[0], read=CONTENT_TIMEOUT[1]),
+                preload_content=False,
+                redirect=False,
+            )
+            try:
+                return _read(answer, most)
+            finally:
+                answer.close()  # rather than read what is left of it
+        except (HTTPError, OSError, ValueError) as problem:
+            return Fetched("away", reason=type(problem).__name__)
+
     def loading(self, line_id: str) -> None:
         from linebot.v3.messaging import ApiException, ShowLoadingAnimationRequest
         from urllib3.exceptions import HTTPError
@@ -137,8 +179,8 @@ class LineMessenger:
             self._pages[menu] = found, time.monotonic()
         return found
 
-    def profile_language(self, line_id: str) -> Language | None:
-        """BCP 47 from LINE's profile, narrowed to what Sodan speaks; None where LINE does not tell."""
+    def profile_language(self, line_id: str) -> str | None:
+        """BCP 47 from LINE's profile; None where LINE does not tell."""
         from linebot.v3.messaging import ApiException
         from urllib3.exceptions import HTTPError
 
@@ -147,10 +189,7 @@ class LineMessenger:
         except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
             log.info("no profile: %s", type(problem).__name__)
             return None
-        tag = (profile.language or "").lower()
-        if not tag:
-            return None
-        return "ja" if tag.split("-")[0] == "ja" else "en"
+        return profile.language or None
 
     def _call(self, ask: Any, people: int = 1) -> Receipt:
         """Ask once; a second time where the token had lapsed and there is another: nothing was sent with the first."""
@@ -217,6 +256,35 @@ def messenger_of(settings: Settings) -> LineMessenger:
 
 def _reason(status: int | None, headers: Any) -> str:
     return f"{status} {(headers or {}).get('x-line-request-id', '')}".strip()
+
+
+def _read(answer: Any, most: int) -> Fetched:
+    """What LINE said; 202: it is still being prepared. 410: the person took it back. 404: it never was, or is no more."""
+    match answer.status:
+        case 200:
+            return _content(answer, most)
+        case 202:
+            return Fetched("not-yet", reason="202")
+        case 404 | 410 as status:
+            return Fetched("gone", reason=str(status))
+        case status:
+            return Fetched("away", reason=str(status))
+
+
+def _content(answer: Any, most: int) -> Fetched:
+    """All of it, at most so many bytes, and not for longer than anybody waits."""
+    parts, held, until = [], 0, time.monotonic() + CONTENT_SECONDS
+    while part := answer.read(CONTENT_PART, decode_content=True):
+        parts.append(part)
+        held += len(part)
+        if held > most:
+            return Fetched("too-large", reason="too large")
+        if time.monotonic() > until:
+            return Fetched("away", reason="too slow")
+    told = str(answer.headers.get("content-length") or "")
+    if told.isascii() and told.isdigit() and int(told) > held and not answer.headers.get("content-encoding"):
+        return Fetched("away", reason="cut short")
+    return Fetched("here", b"".join(parts))
 
 
 def _retry_after(headers: Any) -> timedelta | None:

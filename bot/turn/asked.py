@@ -23,7 +23,7 @@ def asked(situation: Situation) -> Asked:
             return "cancel"
         case talks.DataTalk():
             return "delete"
-        case talks.DayTold("consent") | talks.TipsTalk("back"):
+        case talks.DayTold("consent") | talks.TipsTalk("back") | talks.PhotoTalk():
             return "consent"
         case talks.DayTold():  # is that right, so long ago?
             return "send"

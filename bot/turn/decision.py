@@ -6,6 +6,7 @@ from datetime import date
 from clinic.conversation import Conversation
 from clinic.message import Called, Say
 from clinic.patient import Language
+from clinic.photo import Photo
 from clinic.reservation import Draft, ReservationId
 from clinic.taps import Answer, Desk
 from clinic.task import TaskKind
@@ -49,6 +50,30 @@ class WithdrawQuestion:
 @dataclass(frozen=True, slots=True)
 class Forget:
     """Delete everything of this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPhotos:
+    """Note that it is asked whether staff may see these; `joins`: they belong to others, and what was said to those holds."""
+
+    photos: tuple[Photo, ...]
+    ask: str
+    joins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PassPhotos:
+    """Staff may see those asked about together; `wording` is the version of the words that were agreed to."""
+
+    ask: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropPhotos:
+    """Staff may not see them, or no longer."""
+
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +180,7 @@ class AtDesk:
     words: str | None = None
 
 
+PhotoDeed = AskPhotos | PassPhotos | DropPhotos
 ReservationDeed = RequestVisit | AnswerVisit | WaitForPlace
 AftercareDeed = GiveConsent | Register | Move | Unregister | Prefer | StopTips | ResumeTips | NoteCheckIn
 Deed = (
@@ -165,6 +191,7 @@ Deed = (
     | WithdrawQuestion
     | Forget
     | NoteHelped
+    | PhotoDeed
     | JoinStaff
     | LeaveStaff
     | LeaveGroup

@@ -156,7 +156,8 @@ class Heard:
 
 def understood(situation: Situation, text: str, library: Library) -> Understood:
     """What a text means on the day it was written, after what was talked about."""
-    preferred = situation.language if situation.chosen else None
+    goes_on = situation.chosen or library.goes_on_in(situation.language, text)
+    preferred = situation.language if goes_on else None
     previous = situation.conversation.about
     return library.understanding.read(
         text, situation.today, preferred=preferred, previous=previous, asked=asked(situation)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from bot.turn.agenda import Agenda
 from clinic import talks
 from clinic.conversation import Conversation
-from clinic.patient import Language
+from clinic.patient import LANGUAGES, Language
 from clinic.treatment import Planned, Treatment
 from knowledge import careplan
+from store.photos import Known
 from store.treatments import Consent, Preference
 from store.word import Word
 
@@ -55,6 +56,7 @@ class Situation:
     now: datetime
     zone: ZoneInfo  # the clinic's
     staff_reachable: bool
+    languages: tuple[Language, ...] = LANGUAGES  # that can be chosen
     spoken_before: bool = False  # the language is the person's own, not our guess
     invitation: bool = False  # the text is an open staff invitation
     is_staff: bool = False  # the chat itself is on the staff list
@@ -67,6 +69,7 @@ class Situation:
     said_at: datetime | None = None  # when this event happened, which may be long before now
     last_said: datetime | None = None  # the person's message before this one
     word: Word | None = None  # who speaks; None: the bot
+    photos: tuple[Known, ...] = ()  # the person's, in the order in which they were sent
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property

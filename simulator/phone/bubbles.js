@@ -21,6 +21,9 @@ function sticker({ stickerId }) {
   return make("div", { class: "sticker", role: "img", "aria-label": `${say("sticker")}: ${name}` }, drawSticker(stickerId));
 }
 
+/** A photo this phone sent; the stand-in keeps it. */
+const sentFrom = ({ contentProvider, id }) => (contentProvider && id ? `/_sim/content/${id}` : null);
+
 /** What a message looks like; kinds nobody here has seen yet show their alternative text. */
 function content(message, actions) {
   switch (message.type) {
@@ -30,7 +33,7 @@ function content(message, actions) {
     case "sticker":
       return sticker(message);
     case "image":
-      return make("div", { class: "photo" }, picture(message.previewImageUrl));
+      return make("div", { class: "photo" }, picture(message.previewImageUrl ?? sentFrom(message)));
     case "audio":
       return labelled("voice", say("voiceOf"));
     case "video":

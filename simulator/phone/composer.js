@@ -1,13 +1,15 @@
 /** Where a person writes: a field that grows, Enter that never cuts a Japanese conversion short, and three buttons. */
 import { make } from "./dom.js";
+import { openMenu } from "./menu.js";
+import { choosePhotos } from "./photos.js";
 import { drawSticker, STICKERS } from "./stickers.js";
 import { say, spoken } from "./words.js";
 
 // Safari ends the conversion before it reports the Enter that ended it; only the old key code still tells.
 const CONVERTING = 229;
 
-/** `write(text)`, `stick(id)` and `attach(kind)` send; each chat keeps its own draft. */
-export function createComposer({ form, write, stick, attach }) {
+/** `write(text)`, `stick(id)`, `attach(kind)` and `photos(list)` send; each chat keeps its own draft. */
+export function createComposer({ form, write, stick, attach, photos }) {
   const field = form.querySelector("textarea");
   const send = form.querySelector("#send");
   const voice = form.querySelector("#voice");
@@ -71,7 +73,13 @@ export function createComposer({ form, write, stick, attach }) {
     openTray(false);
     opener.focus();
   });
-  form.querySelector("#picture").addEventListener("click", () => attach("image"));
+  const camera = form.querySelector("#picture");
+  camera.addEventListener("click", () =>
+    openMenu(camera, [
+      { word: say("pictureSample"), act: () => attach("image") },
+      { word: say("pictureChoose"), act: () => choosePhotos(photos) },
+    ]),
+  );
   voice.addEventListener("click", () => attach("audio"));
   fillTray();
   fit();

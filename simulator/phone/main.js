@@ -51,6 +51,7 @@ const composer = createComposer({
   write: (text) => send({ type: "text", text }, { kind: "text", message: { type: "text", text } }),
   stick: (stickerId) => send({ type: "sticker", stickerId }, { kind: "sticker", message: { type: "sticker", stickerId } }),
   attach: (kind) => send({ type: kind }, { kind, message: { type: kind } }),
+  photos: (images) => send({ type: "image", images }, { kind: "image", message: { type: "image" } }),
 });
 const richMenu = createRichMenu({
   foot: $("foot"),

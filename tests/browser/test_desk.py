@@ -3,6 +3,7 @@ scripts."""
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
@@ -12,12 +13,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from clinic.patient import Language
+from clinic.photo import Photo
 from console import passwords, second_factor
 from knowledge.library import Library
-from store import audit, credentials, db
+from scheduler import pictures
+from store import audit, credentials, db, photos, sessions, transcript
+from store.transcript import Heard
 from tests.browser.conftest import COMPUTER, PHONE
 from tests.conftest import Hands, tokyo
 from tests.desk import Talks
+from tests.pictures import jpeg
 
 PASSWORD = "four words in a row"
 KEY = second_factor.new_key()
@@ -187,6 +192,32 @@ def signs_in_without_scripts(page: Page, room: Served) -> None:
     page.locator("main form.narrow button").click()
     page.locator("#code").fill(pyotp.TOTP(KEY).at(room.clock()))
     page.locator("main button").click()
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "ja"), (COMPUTER, "en")])
+def test_a_photo_is_looked_at(browser: Browser, room: Served, size: tuple[int, int], language: Language) -> None:
+    made = pictures.made_anew(jpeg(800, 600))
+    assert made
+    with room.db.atomic() as tx:
+        now = room.clock()
+        transcript.heard(tx, room.mai.id, Heard("e7", now, "showed", "image", "7"), now)
+        photos.ask(tx, room.mai.id, [Photo("7")], "7", now)
+        photos.agree(tx, room.mai.id, "7", "ja-1", now)
+        held = photos.lease(tx, now, now + timedelta(minutes=1))
+        assert held
+        assert photos.keep(tx, held, made)
+        token = sessions.begin(tx, room.members["doctor"], "whole", now)
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale=language)
+    context.add_cookies([{"name": "sodan_desk", "value": token, "url": f"{room.url}/desk"}])
+    page = context.new_page()
+    page.goto(f"{room.url}{room.page(room.mai)}")
+    nothing_is_wrong(page)
+    page.get_by_role("link", name=room.known.say("console.photo_larger", language)).click()
+    whole = page.locator("img.whole")
+    expect(whole).to_be_visible()
+    assert whole.evaluate("image => image.decode().then(() => image.naturalWidth)") == 800
+    nothing_is_wrong(page)
+    context.close()
 
 
 def test_the_first_time(browser: Browser, room: Served) -> None:

@@ -407,6 +407,7 @@ def test_sticker_picture_and_voice(mai: Chat, open_phone: Opener, size: tuple[in
     expect(page.get_by_test_id("sticker-choice")).to_have_count(6)
     expect(page.locator("#stickers")).to_be_hidden()
     page.get_by_test_id("picture").click()
+    page.get_by_role("menuitem", name="見本の写真を送る").click()
     page.get_by_test_id("voice").click()
     expect(messages(page, "person")).to_have_count(3)
     expect(unsettled(page)).to_have_count(0)

@@ -8,6 +8,7 @@ import ast
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
+from typing import get_args
 
 import pytest
 
@@ -15,11 +16,12 @@ from bot.flows.booking.summary import PARTS
 from clinic import audit, taps
 from clinic.actors import ROLES
 from clinic.patient import LANGUAGES, Language
+from clinic.photo import PhotoStatus
 from clinic.reservation import REASONS, Status
 from clinic.task import TaskKind
 from clinic.treatment import CHECK_INS, TIMES_OF_DAY
+from console import conversation, trail
 from console import site as desk
-from console import trail
 from intents.danger.rules import RESPONSES
 from knowledge import library, topics
 from knowledge.library import SHIPPED, Library
@@ -55,6 +57,8 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.did_": tuple(desk.DID),
     "console.kind_": tuple(kind for kinds in board.ORDER for kind in kinds),
     "console.line_": ("accepted", "refused", "away"),
+    "console.photo_": get_args(PhotoStatus),
+    "console.showed_": (*conversation.SHOWN, "other"),
     "console.role_": ROLES,
     "console.speaks_": LANGUAGES,
     "console.visit_": ("confirmed", "done", "not-come"),

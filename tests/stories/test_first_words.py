@@ -92,8 +92,6 @@ def test_a_sticker_is_answered(clinic: Clinic) -> None:
 def test_what_cannot_be_read_gets_a_kind_line_and_a_way_to_staff(clinic: Clinic, kind: str) -> None:
     mai = clinic.patient()
     match kind:
-        case "image":
-            mai.sends_image()
         case "audio":
             mai.sends_audio()
         case _:

@@ -13,6 +13,7 @@ from linebot.v3.messaging import ApiException
 from bot.line.messenger import LONGEST_RETRY_AFTER, LineMessenger, _retry_after
 from bot.line.tokens import Given
 from clinic.message import Message, Outcome, Quota
+from clinic.photo import Fetched
 
 Answer = tuple[int, str, bytes]
 JSON, HTML = "application/json", "text/html; charset=Shift_JIS"
@@ -52,6 +53,30 @@ def line() -> Iterator[Line]:
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "fetched"),
+    [
+        ((200, "image/jpeg", b"x" * 100), Fetched("here", b"x" * 100)),
+        ((200, "text/html", b"x" * 101), Fetched("too-large", reason="too large")),
+        ((202, JSON, b""), Fetched("not-yet", reason="202")),
+        ((404, JSON, b"{}"), Fetched("gone", reason="404")),
+        ((410, JSON, b"{}"), Fetched("gone", reason="410")),
+        ((401, JSON, b"{}"), Fetched("away", reason="401")),
+        ((429, JSON, b"{}"), Fetched("away", reason="429")),
+        ((302, JSON, b"{}"), Fetched("away", reason="302")),
+        ((503, HTML, b"later"), Fetched("away", reason="503")),
+    ],
+)
+def test_what_becomes_of_content(line: Line, answer: Answer, fetched: Fetched) -> None:
+    line.answer = answer
+    messenger = LineMessenger(Given("t"), f"http://127.0.0.1:{line.server.server_port}")
+    assert messenger.content("123", 100) == fetched
+
+
+def test_content_of_a_line_that_is_not_there() -> None:
+    assert LineMessenger(Given("t"), "http://127.0.0.1:9").content("123", 100).outcome == "away"
 
 
 @pytest.mark.parametrize(

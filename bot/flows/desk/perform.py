@@ -273,7 +273,7 @@ def _answer(tx: Tx, context: Context, task_id: str, me: Patient | None) -> Told:
     if me is None:
         return (Text("desk.alone"),), []
     conversations.put(tx, me.id, Conversation(TaskAtDesk("answer", task_id)))
-    spoken = context.library.say(f"language.name_{task.language}", context.office.staff_language)
+    spoken = context.library.language_name(task.language, context.office.staff_language)
     return (Text("desk.write", {"number": task_id, "language": spoken}),), []
 
 
@@ -302,7 +302,7 @@ def _sure(context: Context, words: str, language: Language, choices: tuple[Choic
     written = detect(words)
     if written in ("unknown", language):
         return Text("desk.sure", {}, choices, "confirm")
-    spoken = context.library.say(f"language.name_{language}", context.office.staff_language)
+    spoken = context.library.language_name(language, context.office.staff_language)
     return Text("desk.sure_other_language", {"language": spoken}, choices, "confirm")
 
 

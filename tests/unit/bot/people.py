@@ -11,6 +11,7 @@ from bot.turn.agenda import Agenda
 from bot.turn.situation import Aftercare, Situation
 from clinic.conversation import Conversation, Question
 from clinic.patient import Language, PatientId
+from clinic.photo import PhotoStatus
 from clinic.reservation import Draft, Reservation, ReservationId, Status
 from clinic.talks import (
     Aside,
@@ -20,6 +21,7 @@ from clinic.talks import (
     DayAsked,
     DayKept,
     DayTold,
+    PhotoTalk,
     ProposedVisit,
     StaffTalk,
     Talk,
@@ -31,6 +33,7 @@ from clinic.talks import (
 )
 from clinic.treatment import Planned, Treatment, TreatmentId
 from knowledge.library import Library
+from store.photos import Known
 from store.treatments import Consent, Preference
 from tests.conftest import TOKYO
 
@@ -113,6 +116,10 @@ def _with(person: Person, **changes: object) -> Person:
     return lambda library: replace(person(library), **changes)  # type: ignore[arg-type]
 
 
+def photo(message_id: str, status: PhotoStatus, set_id: str = "") -> Known:
+    return Known(f"P{message_id}", message_id, message_id, set_id, status, NOW)
+
+
 NOBODY = Conversation()
 WISH = Draft(FIRST, (THURSDAY,), time(15))
 FREE_DAYS = (date(2030, 4, 4), date(2030, 4, 5))
@@ -142,6 +149,11 @@ PEOPLE: Mapping[str, Person] = {
     "asked staff for another day": _with(
         _person(Conversation(StaffTalk("more"), about="reschedule", passed=True)), withdrawable=True
     ),
+    "asked about a photo": _with(_person(Conversation(PhotoTalk("1"))), photos=(photo("1", "asked"),)),
+    "a photo passed on": _with(BEFORE, photos=(photo("1", "kept", "s"),)),
+    "a photo not to be seen": _with(BEFORE, photos=(photo("1", "refused", "s"),)),
+    "a photo unsent meanwhile": _person(Conversation(PhotoTalk("1"))),
+    "a photo beside a wish": _with(_person(Conversation(PhotoTalk("1"), Aside(WISH))), photos=(photo("1", "asked"),)),
     "asked whether to delete": _person(Conversation(DataTalk())),
     # treatment, tips, check-in
     "treated": _person(NOBODY, aftercare=treated()),

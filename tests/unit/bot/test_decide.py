@@ -15,6 +15,7 @@ from bot.turn.decision import Decision, WaitForPlace
 from clinic.conversation import Conversation
 from clinic.message import Answer, Card, CareSteps, DayNote, Say, Text, Urgent
 from clinic.patient import Language
+from clinic.photo import Photo
 from clinic.talks import Aside, BookingTalk, StaffTalk
 from clinic.taps import decode, picked_day
 from intents.languages.detect import detect
@@ -76,6 +77,12 @@ def test_what_is_pressed(who: str, button: str, reply: str, known: Library) -> N
 EVENTS = {
     "sticker": Showed("sticker", "m"),
     "image": Showed("image", "m"),
+    "photo": Showed("image", "7", (Photo("7"),)),
+    "three photos": Showed("image", "7", (Photo("7"), Photo("8"), Photo("9"))),
+    "first of three": Showed("image", "7", (Photo("7", "t", 3),)),
+    "one more of the set": Showed("image", "7", (Photo("7", "s", 2),)),
+    "words and a photo": Said("毛穴に効きますか", "m", photos=(Photo("7"),)),
+    "danger and a photo": Said("息ができない", "m", photos=(Photo("7"),)),
     "voice": Showed("audio", "m"),
     "something new": Showed("hologram", "m"),
     "follows": Followed(False),

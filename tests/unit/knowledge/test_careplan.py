@@ -139,6 +139,10 @@ def test_a_clinic_sets_how_long_a_conversation_is_kept_and_stays_with_staff(
     clinic = library.load(None, TODAY, ships=write("profile.toml", "[[service]]", own)).clinic
     assert (clinic.conversations.keep, clinic.conversations.with_staff) == (timedelta(days=30), timedelta(hours=12))
     assert clinic.gaps("ja")["clinic_transcript_days"] == "30"
+    assert (usual.keep_photos, clinic.conversations.keep_photos) == (timedelta(days=30), timedelta(days=30))
+    shorter = "[conversations]\nkeep_days = 20\n[[service]]"  # a photo stands in its conversation
+    kept = library.load(None, TODAY, ships=write("profile.toml", "[[service]]", shorter)).clinic
+    assert (kept.conversations.keep_photos, kept.gaps("en")["clinic_photo_days"]) == (timedelta(days=20), "20")
 
 
 def test_the_plan_people_register_for_must_be_there_though_no_service_names_it(write: Callable[..., Path]) -> None:
