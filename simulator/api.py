@@ -16,7 +16,7 @@ from simulator.rules import limits
 
 Handler = Callable[..., Answer]
 _GROUP = "/v2/bot/group/<group_id>"
-ISSUING = "issue-token"  # the one request that needs no token, and is a form
+ISSUING, VERIFYING = "issue-token", "verify-id-token"  # the requests that need no token, and are forms
 
 # (method, path, the short name faults and tests know it by, handler)
 ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
@@ -33,6 +33,7 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "/v2/bot/chat/markAsRead", "mark-as-read", conversing.mark_as_read_by_token),
     ("POST", "/v2/bot/chat/loading/start", "loading", conversing.loading),
     ("POST", "/oauth2/v3/token", ISSUING, accounts.issue_token),
+    ("POST", "/oauth2/v2.1/verify", VERIFYING, accounts.verify_id_token),
     ("GET", "/v2/bot/user/all/richmenu", "default-menu", accounts.default_menu),
     ("GET", "/v2/bot/info", "info", accounts.info),
     ("GET", "/v2/bot/profile/<user_id>", "profile", accounts.profile),
@@ -94,7 +95,7 @@ def _answer(platform: Platform, call: Call, handler: Handler, place: dict[str, s
 
 def _refuse_early(platform: Platform, call: Call) -> Answer | None:
     """What LINE looks at before it looks at the message: the token, the size, the kind and the form of the body."""
-    if call.name == ISSUING:
+    if call.name in (ISSUING, VERIFYING):
         return None
     kind, _, token = call.headers.get("authorization", "").partition(" ")
     if kind != "Bearer" or not platform.accepts(token, call.at):

@@ -26,6 +26,7 @@ from bot.turn.decision import (
     NoteHelped,
     RaiseTask,
     RequestVisit,
+    ShowPage,
     TakeBack,
     WaitForPlace,
     WithdrawQuestion,
@@ -41,7 +42,7 @@ from clinic.task import NewTask
 from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
-from store import audit, feedback, inbox, outbox, patients, planned, staff, tasks, transcript
+from store import audit, feedback, inbox, outbox, page_sessions, patients, planned, staff, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
@@ -107,7 +108,7 @@ def perform(tx: Tx, context: Context, deed: Deed, cause: Cause) -> list[str]:
 
 def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: Cause) -> list[str]:
     match deed:
-        case RequestVisit() | AnswerVisit() | WaitForPlace():
+        case RequestVisit() | AnswerVisit() | WaitForPlace() | ShowPage():
             asker = visits.Asker(patient, cause.event.id, cause.language, cause.back)
             return visits.perform(tx, context, deed, asker)
         case RaiseTask():
@@ -118,6 +119,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
             tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
+            page_sessions.take_back(tx, patient.id, message_id)
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():

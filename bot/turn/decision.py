@@ -148,6 +148,11 @@ class WaitForPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPage:
+    """Tell the way to the page with a calendar."""
+
+
+@dataclass(frozen=True, slots=True)
 class AtDesk:
     """A colleague pressed a button of an alert, or wrote the `words` one asked for; None: left what was begun."""
 
@@ -155,7 +160,7 @@ class AtDesk:
     words: str | None = None
 
 
-ReservationDeed = RequestVisit | AnswerVisit | WaitForPlace
+ReservationDeed = RequestVisit | AnswerVisit | WaitForPlace | ShowPage
 AftercareDeed = GiveConsent | Register | Move | Unregister | Prefer | StopTips | ResumeTips | NoteCheckIn
 Deed = (
     RaiseTask
