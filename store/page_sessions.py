@@ -50,7 +50,9 @@ def begin(tx: Tx, patient_id: PatientId, draft: Draft, now: datetime) -> str:
 def of(tx: Tx, token: str, now: datetime) -> PageSession | None:
     """None where it has ended, or its person had all of theirs deleted."""
     row = tx.row(OF, hash=digest(token), now=stamp(now))
-    return row and PageSession(row["patient_id"], Draft.from_json(json.loads(row["draft"])), row["turn"], row["sent"])
+    if row is None:
+        return None
+    return PageSession(row["patient_id"], Draft.from_json(json.loads(row["draft"])), row["turn"], row["sent"])
 
 
 def keep(tx: Tx, token: str, draft: Draft) -> None:

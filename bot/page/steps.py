@@ -13,7 +13,6 @@ from bot.flows.booking import perform
 from bot.page import calendar, guard, wishes
 from bot.page.frame import at, language, mine, now, office, page, say
 from clinic import actors
-from clinic.conversation import Conversation
 from clinic.reservation import Draft, Refused, Reservation
 from knowledge import wording
 from store import conversations, page_sessions, reservations
@@ -186,7 +185,7 @@ def _asked(tx: Tx, here: PageSession, draft: Draft, turn: int) -> Outcome | None
         return None
     talk, _ = conversations.load(tx, here.patient_id)  # first, as whoever answers in the chat does
     if talk.wish:
-        conversations.put(tx, here.patient_id, Conversation())
+        conversations.put(tx, here.patient_id, talk.without_wish())
     context = Context(office(), now())
     outcome = door.do(tx, context, actors.Patient(here.patient_id, on_page=True), perform.request(draft, context))
     if isinstance(outcome, Written):

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 import pytest
 
 from bot.flows.booking.summary import PARTS
+from bot.page import calendar as page_calendar
 from clinic import audit
 from clinic.actors import ROLES
 from clinic.patient import LANGUAGES, Language
@@ -70,6 +71,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "my_data.consent_": ("yes", "no"),
     "my_data.hour_": ("plan", *TIMES_OF_DAY),
     "my_data.tips_": ("on", "stopped", "paused", "none"),
+    "page.": [part for part, _ in page_calendar.PARTS],
     "request.": ("reserve", "reservation-status", "reschedule", "cancel-reservation"),
     "reservation.": (
         "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
@@ -117,14 +119,15 @@ def program() -> list[ast.AST]:
     return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
 
 
-IN_TEMPLATES = re.compile(r"'(console\.[\w.-]+[\w])'(?! ~)")
+IN_TEMPLATES = re.compile(r"'((?:console|page|button|reservation)\.[\w.-]+[\w])'(?! ~)")
 PUT_TOGETHER = re.compile(r"'(console\.[\w.-]+_)' ~")
 
 
 @functools.cache
 def templates() -> str:
-    """What the pages of the desk ask for stands in them."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "console").glob("*.html")))
+    """What the pages of the desk, and the page of patients, ask for stands in them."""
+    paths = (*sorted((ROOT / "console").glob("*.html")), *sorted((ROOT / "bot" / "page").rglob("*.html")))
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def constants(nodes: list[ast.AST]) -> set[str]:
