@@ -56,6 +56,7 @@ def _words() -> dict[str, object]:
         "nonce": guard.nonce,
         "colour": clinic.look.colour,
         "clinic": clinic.name(language),
+        "phone": clinic.phone,
         "policy": clinic.value("privacy_policy", language),
         "here": request.path if request.method == "GET" else frame.ROOT + "confirm",
     }

@@ -99,7 +99,8 @@ def test_from_the_link_to_the_request(
     page.keyboard.press("Enter")
     expect(page.locator("table")).to_be_visible()
     looks(page)
-    page.get_by_role("link", name=re.compile(r"4/4|4 Apr")).click()
+    thursday = "4/4（木）" if language == "ja" else "Thu 4 Apr"
+    page.get_by_role("link", name=say("page.day_free", on=thursday)).click()
     looks(page)
     page.get_by_role("button", name="11:00", exact=True).click()
     looks(page)

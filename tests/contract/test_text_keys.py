@@ -178,7 +178,7 @@ def test_every_key_that_stands_in_the_program_is_there(
     known: Library, program: list[ast.AST], language: Language
 ) -> None:
     asked = {one for one in constants(program) if re.fullmatch(r"[a-z_]+\.[a-z0-9_.-]*[a-z0-9]", one)}
-    asked = {one for one in asked if one.split(".")[0] in groups(known) and not one.endswith(".html")}
+    asked = {one for one in asked if one.split(".")[0] in groups(known) and not one.endswith((".html", ".css", ".js"))}
     asked |= {one for one in called(program, ("Text", "Card", "say", "Choice"), 0) if not one.startswith(OF_THE_FILES)}
     assert sorted(asked - known.texts[language].keys()) == []
 

@@ -54,4 +54,4 @@ def test_from_the_chat_to_the_page_and_back(clinic: Clinic, caplog: pytest.LogCa
     clinic.settles()
     mai.taps("delete:yes")
     clinic.settles()
-    assert clinic.words("page.over_title") in unescape(here.goes("/book/done").text)
+    assert clinic.words("page.over_title", "en") in unescape(here.goes("/book/done").text)
