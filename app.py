@@ -71,6 +71,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
         staff_language=settings.staff_language,
         public_url=settings.public_url,
         mailer=SmtpMailer(settings.smtp, settings.email_from, settings.alert_email) if settings.smtp else None,
+        liff=settings.liff,
     )
 
 

@@ -35,7 +35,7 @@ BELOW = ("reservation.by_phone", "reservation.details", "reservation.details_fre
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What is told of a change: to its person, or `to` somebody else whom it concerns. Not sent at `until` or later.
-    `by_staff`: it tells what a colleague decided."""
+    `by_staff`: it tells what a colleague decided; `on_page`: it answers what was asked on the page."""
 
     of: Reservation
     event: str
@@ -44,6 +44,7 @@ class Notice:
     until: datetime | None = None
     to: PatientId | None = None
     by_staff: bool = False
+    on_page: bool = False
 
 
 def about(context: Context, of: Reservation, event: str, **params: Value) -> Text:
@@ -151,8 +152,8 @@ def tell(tx: Tx, context: Context, notice: Notice) -> list[str]:
         reply_until=reply.until if reply else None,
         purpose="reservation",
         until=notice.until,
-        # What staff decided, and the answer to a tap, is heard also while staff have the word.
-        voice="anyway" if notice.by_staff or reply else "bot",
+        # What staff decided, and the answer to a tap or a form, is heard also while staff have the word.
+        voice="anyway" if notice.by_staff or reply or notice.on_page else "bot",
     )
     put = outbox.put(tx, letter, context.now)
     return [put] if put else []

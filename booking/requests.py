@@ -121,6 +121,6 @@ def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reser
         times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service, people=was.people)}
     key = "request_changed" if was and was.waiting else event
     say = notices.with_tap(notices.about(context, new, key, **times), notices.tap("cancel", new))
-    told = notices.tell(tx, context, Notice(new, event, (say,), actor.reply))
+    told = notices.tell(tx, context, Notice(new, event, (say,), actor.reply, on_page=actor.on_page))
     to_staff = notices.tell_staff(tx, context, new, event, times)
     return Written(new, (*told, *to_staff, *waiting_list.tell(tx, context, taken.overtaken)))

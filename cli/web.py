@@ -72,6 +72,7 @@ def _office(chosen: Settings, database: db.Database) -> "Office":
         zone=chosen.timezone,
         staff_language=chosen.staff_language,
         public_url=chosen.public_url,
+        liff=chosen.liff,
     )
     rereading.keep_up(office, threading.Event())  # it ends with the process
     return office

@@ -23,10 +23,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A person on LINE, who may change what is their own. `reply` is there while they have just written or tapped."""
+    """A person on LINE, who may change what is their own. `reply` is there while they have just written or tapped;
+    `on_page`: they ask on the page, and there is none."""
 
     id: PatientId
     reply: Reply | None = None
+    on_page: bool = False
 
     @property
     def by(self) -> By:

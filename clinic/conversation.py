@@ -61,6 +61,10 @@ class Conversation:
         """With a wish that waits while this is talked about."""
         return replace(self, aside=Aside(draft))
 
+    def without_wish(self) -> "Conversation":
+        """With the wish done with, and all else as it is."""
+        return replace(self, flow=None if isinstance(self.flow, BookingTalk) else self.flow, aside=None)
+
     def without(self, message_id: str) -> "Conversation":
         """Without the words of a message that was taken back."""
         question = None if self.question and message_id in self.question.message_id.split() else self.question

@@ -75,13 +75,14 @@ Params = Mapping[str, Value]
 class Choice:
     """A thing to tap: `label` is a text key whose words then show as the person's own; `tap` comes back when it is pressed.
 
-    With a `pick` a day is chosen first, and comes back beside it.
+    With a `pick` a day is chosen first, and comes back beside it. One that `opens` an address sends nothing back.
     """
 
     label: str
     tap: Tap
     params: Params = field(default_factory=dict)
     pick: Pick | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +156,12 @@ Say = Text | Card | Answer | Urgent | CareSteps | DayNote
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button as shown: words, and what comes back when it is pressed."""
+    """A button as shown: words, and what comes back when it is pressed, or the address it opens."""
 
     label: str
     data: str
     pick: Pick | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class Message:
     look: Look | None = None
 
     def as_json(self) -> dict[str, Any]:
-        taps = [[tap.label, tap.data, pick_as_list(tap.pick)] for tap in self.taps]
+        taps = [[tap.label, tap.data, pick_as_list(tap.pick), *([tap.opens] if tap.opens else [])] for tap in self.taps]
         card = self.listed
         listed = card and [card.above, list(card.lines), card.below, *([True] if card.loud else [])]
         look = asdict(self.look) if self.look else None
@@ -210,7 +212,7 @@ class Message:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Message":
-        taps = tuple(Button(label, back, pick_from_list(pick)) for label, back, pick in data["taps"])
+        taps = tuple(Button(label, back, pick_from_list(pick), *opens) for label, back, pick, *opens in data["taps"])
         above, lines, below, *loud = data.get("listed") or ("", (), "")
         listed = Listed(above, tuple(lines), below, bool(loud)) if above else None
         look = data.get("look")

@@ -46,7 +46,7 @@ def from_json(data: Mapping[str, Any]) -> Say:
     if "v" not in data:
         return _former(data)
     choices = tuple(
-        Choice(one["label"], tap, _read_params(one["params"]), pick_from_list(one["pick"]))
+        Choice(one["label"], tap, _read_params(one["params"]), pick_from_list(one["pick"]), one.get("opens", ""))
         for one in data["choices"]
         if (tap := decode(one["data"]))
     )
@@ -91,7 +91,8 @@ def _say(data: Mapping[str, Any], choices: tuple[Choice, ...]) -> Say:
 
 
 def _choice(choice: Choice) -> dict[str, Any]:
-    return {
+    opens = {"opens": choice.opens} if choice.opens else {}
+    return opens | {
         "label": choice.label,
         "data": encode(choice.tap),
         "params": _params(choice.params),

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from clinic.errors import SettingsError
+from clinic.liff import LIFF_ID, Liff
 from clinic.mail import SmtpServer
 from clinic.patient import LANGUAGES, Language
 
@@ -74,6 +75,12 @@ def _token(value: str) -> str:
 def _channel_id(value: str) -> str:
     if value and not (value.isascii() and value.isdigit()):
         raise ValueError("write the digits of the channel ID (LINE Developers console, Basic settings)")
+    return value
+
+
+def _liff_id(value: str) -> str:
+    if value and not re.fullmatch(LIFF_ID, value):
+        raise ValueError("write the LIFF ID such as 1653000000-AbCdEfGh (LINE Developers console, LIFF)")
     return value
 
 
@@ -197,7 +204,19 @@ class Settings:
     host: str = _setting("SODAN_HOST", _text, "127.0.0.1", "Address to listen on")
     port: int = _setting("SODAN_PORT", _port, "8000", "Port to listen on")
     public_url: str | None = _setting(
-        "SODAN_PUBLIC_URL", _public, "", "How Sodan is reached from outside, for calendar links; unset: none are given"
+        "SODAN_PUBLIC_URL",
+        _public,
+        "",
+        "How Sodan is reached from outside, for calendar links and the page to reserve on; unset: neither is offered",
+    )
+    liff_id: str = _setting(
+        "SODAN_LIFF_ID", _liff_id, "", "LIFF ID of the page to reserve on; unset: a link in the chat leads there"
+    )
+    liff_channel_id: str = _setting(
+        "SODAN_LIFF_CHANNEL_ID",
+        _channel_id,
+        "",
+        "Channel ID of the LINE Login or MINI App channel that LIFF ID belongs to",
     )
     timezone: ZoneInfo = _setting("SODAN_TIMEZONE", _zone, "Asia/Tokyo", "The clinic's time zone")
     knowledge: Path | None = _setting(
@@ -245,7 +264,7 @@ class Settings:
                 values[setting.name] = about["read"](_raw(env, about["name"], default, about["secret"]))
             except ValueError as problem:
                 wrong.append(f"{about['name']}: {problem}")
-        wrong += [*_examples(values), *_one_kind_of_token(values, line), *_half_an_email(values)]
+        wrong += [*_examples(values), *_one_kind_of_token(values, line), *_half_an_email(values), *_half_a_liff(values)]
         if wrong:
             raise SettingsError("\n".join(wrong))
         return cls(**values)
@@ -254,6 +273,11 @@ class Settings:
     def line(self) -> bool:
         """Whether all is set that talking to LINE takes."""
         return bool(self.channel_secret and (self.channel_id or self.access_token))
+
+    @property
+    def liff(self) -> Liff | None:
+        """The page inside LINE, where it is set up."""
+        return Liff(self.liff_id, self.liff_channel_id, self.api_base) if self.liff_id else None
 
     def __repr__(self) -> str:
         return "Settings(…)"  # secrets must not reach a log by way of a traceback
@@ -299,6 +323,14 @@ def _half_an_email(values: dict[str, Any]) -> list[str]:
             return ["SODAN_EMAIL_FROM: is not set, and the user in SODAN_SMTP_URL is no e-mail address; set it"]
         values["email_from"] = server.user
     return []
+
+
+def _half_a_liff(values: dict[str, Any]) -> list[str]:
+    """The page inside LINE takes its id, the channel whose tokens are good there, and an address outside."""
+    names = {"liff_id": "SODAN_LIFF_ID", "liff_channel_id": "SODAN_LIFF_CHANNEL_ID", "public_url": "SODAN_PUBLIC_URL"}
+    given = [name for name in ("liff_id", "liff_channel_id") if values.get(name)]
+    missing = [names[name] for name in names if name in values and not values[name]]
+    return [f"{name}: is not set; {names[given[0]]} needs it" for name in missing] if given else []
 
 
 def _raw(env: Mapping[str, str], name: str, default: str | None, secret: bool) -> str:

@@ -207,6 +207,11 @@ class DropWish:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPage:
+    """The way to the page with a calendar. A button that opens an address by itself carries it too."""
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingList:
     """On the waiting list of a day, or off it."""
 
@@ -287,7 +292,7 @@ class DeskUnknown:
 
 
 Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskUnknown
-Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | WaitingList | AnswerVisit | Visit
+Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | OpenPage | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
 Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData | Photos
 Tap = Talking | Menu | Aftercare | Reserving | Desk
@@ -335,6 +340,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     Spelling(NewWish, "reservation:new:{service}"),
     Spelling(GoOn, "reservation:on"),
     Spelling(DropWish, "reservation:drop"),
+    Spelling(OpenPage, "reservation:page"),
     Spelling(WaitingList, "reservation:wait:{service}:{day}", {"wanted": True}),
     Spelling(WaitingList, "reservation:wait-no:{service}:{day}", {"wanted": False}),
     Spelling(AnswerVisit, "reservation:accept:{reservation}:{turn}", {"answer": "accept"}),

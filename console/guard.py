@@ -15,13 +15,13 @@ from flask.typing import ResponseReturnValue
 
 from clinic.actors import Role
 from clinic.audit import By, Denied
+from clinic.browser import LOCAL
 from console import headers
 from console.frame import me, now, office, page, signed_in
 from store import audit, sessions
 
 COOKIE = "sodan_desk"
 FIELD = "csrf"
-LOCAL = ("localhost", "127.0.0.1", "::1")
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 

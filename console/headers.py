@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from clinic.browser import A_YEAR, EVERY_PAGE
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -16,17 +18,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-ALWAYS: Mapping[str, str] = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",  # with none at all, forms would no longer tell where they come from
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-A_YEAR = "max-age=31536000"
+ALWAYS: Mapping[str, str] = {"Content-Security-Policy": POLICY, **EVERY_PAGE}
 
 
 def strict(response: Response, kept: bool, encrypted: bool) -> Response:

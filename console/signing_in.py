@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from clinic import browser
 from clinic.audit import By, OfSignIn
 from clinic.patient import LANGUAGES
 from console import guard, passwords, second_factor
@@ -73,9 +74,7 @@ def _note(tx: Tx, member_id: str, what: OfSignIn) -> None:
 
 def address() -> str:
     """Where the request comes from: the proxy's word where the proxy is on this machine, and nobody else's."""
-    direct = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told if told and direct in ("", *guard.LOCAL) else direct
+    return browser.address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
 
 
 @routes.get("/sign-in/code")

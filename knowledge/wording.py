@@ -44,7 +44,8 @@ _ENDS = " 。、.,!?ー~-"
 def word(say: Say, language: Language, library: Library) -> Message:
     """The message in its final words; KnowledgeError or LookupError where there are none."""
     buttons = tuple(
-        Button(_label(choice, language, library), encode(choice.tap), choice.pick) for choice in say.choices
+        Button(_label(choice, language, library), encode(choice.tap), choice.pick, choice.opens)
+        for choice in say.choices
     )
     look = looks.of(say, language, library)
     if isinstance(say, Card):

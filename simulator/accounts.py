@@ -58,6 +58,15 @@ def issue_token(platform: Platform, call: Call) -> Answer:
     return Answer(200, {"token_type": "Bearer", "access_token": token, "expires_in": seconds})
 
 
+def verify_id_token(platform: Platform, call: Call) -> Answer:
+    """https://developers.line.biz/en/reference/line-login/#verify-id-token"""
+    asked = dict(parse_qsl(call.raw.decode("utf-8", "replace")))
+    told = platform.id_tokens.told(asked.get("id_token", ""), asked.get("client_id", ""), call.at)
+    if isinstance(told, str):
+        return Answer(400, {"error": "invalid_request", "error_description": told})
+    return Answer(200, told)
+
+
 def group_summary(platform: Platform, _call: Call, group_id: str) -> Answer:
     group = _joined(platform, group_id)
     return Answer(200, {"groupId": group.id, "groupName": group.name}) if group else not_found()

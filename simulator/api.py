@@ -17,7 +17,7 @@ from simulator.rules import limits
 Handler = Callable[..., Answer]
 _GROUP, _MENU = "/v2/bot/group/<group_id>", "/v2/bot/richmenu"
 MENU_PICTURE = "menu-put-picture"  # the one whose body is no JSON
-ISSUING = "issue-token"  # the one request that needs no token, and is a form
+ISSUING, VERIFYING = "issue-token", "verify-id-token"  # the requests that need no token, and are forms
 
 # (method, path, the short name faults and tests know it by, handler)
 ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
@@ -57,6 +57,7 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "/v2/bot/user/<user_id>/richmenu/<menu_id>", "menu-link", menus.link),
     ("GET", "/v2/bot/user/<user_id>/richmenu", "menu-linked", menus.linked),
     ("DELETE", "/v2/bot/user/<user_id>/richmenu", "menu-unlink", menus.unlink),
+    ("POST", "/oauth2/v2.1/verify", VERIFYING, accounts.verify_id_token),
     ("GET", "/v2/bot/info", "info", accounts.info),
     ("GET", "/v2/bot/profile/<user_id>", "profile", accounts.profile),
     ("GET", f"{_GROUP}/summary", "group", accounts.group_summary),
@@ -117,7 +118,7 @@ def _answer(platform: Platform, call: Call, handler: Handler, place: dict[str, s
 
 def _refuse_early(platform: Platform, call: Call) -> Answer | None:
     """What LINE looks at before it looks at the message: the token, the size, the kind and the form of the body."""
-    if call.name == ISSUING:
+    if call.name in (ISSUING, VERIFYING):
         return None
     kind, _, token = call.headers.get("authorization", "").partition(" ")
     if kind != "Bearer" or not platform.accepts(token, call.at):

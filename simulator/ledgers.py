@@ -69,6 +69,34 @@ class AccessTokens:
         return token in self._ends_at and now < self._ends_at[token]
 
 
+class IdTokens:
+    """What LINE's script gives to a page inside LINE, and what LINE says of it when asked. Not signed: nobody but LINE reads it.
+
+    https://developers.line.biz/en/reference/line-login/#verify-id-token
+    """
+
+    def __init__(self) -> None:
+        self._issued: dict[str, tuple[str, str, datetime]] = {}
+
+    def issue(self, user_id: str, channel: str, now: datetime) -> str:
+        token = ids.opaque_token()
+        self._issued[token] = (user_id, channel, now)
+        return token
+
+    def told(self, token: str, channel: str, now: datetime) -> Mapping[str, Any] | str:
+        """What stands in a good token, or what is wrong with it, in LINE's words."""
+        if token not in self._issued:
+            return "Invalid IdToken."
+        user_id, meant_for, issued_at = self._issued[token]
+        ends_at = issued_at + limits.ID_TOKEN_LIFE
+        if meant_for != channel:
+            return "Invalid IdToken Audience."
+        if now >= ends_at:
+            return "IdToken expired."
+        moments = {"exp": int(ends_at.timestamp()), "iat": int(issued_at.timestamp())}
+        return {"iss": "https://access.line.me", "sub": user_id, "aud": channel, **moments, "amr": ["linesso"]}
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """A request that was accepted under a retry key."""

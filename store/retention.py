@@ -134,6 +134,20 @@ RULES = (
         "it opens nothing any more",
         "DELETE FROM calendar_link WHERE expires_at < :before",
     ),
+    Rule(
+        "page_link",
+        timedelta(),
+        "its end, `expires_at`",
+        "it opens nothing any more; used, it goes at once; the token as a hash only",
+        "DELETE FROM page_link WHERE expires_at < :before",
+    ),
+    Rule(
+        "page_session",
+        timedelta(),
+        "its end, `ends_at`",
+        "who reserves on the page, in which browser; the words for staff go once they are sent",
+        "DELETE FROM page_session WHERE ends_at < :before",
+    ),
     Rule("calendar_feed", None, "until the feeds are closed", "the clinic's own calendar reads it"),
     Rule(
         "blocked_time",
@@ -277,6 +291,7 @@ PERSONAL_COLUMNS = {
     "patient_note": ("words",),
     "waiting_answer": ("words",),
     "patient_tag": ("tag",),
+    "page_session": ("draft",),
 }
 PERSONAL = frozenset(PERSONAL_COLUMNS)
 # Where a change of a row leaves words behind; a change in the others leaves what the row says still.

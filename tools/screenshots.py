@@ -1,6 +1,7 @@
 """The pictures of the documents: the demo, started for real, and the moments of it that matter most.
 
 make screenshots                 docs/images/, in both languages, light and dark; desk.jpg as the reception sees it
+make screenshots ARGS=--page     only those of the page to reserve on
 make screenshots ARGS=--all DIR  every state worth looking at, into a folder
 """
 
@@ -57,6 +58,12 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
     ],
 }
 
+# What leads to the page to reserve on: a wish, the button in the answer, and the button that opens it.
+PAGE = {
+    "ja": ("カウンセリングを予約したい", "予約ページを使う", "予約ページを開く"),
+    "en": ("I want to book a counselling", "Use a booking page", "Open the page"),
+}
+
 # Who says what, and the name of the picture taken after it.
 NIGHT = {
     "舞": [
@@ -110,9 +117,12 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=os.environ["SODAN_BROWSER"], args=QUIET)
             if everything:
                 look_at_all(browser.new_page(viewport=PHONE, device_scale_factor=2), address, everything)
+            elif sys.argv[1:2] == ["--page"]:
+                take_page(browser, address)
             else:
                 for language, moments in MOMENTS.items():
                     take_moments(browser, address, language, moments)
+                take_page(browser, address)
                 look_at_the_desk(browser.new_page(viewport=DESK), desk)
             browser.close()
     finally:
@@ -145,6 +155,28 @@ def take_moments(browser: Browser, address: str, language: str, moments: list[tu
             keep(page, IMAGES / "demo.jpg")
             page.set_viewport_size(PHONE)
     page.close()
+
+
+def take_page(browser: Browser, address: str) -> None:
+    """The page to reserve on, as it is reached from the phone: its month, in the dark the summary."""
+    for language, (wish, leads, opens) in PAGE.items():
+        page = browser.new_page(viewport=PHONE, locale=language)
+        page.goto(address)
+        person(page, NAMES[language])
+        say(page, wish)
+        do(page, f"[{leads}]")
+        link = page.get_by_role("link", name=opens).last
+        with page.context.expect_page() as opened:
+            link.click()
+        form = opened.value
+        form.get_by_role("radio").first.check()
+        form.locator(".bar button").click()
+        keep(form, IMAGES / f"11-page-month-{language}.jpg")
+        form.locator("td a.free").nth(5).click()
+        form.locator(".times button").nth(2).click()
+        form.emulate_media(color_scheme="dark")
+        keep(form, IMAGES / f"12-page-summary-{language}.jpg")
+        page.context.close()
 
 
 def do(page: Page, deed: str) -> None:

@@ -48,6 +48,7 @@ def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
             | taps.NewWish()
             | taps.GoOn()
             | taps.DropWish()
+            | taps.OpenPage()
             | taps.WaitingList()
             | taps.AnswerVisit()
             | taps.Visit() as tap

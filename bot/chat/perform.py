@@ -30,6 +30,7 @@ from bot.turn.decision import (
     PhotoDeed,
     RaiseTask,
     RequestVisit,
+    ShowPage,
     TakeBack,
     WaitForPlace,
     WithdrawQuestion,
@@ -46,7 +47,7 @@ from scheduler import menus
 from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
-from store import audit, feedback, inbox, outbox, patients, photos, planned, staff, tasks, transcript
+from store import audit, feedback, inbox, outbox, page_sessions, patients, photos, planned, staff, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
@@ -112,7 +113,7 @@ def perform(tx: Tx, context: Context, deed: Deed, cause: Cause) -> list[str]:
 
 def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: Cause) -> list[str]:
     match deed:
-        case RequestVisit() | AnswerVisit() | WaitForPlace():
+        case RequestVisit() | AnswerVisit() | WaitForPlace() | ShowPage():
             asker = visits.Asker(patient, cause.event.id, cause.language, cause.back)
             return visits.perform(tx, context, deed, asker)
         case RaiseTask():
@@ -125,6 +126,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
             photos.take_back(tx, patient.id, message_id)
+            page_sessions.take_back(tx, patient.id, message_id)
         case AskPhotos() | PassPhotos() | DropPhotos():
             _photos(tx, context, deed, patient, cause)
         case WithdrawQuestion():

@@ -354,6 +354,8 @@ def _alt(message: Message) -> str:
 def _action(tap: Button) -> Any:
     from linebot.v3 import messaging as line
 
+    if tap.opens:
+        return line.URIAction(label=tap.label, uri=tap.opens, altUri=None)
     if tap.pick is None:
         return line.PostbackAction(
             label=tap.label, data=tap.data, displayText=tap.label, text=None, inputOption=None, fillInText=None

@@ -21,12 +21,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """`free` tells what is free; `changeable` is what of the person's own is before the deadline."""
+    """`free` tells what is free; `changeable` is what of the person's own is before the deadline; `has_page`: there is a page
+    with a calendar to choose on."""
 
     free: Availability
     waits: Callable[[], tuple[date, ...]] = tuple  # the days on whose waiting lists the person is
     upcoming: tuple[Reservation, ...] = ()
     changeable: frozenset[ReservationId] = frozenset()
+    has_page: bool = False
 
     @property
     def booking(self) -> Booking:

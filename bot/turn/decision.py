@@ -173,6 +173,11 @@ class WaitForPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPage:
+    """Tell the way to the page with a calendar."""
+
+
+@dataclass(frozen=True, slots=True)
 class AtDesk:
     """A colleague pressed a button of an alert, or wrote the `words` one asked for; None: left what was begun."""
 
@@ -181,7 +186,7 @@ class AtDesk:
 
 
 PhotoDeed = AskPhotos | PassPhotos | DropPhotos
-ReservationDeed = RequestVisit | AnswerVisit | WaitForPlace
+ReservationDeed = RequestVisit | AnswerVisit | WaitForPlace | ShowPage
 AftercareDeed = GiveConsent | Register | Move | Unregister | Prefer | StopTips | ResumeTips | NoteCheckIn
 Deed = (
     RaiseTask

@@ -1,4 +1,5 @@
-"""The web side as one Flask application: the webhook, whether Sodan is ready, calendar files, and the desk of staff."""
+"""The web side as one Flask application: the webhook, whether Sodan is ready, calendar files, the page to reserve on, and the
+desk of staff."""
 
 import threading
 from collections.abc import Callable
@@ -55,9 +56,15 @@ def site(secret: str, db: Database, intake: Intake, clock: Clock, inner: Inner) 
     def staff() -> Flask | None:
         return inner.desk(office()) if inner.desk else None
 
-    def opened() -> tuple[Flask, Flask | None]:
+    @cache
+    def patients_page() -> Flask:
+        from bot.page import site as page
+
+        return page.create(office())
+
+    def opened() -> tuple[Flask, Flask | None, Flask]:
         with opening:
-            return calendars(), staff()
+            return calendars(), staff(), patients_page()
 
     app.extensions["opened"] = opened  # for who would rather open the office before anybody waits for it
 
@@ -78,9 +85,18 @@ def site(secret: str, db: Database, intake: Intake, clock: Clock, inner: Inner) 
     @app.route("/desk/", methods=METHODS, defaults={"name": ""})
     @app.route("/desk/<path:name>", methods=METHODS)
     def desk(name: str) -> ResponseReturnValue:  # noqa: ARG001  the inner application reads it anew
-        _, application = opened()
+        application = opened()[1]
         if application is None:
             abort(404)
         return Response.from_app(application.wsgi_app, request.environ)
+
+    @app.get("/book")
+    def to_page() -> ResponseReturnValue:
+        return redirect("/book/", 308)
+
+    @app.route("/book/", methods=METHODS, defaults={"name": ""})
+    @app.route("/book/<path:name>", methods=METHODS)
+    def book(name: str) -> ResponseReturnValue:  # noqa: ARG001  likewise
+        return Response.from_app(opened()[2].wsgi_app, request.environ)
 
     return app

@@ -11,6 +11,7 @@ REPLY_TOKEN_LAST = timedelta(minutes=20)
 
 # REF#issue-stateless-channel-access-token
 STATELESS_TOKEN_LIFE = timedelta(minutes=15)
+ID_TOKEN_LIFE = timedelta(hours=1)  # as seen in LINE's examples; not promised
 
 # REF#rate-limits: a second or an hour, by endpoint
 REQUESTS_A_SECOND = {"multicast": 200, "loading": 100, "menu-list": 10}

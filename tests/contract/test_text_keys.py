@@ -13,6 +13,7 @@ from typing import get_args
 import pytest
 
 from bot.flows.booking.summary import PARTS
+from bot.page import calendar as page_calendar
 from clinic import audit, taps
 from clinic.actors import ROLES
 from clinic.patient import LANGUAGES, Language
@@ -76,6 +77,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "my_data.consent_": ("yes", "no"),
     "my_data.hour_": ("plan", *TIMES_OF_DAY),
     "my_data.tips_": ("on", "stopped", "paused", "none"),
+    "page.": [part for part, _ in page_calendar.PARTS],
     "request.": ("reserve", "reservation-status", "reschedule", "cancel-reservation"),
     "reservation.": (
         "requested", "change_requested", "confirmed", "changed", "proposed", "proposed_change", "proposal_expiring",
@@ -123,14 +125,15 @@ def program() -> list[ast.AST]:
     return [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
 
 
-IN_TEMPLATES = re.compile(r"'(console\.[\w.-]+[\w])'(?! ~)")
+IN_TEMPLATES = re.compile(r"'((?:console|page|button|reservation)\.[\w.-]+[\w])'(?! ~)")
 PUT_TOGETHER = re.compile(r"'(console\.[\w.-]+_)' ~")
 
 
 @functools.cache
 def templates() -> str:
-    """What the pages of the desk ask for stands in them."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "console").glob("*.html")))
+    """What the pages of the desk, and the page of patients, ask for stands in them."""
+    paths = (*sorted((ROOT / "console").glob("*.html")), *sorted((ROOT / "bot" / "page").rglob("*.html")))
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def constants(nodes: list[ast.AST]) -> set[str]:
@@ -181,7 +184,7 @@ def test_every_key_that_stands_in_the_program_is_there(
     known: Library, program: list[ast.AST], language: Language
 ) -> None:
     asked = {one for one in constants(program) if re.fullmatch(r"[a-z_]+\.[a-z0-9_.-]*[a-z0-9]", one)}
-    asked = {one for one in asked if one.split(".")[0] in groups(known) and not one.endswith(".html")}
+    asked = {one for one in asked if one.split(".")[0] in groups(known) and not one.endswith((".html", ".css", ".js"))}
     asked |= {one for one in called(program, ("Text", "Card", "say", "Choice"), 0) if not one.startswith(OF_THE_FILES)}
     assert sorted(asked - known.texts[language].keys()) == []
 

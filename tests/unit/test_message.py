@@ -151,6 +151,7 @@ def test_a_button_of_the_former_version() -> None:
     [
         Message("words"),
         Message("words", (Button("l", "d"), Button("l", "d", PICK)), "buttons"),
+        Message("words", (Button("l", "d", None, "https://clinic.example/book/in/x"),), "buttons"),
         Message("words", (Button("l", "d"),), "card", Listed("above", ("1. one",), "below")),
     ],
 )

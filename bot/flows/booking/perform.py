@@ -23,15 +23,15 @@ from booking.commands import (
 from booking.context import Context
 from bot.flows.booking import existing, questions
 from bot.turn.agenda import DAY, Agenda
-from bot.turn.decision import AnswerVisit, RequestVisit, ReservationDeed, WaitForPlace
-from clinic import actors
+from bot.turn.decision import AnswerVisit, RequestVisit, ReservationDeed, ShowPage, WaitForPlace
+from clinic import actors, taps
 from clinic.actors import Reply
-from clinic.message import Say, Text
+from clinic.message import Choice, Say, Text
 from clinic.patient import Language
 from clinic.reservation import Busy, Draft, Refused
 from clinic.treatment import on_the_clock
 from scheduler.office import Office
-from store import blocked, conversations, outbox
+from store import blocked, conversations, outbox, page_links
 from store import reservations as store
 from store.db import Tx
 from store.outbox import Letter
@@ -78,11 +78,14 @@ def load(tx: Tx, patient: Patient | None, now: datetime, office: Office, later: 
         waits=waits,
         upcoming=upcoming,
         changeable=frozenset(one.id for one in upcoming if availability.may_change(context, one)),
+        has_page=office.has_page,
     )
 
 
 def perform(tx: Tx, context: Context, deed: ReservationDeed, asker: Asker) -> list[str]:
     """Do one deed; the letters to send. Whoever was not the first is told kindly how things stand."""
+    if isinstance(deed, ShowPage):
+        return _say(tx, context, (_way_to_page(tx, context, asker),), asker)
     done = door.do(tx, context, actors.Patient(asker.patient.id, asker.reply), _command(deed, context))
     match done:
         case Written(letters=letters):
@@ -95,10 +98,19 @@ def perform(tx: Tx, context: Context, deed: ReservationDeed, asker: Asker) -> li
             return _too_late(tx, context, asker)
 
 
-def _command(deed: ReservationDeed, context: Context) -> Command:
+def _way_to_page(tx: Tx, context: Context, asker: Asker) -> Say:
+    """A button that opens the page: inside LINE, which tells who it is; or by a link that is this person's alone, once."""
+    liff = context.office.liff
+    token = None if liff else page_links.make(tx, asker.patient.id, context.now)
+    opens = liff.address if liff else f"{context.office.public_url}/book/in/{token}"
+    choice = Choice("button.reservation_page_open", taps.OpenPage(), opens=opens)
+    return Text("reservation.page" if liff else "reservation.page_once", choices=(choice,), shape="buttons")
+
+
+def _command(deed: RequestVisit | WaitForPlace | AnswerVisit, context: Context) -> Command:
     match deed:
         case RequestVisit(draft=draft):
-            return _request(draft, context)
+            return request(draft, context)
         case WaitForPlace(wanted=True):
             return JoinWaitingList(deed.service, deed.day)
         case WaitForPlace():
@@ -111,7 +123,8 @@ def _command(deed: ReservationDeed, context: Context) -> Command:
             return Cancel(deed.reservation_id, deed.turn)
 
 
-def _request(draft: Draft, context: Context) -> Request | Change:
+def request(draft: Draft, context: Context) -> Request | Change:
+    """What a draft with service, day and time asks for."""
     assert draft.service is not None
     assert draft.day is not None
     assert draft.at is not None
@@ -149,6 +162,7 @@ def _say(tx: Tx, context: Context, says: tuple[Say, ...], asker: Asker) -> list[
         patient_id=asker.patient.id,
         reply_token=asker.reply.token if asker.reply else None,
         reply_until=asker.reply.until if asker.reply else None,
+        voice="anyway",  # only what they have just tapped comes here while staff have the word
     )
     put = outbox.put(tx, letter, context.now)
     return [put] if put else []

@@ -101,7 +101,8 @@ def _ask_service(situation: Situation, draft: Draft, notes: Sequence[Say], libra
         )
         for one in services
     )
-    say = Card("reservation.ask_service", {}, listed, (*choices, summary.drop(draft)))
+    page = summary.page_beside(situation) if len(services) < MOST_SERVICES else ()  # 13 fit
+    say = Card("reservation.ask_service", {}, listed, (*choices, *page, summary.drop(draft)))
     talk = BookingTalk("service", draft, tuple(one.slug for one in services))
     return summary.ask(situation, talk, *notes, say)
 
@@ -157,6 +158,7 @@ def _offer_days(situation: Situation, talk: BookingTalk, found: Sequence[date], 
     )
     more = (
         Choice("button.reservation_pick_day", summary.wish(other), pick=pick),
+        *summary.page_beside(situation),
         *_wait(draft, talk.full),
         summary.drop(draft),
     )

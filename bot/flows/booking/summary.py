@@ -7,20 +7,21 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.turn.choices import HELP, RESERVE, numbered_lines
-from bot.turn.decision import Decision, RequestVisit, WaitForPlace
+from bot.turn.decision import Decision, RequestVisit, ShowPage, WaitForPlace
 from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
 from clinic.message import Card, Choice, Say, ServiceName, Text, Value
 from clinic.patient import Language
 from clinic.reservation import Draft
 from clinic.talks import BookingTalk
-from clinic.taps import DropWish, GoOn, NewWish, WaitingList, Wish, WishStep
+from clinic.taps import DropWish, GoOn, NewWish, OpenPage, WaitingList, Wish, WishStep
 from knowledge import appointments
 from knowledge.library import Library
 
 Part = Literal["service", "day", "time"]
 PARTS: tuple[Part, ...] = ("day", "time", "service")
 GO_ON = Choice("button.reservation_on", GoOn())
+PAGE = Choice("button.reservation_page", OpenPage())
 
 
 def wish(draft: Draft, step: WishStep = "ask") -> Wish:
@@ -126,3 +127,17 @@ def waiting(situation: Situation, service: str | None, day: date, wanted: bool =
     left = draft and replace(draft, days=(), at=None, named_day=day)
     talk = Conversation().with_aside(left) if left and wanted else Conversation()
     return Decision((say,), talk, situation.language, (WaitForPlace(service or "", day, wanted),), settles=True)
+
+
+def page(situation: Situation) -> Decision | None:
+    """The way to the page with a calendar, told by the deed. What is put together waits meanwhile; the page goes on with it."""
+    if not agenda_of(situation).has_page:
+        return None
+    draft = situation.conversation.draft
+    talk = Conversation().with_aside(draft) if draft else Conversation()
+    return Decision((), talk, situation.language, (ShowPage(),), settles=True)
+
+
+def page_beside(situation: Situation) -> tuple[Choice, ...]:
+    """The button that leads there, where there is such a page."""
+    return (PAGE,) if agenda_of(situation).has_page else ()

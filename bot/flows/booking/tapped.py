@@ -24,6 +24,8 @@ def tapped(situation: Situation, tap: taps.Reserving, picked: date | None, libra
             return existing.tapped(situation, step, named, library)
         case taps.DropWish():
             return summary.dropped(situation)
+        case taps.OpenPage():
+            return summary.page(situation) or questions.go_on(situation, Draft(), library)
         case taps.GoOn():
             return questions.go_on(situation, situation.conversation.draft or Draft(), library)
         case taps.WaitingList():

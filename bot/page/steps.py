@@ -1,0 +1,225 @@
+"""The steps of whoever has come in: service, month, day, summary, sent. Each is a page of its own, so that going back works."""
+
+from dataclasses import replace
+from datetime import date
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from booking import door, notices
+from booking.commands import JoinWaitingList, Outcome, Written
+from booking.context import Context
+from bot.flows.booking import perform
+from bot.page import calendar, guard, wishes
+from bot.page.frame import at, language, mine, now, office, page, say
+from clinic import actors
+from clinic.reservation import Draft, Refused, Reservation
+from knowledge import wording
+from store import conversations, page_sessions, reservations
+from store.db import Tx, retrying
+from store.page_sessions import PageSession
+
+routes = Blueprint("steps", __name__, url_prefix="/book")
+
+TURN_DIGITS = 9
+
+
+@routes.get("/service")
+def service() -> ResponseReturnValue:
+    here, _ = mine()
+    with office().db.look() as tx:
+        return wishes.choose_service(tx, here.draft)
+
+
+@routes.post("/service")
+def take_service() -> ResponseReturnValue:
+    return wishes.take_service()
+
+
+# The calendar
+
+
+@routes.get("/month")
+def calendar_begins() -> ResponseReturnValue:
+    """The month in which the wished-for day lies, or the first free one."""
+    return _month(None)
+
+
+@routes.get("/month/<named>")
+def month(named: str) -> ResponseReturnValue:
+    first = wishes.read_day(f"{named}-01")
+    if first is None:
+        abort(404)
+    return _month(first)
+
+
+def _month(first: date | None) -> ResponseReturnValue:
+    here, _ = mine()
+    with office().db.look() as tx:
+        found = wishes.agenda(tx)
+        if stop := wishes.stopped(found, here.draft):
+            return stop
+        assert found is not None
+        if not found.knows(here.draft.service):
+            return redirect(url_for("steps.service"), 303)
+        shown = calendar.month(found, here.draft, first or calendar.first_month(found, here.draft))
+        anything = shown.any_free or bool(found.days(here.draft))
+    return page("month.html", month=shown, anything=anything, draft=here.draft, service=_service(here.draft))
+
+
+@routes.get("/day/<on>")
+def day(on: str) -> ResponseReturnValue:
+    here, _ = mine()
+    return _day(here.draft, wishes.read_day(on))
+
+
+def _day(draft: Draft, on: date | None, why: str = "") -> ResponseReturnValue:
+    if on is None:
+        abort(404)
+    with office().db.look() as tx:
+        found = wishes.agenda(tx)
+        if stop := wishes.stopped(found, draft):
+            return stop
+        assert found is not None
+        if not found.knows(draft.service):
+            return redirect(url_for("steps.service"), 303)
+        shown = calendar.day(found, draft, on)
+        waits = on in found.waits()
+    return page("day.html", 409 if why else 200, day=shown, waits=waits, why=why, draft=draft, service=_service(draft))
+
+
+@routes.post("/time")
+def take_time() -> ResponseReturnValue:
+    """One of the free times; one that somebody has taken meanwhile shows what is left of that day."""
+    wishes.keep_words()
+    here, _ = mine()
+    wanted = wishes.read_time(request.form.get("at", ""))
+    if wanted is None:
+        abort(404)
+    with office().db.look() as tx:
+        draft = wishes.noted(here.draft) if "words" in request.form else here.draft
+        draft = wishes.at_time(draft, wanted)
+        found = wishes.agenda(tx)
+        if stop := wishes.stopped(found, draft):
+            return stop
+        assert found is not None
+        if not found.knows(draft.service):
+            return redirect(url_for("steps.service"), 303)
+        refused = found.refusal(draft)
+    if refused:
+        why = say(f"reservation.why_{refused.why}", when=at(wanted))
+        return _day(replace(draft, at=None), wanted.date(), why)
+    wishes.keep(draft)
+    return redirect(url_for("steps.confirm"), 303)
+
+
+@routes.post("/wait")
+def wait() -> ResponseReturnValue:
+    """To hear when something falls free on a day that is full."""
+    here, person = mine()
+    on = wishes.read_day(request.form.get("day", ""))
+    with office().db.look() as tx:
+        found = wishes.agenda(tx)
+        if on is None or found is None or not here.draft.service:
+            abort(404)
+        full = calendar.state(found, here.draft, on) == "full"
+    if full:
+        with office().db.atomic() as tx:
+            command = JoinWaitingList(here.draft.service, on)
+            door.do(tx, Context(office(), now()), actors.Patient(person.id, on_page=True), command)
+    return redirect(url_for("steps.day", on=on.isoformat()), 303)
+
+
+def _service(draft: Draft) -> str:
+    return wishes.service_for(draft.service or "", draft.people)
+
+
+# All of it, and sent
+
+
+@routes.get("/confirm")
+def confirm() -> ResponseReturnValue:
+    here, _ = mine()
+    if here.sent is not None:
+        return redirect(url_for("steps.done"), 303)
+    with office().db.look() as tx:
+        return wishes.summary(tx, here.draft, here.turn)
+
+
+@routes.post("/note")
+def change() -> ResponseReturnValue:
+    """Another day or service, without losing what was written for staff."""
+    wishes.keep_words()
+    return redirect(url_for("steps.service" if request.form.get("to") == "service" else "steps.calendar_begins"), 303)
+
+
+@routes.post("/send")
+def send() -> ResponseReturnValue:
+    """Ask for it, once: a form that comes a second time finds its turn over."""
+    here, _ = mine()
+    told = request.form.get("turn", "")
+    turn = int(told) if told.isascii() and told.isdigit() and len(told) <= TURN_DIGITS else -1
+    draft = wishes.noted(here.draft)
+    if draft.service is None or draft.day is None or draft.at is None:
+        return redirect(url_for("steps.done" if here.sent else "steps.confirm"), 303)
+
+    def write() -> Outcome | None:
+        with office().db.atomic() as tx:
+            return _asked(tx, here, draft, turn)
+
+    outcome = retrying(write)
+    match outcome:
+        case Written() | None:
+            return redirect(url_for("steps.done"), 303)
+        case Refused():
+            with office().db.look() as tx:
+                return wishes.summary(tx, draft, turn + 1, refused=outcome)
+        case _:  # what should be changed is no longer as it was, or no longer theirs
+            with office().db.look() as tx:
+                return wishes.summary(tx, draft, turn + 1, gone=say("page.changed_meanwhile"))
+
+
+def _asked(tx: Tx, here: PageSession, draft: Draft, turn: int) -> Outcome | None:
+    """What came of it; None where it was sent before. The talk in the chat about it is over with it."""
+    if not page_sessions.claim(tx, guard.token(), turn, now()):
+        return None
+    talk, _ = conversations.load(tx, here.patient_id)  # first, as whoever answers in the chat does
+    if talk.wish:
+        conversations.put(tx, here.patient_id, talk.without_wish())
+    context = Context(office(), now())
+    outcome = door.do(tx, context, actors.Patient(here.patient_id, on_page=True), perform.request(draft, context))
+    if isinstance(outcome, Written):
+        page_sessions.sent(tx, guard.token(), outcome.reservation.id)
+        return outcome
+    if talk.wish:
+        conversations.put(tx, here.patient_id, talk)
+    page_sessions.keep(tx, guard.token(), draft)
+    return outcome
+
+
+@routes.get("/done")
+def done() -> ResponseReturnValue:
+    """What was asked for, as it stands now."""
+    here, person = mine()
+    if here.sent is None:
+        return redirect(url_for("steps.confirm"), 303)
+    with office().db.look() as tx:
+        one = reservations.get(tx, here.sent)
+    if one is None or one.patient_id != person.id:
+        return redirect(url_for("steps.service"), 303)
+    return page("done.html", stands=_stands(one), following=person.following)
+
+
+def _stands(one: Reservation) -> str:
+    """The words of the chat."""
+    context = Context(office(), now())
+    key = f"status_{one.status}" if one.open else "line_ended"
+    by = {"by": notices.local(one.expires_at, office().zone)} if one.expires_at else {}
+    return wording.said(notices.about(context, one, key, **by), language(), office().library).strip()
+
+
+@routes.post("/again")
+def again() -> ResponseReturnValue:
+    """Another wish, from the beginning."""
+    wishes.keep(Draft())
+    return redirect(url_for("steps.service"), 303)
