@@ -62,7 +62,7 @@ def some(tx: Tx, after: str, limit: int) -> list[Seen]:
     return list(_all(tx, MANY, after=after, limit=limit))
 
 
-def _all(tx: Tx, sql: str, **values: object) -> Iterator[Seen]:
+def _all(tx: Tx, sql: str, **values: str | int) -> Iterator[Seen]:
     for row in tx.rows(sql, **values):
         on = row["treated_on"]
         yield Seen(
