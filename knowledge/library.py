@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not eve
     from intents.matching.subjects import Subjects
     from intents.replies.head import Head
     from intents.understand import Understanding
+    from knowledge.changes import Change
 
 __all__ = [
     "SHIPPED",
@@ -49,6 +51,15 @@ __all__ = [
 
 LEARNED = "learned"  # below the knowledge: what `sodan knowledge train` keeps
 _AHEAD_OF_UTC = timedelta(hours=14)  # nowhere on earth is a later date than this
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Amendment:
+    """What staff have changed from the desk (knowledge/changes.py): laid over `base`, and the number of that version."""
+
+    base: "Library"
+    version: int
+    changes: "tuple[Change, ...]"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,6 +82,7 @@ class Library:
     ships: Path = SHIPPED
     treatments: tuple[Treatment, ...] = ()
     misfits: tuple[Problem, ...] = ()  # of the clinic's own files, left out and told
+    amendment: Amendment | None = None
     _building: AbstractContextManager[object] = field(default_factory=threading.RLock, init=False)
     _understanding: "list[Understanding]" = field(default_factory=list, init=False)  # one at most
 
@@ -224,6 +236,28 @@ class Library:
         return not all(
             compiled.at_hand(phrasings, encoder, preparation) for _, phrasings in self._phrasings(encoder is not None)
         )
+
+    def is_ready(self) -> bool:
+        """Whether the cache has all of these phrases made ready: without, they have to be encoded first."""
+        from intents.learning import heads
+        from intents.matching import compiled, meaning, meanwhile
+
+        encoder = meaning.installed()
+        preparation = compiled.Preparation(heads.learn, self._folders())
+        its = [phrasings for _, phrasings in self._phrasings(encoder is not None)]
+        return all(meanwhile.is_ready(phrasings, encoder, preparation) for phrasings in its)
+
+    @cached_property
+    def phrased(self) -> str:
+        """What tells the phrasings of this library from all others."""
+        whole = sha256()
+        for entry in (*self.topics.values(), *self.actions.values()):
+            for language, words in entry.words.items():
+                whole.update("\0".join((entry.slug, language, words.title, *words.phrasings)).encode())
+        for other in self.elsewhere:
+            for language, texts in other.phrasings.items():
+                whole.update("\0".join((other.slug, language, *texts)).encode())
+        return whole.hexdigest()[:16]
 
     def understand_anew(self) -> None:
         """Go over to these phrases, once they are made ready; whoever reads meanwhile reads by the earlier ones."""

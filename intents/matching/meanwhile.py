@@ -19,8 +19,18 @@ from intents.matching.meaning import DIMENSIONS, Encoder
 MOST = 0.8
 
 
+def is_ready(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> bool:
+    """Whether the cache has exactly these: then they are there at once."""
+    path = compiled._path(phrasings, encoder, preparation)  # learned files hang on that module, so it stays as it is
+    return path is not None and path.exists()
+
+
 def get(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> Compiled:
-    """These phrasings without their own head, or those that were made ready last; LookupError where there is neither."""
+    """These phrasings without a head of their own, or those that were made ready last; LookupError where there is neither.
+
+    What is made here is not kept: it is exact but for the last digits, and the next start had better read what is."""
+    if is_ready(phrasings, encoder, preparation):
+        return compiled.get(phrasings, encoder, preparation)
     taught = _helping(phrasings, encoder, preparation)
     if taught is None:
         return compiled.last(phrasings.language, encoder, preparation)
@@ -28,7 +38,7 @@ def get(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation)
 
 
 def _helping(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation) -> Taught | None:
-    """A head that knows most labels of these phrasings."""
+    """A head that knows most labels of these phrasings, or all of them."""
     folder = preparation.folders.learned
     if folder is None:
         return None
