@@ -12,13 +12,16 @@ from console import (
     account,
     answers,
     blocking,
+    changes,
     conversation,
     conversations,
     deeds,
     entering,
+    first_day,
     frame,
     guard,
     joining,
+    learning,
     members,
     reservations,
     signing_in,
@@ -33,7 +36,7 @@ from scheduler.office import Office
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
     *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
-    *(visit, entering, blocking, treatments),
+    *(visit, entering, blocking, treatments, learning, first_day, changes),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
@@ -41,6 +44,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("reservations.show", "console.reservations"),
     ("conversations.search", "console.conversations"),
     ("answers.show", "console.answers"),
+    ("learning.show", "console.learning"),
     ("members.show", "console.members"),
     ("trail.show", "console.audit"),
 )
@@ -75,6 +79,14 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "left": None,
     "saved": None,
     "removed": None,
+    "aside": None,
+    "brought_back": None,
+    "handed_in": None,
+    "draft_kept": None,
+    "draft_kept_wrong": None,
+    "put_live": ("changes.take_back", "change", "console.take_back"),
+    "taken_back": None,
+    "dropped": None,
     "late": None,
     "refused": None,
     "refused_passkey": None,

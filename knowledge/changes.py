@@ -120,9 +120,7 @@ def _changed(topics: Mapping[str, Topic], change: Change) -> Topic:
             topic = topics[slug]
             words = topic.words[language]
             added = () if text in words.phrasings else (text,)
-            return replace(
-                topic, words={**topic.words, language: replace(words, phrasings=(*words.phrasings, *added))}
-            )
+            return replace(topic, words={**topic.words, language: replace(words, phrasings=(*words.phrasings, *added))})
         case OwnAnswer(topic=slug):
             return replace(topics[slug], related=_with_risks(topics[slug].related, change.risks))
         case NewTopic(topic=slug):

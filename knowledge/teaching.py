@@ -4,13 +4,15 @@ What takes longer to find out, knowledge/trial.py does in a process of its own.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from clinic.patient import LANGUAGES, Language
+from intents import alike
 from intents.danger import judge
+from intents.languages.detect import detect
 from intents.languages.normalise import normalise
 from knowledge import claim_reasons, crosscheck, lengths
 from knowledge.changes import RISKS, Change, NewPhrasing, NewTopic, OwnAnswer, phrasings, said
@@ -166,3 +168,24 @@ def speaks_of_effect(library: Library, language: Language, text: str) -> str:
     """The words in which a text speaks of what the treatment does; empty where it does not."""
     found = lesson(library.ships).effect[language].search(text)
     return found.group() if found else ""
+
+
+# What was not understood
+
+
+def together(texts: Sequence[str]) -> list[list[int]]:
+    """Places of messages that ask the same, in the order of the first of each."""
+    return alike.groups(texts)
+
+
+def spoken(text: str) -> Language:
+    """The language of a message, as far as it can be told."""
+    return "en" if detect(text) == "en" else "ja"
+
+
+_HIDDEN = "…"
+
+
+def without_names(text: str) -> str:
+    """A message as a phrasing to begin with: what surely tells who wrote it is left out, and it is one line."""
+    return " ".join(_IDENTIFIES.sub(_HIDDEN, text).split())[:LONGEST_PHRASING]

@@ -228,7 +228,7 @@ def _nearest_danger(text: str, known: Sequence[str]) -> str | None:
 
 def start(known: Library, change: Change, kind: str) -> "subprocess.Popen[str]":
     """Begin to try a change; its output is a line of JSON for each step, the last of which has what was found."""
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, "-m", "knowledge.trial"],
         env=prepare.environment(),
         stdin=subprocess.PIPE,

@@ -66,9 +66,7 @@ class Trials:
             kept = changes.get(tx, job.change)
         if kept is None:
             return None
-        self._process = process = trial.start(
-            self._office.library, values.read(kept.kind, kept.body), kept.kind
-        )
+        self._process = process = trial.start(self._office.library, values.read(kept.kind, kept.body), kept.kind)
         try:
             return self._heard(job, process)
         finally:

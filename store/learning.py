@@ -49,6 +49,7 @@ PASSED_ON = """SELECT substr(meant, 11) AS topic, count(*) AS times FROM transcr
 MARK = """INSERT INTO learning_seen (transcript_id, how, member_id, at)
           SELECT id, :how, :by, :now FROM transcript WHERE id = :id
           ON CONFLICT (transcript_id) DO UPDATE SET how = :how, member_id = :by, at = :now"""
+UNMARK = "DELETE FROM learning_seen WHERE transcript_id = :id"
 
 
 def asked(tx: Tx, limit: int) -> list[Asked]:
@@ -67,6 +68,12 @@ def passed_on(tx: Tx, since: datetime) -> dict[str, int]:
 def mark(tx: Tx, ids: Iterable[str], how: How, by: str, now: datetime) -> int:
     """Staff have seen to these; how many of them were still there."""
     return sum(tx.run(MARK, id=one, how=how, by=by, now=stamp(now)) for one in ids)
+
+
+def unmark(tx: Tx, ids: Iterable[str]) -> None:
+    """They come up again."""
+    for one in ids:
+        tx.run(UNMARK, id=one)
 
 
 def _asked(row: Row, why: Why | None) -> Asked:
