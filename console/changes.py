@@ -8,7 +8,7 @@ from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console import learning
-from console.frame import actor, back, do, language, moment, office, page, say, staff_context
+from console.frame import actor, back, do, language, moment, office, page, say, staff_context, titled
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
 from knowledge import changes as values
 from knowledge import trial
@@ -106,8 +106,7 @@ def _title(change: Change) -> str:
     """What it changes: the topic by its name."""
     if isinstance(change, values.NewTopic):
         return change.title.get(language()) or change.title["ja"]
-    library = office().library
-    return library.title(change.topic, language()) if change.topic in library.topics else change.topic
+    return titled(change.topic)
 
 
 @routes.get("/<change>")
@@ -172,9 +171,7 @@ def _told(outcome: tuple[str, ...]) -> str:
 
 
 def _named(slugs: tuple[str, ...]) -> str:
-    library = office().library
-    known = {**library.topics, **library.actions}
-    return say("join").join(library.title(slug, language()) if slug in known else slug for slug in slugs)
+    return say("join").join(map(titled, slugs))
 
 
 # What is done about one

@@ -13,6 +13,7 @@ from console.guard import MEMBERS, allow
 from knowledge import lengths, teaching
 from knowledge.changes import Change, NewPhrasing, NewTopic
 from knowledge.teaching import LONGEST_PHRASING, Wrong
+from knowledge.topics import FEWEST_OWN
 from staff import commands, unanswered
 from staff import learning as taught
 from staff.unanswered import Group
@@ -173,7 +174,7 @@ def _topic_page(change: NewTopic, wrong: tuple[Wrong, ...], ids: str = "", repla
         tabs = counts(tx)
     return page(
         "new_topic.html", change=change, complaints=wrong, ids=ids, replaces=replaces, tabs=tabs, risks=risks(),
-        fewest=teaching.FEWEST_PHRASINGS,
+        fewest=FEWEST_OWN,
     )  # fmt: skip
 
 

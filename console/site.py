@@ -78,6 +78,7 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "changed": None,
     "left": None,
     "saved": None,
+    "saved_claims": None,
     "removed": None,
     "aside": None,
     "brought_back": None,
@@ -107,6 +108,7 @@ def create(office: Office, demo: bool = False) -> Flask:
     app.register_error_handler(StoreError, _away)
     app.register_error_handler(RaceLost, _away)
     app.add_template_filter(frame.plain, "plain")
+    app.add_template_filter(frame.titled, "titled")
     app.context_processor(_words)
     guard.install(app)
     return app

@@ -18,13 +18,13 @@ from knowledge import claim_reasons, crosscheck, lengths
 from knowledge.changes import RISKS, Change, NewPhrasing, NewTopic, OwnAnswer, phrasings, said
 from knowledge.library import Library
 from knowledge.shelf import Shelf
+from knowledge.topics import FEWEST_OWN
 from knowledge.words import sentence
 
 FILE = "learning.toml"
 LONGEST_PHRASING = 200  # characters: what is longer is compared sentence by sentence
-FEWEST_PHRASINGS = 5  # of a new topic, in each language
 # What tells who somebody is: numbers as long as a telephone's, addresses of mail and web.
-_IDENTIFIES = re.compile(r"\d[\d\s()-]{4,}\d|\S+@\S+|https?://|www\.", re.I)
+_IDENTIFIES = re.compile(r"\d[\d\s()-]{4,}\d|\S+@\S+|https?://\S+|www\.\S+", re.I)
 _LATIN = re.compile("[a-z]")
 
 
@@ -96,7 +96,7 @@ def _wrong_phrasings(library: Library, change: Change) -> Iterator[Wrong]:
                 yield Wrong(why, "phrasings", language, text)
     if isinstance(change, NewTopic):
         for language in LANGUAGES:
-            if len({normalise(text) for text in change.phrasings.get(language, ())}) < FEWEST_PHRASINGS:
+            if len({normalise(text) for text in change.phrasings.get(language, ())}) < FEWEST_OWN:
                 yield Wrong("too_few", "phrasings", language)
 
 
@@ -162,6 +162,16 @@ def _risks_missing(library: Library, change: Change) -> Iterator[Wrong]:
         if found := speaks_of_effect(library, language, change.answer.get(language, "")):
             yield Wrong("risks", "risks", language, found)
             return
+
+
+def claims_in(library: Library, texts: Mapping[Language, str]) -> list[Wrong]:
+    """What of a text may not be said to patients, for whoever is only warned of it."""
+    reader = claim_reasons.judge_of(library, at_once=True)
+    return [
+        Wrong(f"claim_{claim.id}", "answer", language, excerpt)
+        for language in LANGUAGES
+        for excerpt, claim in reader.found(texts.get(language, ""))
+    ]
 
 
 def speaks_of_effect(library: Library, language: Language, text: str) -> str:
