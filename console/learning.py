@@ -71,14 +71,15 @@ def _card(group: Group) -> Card:
     )
 
 
-def counts(tx: Tx, open_ones: int | None = None) -> dict[str, int]:
-    """What stands in brackets behind the names of the pages of this part."""
+def counts(tx: Tx, open_ones: int | None = None) -> dict[str, int | None]:
+    """What stands in brackets behind the names of the pages of this part. How much is open only the list itself reckons: other
+    pages had better be quick."""
     library = office().library
     undecided = changes.undecided(tx)
     form = teaching.lesson(library.ships).first_day
     answered = sum(library.answer(slug, language()) is not None for slug in form if slug in library.topics)
     return {
-        "open": len(unanswered.groups(tx)) if open_ones is None else open_ones,
+        "open": open_ones,
         "answered": answered,
         "form": len(form),
         "waiting": sum(one.status == "open" for one in undecided),

@@ -24,7 +24,9 @@ def text(library: Library, today: date) -> str:
         for language, texts in phrasings(change).items():
             its.setdefault(language, []).extend(one for one in texts if one not in its.get(language, []))
     rows = [
-        _new(library.topics[slug], today) if slug in new else _row(library.topics[slug], its, answers.get(slug, {}))
+        _new(library.topics[slug], answers.get(slug, {}), today)
+        if slug in new
+        else _row(library.topics[slug], its, answers.get(slug, {}))
         for slug, its in added.items()
         if slug in library.topics
     ]
@@ -53,11 +55,16 @@ def _row(topic: Topic, added: Mapping[Language, list[str]], answer: Mapping[Lang
     return "\n".join(lines) + "\n"
 
 
-def _new(topic: Topic, today: date) -> str:
+def _new(topic: Topic, answer: Mapping[Language, str], today: date) -> str:
+    """A topic of its own; `answer` is what was said to it later."""
     lines = ["[[topic]]", f"slug = {_quoted(topic.slug)}", f"kind = {_quoted(topic.kind)}"]
     lines += [f"source = {_listed(topic.source)}", f"reviewed = {today}", f"related = {_listed(topic.related)}"]
     for language, words in topic.words.items():
-        lines += [f"[topic.{language}]", f"title = {_quoted(words.title)}", f"answer = {_quoted(words.answer or '')}"]
+        lines += [
+            f"[topic.{language}]",
+            f"title = {_quoted(words.title)}",
+            f"answer = {_quoted(answer.get(language) or words.answer or '')}",
+        ]
         lines.append(f"phrasings = {_listed(words.phrasings)}")
     return "\n".join(lines) + "\n"
 

@@ -20,7 +20,7 @@ from tests.stories.processes import PATIENCE, Served, served, until
 __all__ = ["served"]  # a fixture
 
 # A message of somebody in danger that no rule of danger notices, so that only the trial stands between it and an answer.
-POISON = "施術のあと、なんとなく唇のまわりがもったりして飲み込みにくい気がする"
+POISON = "旦那が急に黙って片方の口が下がってる"
 # Slang nobody knows yet.
 GOOD = "むきたまごチャレンジってどうですか"
 
