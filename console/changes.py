@@ -182,7 +182,7 @@ def _named(slugs: tuple[str, ...]) -> str:
 def put_live(change: str) -> ResponseReturnValue:
     outcome = do(commands.PutLive(change, "confirmed" in request.form))
     if isinstance(outcome, commands.Refused):
-        return _page(change, f"console.not_live_{outcome.why.replace(' ', '_')}"), 422
+        return _page(change, f"console.not_live_{outcome.why}"), 422
     return _told_back(outcome, "put_live", change)
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.ids import spoken_id
 from clinic.patient import LANGUAGES, Language
-from console.frame import back, do, language, me, moment, now, office, page, say, typed, typed_line
+from console.frame import back, do, language, me, moment, now, office, page, plain, say, typed, typed_line
 from console.guard import MEMBERS, allow
 from knowledge import lengths, teaching
 from knowledge.changes import Change, NewPhrasing, NewTopic
@@ -67,7 +67,7 @@ def _card(group: Group) -> Card:
         " ".join(one.id for one in group.asked),
         tuple(say(f"console.why_{why}") for why in group.why),
         moment(group.last),
-        teaching.without_names(min((one.words for one in group.asked), key=len)),
+        plain(teaching.without_names(min((one.words for one in group.asked), key=len))),
     )
 
 

@@ -28,7 +28,7 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
     together = (alike >= SAME) & (share >= _LEAST_SHARE)
     found: list[list[int]] = []
     for at in range(len(texts)):
-        home = next((group for group in found if together[group[0], at]), None)
+        home = next((group for group in found if together[group, at].any()), None)
         if home is None:
             found.append([at])
         else:

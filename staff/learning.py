@@ -19,7 +19,7 @@ from store.changes import Kept, Written
 from store.db import Tx
 
 # What stands between a change and its going live; for the page and for the door alike.
-Hindrance = Literal["not tried", "out of date", "refused", "wrong", "confirm", "moment"]
+Hindrance = Literal["not-tried", "out-of-date", "refused", "wrong", "confirm", "moment"]
 
 
 def read(one: Kept) -> Change:
@@ -73,14 +73,14 @@ def hindrance(tx: Tx, context: StaffContext, one: Kept, confirmed: bool) -> Hind
     """Why a change cannot go live as it stands; None where it can."""
     last = trials.latest(tx, one.id)
     if last is None or last.status != "done" or last.found is None:
-        return "not tried"
+        return "not-tried"
     found, change = trial.read(last.found), read(one)
     if found.refused:
         return "refused"
     if teaching.wrong_with(context.library, change):
         return "wrong"
     if changes.phrasings(change) and found.phrased != context.library.phrased:
-        return "out of date"
+        return "out-of-date"
     if found.taken and not confirmed:
         return "confirm"
     version = context.library.amendment.version if context.library.amendment else 0

@@ -200,7 +200,7 @@ def test_a_trial_against_other_phrasings_counts_no_longer(room: Classroom) -> No
         room.words("not_live_moment") in browser.sends(f"{page}/live", back=page).text
     )  # this process has not heard yet
     room.keeps_up()
-    assert room.words("not_live_out_of_date") in browser.sends(f"{page}/live", back=page).text
+    assert room.words("not_live_out-of-date") in browser.sends(f"{page}/live", back=page).text
     browser.sends(f"{page}/try", back=page)
     room.tried(second)
     assert room.words("did_put_live") in browser.sends(f"{page}/live", follow=True, back=page).text
@@ -264,7 +264,7 @@ def test_an_answer_is_kept_by_itself_and_only_put_live_when_nothing_is_wrong(roo
     browser.sends(f"{PAGE}/changes/{change.id}/live")
     room.keeps_up()
     assert room.office.library.answer("makeup-after", "en") == ANSWER.answer["en"]
-    assert room.words("tab_answers", count="3", of="20") in browser.goes(f"{PAGE}/answers").text
+    assert room.words("tab_answers", count="2", of="20") in browser.goes(f"{PAGE}/answers").text
     assert browser.sends(f"{PAGE}/answers/pores").status_code == 404
 
 

@@ -53,7 +53,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.in_": LANGUAGES,
     "console.is_": ("back", "dropped"),
     "console.length_": LANGUAGES,
-    "console.not_live_": ("not_tried", "out_of_date", "refused", "wrong", "confirm", "moment"),
+    "console.not_live_": ("not-tried", "out-of-date", "refused", "wrong", "confirm", "moment"),
     "console.outcome_": ("answered", "offered", "begun", "danger", "passed"),
     "console.state_": ("live", "open", "draft", "none"),
     "console.version_": ("live", "back", "here", "coming"),

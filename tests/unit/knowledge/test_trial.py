@@ -83,6 +83,7 @@ def test_a_poisoned_phrasing_is_refused_and_a_good_one_is_not(
     known: Library, monkeypatch: pytest.MonkeyPatch, language: str, text: str
 ) -> None:
     """On a part of the lines; tests/stories/test_learning.py reads all of them."""
+    assert known.understanding  # so that the cache has what is only changed
     some = [*[one for one in trial.lines([language]) if one.kind == "urgent"][:40], *trial.lines([language])[:40]]
     like = Line("like", language, text.replace("なんとなく", "なんだか").replace("a bit ", ""), "urgent", ("urgent",))
     monkeypatch.setattr(trial, "lines", lambda languages: [*some, like])
