@@ -68,7 +68,8 @@ class Listed:
     what: str
     by: str
     at: str
-    undone: bool
+    undone: bool = False
+    text: str = ""
 
 
 @routes.get("")
@@ -76,7 +77,7 @@ class Listed:
 def listed() -> ResponseReturnValue:
     with office().db.look() as tx:
         names = _names(tx)
-        waiting = [_line(one, names) for one in changes.undecided(tx) if one.status == "open"]
+        waiting = [_line(tx, one, names) for one in changes.undecided(tx) if one.status == "open"]
         versions = [_version(one, names) for one in changes.versions(tx)]
         newest, tabs = changes.version(tx), learning.counts(tx)
     amended = office().library.amendment
@@ -88,18 +89,37 @@ def _names(tx: Tx) -> dict[str, str]:
     return {one.id: one.name or one.id for one in staff.members(tx)}
 
 
-def _line(one: Kept, names: dict[str, str]) -> Listed:
+def _line(tx: Tx, one: Kept, names: dict[str, str]) -> Listed:
+    change, by = taught.read(one), names.get(one.member or "", one.member or "")
     return Listed(
-        one.id, 0, _title(taught.read(one)), one.kind, one.status, names.get(one.member or "", one.member or ""),
-        moment(one.changed_at), False,
+        one.id, 0, _title(change), one.kind, _standing(trials.latest(tx, one.id)), by, moment(one.changed_at),
+        text=_text(change),
     )  # fmt: skip
+
+
+def _standing(job: Trial | None) -> str:
+    """How far a change is on its way."""
+    if job is None or job.status == "failed":
+        return "failed"
+    if job.found is None:
+        return "trying"
+    found = trial.read(job.found)
+    return "refused" if found.refused else "worse" if found.taken else "ready"
+
+
+def _text(change: Change) -> str:
+    """What a list shows of it besides its title."""
+    if isinstance(change, values.NewPhrasing):
+        return change.text
+    return change.answer.get(language(), "")
 
 
 def _version(one: changes.Version, names: dict[str, str]) -> Listed:
     by = names.get(one.member or "", one.member or "")
     kept = one.change
     undone = one.what == "live" and kept.status == "back"
-    return Listed(kept.id, one.number, _title(taught.read(kept)), kept.kind, one.what, by, moment(one.at), undone)
+    change = taught.read(kept)
+    return Listed(kept.id, one.number, _title(change), kept.kind, one.what, by, moment(one.at), undone, _text(change))
 
 
 def _title(change: Change) -> str:

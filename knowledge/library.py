@@ -251,7 +251,8 @@ class Library:
     def phrased(self) -> str:
         """What tells the phrasings of this library from all others."""
         whole = sha256()
-        for entry in (*self.topics.values(), *self.actions.values()):
+        entries: list[Topic | Action] = [*self.topics.values(), *self.actions.values()]
+        for entry in entries:
             for language, words in entry.words.items():
                 whole.update("\0".join((entry.slug, language, words.title, *words.phrasings)).encode())
         for other in self.elsewhere:

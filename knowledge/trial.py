@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import intents  # noqa: F401  # first of all: numpy looks at its import on how many threads it may run
 from clinic.patient import Language
@@ -87,13 +88,11 @@ def read(text: str) -> Found:
     """What `written` wrote."""
     told = json.loads(text)
     for name in ("danger", "better", "worse"):
-        told[name] = tuple(Moved(**{key: _tuple(value) for key, value in one.items()}) for one in told[name])
+        told[name] = tuple(
+            Moved(one["text"], *(tuple(one[part]) for part in ("before", "after", "right"))) for one in told[name]
+        )
     told["claims"] = tuple(Claimed(**one) for one in told["claims"])
     return Found(**told)
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 # What is compared
@@ -109,7 +108,7 @@ def lines(languages: Sequence[str]) -> list[Line]:
     ]
 
 
-def _objects(path: Path) -> Iterator[dict[str, list[str]]]:
+def _objects(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as opened:
         yield from (json.loads(line) for line in opened if line.strip())
 

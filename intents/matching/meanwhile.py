@@ -5,6 +5,7 @@ The head that is at hand knows most of their labels, and of the others only the 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -36,14 +37,11 @@ def get(phrasings: Phrasings, encoder: Encoder | None, preparation: Preparation)
     if is_ready(phrasings, encoder, preparation):
         return compiled.get(phrasings, encoder, preparation)
     taught = _helping(phrasings, encoder, preparation)
-    try:
-        before = compiled.last(phrasings.language, encoder, preparation)
-    except LookupError:
-        before = None
-    if taught is None and before is None:
-        raise LookupError(f"nothing was made ready before in {phrasings.language}")
     if taught is None:
-        return before
+        return compiled.last(phrasings.language, encoder, preparation)
+    before: Compiled | None = None
+    with suppress(LookupError):
+        before = compiled.last(phrasings.language, encoder, preparation)
     if before is not None and (difference := _difference(before, phrasings)) is not None:
         return _changed(replace(before, taught=taught), difference, phrasings.language, encoder)
     return compiled.make(phrasings, _quicker(before, encoder), preparation.learn, taught)

@@ -55,6 +55,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.length_": LANGUAGES,
     "console.not_live_": ("not-tried", "out-of-date", "refused", "wrong", "confirm", "moment"),
     "console.outcome_": ("answered", "offered", "begun", "danger", "passed"),
+    "console.standing_": ("trying", "failed", "refused", "worse", "ready"),
     "console.state_": ("live", "open", "draft", "none"),
     "console.version_": ("live", "back", "here", "coming"),
     "console.why_": ("declined", "suggested", "no-help"),
