@@ -3,12 +3,15 @@
 import json
 from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli.knowledge import knowledge
 from clinic.audit import Denied, OfKnowledge
 from knowledge import changes as values
-from knowledge import trial
+from knowledge import export, library, trial
 from knowledge.library import Library
 from knowledge.trial import Claimed, Found, Moved
 from scheduler import rereading
@@ -340,3 +343,27 @@ def test_what_a_trial_found_is_read_again() -> None:
     assert trial.read(trial.written(found)) == found
     assert found.refused
     assert json.loads(trial.written(found)) == json.loads(json.dumps(asdict(found)))
+
+
+def test_what_was_taught_is_written_into_a_folder(
+    room: Classroom, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setattr(library, "load", lambda *_, **__: room.known)
+    own = tmp_path / "own"
+    run = CliRunner()
+    nothing = run.invoke(knowledge, ["export", str(own)])
+    assert nothing.exit_code == 1
+    assert "Nothing was put live" in nothing.output
+    change = room.attaches(room.at_work("doctor"))
+    room.tried(change)
+    room.at_work("doctor").sends(f"{PAGE}/changes/{change}/live")
+    written = run.invoke(knowledge, ["export", str(own)])
+    assert written.exit_code == 0, written.output
+    assert "1 changes, version 1" in written.output
+    assert "鼻のいちごみたいなのをどうにかしたい" in (own / export.FILE).read_text(encoding="utf-8")
+    assert run.invoke(knowledge, ["export", str(own)]).exit_code == 0  # anew each time
+    (own / export.FILE).write_text("# my own\n", encoding="utf-8")
+    refused = run.invoke(knowledge, ["export", str(own)])
+    assert refused.exit_code == 1
+    assert (own / export.FILE).read_text(encoding="utf-8") == "# my own\n"
