@@ -15,7 +15,7 @@ from knowledge import export, library, trial
 from knowledge.library import Library
 from knowledge.trial import Claimed, Found, Moved
 from scheduler import rereading
-from store import audit, changes, feedback, learning, patients, saved_answers, trials
+from store import audit, changes, feedback, learning, patients, retention, saved_answers, trials
 from store.db import Database
 from tests.conftest import Hands, tokyo
 from tests.desk import Browser, Talks
@@ -119,7 +119,7 @@ def test_hostile_words_are_only_words(room: Classroom) -> None:
     room.tried(change, better=(Moved("<script>x", ("answer", "<b>"), ("suggest", "pores"), ("<i>",)),), gained=1)
     pages += [f"{PAGE}/changes/{change}", f"{PAGE}/changes/{change}/state", f"{PAGE}/changes"]
     for shown in (wrong.text, *(browser.goes(path).text for path in pages)):
-        for forbidden in ("<img src=x", "<script>", "<u>", "<i>", "<b>", "\x1b", "\u202e", "49"):
+        for forbidden in ("<img src=x", "<script>", "<u>", "<i>", "<b>", "\x1b", "\u202e", "31m49"):
             assert forbidden not in shown.replace("\u2067", "")
 
 
@@ -307,6 +307,10 @@ def test_what_is_dropped_is_gone_after_a_year_and_waits_no_longer(room: Classroo
     assert room.words("nothing_waits_for_yes") in browser.goes(f"{PAGE}/changes").text
     assert browser.goes(f"{PAGE}/changes/{change}").status_code == 200
     assert browser.goes(f"{PAGE}/changes/nothing").status_code == 404
+    with room.db.atomic() as tx:
+        retention.purge(tx, room.clock() + timedelta(days=366), "knowledge_change")
+        assert changes.get(tx, change) is None
+        assert trials.latest(tx, change) is None
 
 
 def test_a_trial_whose_worker_is_gone_is_taken_by_another_and_given_up_at_last(room: Classroom) -> None:
