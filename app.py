@@ -17,13 +17,14 @@ from clinic.clock import Clock, system_clock
 from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
-from scheduler import emails, photos, ticker
+from scheduler import emails, photos, rereading, ticker
 from scheduler.heartbeat import Heart
 from scheduler.menus import Menus
 from scheduler.office import Office
 from scheduler.retention import Eraser, clean
 from scheduler.smtp import SmtpMailer
 from scheduler.sweep import after_a_step, sweep
+from scheduler.trials import Trials
 from staff import escalation
 from store import audit, db, heartbeats
 from store.intake import Intake
@@ -40,6 +41,7 @@ class Running:
     metronome: ticker.Metronome
     heart: Heart
     warming: Warming
+    trials: Trials
 
     def state(self) -> WorkState:
         """How far the start has come, and whether the work goes on."""
@@ -49,6 +51,7 @@ class Running:
         """Finish what is begun and leave the rest to the next start, and nothing that was erased on the disk."""
         self.office.db.stop_waiting()
         self.warming.stop()
+        self.trials.stop()
         self.metronome.shutdown(wait=True)
         self.workers.close()
         self.heart.stop()
@@ -59,7 +62,7 @@ def open_office(settings: Settings, clock: Clock = system_clock, known: Library 
     """Open the database, bring its schema up to date, load the knowledge unless it is `known`."""
     database = db.connect(settings.database_url)
     db.upgrade(database)
-    known = known or library.load(settings.knowledge, compiled=settings.cache)
+    known = rereading.with_changes(database, known or library.load(settings.knowledge, compiled=settings.cache))
     for warning in known.warnings:
         log.warning("%s", warning)
     return Office(
@@ -79,6 +82,7 @@ def start_work(office: Office, threads: int, join_seconds: float) -> Running:
     """Begin answering and sending, danger at once, the rest as soon as it is understood. `sodan worker` runs this alone."""
     workers = Workers(office, threads, understands="not yet", moments=Moments(join_seconds))
     eraser = Eraser(office.db)
+    trials = Trials(office)
     cleaned: list[datetime | None] = [None]
 
     def tidy() -> None:
@@ -97,9 +101,10 @@ def start_work(office: Office, threads: int, join_seconds: float) -> Running:
         "seal": lambda: seal(office.db),
         "urgent": lambda: tell_again(office),
         "menus": Menus(office).beat,
+        "trials": trials.beat,
     }
     metronome = ticker.start(beats, clock=office.clock, stepped=lambda by: after_a_step(office, by))
-    return Running(office, workers, metronome, heart, Warming(office, workers))
+    return Running(office, workers, metronome, heart, Warming(office, workers), trials)
 
 
 def seal(database: db.Database) -> None:

@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from cli.main import settings
+from cli.main import existing_database, settings
 from clinic.clock import system_clock
 from intents.learning import THREADS, THREADS_SETTING
 from intents.learning.lessons import Lesson
@@ -17,7 +17,9 @@ from intents.learning.regression import untold
 from intents.matching import meaning
 from knowledge import claim_reasons, library
 from knowledge import coverage as covered
+from knowledge import export as exported
 from knowledge.shelf import SHIPPED, Shelf
+from scheduler import rereading
 
 STEPS = 100  # of a bar that shows how far a file is
 
@@ -45,6 +47,33 @@ def claims_(file: TextIO) -> None:
         text = line.rstrip("\r\n")
         (found,) = judge.reasons([text])
         click.echo(json.dumps({"text": text, "found": found}, ensure_ascii=False))
+
+
+@knowledge.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write what staff have put live from the desk into FOLDER, as a file of the clinic's own folder (SODAN_KNOWLEDGE).
+
+    The desk goes on saying it; once the file is in the clinic's folder it may be taken back there.
+    """
+    chosen = settings()
+    database = existing_database(chosen)
+    try:
+        known = rereading.with_changes(database, library.load(chosen.knowledge))
+    finally:
+        database.close()
+    if known.amendment is None or not known.amendment.changes:
+        raise click.ClickException("Nothing was put live from the desk.")
+    path = folder / exported.FILE
+    if path.exists() and not path.read_text(encoding="utf-8").startswith(exported.HEAD):
+        raise click.ClickException(f"{path} was not written by this command; move it away first")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(exported.text(known, system_clock().astimezone(chosen.timezone).date()), encoding="utf-8")
+    click.echo(f"{path}: {len(known.amendment.changes)} changes, version {known.amendment.version}")
+    for slug in exported.shadowed(known):
+        click.echo(
+            f"profile.toml has [answers.{slug}], which counts before it: take that out, or change it there", err=True
+        )
 
 
 @knowledge.command("compile")

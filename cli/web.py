@@ -66,7 +66,7 @@ def _office(chosen: Settings, database: db.Database) -> "Office":
 
     office = Office(
         db=database,
-        library=library.load(chosen.knowledge, compiled=chosen.cache),
+        library=rereading.with_changes(database, library.load(chosen.knowledge, compiled=chosen.cache)),
         messenger=messenger_of(chosen),
         clock=system_clock,
         zone=chosen.timezone,

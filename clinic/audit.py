@@ -99,6 +99,13 @@ class OfSignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class OfKnowledge:
+    """What staff teach Sodan; the entry is about the change, by the end of its id."""
+
+    event: Literal["handed in", "put live", "taken back", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
 class OfData:
     event: Literal["deleted all of their data", "deleted all of a guest's data"]
 
@@ -134,6 +141,7 @@ Happened = (
     | OfCalendar
     | OfStaff
     | OfSignIn
+    | OfKnowledge
     | OfData
     | OfDatabase
 )
@@ -150,6 +158,7 @@ _BEGINS: Mapping[type[Happened], str] = {
     OfCalendar: "calendar ",
     OfStaff: "staff ",
     OfSignIn: "sign-in: ",
+    OfKnowledge: "knowledge ",
     OfData: "",
     OfDatabase: "",
 }

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from console.frame import back, language, me, now, office, page, typed
 from console.guard import MEMBERS, allow
 from knowledge import lengths
+from knowledge.teaching import claims_in
 from store import saved_answers
 from store.saved_answers import SavedAnswer
 
@@ -27,7 +28,15 @@ def _page(answer: SavedAnswer, wrong: str | None) -> str:
     with office().db.look() as tx:
         found = saved_answers.all_of_them(tx)
     chosen = next((one for one in found if one.id == request.args.get("change")), answer)
-    return page("answers.html", answers=found, typed=chosen if not wrong else answer, wrong=wrong, gaps=_gaps())
+    doubts = {one.id: claims for one in found if (claims := claims_in(office().library, {"ja": one.ja, "en": one.en}))}
+    return page(
+        "answers.html",
+        answers=found,
+        typed=chosen if not wrong else answer,
+        wrong=wrong,
+        gaps=_gaps(),
+        doubts=doubts,
+    )
 
 
 def _gaps() -> list[str]:
@@ -43,7 +52,8 @@ def save() -> ResponseReturnValue:
         return _page(answer, wrong), 422
     with office().db.atomic() as tx:
         saved_answers.save(tx, answer, me().member, now())
-    return back("saved")
+    # A person reads it once more before it is sent, so it is only told; what everybody reads is refused (knowledge/teaching.py).
+    return back("saved_claims" if claims_in(office().library, {"ja": answer.ja, "en": answer.en}) else "saved")
 
 
 def _wrong(answer: SavedAnswer) -> str | None:

@@ -126,6 +126,14 @@ def lapse(span: timedelta) -> str:
     return say("console.lapse_minutes", minutes=minutes)
 
 
+def titled(slug: str) -> str:
+    """What a topic or an action is called; as it is written where it is no longer known."""
+    try:
+        return office().library.title(slug, language())
+    except KeyError:
+        return slug
+
+
 # What turns the direction of writing would let a patient's words swallow what stands behind them.
 _TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 

@@ -12,13 +12,16 @@ from console import (
     account,
     answers,
     blocking,
+    changes,
     conversation,
     conversations,
     deeds,
     entering,
+    first_day,
     frame,
     guard,
     joining,
+    learning,
     members,
     photos,
     reservations,
@@ -34,7 +37,7 @@ from scheduler.office import Office
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
     *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
-    *(visit, entering, blocking, treatments, photos),
+    *(visit, entering, blocking, treatments, photos, learning, first_day, changes),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
@@ -42,6 +45,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("reservations.show", "console.reservations"),
     ("conversations.search", "console.conversations"),
     ("answers.show", "console.answers"),
+    ("learning.show", "console.learning"),
     ("members.show", "console.members"),
     ("trail.show", "console.audit"),
 )
@@ -75,7 +79,16 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "changed": None,
     "left": None,
     "saved": None,
+    "saved_claims": None,
     "removed": None,
+    "aside": None,
+    "brought_back": None,
+    "handed_in": None,
+    "draft_kept": None,
+    "draft_kept_wrong": None,
+    "put_live": ("changes.take_back", "change", "console.take_back"),
+    "taken_back": None,
+    "dropped": None,
     "late": None,
     "refused": None,
     "refused_passkey": None,
@@ -96,6 +109,7 @@ def create(office: Office, demo: bool = False) -> Flask:
     app.register_error_handler(StoreError, _away)
     app.register_error_handler(RaceLost, _away)
     app.add_template_filter(frame.plain, "plain")
+    app.add_template_filter(frame.titled, "titled")
     app.context_processor(_words)
     guard.install(app)
     return app

@@ -8,11 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from intents import claims as learned
 from intents.matching import meaning
 from knowledge import claims
 from knowledge.claims import Claim
+from knowledge.library import Library
 from knowledge.problems import Problem
 from knowledge.shelf import SHIPPED, Shelf
 
@@ -38,6 +40,12 @@ class Judge:
         every = [part for each in parts for part in each]
         found = dict(zip(every, self._judged(every), strict=True))
         return [list(dict.fromkeys(claim.because for part in each for claim in found[part])) for each in parts]
+
+    def found(self, text: str) -> list[tuple[str, Claim]]:
+        """Each sentence that may not be said, and what is wrong with it."""
+        parts = sentences(text)
+        judged = zip(parts, self._judged(parts), strict=True)
+        return [(part, claim) for part, claims_of_it in judged for claim in dict.fromkeys(claims_of_it)]
 
     def _judged(self, parts: list[str]) -> list[list[Claim]]:
         """The claims of each sentence; all of them are encoded together, which costs half."""
@@ -74,6 +82,18 @@ def _doubt(text: str, reasons: list[str]) -> str:
 def judge(shelf: Shelf) -> Judge:
     """Both voices, the list as the folder has it."""
     return Judge(claims.load(shelf), learned.shipped(), meaning.installed())
+
+
+def judge_of(library: Library, at_once: bool = False) -> Judge:
+    """The same for a library's folders. `at_once`: without the encoder, which takes a second and 120 MB to load; what was
+    learned then goes by the spelling."""
+    own = None if library.folder == library.ships else library.folder
+    if library not in _LISTS:
+        _LISTS[library] = claims.load(Shelf(library.ships, own))
+    return Judge(_LISTS[library], learned.shipped(), None if at_once else meaning.installed())
+
+
+_LISTS: WeakKeyDictionary[Library, tuple[Claim, ...]] = WeakKeyDictionary()
 
 
 def sentences(text: str) -> list[str]:

@@ -94,8 +94,8 @@ def phrasings_once(said: Iterable[Said]) -> None:
     """No phrasing means two things. Within one topic kana variants are welcome, plain copies are not."""
     every = list(said)
     alike: dict[str, list[Said]] = {}
-    for one, rough in zip(every, _roughly([phrasing for _, phrasing, _, _ in every]), strict=True):
-        alike.setdefault(rough, []).append(one)
+    for one, alike_to in zip(every, _roughly([phrasing for _, phrasing, _, _ in every]), strict=True):
+        alike.setdefault(alike_to, []).append(one)
     for group in alike.values():
         if len(group) > 1:
             # What ships comes first, so that of two it is the clinic's own that is one too many.
@@ -113,6 +113,11 @@ def _check_alike(group: list[Said]) -> None:
         elif (owner, phrasing) in exact:
             table.tell(f'"{phrasing}" stands twice; keep one', *path)
         exact.add((owner, phrasing))
+
+
+def rough(phrasing: str) -> str:
+    """Equal for all that `normalise` makes equal, and for some more."""
+    return _roughly([phrasing])[0]
 
 
 def _roughly(phrasings: Iterable[str]) -> list[str]:

@@ -1,11 +1,12 @@
 """Everything the clinic knows: loaded and validated as a whole at start, immutable afterwards."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not eve
     from intents.matching.subjects import Subjects
     from intents.replies.head import Head
     from intents.understand import Understanding
+    from knowledge.changes import Change
 
 __all__ = [
     "SHIPPED",
@@ -53,6 +55,15 @@ __all__ = [
 _IN = "language.in_"
 LEARNED = "learned"  # below the knowledge: what `sodan knowledge train` keeps
 _AHEAD_OF_UTC = timedelta(hours=14)  # nowhere on earth is a later date than this
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Amendment:
+    """What staff have changed from the desk (knowledge/changes.py): laid over `base`, and the number of that version."""
+
+    base: "Library"
+    version: int
+    changes: "tuple[Change, ...]"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,6 +87,7 @@ class Library:
     treatments: tuple[Treatment, ...] = ()
     tongues: Mapping[Language, Tongue] = field(default_factory=dict)  # further languages that are switched on
     misfits: tuple[Problem, ...] = ()  # of the clinic's own files, left out and told
+    amendment: Amendment | None = None
     _building: AbstractContextManager[object] = field(default_factory=threading.RLock, init=False)
     _understanding: "list[Understanding]" = field(default_factory=list, init=False)  # one at most
 
@@ -292,20 +304,48 @@ class Library:
             compiled.at_hand(phrasings, encoder, preparation) for _, phrasings in self._phrasings(encoder is not None)
         )
 
+    def is_ready(self) -> bool:
+        """Whether the cache has all of these phrases made ready: without, they have to be encoded first."""
+        from intents.learning import heads
+        from intents.matching import compiled, meaning, meanwhile
+
+        encoder = meaning.installed()
+        preparation = compiled.Preparation(heads.learn, self._folders())
+        its = [phrasings for _, phrasings in self._phrasings(encoder is not None)]
+        return all(meanwhile.is_ready(phrasings, encoder, preparation) for phrasings in its)
+
+    @cached_property
+    def phrased(self) -> str:
+        """What tells the phrasings of this library from all others."""
+        whole = sha256()
+        entries: list[Topic | Action] = [*self.topics.values(), *self.actions.values()]
+        for entry in entries:
+            for language, words in entry.words.items():
+                whole.update("\0".join((entry.slug, language, words.title, *words.phrasings)).encode())
+        for other in self.elsewhere:
+            for language, texts in other.phrasings.items():
+                whole.update("\0".join((other.slug, language, *texts)).encode())
+        return whole.hexdigest()[:16]
+
     def understand_anew(self) -> None:
         """Go over to these phrases, once they are made ready; whoever reads meanwhile reads by the earlier ones."""
         self.understanding.renew(tuple(self.phrases()), self._folders())
 
-    def _understood(self, earlier: bool = False) -> "Understanding":
+    def understanding_of(self, languages: Collection[Language]) -> "Understanding":
+        """The phrases of some languages alone, made ready for whoever compares: quickly, and not kept."""
+        return self._understood(earlier=True, languages=languages)
+
+    def _understood(self, earlier: bool = False, languages: Collection[Language] = LANGUAGES) -> "Understanding":
         from intents.understand import Relations, Understanding
 
         relations = Relations(self.harms, self._kin(), self._subjects())
         folders = self._folders(earlier)
+        phrases = tuple(phrase for phrase in self.phrases() if phrase.language in languages)
         if ears := self._ears():
             from intents.further import ManyTongues
 
-            return ManyTongues(ears, tuple(self.phrases()), self.rules, folders, relations, replies=self._replies())
-        return Understanding(tuple(self.phrases()), self.rules, folders, relations, replies=self._replies())
+            return ManyTongues(ears, phrases, self.rules, folders, relations, replies=self._replies())
+        return Understanding(phrases, self.rules, folders, relations, replies=self._replies())
 
     def _ears(self) -> "list[Ear]":
         """What the languages that are switched on are understood by."""

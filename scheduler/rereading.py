@@ -1,13 +1,20 @@
-"""An edit of the knowledge counts while Sodan runs: in every process within seconds, or, where it is broken, not at all."""
+"""An edit of the knowledge counts while Sodan runs: in every process within seconds, or, where it is broken, not at all.
+
+So does what staff change from the desk: that stands in the database, since a clinic's folder may be missing, be read-only, or
+lie on another machine. Every process compares one number once a second.
+"""
 
 import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from knowledge import library
+from clinic.errors import StoreError
+from knowledge import changes, library
 from knowledge.library import LEARNED, KnowledgeError, Library
 from scheduler.office import Office
+from store import changes as kept
+from store.db import Database, Tx
 
 log = logging.getLogger("sodan.knowledge")
 
@@ -31,6 +38,19 @@ def marks(folder: Path) -> Marks:
     return found
 
 
+def with_changes(database: Database, base: Library) -> Library:
+    """What the files say, with all that staff have put live laid over it."""
+    with database.look() as tx:
+        return _with_changes(tx, base)
+
+
+def _with_changes(tx: Tx, base: Library) -> Library:
+    version = kept.version(tx)
+    if not version:
+        return base
+    return changes.amended(base, version, [changes.read(one.kind, one.body) for one in kept.live(tx)])
+
+
 class Rereading:
     """Watches the clinic's own folder, or what ships where it has none; not both, since an upgrade changes what ships before
     the program that reads it is started again."""
@@ -44,21 +64,43 @@ class Rereading:
         before, self._last = self._last, marks(self._office.library.folder)
         return self._last == before != self._used
 
-    def changed(self) -> Library | None:
-        """What an edit makes of the knowledge, or None without one, or with one that does not fit: the log says why."""
-        if not self.edited():
-            return None
-        self._used = self._last
+    def approved(self) -> bool:
+        """Whether staff have put something live since, or taken it back."""
         try:
-            return library.reread(self._office.library)
-        except KnowledgeError as wrong:
-            first, *more = wrong.problems
-            log.error(
-                "an edit of the knowledge is not used, and what was there before goes on: %s%s",
-                first,
-                f" (and {len(more)} more; `sodan check` names all)" if more else "",
-            )
+            with self._office.db.look() as tx:
+                return kept.version(tx) != _version(self._office.library)
+        except StoreError:  # whoever sends and answers tells of it; what is said meanwhile is what was said before
+            return False
+
+    def changed(self) -> Library | None:
+        """What an edit or a change from the desk makes of the knowledge. None without one, or with an edit that does not fit: the
+        log says why."""
+        edited, approved = self.edited(), self.approved()
+        if not edited and not approved:
             return None
+        base = _base(self._office.library)
+        if edited:
+            self._used = self._last
+            try:
+                base = library.reread(base)
+            except KnowledgeError as wrong:
+                first, *more = wrong.problems
+                log.error(
+                    "an edit of the knowledge is not used, and what was there before goes on: %s%s",
+                    first,
+                    f" (and {len(more)} more; `sodan check` names all)" if more else "",
+                )
+                if not approved:
+                    return None
+        return with_changes(self._office.db, base)
+
+
+def _base(known: Library) -> Library:
+    return known.amendment.base if known.amendment else known
+
+
+def _version(known: Library) -> int:
+    return known.amendment.version if known.amendment else 0
 
 
 def keep_up(office: Office, stopped: threading.Event) -> threading.Thread:

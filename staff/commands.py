@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clinic.patient import PatientId
+from knowledge.changes import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,45 @@ class HandBack:
     patient: PatientId
 
 
-Command = AnswerTask | CloseTask | ReopenTask | Write | Take | HandBack
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """Teach Sodan this, once it is tried and somebody says yes; a `draft` is only kept. `replaces` is one that is not decided
+    yet."""
+
+    change: Change
+    draft: bool = False
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PutLive:
+    """Say and understand this from now on; `confirmed` that it takes answers from others."""
+
+    change: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """What was put live is so no longer."""
+
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropChange:
+    """What was handed in, or begun, is not wanted."""
+
+    change: str
+
+
+OfLearning = HandIn | PutLive | TakeBack | DropChange
+Command = AnswerTask | CloseTask | ReopenTask | Write | Take | HandBack | OfLearning
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It is done; the letters to send after the commit."""
+    """It is done; the letters to send after the commit, or what was made."""
 
     letters: tuple[str, ...] = ()
 

@@ -268,6 +268,16 @@ RULES = (
     ),
     Rule("saved_answer", None, "until staff remove it", "what is written again and again; no patient's words"),
     Rule("saved_view", None, "until the member removes it", "a search to be found again"),
+    Rule(
+        "knowledge_change",
+        YEAR,
+        "its being dropped, `decided_at`",
+        "what is live, or was, stays for good: it can be taken back, and put live again; staff's own words",
+        "DELETE FROM knowledge_change WHERE status = 'dropped' AND decided_at < :before",
+    ),
+    Rule("knowledge_version", None, "for good", "when the knowledge became another, and by whom"),
+    Rule("knowledge_trial", None, "with its change, or until it is tried anew", "what would get better and worse"),
+    Rule("learning_seen", None, "with the message it is about", "what staff have seen to does not come up again"),
     Rule("passage", None, "for good, a few rows", "when the database was copied or moved"),
     Rule("schema_version", None, "for good, a few rows", "which shape the database has"),
 )

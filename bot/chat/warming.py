@@ -65,7 +65,9 @@ class Warming:
     def _use(self, library: Library) -> None:
         """Understand by this from now on, and say what it says. What has to be learned is learned afterwards."""
         learns = library.learns()
-        as_before = learns and library.understand_meanwhile()
+        # What staff put live is to count within seconds: what is new of it is encoded, and made exact afterwards.
+        soon = not learns and library.amendment is not None and library.compiled is not None and not library.is_ready()
+        as_before = (learns or soon) and library.understand_meanwhile()
         if learns:
             log.warning(
                 "the phrasings were edited and have to be learned, which takes some minutes: until then %s",
@@ -81,11 +83,11 @@ class Warming:
         if library is not self._office.library:
             self._office.library = library
             log.info("the knowledge was edited, and counts from now on")
-        self._workers.understands("as before" if as_before else "fully")
+        self._workers.understands("as before" if as_before and learns else "fully")
         if as_before and self._learn(library):
             library.understand_anew()
             self._workers.understands("fully")
-            log.warning("the edited phrasings are learned")
+            log.log(logging.WARNING if learns else logging.INFO, "the edited phrasings are learned")
 
     def _read_once(self, library: Library) -> None:
         library.understanding.read("", self._office.clock().date())
@@ -98,7 +100,7 @@ class Warming:
         learning = prepare.start(library)
         try:
             for _ in range(int(LEARNING_SECONDS / LISTEN_SECONDS)):
-                if self._stopped.is_set() or self._rereading.edited():
+                if self._stopped.is_set() or self._rereading.edited() or self._rereading.approved():
                     return False
                 try:
                     learning.wait(LISTEN_SECONDS)

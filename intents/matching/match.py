@@ -103,7 +103,7 @@ class Book:
     ) -> None:
         texts, self.labels = [phrase.text for phrase in phrases], [phrase.label for phrase in phrases]
         phrasings = Phrasings(language, texts, self.labels)
-        if preparation.folders.earlier and not compiled.at_hand(phrasings, encoder, preparation):
+        if preparation.folders.earlier:
             made = meanwhile.get(phrasings, encoder, preparation)
             self.labels = list(made.labels)
         else:

@@ -3,8 +3,10 @@ scripts."""
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pyotp
 import pytest
@@ -42,11 +44,21 @@ class Served(Talks):
             audit.seal(tx)
 
 
+Room = TypeVar("Room", bound=Served)
+
+
 @pytest.fixture
 def room(tmp_path: Path, known: Library) -> Iterator[Served]:
+    with open_room(Served, tmp_path, known) as made:
+        yield made
+
+
+@contextmanager
+def open_room(kind: type[Room], tmp_path: Path, known: Library) -> Iterator[Room]:
+    """The desk of a kind behind a server, until it is over."""
     opened = db.connect(f"sqlite:///{tmp_path / 'sodan.db'}")
     db.upgrade(opened)
-    made = Served(opened, known, Hands(tokyo(2, 12)))
+    made = kind(opened, known, Hands(tokyo(2, 12)))
     made.can_sign_in()
     server = make_server("127.0.0.1", 0, made.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)

@@ -8,8 +8,11 @@ from pathlib import Path
 from intents.learning.claims import Sentence
 from intents.learning.lines import Line
 from intents.replies.acts import ACTS, ASKED, Act, Asked
+from knowledge import trial
 
 HERE = Path(__file__).parent
+# By these a running Sodan tries what staff teach it, so they ship; what is only measured here stays here.
+SHIP = trial.LINES
 DEVELOPMENT = HERE.parents[2] / "shared" / "eval" / "dev.jsonl"
 
 
@@ -30,7 +33,7 @@ def strangers(split: str) -> list[Line]:
 
 def plain() -> list[Line]:
     """The plainest way to ask, two lines a topic and language: each is to be answered at once."""
-    return [_line(each) for each in _objects(HERE / "lines" / "plain.jsonl")]
+    return [_line(each) for each in _objects(SHIP / "plain.jsonl")]
 
 
 def worrying(split: str) -> list[Line]:
@@ -39,7 +42,7 @@ def worrying(split: str) -> list[Line]:
 
 
 def _of_split(names: tuple[str, ...], split: str) -> list[Line]:
-    found = (each for name in names for each in _objects(HERE / "lines" / name))
+    found = (each for name in names for each in _objects(SHIP / name))
     return [_line(each) for each in found if each["split"] == split]
 
 

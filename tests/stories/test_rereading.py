@@ -13,12 +13,16 @@ import pytest
 
 import app
 from clinic.settings import Settings
-from knowledge import library
+from knowledge import changes, library
+from knowledge.changes import NewPhrasing
 from knowledge.library import Library
 from scheduler.office import Office
 from scheduler.rereading import Rereading, keep_up
 from simulator.platform import Platform
 from simulator.server import serve
+from store import changes as kept
+from store import db
+from store.changes import Written
 from tests.conftest import TOKYO, Hands
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "peeling"
@@ -44,8 +48,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(folder: Path, clock: Hands) -> Office:
-    return Office(None, library.load(folder), None, clock, TOKYO, "ja")
+def office(folder: Path, clock: Hands) -> Iterator[Office]:
+    opened = db.connect(f"sqlite:///{folder.parent / 'sodan.db'}")
+    db.upgrade(opened)
+    yield Office(opened, library.load(folder), None, clock, TOKYO, "ja")
+    opened.close()
 
 
 def save(path: Path, text: str, later: int = 1) -> None:
@@ -92,11 +99,14 @@ def test_what_is_still_being_saved_is_waited_for(office: Office, folder: Path) -
 
 
 @pytest.fixture(scope="module")
-def settled(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One clinic for all broken edits: none of them changes it."""
     own = tmp_path_factory.mktemp("settled")
     (own / "profile.toml").write_text(PROFILE, encoding="utf-8")
-    return Office(None, library.load(own), None, None, TOKYO, "ja")
+    opened = db.connect(f"sqlite:///{tmp_path_factory.mktemp('database') / 'sodan.db'}")
+    db.upgrade(opened)
+    yield Office(opened, library.load(own), None, None, TOKYO, "ja")
+    opened.close()
 
 
 @pytest.mark.parametrize(
@@ -142,13 +152,35 @@ def test_a_mended_edit_counts(office: Office, folder: Path) -> None:
     assert office.library.clinic.phone == "06-5555-2222"
 
 
-def test_what_did_not_fit_before_does_not_stop_an_edit(folder: Path, clock: Hands) -> None:
+def test_what_did_not_fit_before_does_not_stop_an_edit(office: Office, folder: Path) -> None:
     save(folder / "texts" / "ja.toml", '[request]\nreserv = "x"\n')
-    office = Office(None, library.load(folder), None, clock, TOKYO, "ja")
+    office.library = library.load(folder)
     rereading = Rereading(office)
     save(folder / "profile.toml", PROFILE.replace("1111", "4444"))
     assert looks(rereading, office)
     assert office.library.clinic.phone == "06-4444-2222"
+
+
+def test_what_staff_put_live_counts_and_an_edit_keeps_it(office: Office, folder: Path) -> None:
+    rereading = Rereading(office)
+    written = changes.written(NewPhrasing("pores", "ja", "鼻のいちご"))
+    with office.db.atomic() as tx:
+        change = kept.add(tx, Written("phrasing", "pores", written), "open", "M1", office.clock())
+        kept.put_live(tx, change, "M1", office.clock())
+    assert rereading.approved()
+    known = rereading.changed()
+    assert known is not None
+    office.library = known
+    assert "鼻のいちご" in known.topics["pores"].words["ja"].phrasings
+    assert not looks(rereading, office)
+    save(folder / "profile.toml", PROFILE.replace("1111", "2222"))
+    assert looks(rereading, office)
+    assert office.library.clinic.phone == "06-2222-2222"
+    assert "鼻のいちご" in office.library.topics["pores"].words["ja"].phrasings
+    with office.db.atomic() as tx:
+        kept.take_back(tx, change, "M1", office.clock())
+    assert looks(rereading, office)
+    assert "鼻のいちご" not in office.library.topics["pores"].words["ja"].phrasings
 
 
 def test_a_process_that_only_says_things_keeps_up(office: Office, folder: Path) -> None:
