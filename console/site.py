@@ -20,6 +20,7 @@ from console import (
     guard,
     joining,
     members,
+    numbers,
     reservations,
     signing_in,
     today,
@@ -33,7 +34,7 @@ from scheduler.office import Office
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
     *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
-    *(visit, entering, blocking, treatments),
+    *(visit, entering, blocking, treatments, numbers),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
@@ -41,6 +42,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("reservations.show", "console.reservations"),
     ("conversations.search", "console.conversations"),
     ("answers.show", "console.answers"),
+    ("numbers.show", "console.numbers"),
     ("members.show", "console.members"),
     ("trail.show", "console.audit"),
 )

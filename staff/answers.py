@@ -10,6 +10,7 @@ from clinic.talks import StaffTalk
 from clinic.task import Task
 from knowledge import lengths, wording
 from knowledge.library import Library
+from staff import deadlines
 from staff.commands import AnswerTask, Done, Refused
 from staff.context import StaffContext
 from store import audit, conversations, outbox, patients, tasks
@@ -45,6 +46,7 @@ def send(tx: Tx, context: StaffContext, actor: Actor, command: AnswerTask) -> Do
     if not words or not fits(shown(task, words, context.library)):
         return Refused("too long" if words else "empty")
     tasks.settle(tx, task.id, "answered", actor.signature, context.now)
+    deadlines.answered(tx, context, task)
     letter = Letter(
         key=f"staff-reply:{task.id}",
         recipient=patient.line_id,

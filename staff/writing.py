@@ -4,7 +4,7 @@ from clinic.actors import Actor
 from clinic.audit import OfConversation
 from clinic.ids import pseudonym
 from knowledge import lengths
-from staff import waiting_answers, word
+from staff import deadlines, waiting_answers, word
 from staff.commands import Done, Overtaken, Refused, Write
 from staff.context import StaffContext
 from store import audit, guests, patients, tasks
@@ -49,3 +49,4 @@ def _settle(tx: Tx, context: StaffContext, actor: Actor, command: Write) -> None
     for task in tasks.open_of(tx, command.patient) if command.settles else ():
         if task.kind in WAITED_FOR:
             tasks.settle(tx, task.id, "answered", actor.signature, context.now)
+            deadlines.answered(tx, context, task)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from booking.context import Context
-from bot.chat import claiming, giving_up, joining
+from bot.chat import claiming, counting, giving_up, joining
 from bot.chat.claiming import Reading
 from bot.chat.decide import decide, decide_alarm
 from bot.chat.joining import Cry
@@ -154,6 +154,7 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
             return []
         context = Context(office, now)
         back = _given_back(tx, context, situation)
+        counting.write(tx, situation, event, decision)
         return [*back, *_write(tx, context, Turn(event, tuple(parts), heard.held[-1]), decision, version)]
 
 

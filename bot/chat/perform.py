@@ -41,7 +41,7 @@ from clinic.task import NewTask
 from scheduler.deliver import LEAVE_KEY
 from staff import alerts, members
 from staff.alerts import Telling
-from store import audit, feedback, inbox, outbox, patients, planned, staff, tasks, transcript
+from store import audit, feedback, inbox, outbox, patients, planned, staff, tally, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
@@ -142,8 +142,10 @@ def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
 
 def _helped(tx: Tx, context: Context, deed: NoteHelped, patient: Patient, cause: Cause) -> list[str]:
     """Thanks where it was not told before; who presses the same button again has been heard."""
+    before = feedback.of(tx, patient.id, deed.topic)
     if not feedback.note(tx, patient.id, deed.topic, deed.helped, context.now):
         return []
+    _count(tx, context, deed, before)
     say = Text("feedback.helped") if deed.helped else Text("feedback.not_helped", choices=(STAFF_WRITE,))
     letter = Letter(
         key=f"reply:{cause.event.id}",
@@ -156,6 +158,14 @@ def _helped(tx: Tx, context: Context, deed: NoteHelped, patient: Patient, cause:
     )
     put = outbox.put(tx, letter, context.now)
     return [put] if put else []
+
+
+def _count(tx: Tx, context: Context, deed: NoteHelped, before: bool | None) -> None:
+    """A word that takes an earlier one back takes it out of the numbers too."""
+    today = context.now.astimezone(context.zone).date()
+    tally.count(tx, "helped" if deed.helped else "not-helped", today, deed.topic)
+    if before is not None:
+        tally.count(tx, "helped" if before else "not-helped", today, deed.topic, -1)
 
 
 def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:

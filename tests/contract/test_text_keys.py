@@ -24,7 +24,7 @@ from intents.danger.rules import RESPONSES
 from knowledge import library, topics
 from knowledge.library import SHIPPED, Library
 from staff import board
-from store import conversation_list
+from store import conversation_list, tally
 
 ROOT = SHIPPED.parents[2]
 SPEAKERS = ("bot", "booking", "staff", "scheduler", "cli", "console", "knowledge")
@@ -45,6 +45,11 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "button.reservation_": ("accept", "refuse", "cancel", "change", "keep"),
     "button.reservation_edit_": PARTS,
     "console.answer_in_": LANGUAGES,
+    "console.numbers_": (*tally.What.__args__, "day", "what", "which", "count"),
+    "console.numbers_of_": ("questions", "replied", "visits", "tips", "used"),
+    "console.numbers_longer": ("", "_short"),
+    "console.numbers_minutes": ("", "_short"),
+    "console.numbers_hours": ("", "_short"),
     "console.because_": REASONS,
     "console.consent_": ("none", "yes", "no"),
     "console.registered_by_": ("patient", "staff"),
