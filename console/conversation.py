@@ -90,7 +90,7 @@ def show(patient: str) -> ResponseReturnValue:
     return _page(patient, _saved(request.args.get("answer", ""), patient), None)
 
 
-def _page(patient: str, written: str, wrong: str | None) -> str:
+def _page(patient: str, written: str, wrong: str | None, sure: bool = False) -> str:
     with office().db.look() as tx:
         who = known(tx, patient)
         read = audit.noted(tx, actor().by, OfConversation("read"), pseudonym(who.id), now() - READ_AGAIN)
@@ -110,6 +110,7 @@ def _page(patient: str, written: str, wrong: str | None) -> str:
             answers=saved_answers.all_of_them(tx),
             typed=written,
             wrong=wrong,
+            sure=sure,
         )
 
 
@@ -215,6 +216,11 @@ def steps(one: Planned) -> str:
 @allow(MEMBERS)
 def write(patient: str) -> ResponseReturnValue:
     words = typed("words")
+    with office().db.look() as tx:
+        who = patients.by_id(tx, PatientId(patient))
+    spoken = (who and who.language) or DEFAULT_LANGUAGE
+    if "sure" not in request.form and wording.in_other_language(words, spoken):
+        return _page(patient, words, f"console.other_language_{spoken}", sure=True), 422
     outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form, "later" in request.form))
     match outcome:
         case commands.Refused(why="empty"):

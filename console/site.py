@@ -50,6 +50,7 @@ FORM_LIMIT = 64 * 1024
 # What a page may say was done (`?did=`), and what undoes it: the route, what its address names, and the words on its button.
 DID: Mapping[str, tuple[str, str, str] | None] = {
     "answered": None,
+    "answered_later": None,
     "closed": ("deeds.reopen", "task", "console.undo_close"),
     "reopened": ("deeds.close", "task", "console.close"),
     "taken": ("deeds.hand_back", "patient", "console.hand_back"),

@@ -113,32 +113,31 @@ class Numbers:
 
 def look(tx: Tx, span: Span) -> Numbers:
     """All of them, with the sums of as many days before."""
-    counted = tally.between(tx, span.before.first, span.last)
-    now = [one for one in counted if one.day >= span.first]
+    days = tally.by_day(tx, span.before.first, span.last)
+    which = tally.by_which(tx, span.first, span.last)
     kinds: tuple[What, ...] = What.__args__  # type: ignore[attr-defined]
+    over_time = _over_time(days, span)
     return Numbers(
         span,
-        {what: _by_piece(span, [one for one in now if one.what == what]) for what in kinds},
-        {what: _sum(now, what) for what in kinds},
-        {what: _sum([one for one in counted if one.day < span.first], what) for what in kinds},
-        _topics(now),
-        tuple((step, _sum(now, "replied", step)) for step in (*map(str, STEPS), LONGER)),
+        {what: over_time[what] for what in kinds},
+        {what: tally.total(one for one in days if one.what == what and one.day >= span.first) for what in kinds},
+        {what: tally.total(one for one in days if one.what == what and one.day < span.first) for what in kinds},
+        _topics(which),
+        tuple((step, max(which.get(("replied", step), 0), 0)) for step in (*map(str, STEPS), LONGER)),
     )
 
 
-def _by_piece(span: Span, counted: list[Counted]) -> tuple[int, ...]:
-    return tuple(tally.total(one for one in counted if first <= one.day <= last) for first, last in span.pieces)
+def _over_time(days: Iterable[Counted], span: Span) -> dict[What, tuple[int, ...]]:
+    pieces, length = span.pieces, (span.pieces[0][1] - span.pieces[0][0]).days + 1
+    sums: dict[What, list[int]] = {what: [0] * len(pieces) for what in What.__args__}  # type: ignore[attr-defined]
+    for one in days:
+        if one.day >= span.first and one.what in sums:
+            sums[one.what][(one.day - span.first).days // length] += one.n
+    return {what: tuple(max(n, 0) for n in found) for what, found in sums.items()}
 
 
-def _sum(counted: Iterable[Counted], what: What, which: str | None = None) -> int:
-    return tally.total(one for one in counted if one.what == what and which in (None, one.which))
-
-
-def _topics(counted: list[Counted]) -> tuple[Topic, ...]:
+def _topics(which: Mapping[tuple[What, str], int]) -> tuple[Topic, ...]:
     """Those asked about most first."""
-    of: dict[str, list[Counted]] = {}
-    for one in counted:
-        if one.which and one.what in BY_TOPIC:
-            of.setdefault(one.which, []).append(one)
-    found = [Topic(slug, *(_sum(ones, what) for what in BY_TOPIC)) for slug, ones in of.items()]
+    slugs = {slug for what, slug in which if what in BY_TOPIC}
+    found = [Topic(slug, *(max(which.get((what, slug), 0), 0) for what in BY_TOPIC)) for slug in slugs]
     return tuple(sorted(found, key=lambda one: (-one.asked, one.slug)))

@@ -29,6 +29,10 @@ class Counted:
 COUNT = "INSERT INTO tally (id, day, what, which, n, fresh) VALUES (:id, :day, :what, :which, :n, :fresh)"
 BETWEEN = """SELECT day, what, which, sum(n) AS n FROM tally WHERE day >= :first AND day <= :last
              GROUP BY day, what, which ORDER BY day, what, which"""
+BY_DAY = """SELECT day, what, sum(n) AS n FROM tally WHERE day >= :first AND day <= :last
+            GROUP BY day, what ORDER BY day, what"""
+BY_WHICH = """SELECT what, which, sum(n) AS n FROM tally WHERE day >= :first AND day <= :last AND which <> ''
+              GROUP BY what, which ORDER BY what, which"""
 ANY_OVER = "SELECT 1 AS there FROM tally WHERE fresh = 1 AND day < :today LIMIT 1"
 TAKE_OVER = "DELETE FROM tally WHERE fresh = 1 AND day < :today RETURNING day, what, which, n"
 
@@ -43,6 +47,18 @@ def between(tx: Tx, first: date, last: date) -> list[Counted]:
     """All kinds of all days from `first` to `last`, in order of days. A number may be negative where more was taken back."""
     rows = tx.rows(BETWEEN, first=first.isoformat(), last=last.isoformat())
     return [Counted(date.fromisoformat(row["day"]), row["what"], row["which"], int(row["n"])) for row in rows]
+
+
+def by_day(tx: Tx, first: date, last: date) -> list[Counted]:
+    """The same, whatever narrows a kind down."""
+    rows = tx.rows(BY_DAY, first=first.isoformat(), last=last.isoformat())
+    return [Counted(date.fromisoformat(row["day"]), row["what"], "", int(row["n"])) for row in rows]
+
+
+def by_which(tx: Tx, first: date, last: date) -> dict[tuple[What, str], int]:
+    """What narrows the kinds down, over all of these days together."""
+    rows = tx.rows(BY_WHICH, first=first.isoformat(), last=last.isoformat())
+    return {(row["what"], row["which"]): int(row["n"]) for row in rows}
 
 
 def any_over(tx: Tx, today: date) -> bool:

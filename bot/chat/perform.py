@@ -26,6 +26,7 @@ from bot.turn.decision import (
     NoteHelped,
     RaiseTask,
     RequestVisit,
+    SeeAnswers,
     TakeBack,
     WaitForPlace,
     WithdrawQuestion,
@@ -39,13 +40,14 @@ from clinic.message import Called, Text
 from clinic.patient import Language
 from clinic.task import NewTask
 from scheduler.deliver import LEAVE_KEY
-from staff import alerts, members
+from staff import alerts, members, waiting_answers
 from staff.alerts import Telling
 from store import audit, feedback, inbox, outbox, patients, planned, staff, tally, tasks, transcript
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
 from store.patients import Patient
+from store.word import WayBack
 
 JOINED: Mapping[ChatKind, OfStaff] = {
     "user": OfStaff("joined (user)"),
@@ -118,6 +120,9 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
             tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
             door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
+        case SeeAnswers():
+            back = WayBack(cause.back.token, cause.back.until) if cause.back else None
+            return waiting_answers.bring(tx, context.office.for_staff(context.now), patient, back)
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():
