@@ -26,6 +26,7 @@ from store.tally import Counted, What
 
 routes = Blueprint("numbers", __name__, url_prefix="/desk/numbers")
 
+YEARS = 100  # around this one: nobody asks for months at either end of the calendar
 MOST_TOPICS = 12  # on the page; all of them in the file
 # A limit so high above the bars that they would vanish below it is told in words.
 FAR_ABOVE = 4
@@ -87,8 +88,10 @@ def _span() -> Span:
     """As the address says; what it says wrongly is the usual one."""
     today = _today()
     try:
-        return numbers.month_of(date.fromisoformat(f"{request.args['month']}-01"))
-    except (KeyError, ValueError, OverflowError):
+        wanted = date.fromisoformat(f"{request.args['month']}-01")
+        if abs(wanted.year - today.year) <= YEARS:
+            return numbers.month_of(wanted)
+    except (KeyError, ValueError):
         pass
     days = request.args.get("days", USUAL, int)
     return numbers.lately(days if days in DAYS else USUAL, today)

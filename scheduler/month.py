@@ -36,7 +36,7 @@ def look(tx: Tx, now: datetime) -> Month:
     first, last = today.replace(day=1), end.astimezone(JAPAN).date() - timedelta(days=1)
     days = tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
     sent = Counter[date]()
-    for one in tally.between(tx, first, today):
+    for one in tally.by_day(tx, first, today):
         sent[one.day] += one.n if one.what == "pushed" else 0
     used = line.used if line.month == pace.month(now) else 0
     sent[first] += used - sum(sent.values())
@@ -59,7 +59,7 @@ def _coming(tx: Tx, until: datetime, today: date) -> Counter[date]:
 
 def _others_a_day(tx: Tx, today: date) -> float:
     """How many messages besides tips went on a day lately; of the days since the first that was counted."""
-    lately = tally.between(tx, today - timedelta(days=LATELY), today - timedelta(days=1))
+    lately = tally.by_day(tx, today - timedelta(days=LATELY), today - timedelta(days=1))
     pushed = [one for one in lately if one.what == "pushed"]
     if not pushed:
         return 0.0

@@ -3,6 +3,7 @@ scripts."""
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyotp
@@ -39,6 +40,13 @@ class Served(Talks):
 
 @pytest.fixture
 def room(tmp_path: Path, known: Library) -> Iterator[Served]:
+    with served(tmp_path, known) as made:
+        yield made
+
+
+@contextmanager
+def served(tmp_path: Path, known: Library) -> Iterator[Served]:
+    """The desk behind a real server, until the block ends."""
     opened = db.connect(f"sqlite:///{tmp_path / 'sodan.db'}")
     db.upgrade(opened)
     made = Served(opened, known, Hands(tokyo(2, 12)))

@@ -27,7 +27,8 @@ def at_desk(situation: Situation, event: Event, library: Library) -> Decision | 
 def _wrote(situation: Situation, text: str, library: Library) -> Decision | None:
     """Words after a button are done as that button with words."""
     begun = situation.conversation.flow
-    if not isinstance(begun, TaskAtDesk | VisitAtDesk):
+    # "Today" may well be an answer; these words are none.
+    if not isinstance(begun, TaskAtDesk | VisitAtDesk) or wording.means(library, "desk_list_sure", text):
         return _asked_for_a_list(situation, text, library)
     if wording.means(library, "no", text) or wording.means(library, "desk_leave", text):
         return _does(situation, AtDesk(None))
