@@ -120,7 +120,7 @@ class _Scale:
 
 def _round_up(least: float) -> int:
     """1, 2, 5, 10, 20, 50 …"""
-    power = 10 ** max(math.floor(math.log10(max(least, 1))), 0)
+    power = int(10 ** max(math.floor(math.log10(max(least, 1))), 0))
     return next(power * digit for digit in (1, 2, 5, 10) if power * digit >= least)
 
 

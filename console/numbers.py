@@ -149,7 +149,9 @@ def _over_time(key: str, told: str, found: Numbers, series: Sequence[Series], st
     chart = (charts.stacked if stacked else charts.beside)(series, labels)
     head = (say("console.numbers_when"), *(one.name for one in series))
     names = [_period(first, last) for first, last in found.span.pieces]
-    rows = [(name, *(one.values[number] for one in series)) for number, name in enumerate(names)]
+    rows: list[Sequence[str | int]] = [
+        (name, *(one.values[number] for one in series)) for number, name in enumerate(names)
+    ]
     return Figure(key, told, chart, head, rows, not any(any(one.values) for one in series))
 
 

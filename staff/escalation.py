@@ -4,7 +4,7 @@ more people, several times; what else patients wait for once it is late, in open
 from datetime import datetime, timedelta
 
 from clinic.clock import from_stamp
-from clinic.message import Called, Choice, Text
+from clinic.message import Called, Choice, Params, Text
 from clinic.taps import DeskList
 from knowledge import wording
 from staff import alerts, deadlines, opening_time
@@ -62,7 +62,7 @@ def _late(tx: Tx, context: StaffContext) -> list[Untaken]:
 def _tell_late(tx: Tx, context: StaffContext, late: list[Untaken]) -> list[str]:
     """Everybody on LINE, with the way to the list; by e-mail more people."""
     first = late[0].task
-    known = {"count": len(late), "number": first.id, "since": _moment(context, from_stamp(first.opened_at))}
+    known: Params = {"count": len(late), "number": first.id, "since": _moment(context, from_stamp(first.opened_at))}
     if context.by_email:
         emails.put(tx, f"late:{first.id}", Text("email.late", known), context.now)
     kind = context.library.say(f"console.kind_{first.kind}", context.language)

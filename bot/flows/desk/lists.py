@@ -9,7 +9,7 @@ from clinic import audit, taps
 from clinic.audit import By
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
-from clinic.message import Card, Choice, Quoted, Say, ServiceName, Standing, Text
+from clinic.message import Card, Choice, Params, Quoted, Say, ServiceName, Standing, Text
 from clinic.patient import PatientId
 from clinic.reservation import Reservation, ReservationId
 from clinic.task import Task
@@ -174,7 +174,7 @@ def visit(tx: Tx, context: Context, reservation: ReservationId) -> tuple[Say, ..
     if one is None:
         raise AlreadyDecided(reservation)
     when = notices.local(one.starts_at, context.zone)
-    params = {"reservation": one.id, "service": ServiceName(one.service, people=one.people), "when": when}
+    params: Params = {"reservation": one.id, "service": ServiceName(one.service, people=one.people), "when": when}
     by = called(tx, context, reservations.changed_by(tx, one.id) or "")
     words = Quoted("reservation", one.id)
     who = _who(tx, context, one.patient_id)
