@@ -69,7 +69,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "courtesy.": ("greeting", "thanks", "help", "automatic", "sticker"),
     "date.month_": MONTHS,
     "date.weekday_": WEEKDAYS,
-    "desk.reservation.": ("confirmed", "proposed", "declined"),
+    "desk.reservation.": ("confirmed", "proposed", "declined", "late"),  # the last in letters of former versions
     "email.": ("line_is_away", "line_is_back", "line_refuses"),
     "language.in_": LANGUAGES,
     "language.name_": LANGUAGES,

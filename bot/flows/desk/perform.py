@@ -361,4 +361,4 @@ def _late(tx: Tx, context: Context, deed: AtDesk) -> Say:
     if found is None:
         return Text("desk.late")
     by = lists.called(tx, context, store.changed_by(tx, found.id) or "")
-    return Text("desk.reservation.late", {**_params(context, found), "status": Standing(found.status), "by": by})
+    return Text("desk.reservation.late_by", {**_params(context, found), "status": Standing(found.status), "by": by})
