@@ -216,10 +216,8 @@ def steps(one: Planned) -> str:
 @allow(MEMBERS)
 def write(patient: str) -> ResponseReturnValue:
     words = typed("words")
-    with office().db.look() as tx:
-        who = patients.by_id(tx, PatientId(patient))
-    spoken = (who and who.language) or DEFAULT_LANGUAGE
-    if "sure" not in request.form and wording.in_other_language(words, spoken):
+    spoken = _spoken_by(PatientId(patient))
+    if spoken and "sure" not in request.form and wording.in_other_language(words, spoken):
         return _page(patient, words, f"console.other_language_{spoken}", sure=True), 422
     outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form, "later" in request.form))
     match outcome:
@@ -233,6 +231,14 @@ def write(patient: str) -> ResponseReturnValue:
             abort(404)
         case commands.Done():
             return back("written" if outcome.letters else "written_later", patient)
+
+
+def _spoken_by(patient: PatientId) -> Language | None:
+    """None where nobody is written to: the door says so, and writes it down."""
+    with office().db.look() as tx:
+        who = patients.by_id(tx, patient)
+        reached = who is not None and not staff.is_colleague(tx, who.id) and guests.get(tx, who.id) is None
+    return (who.language or DEFAULT_LANGUAGE) if who and reached else None
 
 
 def _saved(answer_id: str, patient: str) -> str:
