@@ -117,13 +117,13 @@ def seal(database: db.Database) -> None:
 
 
 def tell_again(office: Office) -> None:
-    """Tell staff again of what is urgent and was taken by nobody; the sweep sends it."""
-    now = office.clock()
+    """Tell staff again of what is urgent or late and was taken by nobody; the sweep sends it."""
+    context = office.for_staff(office.clock())
     with office.db.look() as tx:
-        if not escalation.due(tx, now):
+        if not escalation.due(tx, context):
             return
     with office.db.atomic() as tx:
-        escalation.run(tx, office.for_staff(now))
+        escalation.run(tx, context)
 
 
 def _told(state: WorkState) -> dict[str, str]:

@@ -12,8 +12,8 @@ from clinic.patient import PatientId
 from clinic.settings import Settings
 from clinic.task import NewTask
 from knowledge import library
-from store import audit, db, tasks
-from store.db import Database
+from store import audit, db, tally, tasks
+from store.db import Database, Tx
 from tests.conftest import Hands
 from tests.desk import DeskRoom
 
@@ -34,8 +34,23 @@ PAGES = (
     "/desk/conversations/P1/lines",
     "/desk/audit",
     "/desk/audit?all=1",
+    "/desk/numbers",
+    "/desk/numbers?days=90",
+    "/desk/numbers?month=2030-03",
+    "/desk/numbers/file?days=90",
 )
 TIMES = 20
+TOPICS = 90
+KINDS: tuple[tally.What, ...] = (
+    "answered",
+    "answered",
+    "answered",
+    "passed",
+    "replied",
+    "helped",
+    "pushed",
+    "tip-sent",
+)
 
 
 def filled(opened: Database) -> None:
@@ -61,10 +76,19 @@ def filled(opened: Database) -> None:
         )
         for n in range(OPEN):
             tasks.open_task(tx, NewTask("question", "ja", PatientId(f"P{n}"), "pores", WORDS[0]), NOW)
+        _counted(tx)
         for n in range(NOTED):
             audit.note(tx, By("staff", "A"), OfTask("closed"), f"T{n}", NOW - timedelta(seconds=NOTED - n))
     while _sealed(opened):
         pass
+
+
+def _counted(tx: Tx) -> None:
+    """Every other message is a question that counts: today's are a row each, those of days that are over are summed up."""
+    for n in range(MESSAGES // 2):
+        day = (NOW - timedelta(seconds=n * 154)).date()
+        tally.count(tx, KINDS[n % len(KINDS)], day, f"topic-{n % TOPICS}")
+    tally.sum_up(tx, NOW.date())
 
 
 def _sealed(opened: Database) -> int:

@@ -11,7 +11,7 @@ from clinic.message import Card, Say, Text
 from clinic.reservation import Reservation
 from clinic.treatment import on_the_clock
 from knowledge.opening import Terms
-from store import audit, calendars
+from store import audit, calendars, tally
 from store import reservation_due as due
 from store import reservations as store
 from store import waiting as lists
@@ -34,6 +34,8 @@ def grant(tx: Tx, context: Context, actor: Actor, granted: Reservation) -> list[
     )
     if was:
         seats.release(tx, context, actor, was, granted)
+    else:
+        tally.count(tx, "visit-confirmed", context.now.astimezone(context.zone).date())
     _plan_reminders(tx, context, granted)
     event, says = _told(context, granted, was)
     by_staff = not isinstance(actor, Patient)

@@ -10,7 +10,7 @@ from clinic.audit import OfReservation
 from clinic.errors import AlreadyDecided
 from clinic.message import ServiceName, Value
 from clinic.reservation import Refused, Reservation
-from store import audit
+from store import audit, tally
 from store import reservations as store
 from store.db import Tx
 
@@ -116,6 +116,8 @@ def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reser
     assert new.expires_at is not None
     event = "change_requested" if was else "requested"
     audit.note(tx, actor.by, OfReservation("change requested" if was else "requested"), new.id, context.now)
+    if not was:
+        tally.count(tx, "visit-asked", context.now.astimezone(zone).date())
     times: dict[str, Value] = {"by": notices.local(new.expires_at, zone)}
     if was:
         times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service, people=was.people)}

@@ -16,7 +16,7 @@ from clinic.taps import Agree, Disagree
 from knowledge import wording
 from scheduler import door
 from scheduler.commands import Register
-from store import audit, conversations, patients, treatments
+from store import audit, conversations, patients, tally, treatments
 from store import reservations as store
 from store.db import Tx
 
@@ -28,6 +28,10 @@ def done(tx: Tx, context: Context, actor: Actor, was: Reservation, _: Done) -> W
     over = store.move(tx, was, store.Step("done", actor.signature, context.now))
     notices.silence(tx, context, over)
     audit.note(tx, actor.by, OfReservation("done"), over.id, context.now)
+    day = over.starts_at.astimezone(context.zone).date()
+    tally.count(tx, "visit-come", day)
+    if was.status == "not-come":
+        tally.count(tx, "visit-not-come", day, n=-1)
     plan = _care_plan(context, over)
     return Written(over, (*_tips(tx, context, actor, over, plan),) if plan else ())
 
@@ -39,6 +43,7 @@ def not_come(tx: Tx, context: Context, actor: Actor, was: Reservation, _: NotCom
     over = store.move(tx, was, store.Step("not-come", actor.signature, context.now))
     notices.silence(tx, context, over)
     audit.note(tx, actor.by, OfReservation("not come"), over.id, context.now)
+    tally.count(tx, "visit-not-come", over.starts_at.astimezone(context.zone).date())
     return Written(over)
 
 

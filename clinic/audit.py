@@ -107,7 +107,7 @@ class OfKnowledge:
 
 @dataclass(frozen=True, slots=True)
 class OfData:
-    event: Literal["deleted all of their data", "deleted all of a guest's data"]
+    event: Literal["deleted all of their data", "deleted all of a guest's data", "numbers taken as a file"]
 
 
 @dataclass(frozen=True, slots=True)

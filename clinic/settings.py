@@ -227,7 +227,10 @@ class Settings:
         "SODAN_STAFF_LANGUAGE", _language, "ja", "What staff are told things in: `ja` or `en`"
     )
     alert_email: tuple[str, ...] = _setting(
-        "SODAN_ALERT_EMAIL", _addresses, "", "Who hears by e-mail when LINE cannot be reached: addresses, with commas"
+        "SODAN_ALERT_EMAIL",
+        _addresses,
+        "",
+        "Who hears by e-mail when LINE cannot be reached, or nobody took an alert in time: addresses, with commas",
     )
     smtp: SmtpServer | None = _setting(
         "SODAN_SMTP_URL",

@@ -36,12 +36,12 @@ class Ask:
     slug: str
 
 
-StaffStep = Literal["ask", "write", "never-mind", "withdraw"]
+StaffStep = Literal["ask", "write", "never-mind", "withdraw", "see"]
 
 
 @dataclass(frozen=True, slots=True)
 class ToStaff:
-    """Pass the question on, write one, leave it, take it back."""
+    """Pass the question on, write one, leave it, take it back; see what staff have answered."""
 
     step: StaffStep
 
@@ -247,13 +247,14 @@ class Visit:
 # The desk of staff
 
 
-TaskStep = Literal["answer", "send", "close"]
-DeskStep = Literal["confirm", "other", "decline", "words", "send"]
+TaskStep = Literal["answer", "send", "later", "close", "show"]
+DeskStep = Literal["confirm", "other", "decline", "words", "send", "show"]
+DeskListed = Literal["open", "today"]
 
 
 @dataclass(frozen=True, slots=True)
 class DeskTask:
-    """Answer a patient's question, send what was written, or close it."""
+    """Answer a patient's question, send what was written, at once or for when they look; close it, or see it again."""
 
     step: TaskStep
     task: str
@@ -261,7 +262,7 @@ class DeskTask:
 
 @dataclass(frozen=True, slots=True)
 class DeskVisit:
-    """Confirm a reservation, offer another time, decline, write own words, send them."""
+    """Confirm a reservation, offer another time, decline, write own words, send them; or see it again."""
 
     step: DeskStep
     reservation: ReservationId
@@ -287,11 +288,18 @@ class DeskPropose:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskList:
+    """What is open, or who comes today."""
+
+    what: DeskListed
+
+
+@dataclass(frozen=True, slots=True)
 class DeskUnknown:
     """A button of the desk that cannot be read: staff are told so as staff."""
 
 
-Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskUnknown
+Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskList | DeskUnknown
 Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | OpenPage | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
 Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData | Photos
@@ -348,6 +356,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     Spelling(AnswerVisit, "reservation:cancel-sure:{reservation}:{turn}", {"answer": "cancel"}),
     Spelling(Visit, "reservation:{step}:{reservation}", {"turn": None}),
     Spelling(Visit, "reservation:{step}:{reservation}:{turn}"),
+    Spelling(DeskList, "desk:list:{what}"),
     Spelling(DeskTask, "desk:{step}:{task}"),
     Spelling(DeskVisit, "desk:{step}:{reservation}:{turn}"),
     Spelling(DeskReason, "desk:reason:{reservation}:{turn}:{reason}"),

@@ -95,7 +95,7 @@ def show(patient: str) -> ResponseReturnValue:
     return _page(patient, _saved(request.args.get("answer", ""), patient), None)
 
 
-def _page(patient: str, written: str, wrong: str | None) -> str:
+def _page(patient: str, written: str, wrong: str | None, sure: bool = False) -> str:
     with office().db.look() as tx:
         who = known(tx, patient)
         read = audit.noted(tx, actor().by, OfConversation("read"), pseudonym(who.id), now() - READ_AGAIN)
@@ -115,6 +115,7 @@ def _page(patient: str, written: str, wrong: str | None) -> str:
             answers=saved_answers.all_of_them(tx),
             typed=written,
             wrong=wrong,
+            sure=sure,
         )
 
 
@@ -231,6 +232,9 @@ def steps(one: Planned) -> str:
 @allow(MEMBERS)
 def write(patient: str) -> ResponseReturnValue:
     words = typed("words")
+    spoken = _spoken_by(PatientId(patient))
+    if spoken and "sure" not in request.form and wording.in_other_language(words, spoken):
+        return _page(patient, words, f"console.other_language_{spoken}", sure=True), 422
     outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form, "later" in request.form))
     match outcome:
         case commands.Refused(why="empty"):
@@ -243,6 +247,14 @@ def write(patient: str) -> ResponseReturnValue:
             abort(404)
         case commands.Done():
             return back("written" if outcome.letters else "written_later", patient)
+
+
+def _spoken_by(patient: PatientId) -> Language | None:
+    """None where nobody is written to: the door says so, and writes it down."""
+    with office().db.look() as tx:
+        who = patients.by_id(tx, patient)
+        reached = who is not None and not staff.is_colleague(tx, who.id) and guests.get(tx, who.id) is None
+    return (who.language or DEFAULT_LANGUAGE) if who and reached else None
 
 
 def _saved(answer_id: str, patient: str) -> str:

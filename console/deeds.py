@@ -8,9 +8,11 @@ from booking import commands as visits
 from clinic.patient import PatientId
 from clinic.reservation import Refused, ReservationId
 from console import today
-from console.frame import back, do, do_booking, page, typed
+from console.frame import back, do, do_booking, office, page, typed
 from console.guard import MEMBERS, allow
+from knowledge import wording
 from staff import commands as tasks
+from store import tasks as open_tasks
 
 routes = Blueprint("deeds", __name__, url_prefix="/desk")
 
@@ -31,11 +33,20 @@ def reopen(task: str) -> ResponseReturnValue:
 @allow(MEMBERS)
 def answer(task: str) -> ResponseReturnValue:
     words = typed("words")
-    outcome = do(tasks.AnswerTask(task, words))
+    with office().db.look() as tx:
+        asked = open_tasks.get(tx, task)
+    if asked and "sure" not in request.form and wording.in_other_language(words, asked.language):
+        return _again(task, words, f"console.other_language_{asked.language}", sure=True)
+    outcome = do(tasks.AnswerTask(task, words, later="later" in request.form))
     if isinstance(outcome, tasks.Refused):
-        key = "console.answer_empty" if outcome.why == "empty" else "console.answer_too_long"
-        return page("today.html", shown=today.shown(), typed={task: words}, wrong=key), 422
-    return told(outcome, "answered", task)
+        return _again(task, words, "console.answer_empty" if outcome.why == "empty" else "console.answer_too_long")
+    waits = isinstance(outcome, tasks.Done) and not outcome.letters
+    return told(outcome, "answered_later" if waits else "answered", task)
+
+
+def _again(task: str, words: str, wrong: str, sure: bool = False) -> ResponseReturnValue:
+    """The page as it was, with what was written; once more sends it where that is only doubted."""
+    return page("today.html", shown=today.shown(), typed={task: words}, sure=task if sure else None, wrong=wrong), 422
 
 
 @routes.post("/patients/<patient>/take")

@@ -23,6 +23,7 @@ from console import (
     joining,
     learning,
     members,
+    numbers,
     photos,
     reservations,
     signing_in,
@@ -37,7 +38,7 @@ from scheduler.office import Office
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
     *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
-    *(visit, entering, blocking, treatments, photos, learning, first_day, changes),
+    *(visit, entering, blocking, treatments, photos, learning, first_day, changes, numbers),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
@@ -46,6 +47,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("conversations.search", "console.conversations"),
     ("answers.show", "console.answers"),
     ("learning.show", "console.learning"),
+    ("numbers.show", "console.numbers"),
     ("members.show", "console.members"),
     ("trail.show", "console.audit"),
 )
@@ -53,6 +55,7 @@ FORM_LIMIT = 64 * 1024
 # What a page may say was done (`?did=`), and what undoes it: the route, what its address names, and the words on its button.
 DID: Mapping[str, tuple[str, str, str] | None] = {
     "answered": None,
+    "answered_later": None,
     "closed": ("deeds.reopen", "task", "console.undo_close"),
     "reopened": ("deeds.close", "task", "console.close"),
     "taken": ("deeds.hand_back", "patient", "console.hand_back"),

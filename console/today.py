@@ -16,7 +16,7 @@ from knowledge.library import Library
 from staff import board, history
 from staff.board import Waiting
 from store import channel, guests, reservations, staff
-from store.channel import Standing
+from store.channel import Channel, Standing
 from store.db import Tx
 
 routes = Blueprint("today", __name__, url_prefix="/desk")
@@ -65,6 +65,7 @@ class Shown:
     open_now: bool
     opens: str
     line: Standing
+    way: str
 
 
 @routes.get("/")
@@ -93,7 +94,7 @@ def shown() -> Shown:
         names = {one.id: one.name or one.id for one in staff.members(tx)}
         rows = tuple(_row(tx, one, names) for one in found.waiting[:MOST])
         visits = tuple(_visit(tx, one) for one in found.visits)
-        line = channel.state(tx)
+        line = channel.look(tx)
     return Shown(
         rows,
         visits,
@@ -101,8 +102,16 @@ def shown() -> Shown:
         sum(one.kind == "urgent" for one in found.waiting),
         found.open_now,
         moment(found.opens_at) if found.opens_at else "",
-        line,
+        line.standing,
+        by_push(line),
     )
+
+
+def by_push(line: Channel) -> str:
+    """What an answer costs that goes as a message of its own."""
+    if line.quota is None:
+        return say("console.route_push")
+    return say("console.route_push_left", left=max(line.quota - line.used, 0))
 
 
 def _row(tx: Tx, one: Waiting, names: dict[str, str]) -> Row:

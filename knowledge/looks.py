@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from clinic.message import Answer, Card, CareSteps, Choice, Look, Picture, Say, Text
 from clinic.patient import Language
-from clinic.taps import Helped, InWords
+from clinic.taps import Helped, InWords, ToStaff
 from knowledge.library import Library
 
 # What comes when nobody is looking, and names a treatment: a locked screen shows the other text in its place.
@@ -24,6 +24,15 @@ DISCREET: Mapping[str, str] = {
     **dict.fromkeys(("consent.about", "consent.ask"), "discreet.tips"),  # asked after a visit as well
     **dict.fromkeys(("staff.answer", "staff.answer_about", "staff.word"), "discreet.staff"),
 }
+
+# What goes to staff keeps the button below it with which their answer is fetched.
+WITH_STAFF = frozenset(
+    {
+        *("staff.passed", "staff.passed_about", "staff.passed_again", "staff.passed_again_about", "staff.more"),
+        *("staff.complaint", "staff.will_answer", "staff.not_yet", "request.reserve", "request.reservation-status"),
+        *("request.reschedule", "request.cancel-reservation"),
+    }
+)
 
 # Read when it is asked for: drawn, and shown on a locked screen as it is.
 DRAWN: Mapping[str, Picture] = {"tips.ahead": "timeline", "tips.resumed": "timeline"}
@@ -49,10 +58,17 @@ def of(say: Say, language: Language, library: Library) -> Look | None:
         case Text(key, shape=shape, choices=choices) if key in DISCREET:
             discreet = library.say(DISCREET[key], language).strip()
             return Look(colour=colour, discreet=discreet, foot=len(choices), both=shape == "text")
+        case Text(key, choices=choices) if key in WITH_STAFF and _sees(choices):
+            return Look(colour=colour, foot=1)
         case Text(key) if key in DRAWN:
             return Look(DRAWN[key], colour=colour)
         case _:
             return None
+
+
+def _sees(choices: tuple[Choice, ...]) -> bool:
+    """Whether the last of them fetches an answer."""
+    return bool(choices) and choices[-1].tap == ToStaff("see")
 
 
 def _stay(choices: tuple[Choice, ...]) -> int:

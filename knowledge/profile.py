@@ -34,6 +34,9 @@ _OTHER = (
 # anybody is spoken with without a pause.
 MOST_KEEP_DAYS = 5 * 365
 MOST_STAFF_HOURS = 7 * 24
+# Open hours within which somebody is answered: a week of long days. Danger waits for an hour at the very most.
+MOST_ANSWER_HOURS = 60
+MOST_URGENT_MINUTES = 60
 _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"
@@ -51,11 +54,18 @@ class Tips:
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """How long what is said in a chat is kept, how long photos are, and after how long with staff the bot has the word again."""
+    """How long what is said in a chat is kept, how long photos are, and after how long with staff the bot has the word again.
+
+    `answer`: in so many open hours a patient has their answer; `soon`: a complaint, or somebody who is worried. `urgent`: so long
+    after an urgent alert, by the clock, somebody has taken it.
+    """
 
     keep: timedelta = timedelta(days=90)
     keep_photos: timedelta = timedelta(days=30)
     with_staff: timedelta = timedelta(hours=12)
+    answer: timedelta = timedelta(hours=2)
+    soon: timedelta = timedelta(hours=1)
+    urgent: timedelta = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,20 +252,31 @@ def _conversations(table: Table) -> Conversations:
     if part is None:
         return Conversations()
     usual = Conversations()
-    part.expect("keep_days", "photo_days", "staff_hours")
-    days, hours = part.count("keep_days"), part.count("staff_hours")
-    if days is not None and not 1 <= days <= MOST_KEEP_DAYS:
-        part.tell(f"write a number of days from 1 to {MOST_KEEP_DAYS}", "keep_days")
-        days = None
-    if hours is not None and not 1 <= hours <= MOST_STAFF_HOURS:
-        part.tell(f"write a number of hours from 1 to {MOST_STAFF_HOURS}", "staff_hours")
-        hours = None
-    keep = usual.keep if days is None else timedelta(days=days)
+    part.expect("keep_days", "photo_days", "staff_hours", "answer_hours", "soon_hours", "urgent_minutes")
+    answer = _length(part, "answer_hours", "hours", MOST_ANSWER_HOURS, usual.answer)
+    soon = _length(part, "soon_hours", "hours", MOST_ANSWER_HOURS, min(usual.soon, answer))
+    if soon > answer:
+        part.tell('"soon_hours" must not be more than "answer_hours"', "soon_hours")
+    keep = _length(part, "keep_days", "days", MOST_KEEP_DAYS, usual.keep)
     return Conversations(
         keep,
         _keep_photos(part, keep),
-        usual.with_staff if hours is None else timedelta(hours=hours),
+        _length(part, "staff_hours", "hours", MOST_STAFF_HOURS, usual.with_staff),
+        answer,
+        soon,
+        _length(part, "urgent_minutes", "minutes", MOST_URGENT_MINUTES, usual.urgent),
     )
+
+
+def _length(part: Table, key: str, unit: str, most: int, usual: timedelta) -> timedelta:
+    """So many days, hours or minutes."""
+    count = part.count(key)
+    if count is None:
+        return usual
+    if not 1 <= count <= most:
+        part.tell(f"write a number of {unit} from 1 to {most}", key)
+        return usual
+    return timedelta(**{unit: count})
 
 
 def _keep_photos(part: Table, keep: timedelta) -> timedelta:

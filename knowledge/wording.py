@@ -30,6 +30,7 @@ from clinic.message import (
 from clinic.patient import Language, written_in
 from clinic.taps import encode
 from clinic.treatment import Planned
+from intents.languages.detect import detect
 from intents.languages.normalise import normalise
 from knowledge import appointments, looks
 from knowledge.library import Library
@@ -179,6 +180,11 @@ def is_label(library: Library, key: str, text: str) -> bool:
     """Whether a text is the words of a button, in any language."""
     typed = _bare(text)
     return any(typed in _label_of(library, key, language) for language in library.languages)
+
+
+def in_other_language(text: str, language: Language) -> bool:
+    """Whether a text is plainly written in another language than that one; False where it could be either."""
+    return detect(text) not in ("unknown", language)
 
 
 def named_language(library: Library, text: str) -> Language | None:

@@ -28,7 +28,7 @@ from knowledge import wording, words
 from scheduler import catch_up, circuit, pace, retry
 from scheduler.office import Office
 from staff import alerts
-from store import channel, outbox, reservations, staff, tasks, transcript
+from store import channel, outbox, reservations, staff, tally, tasks, transcript
 from store.db import Tx, retrying
 from store.outbox import Leased, Next
 
@@ -191,6 +191,8 @@ def _write_down(
                 following = Next(step.at, step.route, step.reply_tried, step.push_tried, step.reason, denied)
                 outbox.again(tx, held, following)
             elif outbox.settle(tx, held, step.status, step.reason, now):
+                if held.purpose == "tip" and step.status == "sent":
+                    tally.count(tx, "tip-sent", now.astimezone(office.zone).date())
                 if step.status in SAID:
                     transcript.said(tx, held, spoken.messages, step.status == "sent", now)
                 if step.status != "sent":

@@ -27,7 +27,7 @@ from scheduler.commands import (
     Written,
 )
 from scheduler.office import Office
-from store import audit, patients, staff, treatments
+from store import audit, patients, staff, tally, treatments
 from store.db import Tx
 
 # Consent, the hour, and how the skin feels are the person's own to say.
@@ -80,6 +80,8 @@ def _do(tx: Tx, office: Office, actor: Actor, command: Command, now: datetime) -
         case Prefer(patient=patient, time_of_day=time_of_day):
             nudges.prefer(tx, office, patient, time_of_day, now)
         case StopTips(patient=patient):
+            if not treatments.preference(tx, patient).stopped:
+                tally.count(tx, "tips-stopped", now.astimezone(office.zone).date())
             nudges.stop(tx, patient, now)
         case ResumeTips(patient=patient):
             patients.follows(tx, patient, True)  # whoever writes has not blocked the account

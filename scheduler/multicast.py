@@ -8,7 +8,7 @@ from scheduler import circuit, pace, retry
 from scheduler.deliver import LOST, SAID, as_body, deliver_each, from_body, loggable, render
 from scheduler.office import Office
 from staff import alerts
-from store import channel, multicasts, planned, transcript
+from store import channel, multicasts, planned, tally, transcript
 from store.db import retrying
 from store.multicasts import Multicast
 
@@ -38,6 +38,8 @@ def deliver(held: Multicast, office: Office) -> bool:
                     if status in SAID:
                         transcript.said_to_many(tx, held, said, status == "sent", now)
                     ended = multicasts.settle(tx, held, status, reason, now)
+                    if status == "sent":
+                        tally.count(tx, "tip-sent", now.astimezone(office.zone).date(), n=ended)
                     return alerts.tips_not_sent(tx, office.for_staff(now), reason) if ended and status != "sent" else []
             return []
 

@@ -11,7 +11,7 @@ from clinic.message import Outcome, Receipt
 from scheduler import retry
 from scheduler.office import Office
 from staff import alerts
-from store import channel, multicasts
+from store import channel, multicasts, tally
 from store.channel import Channel
 from store.db import Tx
 
@@ -59,6 +59,7 @@ def count(tx: Tx, messages: int, now: datetime) -> None:
     """
     if messages:
         channel.count(tx, month(now), messages)
+        tally.count(tx, "pushed", now.astimezone(JAPAN).date(), n=messages)
 
 
 def left(line: Channel, now: datetime) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler.office import Office
-from store import retention
+from store import retention, tally
 from store.db import Database
 
 log = logging.getLogger("sodan.retention")
@@ -34,7 +34,18 @@ def clean(office: Office, last: datetime | None) -> datetime:
     with office.db.atomic() as tx:
         dropped = retention.purge(tx, now, own={"transcript": kept.keep, "photo": kept.keep_photos})
     log.info("dropped %d rows that nobody needs", dropped)
+    _sum_up(office, now)
     return now
+
+
+def _sum_up(office: Office, now: datetime) -> None:
+    """The counts of days that are over."""
+    today = now.astimezone(office.zone).date()
+    with office.db.look() as tx:
+        over = tally.any_over(tx, today)
+    if over:
+        with office.db.atomic() as tx:
+            tally.sum_up(tx, today)
 
 
 class Eraser:

@@ -14,13 +14,14 @@ from scheduler import circuit, deliver, multicast, pace, release
 from scheduler import photos as fetching
 from scheduler.deliver import LEASE
 from scheduler.office import Office
-from staff import door
+from staff import door, waiting_answers
 from staff.commands import HandBack
 from store import channel, emails, inbox, menus, multicasts, outbox, photos, planned, word
 from store.channel import Channel
 from store.db import retrying
 from store.multicasts import Multicast
 from store.outbox import Leased
+from store.word import Word
 
 log = logging.getLogger("sodan.sweep")
 
@@ -29,6 +30,8 @@ SENDERS = 4
 # A beat ends after so many seconds, whatever is left: the next one goes on, and nobody waits long who wants to stop Sodan.
 SWEEP_SECONDS = 10.0
 LISTEN_SECONDS = 0.1
+# So long before its end a way back that nobody has used goes for a button: time to send it, and little for a colleague to lose.
+UNUSED_FOR = timedelta(seconds=12)
 TRIALS = 50  # of letters that end without asking LINE, behind one probe
 
 
@@ -46,6 +49,7 @@ def sweep(office: Office) -> int:
     """Send what is due, urgent words first and tips last; how many calls were made."""
     release.release(office)
     _hand_back(office)
+    _offer_buttons(office)
     tried = _try(office) if circuit.look_after(office) else 0
     due = _due(office)
     if due.late:
@@ -54,6 +58,20 @@ def sweep(office: Office) -> int:
         deliver.deliver_each(pace.look_after(office), office)
         due = _due(office)
     return tried + (_send(office) if due.talk or due.tips else 0)
+
+
+def _offer_buttons(office: Office) -> None:
+    """Ways back that staff do not use while they have the word are spent on a button before they are none any more."""
+    now = office.clock()
+    with office.db.look() as tx:
+        unused = word.unused(tx, now, now + UNUSED_FOR)
+    for one in unused:
+        retrying(partial(_offer_one, office, one, now))
+
+
+def _offer_one(office: Office, one: Word, now: datetime) -> None:
+    with office.db.atomic() as tx:
+        waiting_answers.offer_button(tx, office.for_staff(now), one)
 
 
 def _hand_back(office: Office) -> None:

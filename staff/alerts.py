@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from clinic.clock import from_stamp
 from clinic.ids import pseudonym
 from clinic.message import Called, Card, Choice, Params, Quoted, Say, Text
 from clinic.patient import PatientId
@@ -95,13 +96,17 @@ def by_email(tx: Tx, context: StaffContext, task_id: str, again: int = 0) -> Non
 
 def _worded(task: Task, params: Params) -> tuple[Say, ...]:
     """Whoever is alarmed has all of it in one message that looks like it, buttons included."""
-    decide = _to_answer(task)
+    decide = to_answer(task)
     if task.kind == "urgent":
         return (Card("staff.alert.urgent", params, (), decide.choices),)
     return Text(f"staff.alert.{task.kind}", params), decide
 
 
-def _to_answer(task: Task) -> Say:
+def opened_at(task: Task) -> datetime:
+    return from_stamp(task.opened_at)
+
+
+def to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
     steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY or not task.patient_id else ("answer", "close")
     choices = tuple(Choice(f"button.desk_{step}", DeskTask(step, task.id)) for step in steps)

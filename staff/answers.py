@@ -10,7 +10,8 @@ from clinic.talks import StaffTalk
 from clinic.task import Task
 from knowledge import lengths, wording
 from knowledge.library import Library
-from staff.commands import AnswerTask, Done, Refused
+from staff import deadlines, ways, writing
+from staff.commands import AnswerTask, Done, Overtaken, Refused, Write
 from staff.context import StaffContext
 from store import audit, conversations, outbox, patients, tasks
 from store.db import Tx
@@ -45,6 +46,11 @@ def send(tx: Tx, context: StaffContext, actor: Actor, command: AnswerTask) -> Do
     if not words or not fits(shown(task, words, context.library)):
         return Refused("too long" if words else "empty")
     tasks.settle(tx, task.id, "answered", actor.signature, context.now)
+    deadlines.answered(tx, context, task)
+    audit.note(tx, actor.by, OfQuestion("answered"), task.id, context.now)
+    if command.later:
+        return _later(tx, context, actor, task, words)
+    back = ways.take_free(tx, context, patient.id)
     letter = Letter(
         key=f"staff-reply:{task.id}",
         recipient=patient.line_id,
@@ -53,11 +59,22 @@ def send(tx: Tx, context: StaffContext, actor: Actor, command: AnswerTask) -> Do
         patient_id=patient.id,
         voice="staff",
         member_id=actor.member if isinstance(actor, StaffMember) else None,
+        reply_token=back.token if back else None,
+        reply_until=back.until if back else None,
     )
     put = outbox.put(tx, letter, context.now)
     _goes_on(tx, task, patient)
-    audit.note(tx, actor.by, OfQuestion("answered"), task.id, context.now)
     return Done((put,) if put else ())
+
+
+def _later(tx: Tx, context: StaffContext, actor: Actor, task: Task, words: str) -> Done | Refused:
+    """It takes the word, so that the way back of whatever they write or tap next is there for it."""
+    assert task.patient_id is not None
+    write = Write(task.patient_id, shown(task, words, context.library), settles=False, later=True)
+    done = writing.write(tx, context, actor, write)
+    if isinstance(done, Overtaken):
+        raise AlreadyDecided(task.id)
+    return done
 
 
 def _goes_on(tx: Tx, task: Task, patient: Patient) -> None:

@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
 from clinic.clock import from_stamp
 from clinic.patient import Language, PatientId
 from clinic.reservation import Reservation
-from clinic.task import Task, TaskKind
-from knowledge.opening import Opening
-from staff import opening_time
+from clinic.task import Task
+from staff import deadlines, opening_time
 from staff.context import StaffContext
+from staff.deadlines import Kind
 from store import reservations, tasks, treatments, word
 from store.db import Tx
-
-Kind = TaskKind | Literal["reservation", "worried"]
 
 # In this order; what stands together here is one thing to whoever waits.
 ORDER: tuple[tuple[Kind, ...], ...] = (
@@ -28,14 +25,6 @@ ORDER: tuple[tuple[Kind, ...], ...] = (
     ("restored", "quota"),
 )
 _PLACE = {kind: place for place, kinds in enumerate(ORDER) for kind in kinds}
-# Danger does not wait for the clinic to open; everything else is counted in open hours.
-AT_ONCE = timedelta(minutes=10)
-WITHIN: Mapping[Kind, timedelta] = {
-    "check-in": timedelta(hours=1),
-    "worried": timedelta(hours=1),
-    "complaint": timedelta(hours=1),
-}
-USUALLY_WITHIN = timedelta(hours=2)
 WORRIED_FOR = timedelta(days=2)
 
 
@@ -80,7 +69,7 @@ def board(tx: Tx, context: StaffContext) -> Board:
         ),
         *(_worried(context, one, held) for one in treatments.worried(tx, context.now - WORRIED_FOR)),
     ]
-    opening = _opening(context)
+    opening = opening_time.of(context)
     return Board(
         tuple(sorted(found, key=lambda one: (_PLACE[one.kind], one.since))),
         visits(tx, context, context.now.astimezone(context.zone).date()),
@@ -99,20 +88,15 @@ def visits(tx: Tx, context: StaffContext, day: date) -> tuple[Reservation, ...]:
 _COMING = ("confirmed", "done", "not-come")
 
 
-def _opening(context: StaffContext) -> Opening | None:
-    booking = context.library.clinic.booking
-    return booking.opening if booking else None
-
-
 def _of_task(context: StaffContext, task: Task, held: Mapping[PatientId, str]) -> Waiting:
     since = from_stamp(task.opened_at)
     holder = held.get(task.patient_id) if task.patient_id else None
-    waits = _waits(context, task.kind, since)
+    waits = deadlines.waits(context, task.kind, since)
     return Waiting(task.kind, task.id, task.patient_id, task.topic, task.words, task.language, since, *waits, holder)
 
 
 def _of_reservation(context: StaffContext, one: Reservation, held: Mapping[PatientId, str]) -> Waiting:
-    waited, until, late = _waits(context, "reservation", one.changed_at)
+    waited, until, late = deadlines.waits(context, "reservation", one.changed_at)
     if one.expires_at is not None:
         until, late = one.expires_at, one.expires_at <= context.now
     return Waiting(
@@ -122,15 +106,6 @@ def _of_reservation(context: StaffContext, one: Reservation, held: Mapping[Patie
 
 
 def _worried(context: StaffContext, one: treatments.Worried, held: Mapping[PatientId, str]) -> Waiting:
-    waits = _waits(context, "worried", one.at)
+    waits = deadlines.waits(context, "worried", one.at)
     holder = held.get(one.patient_id)
     return Waiting("worried", one.patient_id, one.patient_id, None, None, context.language, one.at, *waits, holder)
-
-
-def _waits(context: StaffContext, kind: Kind, since: datetime) -> tuple[timedelta, datetime, bool]:
-    """How long it has waited, until when it should be seen to, and whether that is past."""
-    if kind == "urgent":
-        return context.now - since, since + AT_ONCE, since + AT_ONCE <= context.now
-    opening = _opening(context)
-    until = opening_time.due(opening, context.zone, since, WITHIN.get(kind, USUALLY_WITHIN))
-    return opening_time.waited(opening, context.zone, since, context.now), until, until <= context.now

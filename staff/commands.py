@@ -8,10 +8,11 @@ from knowledge.changes import Change
 
 @dataclass(frozen=True, slots=True)
 class AnswerTask:
-    """Send the patient behind a task these words, and close it."""
+    """Send the patient behind a task these words, and close it. `later`: when they look or write, where no way is free now."""
 
     task: str
     words: str
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

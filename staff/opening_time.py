@@ -5,8 +5,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from knowledge.opening import Opening
+from staff.context import StaffContext
 
 FAR = 60  # days to look ahead: a clinic that is closed for longer answers when it opens
+
+
+def of(context: StaffContext) -> Opening | None:
+    """The clinic's hours, where it tells any."""
+    booking = context.library.clinic.booking
+    return booking.opening if booking else None
 
 
 def waited(opening: Opening | None, zone: ZoneInfo, since: datetime, now: datetime) -> timedelta:

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from clinic.message import Text
+from clinic.message import Choice, Text
 from clinic.patient import DEFAULT_LANGUAGE
+from clinic.taps import ToStaff
 from staff.context import StaffContext
-from store import outbox, waiting_answers
+from store import outbox, patients, waiting_answers
+from store import word as store
 from store.db import Tx
 from store.outbox import Letter
 from store.patients import Patient
 from store.waiting_answers import WaitingAnswer
-from store.word import WayBack
+from store.word import WayBack, Word
 
+SEE = Choice("button.see_answer", ToStaff("see"))
 TOGETHER = 5  # messages of one reply: https://developers.line.biz/en/reference/messaging-api/#send-reply-message
 
 
@@ -34,6 +37,28 @@ def bring(tx: Tx, context: StaffContext, patient: Patient, back: WayBack | None)
         )
         letters.append(outbox.put(tx, letter, context.now))
     return [one for one in letters if one]
+
+
+def offer_button(tx: Tx, context: StaffContext, had: Word) -> str | None:
+    """Spend a way back that nobody uses on a button which brings the next one: whatever staff write until then costs nothing.
+    Never as a push; the letter."""
+    patient, back = patients.by_id(tx, had.patient), had.back
+    if patient is None or back is None or not store.gives_button(tx, patient.id, context.now):
+        return None
+    if not store.use_back(tx, patient.id, back):
+        return None
+    letter = Letter(
+        key=f"see-answer:{had.patient}:{back.until.isoformat()}",
+        recipient=patient.line_id,
+        language=patient.language or DEFAULT_LANGUAGE,
+        says=(Text("staff.will_answer", choices=(SEE,)),),
+        patient_id=patient.id,
+        reply_token=back.token,
+        reply_until=back.until,
+        until=back.until,
+        voice="anyway",
+    )
+    return outbox.put(tx, letter, context.now)
 
 
 def _together(found: list[WaitingAnswer]) -> Iterator[list[WaitingAnswer]]:

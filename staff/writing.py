@@ -4,7 +4,7 @@ from clinic.actors import Actor
 from clinic.audit import OfConversation
 from clinic.ids import pseudonym
 from knowledge import lengths
-from staff import waiting_answers, word
+from staff import deadlines, waiting_answers, ways, word
 from staff.commands import Done, Overtaken, Refused, Write
 from staff.context import StaffContext
 from store import audit, guests, patients, tasks
@@ -41,11 +41,11 @@ def _takes(tx: Tx, context: StaffContext, actor: Actor, patient: Patient) -> Way
         word.take(tx, context, actor, patient.id)
         return None
     store.take(tx, patient.id, word.member_of(actor), context.now, word.with_staff_until(context))
-    fresh = had.back is not None and context.now < had.back.until
-    return had.back if fresh and had.back and store.use_back(tx, patient.id, had.back) else None
+    return ways.take_free(tx, context, patient.id)
 
 
 def _settle(tx: Tx, context: StaffContext, actor: Actor, command: Write) -> None:
     for task in tasks.open_of(tx, command.patient) if command.settles else ():
         if task.kind in WAITED_FOR:
             tasks.settle(tx, task.id, "answered", actor.signature, context.now)
+            deadlines.answered(tx, context, task)

@@ -42,6 +42,8 @@ HURRY = "UPDATE channel SET not_before = NULL, tips_after = NULL, asked_at = NUL
 # Every tip that is still to come in the month costs one message; so does every letter that waits already.
 COMING = """SELECT (SELECT count(*) FROM nudge WHERE status = 'planned' AND due_at < :until)
                  + (SELECT count(*) FROM outbox WHERE status IN ('due', 'leased') AND purpose = 'tip') AS n"""
+COMING_BY_HOUR = """SELECT substr(due_at, 1, 13) AS hour, count(*) AS n FROM nudge WHERE status = 'planned' AND due_at < :until
+                    GROUP BY substr(due_at, 1, 13) ORDER BY hour"""
 RUNS_DRY = "SELECT due_at FROM nudge WHERE status = 'planned' AND due_at < :until ORDER BY due_at LIMIT 1 OFFSET :room"
 
 
@@ -204,6 +206,11 @@ def coming(tx: Tx, until: datetime) -> int:
     """How many tips are to be sent before `until`."""
     row = tx.row(COMING, until=stamp(until))
     return row["n"] if row else 0
+
+
+def coming_by_hour(tx: Tx, until: datetime) -> list[tuple[str, int]]:
+    """How many tips are planned for each hour of the universal time, as a stamp begins, before `until`."""
+    return [(row["hour"], row["n"]) for row in tx.rows(COMING_BY_HOUR, until=stamp(until))]
 
 
 def runs_dry(tx: Tx, room: int, until: datetime) -> datetime | None:

@@ -20,6 +20,7 @@ class Helpful:
 
 NOTE = """INSERT INTO feedback (id, patient_id, topic, helped, at) VALUES (:id, :patient_id, :topic, :helped, :now)
           ON CONFLICT (patient_id, topic) DO UPDATE SET helped = :helped, at = :now WHERE feedback.helped <> :helped"""
+OF = "SELECT helped FROM feedback WHERE patient_id = :patient_id AND topic = :topic"
 BY_TOPIC = """SELECT topic, sum(helped) AS yes, sum(1 - helped) AS no FROM feedback WHERE at >= :since
               GROUP BY topic ORDER BY sum(1 - helped) DESC, topic"""
 
@@ -28,6 +29,12 @@ def note(tx: Tx, patient_id: PatientId, topic: str, helped: bool, now: datetime)
     """Write down a person's word on an answer, in the place of their last; False where that was the same."""
     told = tx.run(NOTE, id=row_id(now), patient_id=patient_id, topic=topic, helped=int(helped), now=stamp(now))
     return told > 0
+
+
+def of(tx: Tx, patient_id: PatientId, topic: str) -> bool | None:
+    """What a person said of an answer last; None where they said nothing."""
+    row = tx.row(OF, patient_id=patient_id, topic=topic)
+    return bool(row["helped"]) if row else None
 
 
 def by_topic(tx: Tx, since: datetime) -> list[Helpful]:

@@ -9,6 +9,7 @@ from clinic.patient import PatientId
 from store.db import Tx
 
 PRESENT = timedelta(seconds=30)  # a page that is open asks every few seconds
+ON_LINE = timedelta(minutes=10)  # who writes there tells nothing until it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ LOOKS = """INSERT INTO looking (member_id, patient_id, at, writing)
            SELECT :member_id, id, :now, :writing FROM patient WHERE id = :patient_id
            ON CONFLICT (patient_id, member_id) DO UPDATE SET at = :now, writing = :writing
            WHERE looking.at < :before OR looking.writing <> :writing"""
+LEAVES = "DELETE FROM looking WHERE member_id = :member_id AND at > :now"
+WHO_WRITES = "SELECT patient_id, member_id FROM looking WHERE writing = 1 AND at > :since ORDER BY at"
 WHO_LOOKS = """SELECT member_id AS member, writing FROM looking
                WHERE patient_id = :patient_id AND at > :since AND member_id <> :but ORDER BY member_id"""
 
@@ -86,6 +89,22 @@ def looks(tx: Tx, patient_id: PatientId, member_id: str, writing: bool, now: dat
         now=stamp(now),
         before=stamp(now - PRESENT / 2),
     )
+
+
+def writes_on_line(tx: Tx, patient_id: PatientId, member_id: str, now: datetime) -> None:
+    """A member has begun an answer in their chat, and counts as there for some minutes. No page that is open ends that sooner."""
+    looks(tx, patient_id, member_id, True, now + ON_LINE - PRESENT)
+
+
+def leaves(tx: Tx, member_id: str, now: datetime) -> None:
+    """What a member began in their chat is sent, or left."""
+    tx.run(LEAVES, member_id=member_id, now=stamp(now))
+
+
+def who_writes(tx: Tx, but: str | None, now: datetime) -> dict[PatientId, str]:
+    """To whom somebody else is writing an answer at this moment, and who."""
+    rows = tx.rows(WHO_WRITES, since=stamp(now - PRESENT))
+    return {row["patient_id"]: row["member_id"] for row in rows if row["member_id"] != but}
 
 
 def who_looks(tx: Tx, patient_id: PatientId, but: str, now: datetime) -> list[Colleague]:

@@ -26,6 +26,7 @@ GET = f"SELECT {_COLUMNS} FROM reservation WHERE id = :id"
 # Once replaced nothing can be asked for instead of it, so what was granted has changed last.
 SUCCESSOR = f"""SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND status NOT IN ('requested', 'proposed')
            ORDER BY changed_at DESC, turn DESC LIMIT 1"""
+CHANGED_BY = "SELECT changed_by FROM reservation WHERE id = :id"
 SAID = "SELECT words, message_id FROM reservation WHERE id = :id"
 SUCCESSORS = f"SELECT {_COLUMNS} FROM reservation WHERE replaces = :id AND {_WAITING} ORDER BY asked_at, id"
 OPEN_OF = f"""SELECT {_COLUMNS} FROM reservation WHERE patient_id = :patient_id AND {_OPEN} AND ends_at > :now
@@ -120,6 +121,12 @@ def latest(tx: Tx, reservation_id: ReservationId) -> Reservation | None:
     while found is not None and found.status == "replaced":
         found = _one(tx.row(SUCCESSOR, id=found.id))
     return found
+
+
+def changed_by(tx: Tx, reservation_id: ReservationId) -> str | None:
+    """Who made it as it stands, as the audit trail writes it."""
+    row = tx.row(CHANGED_BY, id=reservation_id)
+    return row["changed_by"] if row else None
 
 
 def words(tx: Tx, reservation_id: ReservationId) -> str | None:

@@ -197,6 +197,14 @@ RULES = (
         "DELETE FROM feedback WHERE at < :before",
     ),
     Rule(
+        "tally",
+        3 * YEAR,
+        "its day, `day`",
+        "the clinic compares with the years before; how many of what, no words and nobody's",
+        "DELETE FROM tally WHERE day < :before",
+        by_day=True,
+    ),
+    Rule(
         "answer_draft",
         DAY,
         "its being written, `written_at`",

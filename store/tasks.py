@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from clinic.clock import stamp
+from clinic.clock import from_stamp, stamp
 from clinic.errors import AlreadyDecided
 from clinic.ids import spoken_id
 from clinic.patient import PatientId
@@ -16,6 +16,7 @@ _COLUMNS = "id, kind, patient_id, topic, words, language, opened_at, status"
 GET = f"SELECT {_COLUMNS} FROM task WHERE id = :id"
 LIST_OPEN = f"""SELECT {_COLUMNS} FROM task WHERE status = 'open'
                 ORDER BY CASE kind WHEN 'urgent' THEN 0 ELSE 1 END, opened_at"""
+SETTLED = "SELECT status, closed_at, closed_by FROM task WHERE id = :id AND status <> 'open'"
 OPEN_OF = f"SELECT {_COLUMNS} FROM task WHERE patient_id = :id AND status = 'open' ORDER BY opened_at, id"
 OF_PATIENT = "SELECT count(*) AS n FROM task WHERE patient_id = :id AND status = 'open'"
 WITHDRAWABLE = f"{OF_PATIENT} AND kind IN ('question', 'request', 'check-in', 'complaint')"
@@ -29,6 +30,11 @@ UNTAKEN = f"""SELECT {_COLUMNS}, raised FROM task AS t WHERE status = 'open' AND
               AND coalesce(raised_at, opened_at) <= :before
               AND NOT EXISTS (SELECT 1 FROM word AS w WHERE w.patient_id = t.patient_id AND w.holder = 'staff'
                               AND w.since_at >= t.opened_at) ORDER BY opened_at"""
+LATE = f"""SELECT {_COLUMNS}, raised FROM task AS t WHERE status = 'open' AND raised = 0 AND opened_at <= :before
+           AND kind IN ('question', 'request', 'check-in', 'complaint', 'not-answered')
+           AND NOT EXISTS (SELECT 1 FROM word AS w WHERE w.patient_id = t.patient_id AND w.holder = 'staff'
+                           AND w.since_at >= t.opened_at) ORDER BY opened_at, id"""
+LAST_RAISED = "SELECT max(raised_at) AS at FROM task WHERE kind <> 'urgent' AND raised > 0"
 RAISE_AGAIN = """UPDATE task SET raised = raised + 1, raised_at = :now
                  WHERE id = :id AND raised = :raised AND status = 'open'"""
 SPOKEN_IN = """SELECT id, words FROM task WHERE patient_id = :patient_id AND words IS NOT NULL
@@ -41,6 +47,15 @@ WITHDRAW_LATEST = """UPDATE task SET status = 'closed', words = NULL, closed_at 
 SAME_OPEN = """SELECT 1 AS same FROM task WHERE patient_id = :patient_id AND status = 'open'
                AND coalesce(topic, '') = :topic AND coalesce(words, '') = :words"""
 ALIKE = "SELECT 1 AS alike FROM task WHERE status = 'open' AND kind = :kind AND words = :words"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of it, when and by whom: as the audit trail writes it."""
+
+    status: str
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,12 @@ def open_task(tx: Tx, new: NewTask, now: datetime) -> Task:
 def get(tx: Tx, task_id: str) -> Task | None:
     row = tx.row(GET, id=task_id)
     return _task(row) if row else None
+
+
+def settled(tx: Tx, task_id: str) -> Settled | None:
+    """None for one that is open, or gone."""
+    row = tx.row(SETTLED, id=task_id)
+    return Settled(row["status"], from_stamp(row["closed_at"]), row["closed_by"]) if row else None
 
 
 def list_open(tx: Tx) -> list[Task]:
@@ -126,8 +147,22 @@ def reopen(tx: Tx, task_id: str) -> None:
 def untaken(tx: Tx, before: datetime, most: int) -> list[Untaken]:
     """Urgent ones that nobody has taken, and of which staff were told before that moment last, and fewer than `most` times
     again."""
-    rows = tx.rows(UNTAKEN, before=stamp(before), most=most)
-    return [Untaken(_task({key: row[key] for key in row if key != "raised"}), row["raised"]) for row in rows]
+    return [_untaken(row) for row in tx.rows(UNTAKEN, before=stamp(before), most=most)]
+
+
+def untold(tx: Tx, before: datetime) -> list[Untaken]:
+    """What patients wait for since before that moment and nobody has taken: not urgent, and told of once."""
+    return [_untaken(row) for row in tx.rows(LATE, before=stamp(before))]
+
+
+def last_told_late(tx: Tx) -> datetime | None:
+    """When staff were last told that something is late."""
+    row = tx.row(LAST_RAISED)
+    return from_stamp(row["at"]) if row and row["at"] else None
+
+
+def _untaken(row: Row) -> Untaken:
+    return Untaken(_task({key: row[key] for key in row if key != "raised"}), row["raised"])
 
 
 def raise_again(tx: Tx, one: Untaken, now: datetime) -> bool:

@@ -43,11 +43,15 @@ TAKE = """INSERT INTO word (patient_id, holder, member_id, since_at, until_at)
           VALUES (:id, 'staff', :member_id, :now, :until)
           ON CONFLICT (patient_id) DO UPDATE SET holder = 'staff', member_id = :member_id, since_at = :now, until_at = :until"""
 HAND_BACK = """UPDATE word SET holder = 'bot', member_id = :member_id, since_at = :now, until_at = NULL,
-               reply_token = NULL, reply_until = NULL
+               reply_token = NULL, reply_until = NULL, button_at = NULL
                WHERE patient_id = :id AND holder = 'staff'"""
 KEEP_BACK = """UPDATE word SET reply_token = :token, reply_until = :until
                WHERE patient_id = :id AND holder = 'staff'"""
 USE_BACK = "UPDATE word SET reply_token = NULL, reply_until = NULL WHERE patient_id = :id AND reply_token = :token"
+# A way back that nobody uses is not wasted: once while staff have the word it brings a button that brings the next one.
+UNUSED = f"""SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at > :now AND button_at IS NULL
+             AND reply_until > :now AND reply_until <= :soon ORDER BY reply_until LIMIT :limit"""
+BUTTON = "UPDATE word SET button_at = :now WHERE patient_id = :id AND button_at IS NULL"
 RAN_OUT = f"SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at <= :now ORDER BY until_at LIMIT :limit"
 
 HELD = f"SELECT {_COLUMNS} FROM word WHERE holder = 'staff' AND until_at > :now"
@@ -88,6 +92,16 @@ def keep_back(tx: Tx, patient_id: PatientId, back: WayBack) -> None:
 def use_back(tx: Tx, patient_id: PatientId, back: WayBack) -> bool:
     """It is used up; False where somebody was faster."""
     return tx.run(USE_BACK, id=patient_id, token=back.token) == 1
+
+
+def unused(tx: Tx, now: datetime, soon: datetime, limit: int = 100) -> list[Word]:
+    """Whose way back nobody has used and will be none any more at `soon`, and who have no button yet."""
+    return [_word(row) for row in tx.rows(UNUSED, now=stamp(now), soon=stamp(soon), limit=limit)]
+
+
+def gives_button(tx: Tx, patient_id: PatientId, now: datetime) -> bool:
+    """Note that they are given the button; False where they have it."""
+    return tx.run(BUTTON, id=patient_id, now=stamp(now)) == 1
 
 
 def ran_out(tx: Tx, now: datetime, limit: int = 100) -> list[Word]:

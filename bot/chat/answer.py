@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from booking.context import Context
-from bot.chat import claiming, giving_up, joining
+from bot.chat import claiming, counting, giving_up, joining
 from bot.chat.claiming import Reading
 from bot.chat.decide import decide, decide_alarm
 from bot.chat.joining import Cry
@@ -31,6 +31,7 @@ from scheduler.office import Office
 from staff import door, waiting_answers
 from staff.commands import Done, HandBack
 from store import conversations, inbox, patients, photos, staff, tasks, transcript, word
+from store import waiting_answers as waiting
 from store.db import Tx, retrying
 from store.inbox import Recorded
 from store.patients import Patient
@@ -155,6 +156,7 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
             return []
         context = Context(office, now)
         back = _given_back(tx, context, situation)
+        counting.write(tx, situation, event, decision)
         return [*back, *_write(tx, context, Turn(event, tuple(parts), heard.held[-1]), decision, version)]
 
 
@@ -243,6 +245,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         is_staff=staff.is_staff(tx, event.chat),
         open_tasks=tasks.count_open(tx, known.id) if known else 0,
         waiting_for_staff=len(tasks.list_open(tx)) if invitation else 0,
+        answers_waiting=bool(known and waiting.of(tx, known.id)),
         withdrawable=bool(known and tasks.withdrawable(tx, known.id)),
         seen_to=bool(known and (at := conversation.danger_since) and tasks.urgent_seen_to(tx, known.id, at)),
         passed_lately=bool(known and tasks.opened_since(tx, known.id, now - LATELY)),

@@ -74,6 +74,8 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
             return staff.invite_question(situation)
         case taps.ToStaff("never-mind"):
             return staff.never_mind(situation)
+        case taps.ToStaff("see"):
+            return staff.see_answers(situation)
         case taps.ToStaff("withdraw"):
             return staff.withdrawn(situation)
         case taps.Speak(language) if language in situation.languages:

@@ -30,6 +30,7 @@ from bot.turn.decision import (
     PhotoDeed,
     RaiseTask,
     RequestVisit,
+    SeeAnswers,
     ShowPage,
     TakeBack,
     WaitForPlace,
@@ -45,13 +46,27 @@ from clinic.patient import Language
 from clinic.task import NewTask
 from scheduler import menus
 from scheduler.deliver import LEAVE_KEY
-from staff import alerts, members
+from staff import alerts, members, waiting_answers
 from staff.alerts import Telling
-from store import audit, feedback, inbox, outbox, page_sessions, patients, photos, planned, staff, tasks, transcript
+from store import (
+    audit,
+    feedback,
+    inbox,
+    outbox,
+    page_sessions,
+    patients,
+    photos,
+    planned,
+    staff,
+    tally,
+    tasks,
+    transcript,
+)
 from store.db import Tx
 from store.inbox import Recorded
 from store.outbox import Letter
 from store.patients import Patient
+from store.word import WayBack
 
 JOINED: Mapping[ChatKind, OfStaff] = {
     "user": OfStaff("joined (user)"),
@@ -129,6 +144,9 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             page_sessions.take_back(tx, patient.id, message_id)
         case AskPhotos() | PassPhotos() | DropPhotos():
             _photos(tx, context, deed, patient, cause)
+        case SeeAnswers():
+            back = WayBack(cause.back.token, cause.back.until) if cause.back else None
+            return waiting_answers.bring(tx, context.office.for_staff(context.now), patient, back)
         case WithdrawQuestion():
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():
@@ -167,8 +185,10 @@ def _forget(tx: Tx, context: Context, patient: Patient) -> list[str]:
 
 def _helped(tx: Tx, context: Context, deed: NoteHelped, patient: Patient, cause: Cause) -> list[str]:
     """Thanks where it was not told before; who presses the same button again has been heard."""
+    before = feedback.of(tx, patient.id, deed.topic)
     if not feedback.note(tx, patient.id, deed.topic, deed.helped, context.now):
         return []
+    _count(tx, context, deed, before)
     say = Text("feedback.helped") if deed.helped else Text("feedback.not_helped", choices=(STAFF_WRITE,))
     letter = Letter(
         key=f"reply:{cause.event.id}",
@@ -181,6 +201,14 @@ def _helped(tx: Tx, context: Context, deed: NoteHelped, patient: Patient, cause:
     )
     put = outbox.put(tx, letter, context.now)
     return [put] if put else []
+
+
+def _count(tx: Tx, context: Context, deed: NoteHelped, before: bool | None) -> None:
+    """A word that takes an earlier one back takes it out of the numbers too."""
+    today = context.now.astimezone(context.zone).date()
+    tally.count(tx, "helped" if deed.helped else "not-helped", today, deed.topic)
+    if before is not None:
+        tally.count(tx, "helped" if before else "not-helped", today, deed.topic, -1)
 
 
 def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:

@@ -35,6 +35,8 @@ def unless_staff_speak(situation: Situation, event: Event, decision: Decision) -
 def _must_be_heard(event: Event, decision: Decision) -> bool:
     if isinstance(event.what, Tapped) and event.what.tap is not None and not isinstance(event.what.tap, TALK):
         return True
+    if isinstance(event.what, Tapped) and event.what.tap == taps.ToStaff("see"):
+        return True
     keys = [say.key for say in decision.says if isinstance(say, Text | Card)]
     return any(isinstance(deed, RIGHTS) for deed in decision.deeds) or any(key.startswith(ABOUT_RIGHTS) for key in keys)
 

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
-from bot.turn.choices import HELP, NEVER_MIND, WITHDRAW
-from bot.turn.decision import Decision, JoinStaff, RaiseTask, WithdrawQuestion
+from bot.turn.choices import HELP, NEVER_MIND, SEE_ANSWER, STAFF_WRITE, WITHDRAW
+from bot.turn.decision import Decision, JoinStaff, RaiseTask, SeeAnswers, WithdrawQuestion
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation, Question
 from clinic.message import Called, Text
 from clinic.talks import StaffTalk
+
+# What stands below whatever goes to staff. The last stays there: staff answer for nothing once it is tapped.
+_AFTERWARDS = (WITHDRAW, HELP, SEE_ANSWER)
 
 
 def passed_key(situation: Situation) -> str:
@@ -20,9 +23,9 @@ def passed_on(situation: Situation, question: Question) -> Decision:
     """The question goes to staff as asked; the person learns what happens next."""
     key = passed_key(situation)
     if question.topic and question.topic not in ("talk-to-staff",):
-        says = Text(f"{key}_about", {"about": (Called("title", question.topic),)}, (WITHDRAW, HELP))
+        says = Text(f"{key}_about", {"about": (Called("title", question.topic),)}, _AFTERWARDS)
     else:
-        says = Text(key, choices=(WITHDRAW, HELP))
+        says = Text(key, choices=_AFTERWARDS)
     deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
     return Decision((says,), Conversation(about=question.topic, passed=True), situation.language, (deed,))
 
@@ -30,21 +33,21 @@ def passed_on(situation: Situation, question: Question) -> Decision:
 def request(situation: Situation, slug: str, question: Question) -> Decision:
     """What Sodan cannot do by itself yet goes to staff with a kind line."""
     key = f"request.{slug}" if situation.staff_reachable else "request.nobody"
-    says = (Text(key, {"about": (Called("title", slug),)}, (WITHDRAW, HELP)),)
+    says = (Text(key, {"about": (Called("title", slug),)}, _AFTERWARDS),)
     deed = RaiseTask("request", slug, words=question.words or None, message_id=question.message_id or None)
     return Decision(says, Conversation(StaffTalk("more"), about=slug, passed=True), situation.language, (deed,))
 
 
 def complained(situation: Situation, question: Question) -> Decision:
     """Somebody is upset: no suggestions, but a person at once."""
-    say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=(WITHDRAW, HELP))
+    say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=_AFTERWARDS)
     deed = RaiseTask("complaint", words=question.words, message_id=question.message_id)
     return Decision((say,), Conversation(StaffTalk("more"), passed=True), situation.language, (deed,))
 
 
 def more_for_staff(situation: Situation, question: Question) -> Decision:
     """Something added to what staff are asked already: a day, a number, an answer to their reply."""
-    say = Text("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=(WITHDRAW, HELP))
+    say = Text("staff.more" if situation.staff_reachable else "staff.more_nobody", choices=_AFTERWARDS)
     deed = RaiseTask("question", question.topic, words=question.words, message_id=question.message_id or None)
     return Decision((say,), replace(situation.conversation, passed=True), situation.language, (deed,))
 
@@ -66,6 +69,18 @@ def meanwhile(situation: Situation, known: Decision) -> Decision:
 def invite_question(situation: Situation) -> Decision:
     key = "staff.write" if situation.staff_reachable else "staff.write_nobody"
     return Decision((Text(key, choices=(NEVER_MIND,)),), Conversation(StaffTalk("question")), situation.language)
+
+
+def see_answers(situation: Situation) -> Decision:
+    """What staff have answered comes with the deed, by the way back of this very tap; and if they have not yet, that is said."""
+    if situation.answers_waiting:
+        return Decision((), situation.conversation, situation.language, (SeeAnswers(),))
+    with_staff = situation.word is not None and situation.word.of_staff(situation.now)
+    if with_staff or situation.open_tasks:
+        says = (Text("staff.not_yet", choices=(SEE_ANSWER,)),)
+    else:
+        says = (Text("staff.nothing_to_see", choices=(STAFF_WRITE, HELP)),)
+    return Decision(says, situation.conversation, situation.language)
 
 
 def never_mind(situation: Situation) -> Decision:

@@ -189,7 +189,7 @@ def _below(text: str) -> list[Component]:
 
 def _foot(actions: Sequence[Component], look: Look) -> Iterator[Component]:
     """Two that answer one question stand side by side, at the end."""
-    alone = actions if look.both else actions[:-2]
+    alone = actions if look.both or len(actions) == 1 else actions[:-2]
     yield from (_button(action, look, first=False) for action in alone)
     if not look.both and len(actions) > 1:
         yield _row([_button(action, look, first=False) for action in actions[-2:]])

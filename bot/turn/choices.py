@@ -13,6 +13,7 @@ NEXT_TIPS = Choice("title/next-tips", Ask("next-tips"))
 STAFF_ASK = Choice("button.ask_staff", ToStaff("ask"))
 STAFF_WRITE = Choice("button.write_staff", ToStaff("write"))
 NEVER_MIND = Choice("button.never_mind", ToStaff("never-mind"))
+SEE_ANSWER = Choice("button.see_answer", ToStaff("see"))
 WITHDRAW = Choice("button.withdraw", ToStaff("withdraw"))
 
 

@@ -48,6 +48,11 @@ class WithdrawQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class SeeAnswers:
+    """Bring what staff have written and what waits to be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Delete everything of this person."""
 
@@ -194,6 +199,7 @@ Deed = (
     | Follow
     | TakeBack
     | WithdrawQuestion
+    | SeeAnswers
     | Forget
     | NoteHelped
     | PhotoDeed

@@ -62,6 +62,7 @@ class Situation:
     is_staff: bool = False  # the chat itself is on the staff list
     open_tasks: int = 0
     waiting_for_staff: int = 0  # all open tasks of the clinic; counted only for somebody who is joining
+    answers_waiting: bool = False  # staff have written what they have not looked at yet
     withdrawable: bool = False  # one of those is a question or a request, which the person may take back
     seen_to: bool = False  # staff have closed what the emergency answer had opened
     passed_lately: bool = False  # such a one was opened some hours ago

@@ -28,7 +28,7 @@ from knowledge import claims, library, topics
 from knowledge.library import SHIPPED, Library
 from knowledge.shelf import Shelf
 from staff import board
-from store import conversation_list
+from store import conversation_list, tally
 
 ROOT = SHIPPED.parents[2]
 SPEAKERS = ("bot", "booking", "staff", "scheduler", "cli", "console", "knowledge")
@@ -44,12 +44,18 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "alarm.yes_": RESPONSES,
     "button.": ("today", "yesterday"),
     "button.checkin_": CHECK_INS[:4],
-    "button.desk_": ("confirm", "other", "decline", "answer", "close", "words"),
+    "button.desk_": ("confirm", "other", "decline", "answer", "close", "words", "send", "later"),
+    "button.desk_list_": ("open", "today"),
     "button.desk_reason_": tuple(reason for reason in REASONS if reason != "other"),
     "button.hour_": TIMES_OF_DAY,
     "button.reservation_": ("accept", "refuse", "cancel", "change", "keep"),
     "button.reservation_edit_": PARTS,
     "console.answer_in_": LANGUAGES,
+    "console.numbers_": (*tally.What.__args__, "day", "what", "which", "count"),
+    "console.numbers_of_": ("questions", "replied", "visits", "tips", "used"),
+    "console.numbers_longer": ("", "_short"),
+    "console.numbers_minutes": ("", "_short"),
+    "console.numbers_hours": ("", "_short"),
     "console.because_": REASONS,
     "console.change_": ("phrasing", "answer", "topic"),
     "console.field_": ("phrasings", "answer", "title", "risks"),
@@ -68,6 +74,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     CLAIMS: tuple(claim.id for claim in claims.load(Shelf(SHIPPED))),
     "console.consent_": ("none", "yes", "no"),
     "console.registered_by_": ("patient", "staff"),
+    "console.other_language_": LANGUAGES,
     "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered"),
     "console.view_": ("day", "week", "listed"),
     TRAIL: tuple(trail.slug(text) for text in audit.TEXTS),
@@ -84,7 +91,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "courtesy.": ("greeting", "thanks", "help", "automatic", "sticker"),
     "date.month_": MONTHS,
     "date.weekday_": WEEKDAYS,
-    "desk.reservation.": ("confirmed", "proposed", "declined"),
+    "desk.reservation.": ("confirmed", "proposed", "declined", "late"),  # the last in letters of former versions
     "email.": ("line_is_away", "line_is_back", "line_refuses"),
     "language.in_": LANGUAGES,
     "language.name_": LANGUAGES,

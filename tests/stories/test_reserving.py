@@ -684,7 +684,8 @@ def test_a_question_is_answered_from_a_colleagues_chat(clinic: Clinic) -> None:
     assert talk(clinic, ann, button(clinic, "desk_send")) == [clinic.words("desk.sent")]
     assert clinic.hears(emma) == [shown]
     assert talk(clinic, ann, button(clinic, "desk_send")) == [clinic.words("desk.nothing_written")]
-    assert talk(clinic, bob, button(clinic, "desk_answer")) == [clinic.words("desk.late")]
+    [late] = talk(clinic, bob, button(clinic, "desk_answer"))
+    assert clinic.words("desk.list.answered") in late
 
 
 def test_a_stranger_finds_no_desk(clinic: Clinic) -> None:

@@ -8,7 +8,7 @@ from bot.turn.decision import AtDesk, Decision
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.talks import DeskTalk, TaskAtDesk, VisitAtDesk
-from clinic.taps import Desk, DeskTask, DeskVisit
+from clinic.taps import Desk, DeskList, DeskTask, DeskVisit
 from knowledge import wording
 from knowledge.library import Library
 
@@ -27,13 +27,20 @@ def at_desk(situation: Situation, event: Event, library: Library) -> Decision | 
 def _wrote(situation: Situation, text: str, library: Library) -> Decision | None:
     """Words after a button are done as that button with words."""
     begun = situation.conversation.flow
-    if not isinstance(begun, TaskAtDesk | VisitAtDesk):
-        return None
+    # "Today" may well be an answer; these words are none.
+    if not isinstance(begun, TaskAtDesk | VisitAtDesk) or wording.means(library, "desk_list_sure", text):
+        return _asked_for_a_list(situation, text, library)
     if wording.means(library, "no", text) or wording.means(library, "desk_leave", text):
         return _does(situation, AtDesk(None))
     if begun.step == "send" and (wording.means(library, "agree", text) or wording.means(library, "desk_send", text)):
         return _does(situation, AtDesk(_button(begun, sends=True)))
     return _does(situation, AtDesk(_button(begun, sends=False), text))
+
+
+def _asked_for_a_list(situation: Situation, text: str, library: Library) -> Decision | None:
+    if wording.means(library, "desk_list_open", text):
+        return _does(situation, AtDesk(DeskList("open")))
+    return _does(situation, AtDesk(DeskList("today"))) if wording.means(library, "desk_list_today", text) else None
 
 
 def _button(begun: DeskTalk, sends: bool) -> Desk:
@@ -53,8 +60,9 @@ def _does(situation: Situation, deed: AtDesk) -> Decision:
     talk = situation.conversation
     begun = isinstance(talk.flow, TaskAtDesk | VisitAtDesk)
     waits = begun and deed.pressed is not None and deed.words is None and not _begins(deed.pressed)
-    sends = isinstance(deed.pressed, DeskTask | DeskVisit) and deed.pressed.step == "send"
-    return Decision((), talk if sends or waits else Conversation(), situation.language, (deed,), settles=True)
+    sends = isinstance(deed.pressed, DeskTask | DeskVisit) and deed.pressed.step in ("send", "later")
+    looks = isinstance(deed.pressed, DeskList) or getattr(deed.pressed, "step", "") == "show"
+    return Decision((), talk if sends or waits or looks else Conversation(), situation.language, (deed,), settles=True)
 
 
 def _begins(pressed: Desk | None) -> bool:

@@ -1,13 +1,15 @@
 """What staff decide on LINE. Whoever presses first decides; everybody later is told kindly how it stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from booking import availability, door, notices
 from booking.commands import Confirm, Decline, Propose, Written
 from booking.context import Context
+from bot.flows.desk import lists
 from bot.turn.decision import AtDesk
 from clinic import taps
 from clinic.actors import Reply, StaffMember
@@ -19,18 +21,18 @@ from clinic.reservation import REASONS, Refused, Reservation
 from clinic.talks import Talk, TaskAtDesk, VisitAtDesk
 from clinic.treatment import on_the_clock
 from intents.dates import wishes
-from intents.languages.detect import detect
 from knowledge import wording
-from staff import answers
+from staff import answers, ways
 from staff import door as staff_door
 from staff.commands import AnswerTask, CloseTask, Done
-from store import conversations, drafts, outbox, patients, tasks
+from store import conversations, drafts, notes, outbox, patients, tasks
 from store import reservations as store
 from store.db import Tx
 from store.outbox import Letter
 from store.patients import Patient
 
 MANY_TIMES = 60  # to choose from: some days of a quiet clinic
+IN_A_CONFIRM = 2  # buttons: https://developers.line.biz/en/reference/messaging-api/#confirm
 MOST_TIMES = 4  # buttons of one card: https://developers.line.biz/en/reference/messaging-api/#buttons
 Told = tuple[tuple[Say, ...], list[str]]  # what the colleague hears, and the letters to others
 
@@ -70,13 +72,21 @@ def perform(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> list[str]:
 def _do(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> Told:
     match deed.pressed:
         case None:
+            _no_longer_writes(tx, context, by)
             return (Text("desk.left"),), []
+        case taps.DeskList(what=what):
+            return lists.listed(tx, context, what, by.actor.member), []
+        case taps.DeskTask("show", task_id):
+            return lists.task(tx, context, task_id, by.actor.member), []
+        case taps.DeskVisit("show", reservation):
+            return lists.visit(tx, context, reservation), []
         case taps.DeskTask("answer", task_id) if deed.words is None:
-            return _answer(tx, context, task_id, by.me)
+            return _answer(tx, context, task_id, by)
         case taps.DeskTask("answer", task_id):
             return _show(tx, context, task_id, deed.words or "", by.me)
-        case taps.DeskTask("send", task_id):
-            return _send(tx, context, task_id, by)
+        case taps.DeskTask("send" | "later" as how, task_id):
+            _no_longer_writes(tx, context, by)
+            return _send(tx, context, AnswerTask(task_id, "", later=how == "later"), by)
         case taps.DeskTask("close", task_id):
             _carry_out_at_task(tx, context, CloseTask(task_id), by.actor)
             return (Text("desk.closed", {"number": task_id}),), []
@@ -265,16 +275,25 @@ def _about_visit(begun: Talk | None, was: Reservation) -> bool:
 # Questions
 
 
-def _answer(tx: Tx, context: Context, task_id: str, me: Patient | None) -> Told:
-    """Written one-to-one: what is said in a group is said among colleagues."""
+def _answer(tx: Tx, context: Context, task_id: str, by: Colleague) -> Told:
+    """Written one-to-one: what is said in a group is said among colleagues. Whoever is at the desk sees that it is written, and
+    who writes here hears that somebody else does."""
     task = tasks.get(tx, task_id)
     if task is None or task.status != "open":
         raise AlreadyDecided(task_id)
-    if me is None:
+    if by.me is None:
         return (Text("desk.alone"),), []
-    conversations.put(tx, me.id, Conversation(TaskAtDesk("answer", task_id)))
+    conversations.put(tx, by.me.id, Conversation(TaskAtDesk("answer", task_id)))
     spoken = context.library.language_name(task.language, context.office.staff_language)
-    return (Text("desk.write", {"number": task_id, "language": spoken}),), []
+    also = lists.also_writes(tx, context, task.patient_id, by.actor.member)
+    if task.patient_id and by.actor.member:
+        notes.writes_on_line(tx, task.patient_id, by.actor.member, context.now)
+    return (*also, Text("desk.write", {"number": task_id, "language": spoken})), []
+
+
+def _no_longer_writes(tx: Tx, context: Context, by: Colleague) -> None:
+    if by.actor.member:
+        notes.leaves(tx, by.actor.member, context.now)
 
 
 def _show(tx: Tx, context: Context, task_id: str, words: str, me: Patient | None) -> Told:
@@ -289,25 +308,25 @@ def _show(tx: Tx, context: Context, task_id: str, words: str, me: Patient | None
         return (Text("desk.too_long"),), []
     drafts.keep(tx, me.id, task.patient_id, words.strip(), context.now)
     conversations.put(tx, me.id, Conversation(TaskAtDesk("send", task_id)))
-    choices = (
-        Choice("button.desk_send", taps.DeskTask("send", task_id)),
-        Choice("button.desk_answer", taps.DeskTask("answer", task_id)),
-    )
+    way = ways.look(tx, context.office.for_staff(context.now), task.patient_id)
+    steps: tuple[taps.TaskStep, ...] = ("send", "answer") if way.free_until else ("send", "later", "answer")
+    choices = tuple(Choice(f"button.desk_{step}", taps.DeskTask(step, task_id)) for step in steps)
     sure = _sure(context, words, task.language, choices)
-    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), sure), []
+    return (Text("desk.preview"), Text("desk.shown", {"shown": shown}), lists.how_it_goes(context, way), sure), []
 
 
 def _sure(context: Context, words: str, language: Language, choices: tuple[Choice, ...]) -> Say:
     """Whether to send it; and where it is in another language than the patient's, that it is."""
-    written = detect(words)
-    if written in ("unknown", language):
-        return Text("desk.sure", {}, choices, "confirm")
+    shape: Literal["confirm", "buttons"] = "confirm" if len(choices) == IN_A_CONFIRM else "buttons"
+    if not wording.in_other_language(words, language):
+        return Text("desk.sure", {}, choices, shape)
     spoken = context.library.language_name(language, context.office.staff_language)
-    return Text("desk.sure_other_language", {"language": spoken}, choices, "confirm")
+    return Text("desk.sure_other_language", {"language": spoken}, choices, shape)
 
 
-def _send(tx: Tx, context: Context, task_id: str, by: Colleague) -> Told:
+def _send(tx: Tx, context: Context, command: AnswerTask, by: Colleague) -> Told:
     """What is sent is what was shown last, and for this question only."""
+    task_id = command.task
     if by.me is None:
         return (Text("desk.alone"),), []
     talk, _ = conversations.load(tx, by.me.id)
@@ -319,8 +338,9 @@ def _send(tx: Tx, context: Context, task_id: str, by: Colleague) -> Told:
         raise AlreadyDecided(task_id)
     if words is None or not (isinstance(talk.flow, TaskAtDesk) and talk.flow.task == task_id):
         return (Text("desk.nothing_written"),), []
-    put = _carry_out_at_task(tx, context, AnswerTask(task_id, words), by.actor)
-    return (Text("desk.sent" if patient.following else "desk.blocked"),), put
+    put = _carry_out_at_task(tx, context, replace(command, words=words), by.actor)
+    sent = "desk.sent" if put else "desk.waits_for_them"
+    return (Text(sent if patient.following else "desk.blocked"),), put
 
 
 def _carry_out_at_task(tx: Tx, context: Context, command: AnswerTask | CloseTask, actor: StaffMember) -> list[str]:
@@ -336,6 +356,9 @@ def _late(tx: Tx, context: Context, deed: AtDesk) -> Say:
     found = None
     if isinstance(deed.pressed, taps.DeskVisit | taps.DeskReason | taps.DeskPropose):
         found = store.get(tx, deed.pressed.reservation)
+    if isinstance(deed.pressed, taps.DeskTask):
+        return lists.late(tx, context, deed.pressed.task)
     if found is None:
         return Text("desk.late")
-    return Text("desk.reservation.late", {**_params(context, found), "status": Standing(found.status)})
+    by = lists.called(tx, context, store.changed_by(tx, found.id) or "")
+    return Text("desk.reservation.late_by", {**_params(context, found), "status": Standing(found.status), "by": by})
