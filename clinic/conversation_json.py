@@ -13,6 +13,7 @@ from clinic.talks import (
     BookingStep,
     BookingTalk,
     CancelVisit,
+    ContactTalk,
     DataTalk,
     DayAsked,
     DayKept,
@@ -101,6 +102,8 @@ def _flow_as_json(talk: Talk) -> dict[str, Any]:
             return {"is": "staff", "step": step}
         case DataTalk():
             return {"is": "data"}
+        case ContactTalk(step, name, telephone):
+            return {"is": "contact", "step": step, "name": name, "telephone": telephone}
         case TaskAtDesk(step, task):
             return {"is": "task-at-desk", "step": step, "task": task}
         case VisitAtDesk(step, reservation, turn):
@@ -132,6 +135,8 @@ def _flow(data: Mapping[str, Any]) -> Talk:
             return StaffTalk(data["step"])
         case "data":
             return DataTalk()
+        case "contact":
+            return ContactTalk(data["step"], data["name"], data["telephone"])
         case "task-at-desk":
             return TaskAtDesk(data["step"], data["task"])
         case "visit-at-desk":

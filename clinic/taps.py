@@ -75,6 +75,16 @@ class DeleteData:
     sure: bool
 
 
+ContactStep = Literal["change", "leave", "keep", "forget"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTap:
+    """Another name or telephone number; tell none now; keep what was written unasked; forget both."""
+
+    step: ContactStep
+
+
 # Treatments, consent, tips
 
 
@@ -271,7 +281,7 @@ class DeskUnknown:
 Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskUnknown
 Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
-Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData
+Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData | ContactTap
 Tap = Talking | Aftercare | Reserving | Desk
 
 
@@ -300,6 +310,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     Spelling(Speak, "language:{language}"),
     Spelling(DeleteData, "delete:yes", {"sure": True}),
     Spelling(DeleteData, "delete:no", {"sure": False}),
+    Spelling(ContactTap, "contact:{step}"),
     Spelling(Treatment, "treatment:{step}"),
     Spelling(TreatmentDay, "treatment:{step}:{day}", {"known": None}),
     Spelling(TreatmentDay, "treatment:{step}:{day}:{known}"),

@@ -62,6 +62,9 @@ RULES = (
            AND NOT EXISTS (SELECT 1 FROM reservation AS r WHERE r.patient_id = patient.id)""",
     ),
     Rule(
+        "contact", None, WITH_THE_PERSON, "name and telephone number, which the person told for the clinic to find them"
+    ),
+    Rule(
         "conversation",
         DAY,
         "the person's last message, `last_seen_at`",
@@ -103,6 +106,7 @@ RULES = (
         "who came when",
         "DELETE FROM reservation WHERE ends_at < :before",
     ),
+    Rule("exception", None, "with its reservation", "why staff went against the clinic's own terms"),
     Rule(
         "reservation_place",
         timedelta(days=7),
@@ -244,6 +248,8 @@ PERSONAL_COLUMNS = {
     "task": ("words", "message_id"),
     "reservation": ("words", "message_id"),
     "guest": ("name", "telephone"),
+    "contact": ("name", "telephone"),
+    "exception": ("words",),
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),
     "answer_draft": ("words",),

@@ -21,7 +21,7 @@ from bot.turn.situation import Aftercare, Situation
 from clinic.actors import Clock, Reply
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
-from clinic.patient import DEFAULT_LANGUAGE, Language
+from clinic.patient import DEFAULT_LANGUAGE, NOBODY, Language
 from intents.danger.judge import Alarm
 from intents.languages import bubbles
 from knowledge.library import Library
@@ -29,7 +29,7 @@ from knowledge.words import MissingWords
 from scheduler.office import Office
 from staff import door, waiting_answers
 from staff.commands import Done, HandBack
-from store import conversations, inbox, patients, staff, tasks, transcript, word
+from store import contacts, conversations, inbox, patients, staff, tasks, transcript, word
 from store.db import Tx, retrying
 from store.inbox import Recorded
 from store.patients import Patient
@@ -246,6 +246,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         last_said=from_stamp(known.last_seen_at) if known else None,
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
         word=word.get(tx, known.id) if known else None,
+        contact=contacts.get(tx, known.id) if known else NOBODY,
         agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.chat import replies
-from bot.flows import checkin, data, staff, tips
+from bot.flows import checkin, contact, data, staff, tips
 from bot.flows.booking import tapped as reservation_taps
 from bot.flows.treatment import consent
 from bot.flows.treatment import flow as treatment
@@ -19,7 +19,15 @@ def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
     """What a button asks for. One that carries nothing known, or asks for what is no more, gets the way back in."""
     decision = None
     match tapped.tap:
-        case taps.Ask() | taps.InWords() | taps.Helped() | taps.ToStaff() | taps.Speak() | taps.DeleteData() as tap:
+        case (
+            taps.Ask()
+            | taps.InWords()
+            | taps.Helped()
+            | taps.ToStaff()
+            | taps.Speak()
+            | taps.DeleteData()
+            | taps.ContactTap() as tap
+        ):
             decision = _talking(situation, tap, library)
         case (
             taps.Treatment()
@@ -67,6 +75,8 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
             return staff.withdrawn(situation)
         case taps.Speak(language):
             return replies.language(situation, language)
+        case taps.ContactTap():
+            return contact.tapped(situation, tap, library)
         case taps.DeleteData(sure=True) if isinstance(situation.conversation.flow, DataTalk):
             return data.forget(situation)
         case taps.DeleteData(sure=False):

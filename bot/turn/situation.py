@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.turn.agenda import Agenda
 from clinic import talks
 from clinic.conversation import Conversation
-from clinic.patient import Language
+from clinic.patient import NOBODY, Contact, Language
 from clinic.treatment import Planned, Treatment
 from knowledge import careplan
 from store.treatments import Consent, Preference
@@ -67,6 +67,7 @@ class Situation:
     said_at: datetime | None = None  # when this event happened, which may be long before now
     last_said: datetime | None = None  # the person's message before this one
     word: Word | None = None  # who speaks; None: the bot
+    contact: Contact = NOBODY
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property
