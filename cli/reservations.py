@@ -34,6 +34,7 @@ REFUSALS = {
     "too-soon": "that time is over, or too near",
     "too-far": "that is too far ahead",
     "yours": "the patient asked for that time, or comes then already",
+    "against-terms": "that is against the clinic's own terms",
     "too-early": "the visit has not begun yet",
     "not-offered": "the profile does not offer this service, or has no opening times",
 }

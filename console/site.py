@@ -9,9 +9,11 @@ from werkzeug.exceptions import HTTPException
 
 from clinic.errors import RaceLost, StoreError
 from console import (
+    absence,
     account,
     answers,
     blocking,
+    contact,
     conversation,
     conversations,
     deeds,
@@ -26,6 +28,7 @@ from console import (
     trail,
     treatments,
     visit,
+    waiting,
 )
 from console.frame import Desk, page
 from scheduler.office import Office
@@ -33,7 +36,7 @@ from scheduler.office import Office
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
     *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
-    *(visit, entering, blocking, treatments),
+    *(visit, entering, blocking, absence, waiting, treatments, contact),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
@@ -58,7 +61,12 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "shifted": None,
     "entered": None,
     "forgotten": None,
-    "blocked": None,
+    "blocked": ("blocking.remove", "blocked_time", "console.unblock"),
+    "contact_saved": None,
+    "contact_removed": None,
+    "offered": None,
+    "replanned": None,
+    "replanned_some": None,
     "unblocked": None,
     "registered": None,
     "treatment_moved": None,
@@ -95,6 +103,7 @@ def create(office: Office, demo: bool = False) -> Flask:
     app.register_error_handler(StoreError, _away)
     app.register_error_handler(RaceLost, _away)
     app.add_template_filter(frame.plain, "plain")
+    app.add_template_filter(frame.digits, "digits")
     app.context_processor(_words)
     guard.install(app)
     return app

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
-from clinic.ids import pseudonym
 from clinic.message import ServiceName
 from clinic.reservation import Reservation
-from console.frame import language, lapse, moment, now, office, page, say, staff_context
+from console.frame import called, language, lapse, moment, now, office, page, say, staff_context
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
 from knowledge import appointments
 from knowledge.library import Library
@@ -111,7 +110,7 @@ def _row(tx: Tx, one: Waiting, names: dict[str, str]) -> Row:
     return Row(
         one,
         say(f"console.kind_{one.kind}"),
-        pseudonym(one.patient_id) if one.patient_id else "",
+        called(tx, one.patient_id) if one.patient_id else "",
         _about(one, office().library),
         words or "",
         tuple(lines),
@@ -146,7 +145,7 @@ def _visit(tx: Tx, one: Reservation) -> Visit:
         one.patient_id,
         f"{one.starts_at.astimezone(office().zone):%H:%M}",
         service(one),
-        pseudonym(one.patient_id),
+        called(tx, one.patient_id),
         guest.name if guest else "",
         say(f"console.visit_{one.status}"),
         one.starts_at <= now(),

@@ -15,7 +15,7 @@ from bot.flows.booking.summary import PARTS
 from clinic import audit
 from clinic.actors import ROLES
 from clinic.patient import LANGUAGES, Language
-from clinic.reservation import REASONS, Status
+from clinic.reservation import EXCEPTIONALLY, REASONS, Status, Term
 from clinic.task import TaskKind
 from clinic.treatment import CHECK_INS, TIMES_OF_DAY
 from console import site as desk
@@ -48,7 +48,12 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.because_": REASONS,
     "console.consent_": ("none", "yes", "no"),
     "console.registered_by_": ("patient", "staff"),
-    "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered"),
+    "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered", "against-terms"),
+    "console.absence_reads_": LANGUAGES,
+    "console.exceptionally_": EXCEPTIONALLY,
+    "console.term_": Term.__args__,
+    "console.skin_": CHECK_INS,
+    "button.contact_": ("leave", "change", "forget"),
     "console.view_": ("day", "week", "listed"),
     TRAIL: tuple(trail.slug(text) for text in audit.TEXTS),
     "console.by_": ("patient", "clock", "terminal", "visitor", "invitation", "line"),
@@ -76,7 +81,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
         "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
         "remind_day", "remind_soon", "details", "details_free", "by_phone", "opening", "calendar", "calendar_title",
         "calendar_note", "calendar_staff", "calendar_staff_waiting", "done", "request_changed", "hold_ended", "closed_since",
-        "line_ended", "line_change",
+        "line_ended", "line_change", "replanned", "offered",
     ),
     "reservation.day_": ("full", "closed", "too-soon", "too-far"),
     "reservation.line_": ("requested", "proposed", "confirmed"),
@@ -97,6 +102,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "tips.hour_": TIMES_OF_DAY,
     "staff.passed": ENDINGS,
     "staff.nobody": ENDINGS,
+    "typed.contact_": ("before", "after"),
     "typed.": (*TIMES_OF_DAY, *(f"{hour}_when" for hour in TIMES_OF_DAY)),  # and what `wording` looks for: read out of its calls
 }  # fmt: skip
 # Put together of what the files themselves say; the library checks each of them when it is loaded.
