@@ -149,8 +149,8 @@ def _did() -> dict[str, str] | None:
 def _trouble(problem: HTTPException) -> ResponseReturnValue:
     known = {403: "console.trouble_role", 404: "console.trouble_not_there", 413: "console.trouble_large"}
     code = problem.code or 500
-    return page("trouble.html", what=known.get(code, "console.trouble"), typed=request.form.get("words", "")), code
+    return page("trouble.html", what=known.get(code, "console.trouble"), typed=guard.kept()), code
 
 
 def _away(_: Exception) -> ResponseReturnValue:
-    return page("trouble.html", what="console.trouble_store", typed=request.form.get("words", "")), 503
+    return page("trouble.html", what="console.trouble_store", typed=guard.kept()), 503

@@ -52,7 +52,7 @@ RULES = (
     ),
     Rule("multicast", None, "until the call is made or given up", "it is one call to LINE under way"),
     Rule("channel", None, "for good, one row", "how fast and how much LINE lets the clinic send"),
-    Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no name, no picture"),
+    Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no picture, and no name but what they tell"),
     Rule(
         "guest",
         DAY,
