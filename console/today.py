@@ -14,7 +14,7 @@ from knowledge import appointments
 from knowledge.library import Library
 from staff import board, history
 from staff.board import Waiting
-from store import channel, guests, reservations, staff
+from store import channel, contacts, guests, reservations, staff
 from store.channel import Standing
 from store.db import Tx
 
@@ -37,6 +37,7 @@ class Row:
     waited: str
     until: str
     held_by: str | None
+    telephone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _row(tx: Tx, one: Waiting, names: dict[str, str]) -> Row:
         lapse(one.waited),
         moment(one.until),
         None if one.held_by is None else names.get(one.held_by, say("console.somebody")),
+        contacts.get(tx, one.patient_id).telephone if one.patient_id else "",
     )
 
 

@@ -29,8 +29,8 @@ def test_a_number_is_found_and_written_as_in_its_country(text: str, number: str)
 @pytest.mark.parametrize(
     "text",
     [
-        "", "119", "110", "090-1234-567", "2030-04-05 18:00", "4月5日", "1,234,567円", "〒150-0001", "K7M3QX", "12345678901234567890",
-        "03-0000-0000", "😀" * 1000, "0" * 5000,
+        "", "119", "110", "090-1234-567", "2030-04-05 18:00", "4月5日", "1,234,567円", "〒150-0001", "K7M3QX",
+        "12345678901234567890", "03-0000-0000", "😀" * 1000, "0" * 5000,
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
