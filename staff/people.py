@@ -2,17 +2,14 @@
 
 from clinic.ids import pseudonym
 from clinic.patient import PatientId
-from store import contacts, guests
+from store import contacts
 from store.db import Tx
 
 
 def named(tx: Tx, patient_id: PatientId) -> str | None:
     """The name a person told, with the four characters behind it; a guest's name alone; None where none is known."""
-    guest = guests.get(tx, patient_id)
-    if guest is not None:
-        return guest.name
-    name = contacts.get(tx, patient_id).name
-    return f"{name} ({pseudonym(patient_id)})" if name else None
+    guest, name = contacts.called(tx, patient_id)
+    return guest or (f"{name} ({pseudonym(patient_id)})" if name else None)
 
 
 def called(tx: Tx, patient_id: PatientId) -> str:

@@ -1,6 +1,5 @@
 """Name and telephone number of whoever is on LINE: told in the chat or entered by staff, gone with the person."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -8,12 +7,16 @@ from clinic.clock import stamp
 from clinic.patient import NOBODY, Contact, PatientId
 from store.db import Row, Tx
 
+LEAST_DIGITS, NO_NUMBER = 4, "-"  # the second is like no number, whose dashes are left out
+
 ASKED = """INSERT INTO contact (patient_id, name, telephone, asked_at) VALUES (:id, '', '', :now)
            ON CONFLICT (patient_id) DO UPDATE SET asked_at = :now WHERE contact.asked_at IS NULL AND contact.told_at IS NULL"""
 KEEP = """INSERT INTO contact (patient_id, name, telephone, told_at, told_by) VALUES (:id, :name, :telephone, :now, :by)
           ON CONFLICT (patient_id) DO UPDATE SET name = :name, telephone = :telephone, told_at = :now, told_by = :by"""
 GET = "SELECT patient_id, name, telephone, asked_at FROM contact WHERE patient_id = :id"
-NAMED = """SELECT patient_id FROM contact WHERE name LIKE :part ESCAPE '!'
+CALLED = """SELECT (SELECT name FROM guest WHERE patient_id = :id) AS guest,
+                   (SELECT name FROM contact WHERE patient_id = :id) AS contact"""
+NAMED = """SELECT patient_id FROM contact WHERE lower(name) LIKE :part ESCAPE '!'
            OR replace(replace(telephone, '-', ''), ' ', '') LIKE :digits ESCAPE '!' ORDER BY told_at DESC LIMIT :limit"""
 
 
@@ -33,16 +36,17 @@ def get(tx: Tx, patient_id: PatientId) -> Contact:
     return _contact(row) if row else NOBODY
 
 
-def among(tx: Tx, patients: Iterable[PatientId]) -> dict[PatientId, Contact]:
-    """Of several."""
-    return {one: get(tx, one) for one in set(patients)}
+def called(tx: Tx, patient_id: PatientId) -> tuple[str, str]:
+    """The name of a guest, and that of a patient on LINE: one of them at most, and both may be empty."""
+    row = tx.row(CALLED, id=patient_id)
+    return (row["guest"] or "", row["contact"] or "") if row else ("", "")
 
 
 def named(tx: Tx, words: str, limit: int) -> list[PatientId]:
     """Whose name holds the words, or whose number the digits."""
     digits = "".join(sign for sign in words if sign.isascii() and sign.isdigit())
-    part = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    likely = f"%{digits}%" if len(digits) >= 4 else ""
+    part = words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    likely = f"%{digits}%" if len(digits) >= LEAST_DIGITS else NO_NUMBER
     return [row["patient_id"] for row in tx.rows(NAMED, part=f"%{part}%", digits=likely, limit=limit)]
 
 

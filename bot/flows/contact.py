@@ -24,6 +24,8 @@ KEEP, KEEP_NOT = (
     Choice("button.contact_keep_not", ContactTap("leave")),
 )
 
+# "My name changes, delete everything": what is begun so is no wish for another name.
+BEGINS_ELSE = frozenset({"delete-my-data", "my-data", "talk-to-staff"})
 LONGEST_NAME = 40  # characters
 MOST_WORDS = 5
 DIGITS = 6  # so many are meant for a telephone number
@@ -202,10 +204,14 @@ def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | 
         return forgotten(situation)
     told = read(heard.text, library)
     asks = heard.holds("asks") or any(sign in heard.text for sign in "?？")
-    if heard.holds("contact_change") and not (asks and told.telephone):
+    begun = heard.read.outcome == "start" and heard.read.label in BEGINS_ELSE
+    if heard.holds("contact_change") and not begun and not (asks and told.telephone):
         return _changed(situation, told, library)
-    if not told.telephone or told.more or asks:
+    if not told.telephone or asks or begun:
         return None
+    if told.more:  # to be rung up, most likely, which is for staff to read
+        unknown = heard.read.outcome in ("suggest", "decline") and not heard.wish.days
+        return staff.passed_on(situation, heard.question()) if unknown else None
     if situation.contact.asked or situation.contact.known:  # they have read what it is for
         return _kept(situation, told, ContactTalk("name" if told.name else "both"), heard, library)
     return _may_we(situation, told, library)
@@ -214,6 +220,8 @@ def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | 
 def _changed(situation: Situation, told: Told, library: Library) -> Decision:
     if not told.telephone:
         return ask(situation)
+    if not (situation.contact.asked or situation.contact.known):
+        return _may_we(situation, replace(told, name=""), library)
     deed = KeepContact(None, told.telephone)
     params = {"told": lines(_after(situation.contact, deed), library, situation.language)}
     return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))

@@ -368,3 +368,17 @@ def test_check_ins_are_drawn_and_told(room: Room) -> None:
     for answer in ("red", "worried", "fine"):
         assert f"<td>{room.words(f'skin_{answer}')}</td>" in shown
     assert stamp(NOON) not in shown
+
+
+# Forms
+
+
+def test_what_was_typed_into_any_form_is_shown_to_whoever_is_no_longer_signed_in(room: Room) -> None:
+    answer = room.browser().sends(
+        f"/desk/conversations/{room.mai.id}/contact", name=HOSTILE, telephone="090", code="123456"
+    )
+    assert answer.status_code == 401
+    assert "&lt;b&gt;太郎" in answer.text
+    assert "090" in answer.text
+    assert "123456" not in answer.text  # no secrets
+    assert not room.kept().known

@@ -2,6 +2,16 @@
 
 # (what is written, the rule that speaks, what is said and done)
 SAID: dict[str, list[tuple[str, str, str]]] = {
+    "nothing asked": [
+        ("090-1234-5678", "name_or_telephone", "contact.unasked"),
+        ("my phone number changed", "name_or_telephone", "contact.ask_change"),
+        ("電話番号が変わりました。080-1111-2222です", "name_or_telephone", "contact.unasked"),
+        ("090-1234-5678に電話ください", "name_or_telephone", "staff.passed + RaiseTask"),
+        ("call me at 090-1234-5678", "question", "staff.passed + RaiseTask"),
+        ("離婚して名字が変わるので古い登録はすべて消去で", "question", "delete.confirm"),
+        ("電話番号は03-5550-0123ですか", "question", "answer contact"),
+        ("what's your phone number?", "question", "answer contact"),
+    ],
     "asked for name and telephone": [
         ("山田花子 090-1234-5678", "open_flow", "contact.kept + KeepContact"),
         ("山田です。０９０ー１２３４ー５６７８です。よろしくお願いします", "open_flow", "contact.kept + KeepContact"),
@@ -44,6 +54,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
     ],
     "known by name": [
         ("080-9999-1111", "name_or_telephone", "contact.kept + KeepContact"),
+        ("電話番号が変わりました。080-1111-2222です", "name_or_telephone", "contact.kept + KeepContact"),
         ("my data", "question", "my_data.text my_data.contact.text"),
         ("電話番号を消してください", "name_or_telephone", "contact.forgotten + KeepContact"),
     ],
@@ -763,11 +774,6 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
 # (what the button carries, what is said and done)
 PRESSED: dict[str, list[tuple[str, str]]] = {
     "nothing asked": [
-        ("090-1234-5678", "name_or_telephone", "contact.unasked"),
-        ("my phone number changed", "name_or_telephone", "contact.ask_change"),
-        ("電話番号が変わりました。080-1111-2222です", "name_or_telephone", "contact.kept + KeepContact"),
-        ("電話番号は03-5550-0123ですか", "question", "answer contact"),
-        ("what's your phone number?", "question", "answer contact"),
         ("topic:pores", "answer pores"),
         ("topic:reserve", "reservation.ask_service"),
         ("topic:my-data", "my_data.text"),
