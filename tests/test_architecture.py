@@ -19,7 +19,7 @@ MAY = {
     "knowledge": ({"intents", "clinic"}, {"holidays"}),
     "staff": ({"store", "knowledge", "clinic"}, set()),
     "scheduler": ({"staff", "store", "knowledge", "clinic"}, {"apscheduler"}),
-    "booking": ({"scheduler", "staff", "store", "knowledge", "clinic"}, {"icalendar"}),
+    "booking": ({"scheduler", "staff", "store", "knowledge", "clinic"}, {"icalendar", "phonenumbers"}),
     "bot": (
         {"booking", "scheduler", "staff", "store", "knowledge", "intents", "clinic"},
         {"flask", "linebot", "urllib3"},
@@ -42,6 +42,7 @@ ONLY = {
     "urllib3": LINE,
     "holidays": {"knowledge/opening.py"},
     "icalendar": {"booking/calendar.py"},
+    "phonenumbers": {"booking/telephone.py"},
 }
 FILES = [path for room in MAY for path in sorted((ROOT / room).rglob("*.py"))]
 

@@ -33,7 +33,7 @@ _APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+")
 _AS_NAMES = re.compile(
     r"[A-Z][a-z'’-]+( [A-Z][a-z'’-]+){0,3}|[\u4e00-\u9fff々 \u3000]{2,9}|[\u30a1-\u30fc・ \u3000]{2,16}"
 )
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ \u3000'’.・･\-々ー])*")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ \u3000'’.\u30fb\uff65\-\u3005\u30fc])*")
 
 
 @dataclass(frozen=True, slots=True)
