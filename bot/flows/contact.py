@@ -31,7 +31,7 @@ MOST_WORDS = 5
 DIGITS = 6  # so many are meant for a telephone number
 _APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+")
 _AS_NAMES = re.compile(
-    r"[A-Z][a-z'’-]+( [A-Z][a-z'’-]+){0,3}|[\u4e00-\u9fff々 \u3000]{2,9}|[\u30a1-\u30fc・ \u3000]{2,16}"
+    r"[A-Z][a-z'’-]+( [A-Z][a-z'’-]+){0,3}|[\u4e00-\u9fff\u3005 \u3000]{2,9}|[\u30a1-\u30fc\u30fb \u3000]{2,16}"
 )
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ \u3000'’.\u30fb\uff65\-\u3005\u30fc])*")
 
