@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from clinic.patient import Guest, PatientId
-from clinic.reservation import Reason, Refused, Reservation, ReservationId
+from clinic.reservation import Exceptionally, Reason, Refused, Reservation, ReservationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,14 @@ class Note:
 
     words: str
     message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Why staff go against the clinic's own terms, with own words if any. Against places and opening hours nobody goes."""
+
+    reason: Exceptionally
+    words: str = ""
 
 
 # What patients do
@@ -93,6 +101,14 @@ class LeaveWaitingList:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class TellContact:
+    """Name and telephone number of one's own: None leaves either as it is, an empty text has it forgotten."""
+
+    name: str | None = None
+    telephone: str | None = None
+
+
 # What staff do, at the desk or at a terminal
 
 
@@ -124,6 +140,18 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class Replan:
+    """Take back a time that the clinic cannot keep, and hold another for the patient to accept, told in one letter; with own
+    words if any."""
+
+    reservation: ReservationId
+    starts_at: datetime
+    reason: Reason = "absent"
+    words: str | None = None
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The visit took place."""
 
@@ -146,6 +174,7 @@ class Shift:
     reservation: ReservationId
     starts_at: datetime
     turn: int | None = None
+    override: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +186,25 @@ class Enter:
     starts_at: datetime
     note: Note | None = None
     people: int = 1
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterContact:
+    """Name and telephone number of a patient on LINE, as they told a colleague."""
+
+    patient: PatientId
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Hold a free time for somebody who waits for that day, for them to accept."""
+
+    patient: PatientId
+    service: str
+    starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +238,10 @@ class RunTimers:
     patient: PatientId
 
 
-OfOne = Change | Accept | Refuse | Cancel | Confirm | Propose | Decline | Done | NotCome | Shift
-OfStaff = Enter | ForgetGuest | Block | Unblock
-Command = OfOne | OfStaff | Request | CancelAll | TakeBackNote | JoinWaitingList | LeaveWaitingList | RunTimers
+OfOne = Change | Accept | Refuse | Cancel | Confirm | Propose | Decline | Replan | Done | NotCome | Shift
+OfStaff = Enter | EnterContact | Offer | ForgetGuest | Block | Unblock
+OfPatient = Request | CancelAll | TakeBackNote | JoinWaitingList | LeaveWaitingList | TellContact
+Command = OfOne | OfStaff | OfPatient | RunTimers
 
 
 # What comes of it
@@ -204,6 +253,7 @@ class Written:
 
     about: Reservation | None
     letters: tuple[str, ...] = ()
+    blocked: str = ""  # the number of a time that was blocked
 
     @property
     def reservation(self) -> Reservation:

@@ -3,7 +3,7 @@ its line of the audit trail are written in the caller's transaction."""
 
 from collections.abc import Mapping
 
-from booking import decisions, entering, requests, timers, visits, waiting_list
+from booking import absence, contact, decisions, entering, requests, timers, visits, waiting_list
 from booking.commands import (
     Accept,
     Block,
@@ -15,21 +15,25 @@ from booking.commands import (
     Decline,
     Done,
     Enter,
+    EnterContact,
     Forbidden,
     ForgetGuest,
     JoinWaitingList,
     LeaveWaitingList,
     NotCome,
+    Offer,
     OfOne,
     OfStaff,
     Outcome,
     Overtaken,
     Propose,
     Refuse,
+    Replan,
     Request,
     RunTimers,
     Shift,
     TakeBackNote,
+    TellContact,
     Unblock,
     Written,
 )
@@ -38,16 +42,23 @@ from clinic.actors import Actor, Clock, Patient, StaffMember, Terminal
 from clinic.audit import By, Denied
 from clinic.errors import AlreadyDecided
 from clinic.ids import pseudonym
-from clinic.patient import Guest
+from clinic.patient import Guest, PatientId
 from clinic.reservation import Reservation
-from store import audit, patients, staff
+from store import audit, guests, patients, staff
 from store import reservations as store
 from store.db import Tx
 
+STAFF: tuple[type[Command], ...] = (
+    *(Confirm, Propose, Decline, Replan, Done, NotCome, Shift),
+    *(Enter, EnterContact, Offer, ForgetGuest, Block, Unblock),
+)
 MAY: Mapping[type[Actor], tuple[type[Command], ...]] = {
-    Patient: (Request, Change, Accept, Refuse, Cancel, CancelAll, TakeBackNote, JoinWaitingList, LeaveWaitingList),
-    StaffMember: (Confirm, Propose, Decline, Done, NotCome, Shift, Enter, ForgetGuest, Block, Unblock),
-    Terminal: (Confirm, Propose, Decline, Done, NotCome, Shift, Enter, ForgetGuest, Block, Unblock),
+    Patient: (
+        *(Request, Change, Accept, Refuse, Cancel, CancelAll, TakeBackNote, JoinWaitingList, LeaveWaitingList),
+        TellContact,
+    ),
+    StaffMember: STAFF,
+    Terminal: STAFF,
     Clock: (RunTimers,),
 }
 
@@ -83,6 +94,8 @@ def _hold(tx: Tx, actor: Actor, command: Command) -> Reservation | None:
         store.hold(tx, actor.id)
     elif isinstance(command, Enter) and not isinstance(command.who, Guest):
         store.hold(tx, command.who)
+    elif isinstance(command, EnterContact | Offer):
+        store.hold(tx, command.patient)
     elif isinstance(command, ForgetGuest):
         store.hold(tx, command.guest)
     return None
@@ -93,7 +106,9 @@ def _forbidden(tx: Tx, actor: Actor, command: Command, was: Reservation | None) 
         return Forbidden("not for them")
     if isinstance(actor, StaffMember) and not staff.acts(tx, actor):
         return Forbidden("not on the staff list")
-    if isinstance(command, Enter) and not isinstance(command.who, Guest) and patients.by_id(tx, command.who) is None:
+    if (whose := _named(command)) is not None and patients.by_id(tx, whose) is None:
+        return Forbidden("unknown patient")
+    if isinstance(command, EnterContact) and guests.get(tx, command.patient) is not None:
         return Forbidden("unknown patient")
     if isinstance(actor, Patient):
         if patients.by_id(tx, actor.id) is None:
@@ -101,6 +116,17 @@ def _forbidden(tx: Tx, actor: Actor, command: Command, was: Reservation | None) 
         if was is not None and was.patient_id != actor.id:
             return Forbidden("not theirs")
     return None
+
+
+def _named(command: Command) -> PatientId | None:
+    """The patient whom staff do something for."""
+    match command:
+        case Enter(who=who) if not isinstance(who, Guest):
+            return who
+        case EnterContact() | Offer():
+            return command.patient
+        case _:
+            return None
 
 
 def _note(tx: Tx, context: Context, actor: Actor, command: Command, forbidden: Forbidden) -> None:
@@ -134,6 +160,8 @@ def _of_one(tx: Tx, context: Context, actor: Actor, was: Reservation, command: O
             return decisions.propose(tx, context, actor, was, command)
         case Decline():
             return decisions.decline(tx, context, actor, was, command)
+        case Replan():
+            return absence.replan(tx, context, actor, was, command)
         case Done():
             return visits.done(tx, context, actor, was, command)
         case NotCome():
@@ -148,6 +176,10 @@ def _of_staff(tx: Tx, context: Context, actor: Actor, command: OfStaff) -> Outco
     match command:
         case Enter():
             return entering.enter(tx, context, actor, command)
+        case EnterContact():
+            return contact.enter(tx, context, actor, command)
+        case Offer():
+            return absence.offer(tx, context, actor, command)
         case ForgetGuest():
             return entering.forget(tx, context, actor, command)
         case Block():
@@ -168,6 +200,8 @@ def _of_patient(tx: Tx, context: Context, actor: Patient, command: Command) -> O
             waiting_list.join(tx, context, actor, command)
         case LeaveWaitingList():
             waiting_list.leave(tx, context, actor, command)
+        case TellContact():
+            return contact.tell(tx, context, actor, command)
         case _:
             raise TypeError(f"{type(command).__name__} by a patient")  # MAY lets nothing else through
     return Written(None)

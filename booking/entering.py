@@ -1,6 +1,7 @@
 """What staff do at their own desk: enter a visit for whoever telephones or walks in, move one, block times, forget a guest."""
 
-from booking import availability, granting, seats, waiting_list
+from booking import availability, granting, overriding, seats, waiting_list
+from booking.availability import Availability
 from booking.commands import Block, Enter, ForgetGuest, Shift, Unblock, Written
 from booking.context import Context
 from booking.requests import in_time
@@ -9,7 +10,7 @@ from clinic.actors import Actor
 from clinic.audit import OfCalendar, OfData, OfReservation
 from clinic.errors import AlreadyDecided
 from clinic.patient import Guest
-from clinic.reservation import Blocked, Refused, Reservation
+from clinic.reservation import Blocked, Refused, Reservation, Term
 from store import audit, blocked, guests, patients
 from store import reservations as store
 from store.db import Tx
@@ -17,8 +18,10 @@ from store.db import Tx
 
 def enter(tx: Tx, context: Context, actor: Actor, command: Enter) -> Written | Refused:
     """Write a confirmed visit. Somebody on LINE hears of it; nobody else can be told."""
-    who = command.who
-    free = availability.now(tx, context).for_staff()
+    who, free = command.who, overriding.without_terms(availability.now(tx, context))
+    terms = overriding.against(context, command.starts_at)
+    if refused := _unexplained(free.for_people(command.people), command.service, command, terms):
+        return refused
     patient_id = guests.add(tx, who, context.now) if isinstance(who, Guest) else who
     wanted = Wanted(patient_id, command.service, command.starts_at, "requested", command.note, people=command.people)
     taken = seats.take(tx, context, actor, wanted, free)
@@ -27,6 +30,7 @@ def enter(tx: Tx, context: Context, actor: Actor, command: Enter) -> Written | R
             patients.forget(tx, patient_id)
         return taken
     audit.note(tx, actor.by, OfReservation("entered"), taken.reservation.id, context.now)
+    overriding.note(tx, context, actor, taken.reservation, terms, command.override)
     return _granted(tx, context, actor, taken)
 
 
@@ -35,12 +39,22 @@ def shift(tx: Tx, context: Context, actor: Actor, was: Reservation, command: Shi
     begun."""
     if was.status != "confirmed":
         raise AlreadyDecided(was.status)
-    free = availability.now(tx, context).for_staff()
-    wanted = Wanted(
-        was.patient_id, was.service, command.starts_at, "requested", replaces=in_time(context, was), people=was.people
-    )
+    free = overriding.without_terms(availability.now(tx, context))
+    terms = overriding.against(context, command.starts_at, in_time(context, was))
+    if refused := _unexplained(free.for_people(was.people), was.service, command, terms):
+        return refused
+    wanted = Wanted(was.patient_id, was.service, command.starts_at, "requested", replaces=was, people=was.people)
     taken = seats.take(tx, context, actor, wanted, free)
-    return taken if isinstance(taken, Refused) else _granted(tx, context, actor, taken)
+    if isinstance(taken, Refused):
+        return taken
+    overriding.note(tx, context, actor, taken.reservation, terms, command.override)
+    return _granted(tx, context, actor, taken)
+
+
+def _unexplained(free: Availability, service: str, command: Enter | Shift, terms: tuple[Term, ...]) -> Refused | None:
+    """Why it needs a reason; not where it cannot be with one either."""
+    possible = free.refusal(service, command.starts_at) is None
+    return overriding.unexplained(terms, command.override) if possible else None
 
 
 def _granted(tx: Tx, context: Context, actor: Actor, taken: Taken) -> Written:
@@ -55,7 +69,7 @@ def block(tx: Tx, context: Context, actor: Actor, command: Block) -> Written | R
         return Refused("too-late")
     made = blocked.add(tx, Blocked("", command.starts_at, command.ends_at, command.words), actor.signature, context.now)
     audit.note(tx, actor.by, OfCalendar("time blocked"), made, context.now)
-    return Written(None)
+    return Written(None, blocked=made)
 
 
 def unblock(tx: Tx, context: Context, actor: Actor, command: Unblock) -> Written:

@@ -10,7 +10,6 @@ from booking import availability
 from booking.context import Context
 from clinic import taps
 from clinic.actors import Reply
-from clinic.ids import pseudonym
 from clinic.message import Because, Card, Choice, Params, Quoted, Say, ServiceName, Text, Value
 from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.reservation import Reason, Reservation
@@ -172,7 +171,7 @@ def _to_decide(context: Context, of: Reservation, event: str) -> tuple[Say, ...]
 def tell_staff(tx: Tx, context: Context, of: Reservation, event: str, params: Params | None = None) -> list[str]:
     """Put a letter to everybody on the staff list; about somebody who was forgotten it names nobody."""
     forgotten = event == "forgotten"
-    who = "" if forgotten else pseudonym(of.patient_id)
+    who: Value = "" if forgotten else Quoted("person", of.patient_id)
     say = about(context, of, event, **{"who": who, "words": Quoted("reservation", of.id), **(params or {})})
     put = [
         outbox.put(

@@ -1,6 +1,6 @@
 """What patients do: ask for a place, for another time, take or refuse a proposed one, give up what they have."""
 
-from booking import alternatives, availability, granting, notices, seats, waiting_list
+from booking import alternatives, availability, contact, granting, notices, seats, waiting_list
 from booking.commands import Accept, Cancel, Change, Refuse, Request, Written
 from booking.context import Context
 from booking.notices import Notice
@@ -123,6 +123,7 @@ def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reser
         times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service, people=was.people)}
     key = "request_changed" if was and was.waiting else event
     say = notices.with_tap(notices.about(context, new, key, **times), notices.tap("cancel", new))
-    told = notices.tell(tx, context, Notice(new, event, (say,), actor.reply, on_page=actor.on_page))
+    asks = () if was else contact.ask(tx, context, actor.id)
+    told = notices.tell(tx, context, Notice(new, event, (say, *asks), actor.reply, on_page=actor.on_page))
     to_staff = notices.tell_staff(tx, context, new, event, times)
     return Written(new, (*told, *to_staff, *waiting_list.tell(tx, context, taken.overtaken)))

@@ -154,10 +154,10 @@ def _held_until(context: Context, was: Reservation) -> datetime:
 
 
 def _remind(tx: Tx, context: Context, was: Reservation, kind: Kind) -> list[str]:
-    """What the beat was late for is said as it is then. Where the clinic has closed since, staff hear of it instead: nobody
-    is to be called to a closed door."""
+    """What the beat was late for is said as it is then. Where the clinic has closed since, or staff have blocked the time, they
+    hear of it instead: nobody is to be called to a closed door."""
     of_day = kind == "remind-day"
-    if not availability.within_hours(context, was):
+    if not availability.possible(tx, context, was):
         return notices.tell_staff(tx, context, was, "closed_remind_day" if of_day else "closed_remind_soon")
     event = "remind_day" if of_day else "remind_soon"
     says = granting.with_ways_to_change(context, was, notices.about(context, was, event))

@@ -14,12 +14,12 @@ from clinic.actors import Terminal
 from clinic.audit import OfCalendar
 from clinic.clock import system_clock
 from clinic.errors import SettingsError, SodanError
-from clinic.ids import pseudonym
 from clinic.reservation import REASONS, Reason, Refused, Reservation, ReservationId
 from clinic.settings import Settings
 from intents.languages.normalise import clean
 from knowledge import appointments, library
 from scheduler.office import Office
+from staff import people
 from store import audit, calendars, patients
 from store import db as database
 from store import reservations as store
@@ -34,6 +34,7 @@ REFUSALS = {
     "too-soon": "that time is over, or too near",
     "too-far": "that is too far ahead",
     "yours": "the patient asked for that time, or comes then already",
+    "against-terms": "that is against the clinic's own terms",
     "too-early": "the visit has not begun yet",
     "not-offered": "the profile does not offer this service, or has no opening times",
 }
@@ -79,6 +80,7 @@ def list_open() -> None:
             unmarked = store.unmarked(tx, now)
             found = [one for one in store.listed(tx, now) if one not in unmarked]
             words = {one.id: clean(store.words(tx, one.id) or "") for one in found}
+            who = {one.id: clean(people.called(tx, one.patient_id)) for one in (*found, *unmarked)}
         for title, some in (
             ("Waiting for an answer", [one for one in found if one.waiting]),
             ("Confirmed", [one for one in found if not one.waiting]),
@@ -86,12 +88,12 @@ def list_open() -> None:
         ):
             if some:
                 click.secho(title, bold=True)
-                click.echo("\n".join(_line(office, one, words.get(one.id, "")) for one in some))
+                click.echo("\n".join(_line(office, one, who[one.id], words.get(one.id, "")) for one in some))
         if not found and not unmarked:
             click.echo("Nothing: no requests, no reservations.")
 
 
-def _line(office: Office, one: Reservation, words: str) -> str:
+def _line(office: Office, one: Reservation, who: str, words: str) -> str:
     service = appointments.service(office.library, one.service, office.staff_language)
     until = f", held until {_when(office, one.expires_at)}" if one.waiting and one.expires_at else ""
     state = {"proposed": "proposed to the patient"}.get(one.status, one.status)
@@ -99,7 +101,7 @@ def _line(office: Office, one: Reservation, words: str) -> str:
     outside = "" if availability.within_hours(Context(office, office.clock()), one) else ", outside the opening hours"
     said = f"\n    {words}" if words else ""
     about = f"{state}{until}{change}{outside}{said}"
-    return f"  {one.id}  {_when(office, one.starts_at)}  {service}  {pseudonym(one.patient_id)}  {about}"
+    return f"  {one.id}  {_when(office, one.starts_at)}  {service}  {who}  {about}"
 
 
 @reservations.command()

@@ -17,7 +17,7 @@ from clinic.settings import Settings
 from clinic.task import Task
 from intents.languages.normalise import clean
 from knowledge import library
-from staff import alerts, answers, door, history
+from staff import alerts, answers, door, history, people
 from staff import transcript as transcripts
 from staff.commands import AnswerTask, CloseTask, Command, HandBack, Outcome, Overtaken, Refused, Take
 from staff.context import StaffContext
@@ -182,7 +182,8 @@ def inbox() -> None:
         with opened.look() as tx:
             found = tasks.list_open(tx)
             for task in found:
-                click.echo(_shown(task, known, chosen, _history(tx, task, known, chosen)))
+                who = people.called(tx, task.patient_id) if task.patient_id else ""
+                click.echo(_shown(task, clean(who), known, chosen, _history(tx, task, known, chosen)))
     click.echo(f"{len(found)} open." if found else "Nothing is open.")
 
 
@@ -192,7 +193,7 @@ def _history(tx: Tx, task: Task, known: library.Library, chosen: Settings) -> li
     return history.lines(tx, _context(known, chosen), task.patient_id)
 
 
-def _shown(task: Task, known: library.Library, chosen: Settings, past: list[str]) -> str:
+def _shown(task: Task, who: str, known: library.Library, chosen: Settings, past: list[str]) -> str:
     language = chosen.staff_language
     if task.kind == "urgent" and task.topic:
         about = known.sign(task.topic, language)
@@ -200,7 +201,6 @@ def _shown(task: Task, known: library.Library, chosen: Settings, past: list[str]
         about = known.title(task.topic, language) if task.topic else ""
     head = click.style(f"{task.id}  {task.kind}", fg="red" if task.kind == "urgent" else "cyan", bold=True)
     words = clean(task.words or "") or known.say("staff.no_words", language)  # nothing that steers a terminal
-    who = pseudonym(task.patient_id) if task.patient_id else ""
     told = "\n    ".join((words, *past))
     return f"{head}  {_when(task.opened_at, chosen)}  {who}  [{task.language}]  {about}\n    {told}\n"
 

@@ -25,7 +25,23 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class OfReservation:
-    event: Literal["requested", "change requested", "accepted", "another time proposed", "entered", "not come", Status]
+    event: Literal[
+        "requested", "change requested", "accepted", "another time proposed", "offered", "entered", "not come", Status
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OfException:
+    """A visit against the clinic's own terms, and why; own words stand with the visit."""
+
+    event: Literal["here already", "agreed", "the doctor says so", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class OfContact:
+    """Name or telephone number of somebody on LINE."""
+
+    event: Literal["told", "entered", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +149,8 @@ class Unread:
 
 Happened = (
     OfReservation
+    | OfException
+    | OfContact
     | OfWaitingList
     | OfTreatment
     | OfTask
@@ -150,6 +168,8 @@ What = Happened | Denied
 # What the text of each begins with; its event follows.
 _BEGINS: Mapping[type[Happened], str] = {
     OfReservation: "reservation: ",
+    OfException: "against the terms: ",
+    OfContact: "contact ",
     OfWaitingList: "waiting list ",
     OfTreatment: "treatment ",
     OfTask: "task ",

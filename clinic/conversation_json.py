@@ -13,6 +13,7 @@ from clinic.talks import (
     BookingStep,
     BookingTalk,
     CancelVisit,
+    ContactTalk,
     DataTalk,
     DayAsked,
     DayKept,
@@ -104,6 +105,8 @@ def _flow_as_json(talk: Talk) -> dict[str, Any]:
             return {"is": "data"}
         case PhotoTalk(ask):
             return {"is": "photo", "ask": ask}
+        case ContactTalk(step, name, telephone):
+            return {"is": "contact", "step": step, "name": name, "telephone": telephone}
         case TaskAtDesk(step, task):
             return {"is": "task-at-desk", "step": step, "task": task}
         case VisitAtDesk(step, reservation, turn):
@@ -137,6 +140,8 @@ def _flow(data: Mapping[str, Any]) -> Talk:
             return DataTalk()
         case "photo":
             return PhotoTalk(data["ask"])
+        case "contact":
+            return ContactTalk(data["step"], data["name"], data["telephone"])
         case "task-at-desk":
             return TaskAtDesk(data["step"], data["task"])
         case "visit-at-desk":

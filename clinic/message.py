@@ -60,9 +60,9 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A patient's own words, read when they are shown: until then they may be taken back."""
+    """A patient's own words, or what a person is called, read when they are shown: until then they may be taken back."""
 
-    of: Literal["task", "reservation"]
+    of: Literal["task", "reservation", "person"]
     id: str
 
 

@@ -24,3 +24,19 @@ class Guest:
 
     name: str
     telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How the clinic finds somebody who is on LINE: either may be empty. `asked`: the chat has asked for them, with what for."""
+
+    name: str = ""
+    telephone: str = ""
+    asked: bool = False
+
+    @property
+    def known(self) -> bool:
+        return bool(self.name or self.telephone)
+
+
+NOBODY = Contact()

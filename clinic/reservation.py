@@ -44,11 +44,18 @@ MOVES: Mapping[Move, tuple[frozenset[Status], Status]] = {
 Reason = Literal["full", "absent", "consult-first", "other"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
+# Which of the clinic's own terms a visit goes against, and why staff say it shall be all the same.
+Term = Literal["notice", "ahead", "last-arrival", "change-deadline"]
+Exceptionally = Literal["here-already", "agreed", "doctor", "other"]
+EXCEPTIONALLY: tuple[Exceptionally, ...] = get_args(Exceptionally)
+
 # closed, between (two slots), too-soon, too-far: the time; taken: somebody else has it; yours: the person has something
-# then already; too-many: requests open; too-late, too-early: for what is to be done; not-offered: the service.
+# then already; too-many: requests open; too-late, too-early: for what is to be done; not-offered: the service;
+# against-terms: the clinic's own, so staff have to say why.
 Why = Literal[
-    "taken", "closed", "between", "too-soon", "too-far", "too-many", "yours", "too-late", "too-early", "not-offered"
-]
+    "taken", "closed", "between", "too-soon", "too-far", "too-many", "yours", "too-late", "too-early", "not-offered",
+    "against-terms",
+]  # fmt: skip
 
 # Places are covered by cells of this length, whatever the clinic's slots and buffers are: both databases refuse a second
 # holder of a cell. Cells never change, so the clinic may change its slots at any time.

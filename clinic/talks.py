@@ -137,6 +137,18 @@ class PhotoTalk:
     ask: str
 
 
+# bot/flows/contact.py
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTalk:
+    """What are their name and telephone number, or one of them? keep: may what was written unasked be kept?"""
+
+    step: Literal["both", "name", "telephone", "keep"]
+    name: str = ""
+    telephone: str = ""
+
+
 # bot/flows/desk: what a colleague is about to write
 
 
@@ -162,13 +174,15 @@ class VisitAtDesk:
 
 DeskTalk = TaskAtDesk | VisitAtDesk
 
-Talk = BookingTalk | VisitTalk | TreatmentTalk | TipsTalk | StaffTalk | DataTalk | PhotoTalk | DeskTalk
+Talk = BookingTalk | VisitTalk | TreatmentTalk | TipsTalk | StaffTalk | DataTalk | PhotoTalk | ContactTalk | DeskTalk
 
 
 def awaits_yes(talk: Talk | None) -> bool:
     """Whether a bare "yes" would answer what was asked last, and do something."""
     match talk:
         case CancelVisit() | ProposedVisit() | DayTold() | TwoDays() | TipsTalk(step="back") | DataTalk() | PhotoTalk():
+            return True
+        case ContactTalk(step="keep"):
             return True
         case _:
             return False

@@ -93,6 +93,16 @@ class Photos:
     ask: str
 
 
+ContactStep = Literal["change", "leave", "keep", "forget"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTap:
+    """Another name or telephone number; tell none now; keep what was written unasked; forget both."""
+
+    step: ContactStep
+
+
 # Treatments, consent, tips
 
 
@@ -302,7 +312,7 @@ class DeskUnknown:
 Desk = DeskTask | DeskVisit | DeskReason | DeskPropose | DeskList | DeskUnknown
 Reserving = Wish | LaterTimes | TakeTime | NewWish | GoOn | DropWish | OpenPage | WaitingList | AnswerVisit | Visit
 Aftercare = Treatment | TreatmentDay | Agree | Disagree | Tips | TipsAt | Skin
-Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData | Photos
+Talking = Ask | InWords | Helped | ToStaff | Speak | DeleteData | Photos | ContactTap
 Tap = Talking | Menu | Aftercare | Reserving | Desk
 
 
@@ -333,6 +343,7 @@ SPELLINGS: tuple[Spelling, ...] = (
     Spelling(DeleteData, "delete:yes", {"sure": True}),
     Spelling(DeleteData, "delete:no", {"sure": False}),
     Spelling(Photos, "photo:{step}:{ask}"),
+    Spelling(ContactTap, "contact:{step}"),
     Spelling(Treatment, "treatment:{step}"),
     Spelling(TreatmentDay, "treatment:{step}:{day}", {"known": None}),
     Spelling(TreatmentDay, "treatment:{step}:{day}:{known}"),

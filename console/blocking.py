@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from booking.commands import Block, Unblock
+from booking.commands import Block, Unblock, Written
 from clinic.reservation import OPEN, REASONS
 from clinic.treatment import on_the_clock
 from console.deeds import told
@@ -83,7 +83,8 @@ def block() -> ResponseReturnValue:
     command = wanted()
     if command is None:
         return _page("console.block_wrong"), 422
-    return told(do_booking(command), "blocked", "")
+    outcome = do_booking(command)
+    return told(outcome, "blocked", outcome.blocked if isinstance(outcome, Written) else "")
 
 
 @routes.post("/<blocked_time>/remove")

@@ -15,6 +15,7 @@ from clinic.treatment import Planned
 from console.frame import (
     actor,
     back,
+    called,
     do,
     language,
     me,
@@ -35,6 +36,7 @@ from staff.transcript import Line
 from store import (
     audit,
     channel,
+    contacts,
     guests,
     notes,
     patients,
@@ -106,7 +108,8 @@ def _page(patient: str, written: str, wrong: str | None, sure: bool = False) -> 
         return page(
             "conversation.html",
             patient=who,
-            who=pseudonym(who.id),
+            who=called(tx, who.id),
+            contact=contacts.get(tx, who.id),
             exchange=_exchange(tx, who),
             facts=_facts(tx, who),
             tasks=tasks.open_of(tx, who.id),

@@ -12,9 +12,9 @@ from clinic.clock import from_stamp, stamp
 from clinic.ids import pseudonym
 from clinic.patient import PatientId
 from clinic.reservation import ReservationId
-from console.frame import me, moment, now, office, page, plain, say, typed_line
+from console.frame import called, me, moment, now, office, page, plain, say, typed_line
 from console.guard import MEMBERS, allow
-from store import conversation_list, notes, patients, reservations, saved_answers, staff, tasks
+from store import contacts, conversation_list, notes, patients, reservations, saved_answers, staff, tasks
 from store.conversation_list import WHICH, Listed, Search, Which
 from store.db import Tx
 
@@ -45,7 +45,7 @@ def search() -> ResponseReturnValue:
         named = conversation_list.some(tx, _named(tx, wanted.words), now()) if wanted.words else []
         found = conversation_list.search(tx, wanted, now(), AT_ONCE + 1)
         tags, views = notes.tags(tx), saved_answers.views(tx, me().member)
-    rows = [_row(one, names) for one in (*named, *(one for one in found[:AT_ONCE] if one not in named))]
+        rows = [_row(tx, one, names) for one in (*named, *(one for one in found[:AT_ONCE] if one not in named))]
     more = _query(wanted, found[AT_ONCE - 1].seen_at) if len(found) > AT_ONCE else None
     return page(
         "conversations.html",
@@ -83,19 +83,21 @@ def _query(wanted: Search, before: datetime | None = None) -> str:
 
 
 def _named(tx: Tx, words: str) -> list[PatientId]:
-    """Whom the four characters mean, or the number of a task or a reservation, as they are told over the phone."""
+    """Whom the four characters mean, a name, a telephone number, or the number of a task or a reservation."""
     number = words.upper()
+    named = contacts.named(tx, words, AT_ONCE)
     if len(number) == len(pseudonym("")):
-        return patients.by_pseudonym(tx, number)
+        return list(dict.fromkeys([*patients.by_pseudonym(tx, number), *named]))
     task, visit = tasks.get(tx, number), reservations.get(tx, ReservationId(number))
-    return [one for one in (task and task.patient_id, visit and visit.patient_id) if one]
+    told = [one for one in (task and task.patient_id, visit and visit.patient_id) if one]
+    return list(dict.fromkeys([*told, *named]))
 
 
-def _row(one: Listed, names: Mapping[str, str]) -> Row:
+def _row(tx: Tx, one: Listed, names: Mapping[str, str]) -> Row:
     last = " ".join((one.last or "").split())
     shown = last if len(last) <= EXCERPT else f"{last[: EXCERPT - 1]}…"
     holder = None if one.held_by is None else names.get(one.held_by, say("console.somebody"))
-    return Row(one, pseudonym(one.patient_id), moment(one.seen_at), shown, holder)
+    return Row(one, called(tx, one.patient_id), moment(one.seen_at), shown, holder)
 
 
 @routes.post("/views")

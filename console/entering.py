@@ -8,13 +8,25 @@ from flask.typing import ResponseReturnValue
 from booking import availability
 from booking.commands import Enter, Forbidden, Note, Overtaken, Written
 from clinic.patient import Guest, PatientId
-from clinic.reservation import Refused
+from clinic.reservation import EXCEPTIONALLY, Refused
 from clinic.task import clip
-from console.frame import do_booking, language, office, page, typed, typed_line
+from console.frame import called, do_booking, language, office, page, typed, typed_line
 from console.guard import MEMBERS, allow
-from console.reservations import DAY, buttons, called, free_for_staff, midnight, read_day, read_moment, today
+from console.reservations import (
+    DAY,
+    apart,
+    buttons,
+    free_at_all,
+    free_for_staff,
+    midnight,
+    override,
+    read_day,
+    read_moment,
+    today,
+)
 from knowledge import appointments
 from store import patients
+from store.db import Tx
 
 routes = Blueprint("entering", __name__, url_prefix="/desk/reservations/new")
 
@@ -33,9 +45,9 @@ def form() -> ResponseReturnValue:
 def _page(wrong: str | None) -> str:
     day = _day()
     with office().db.look() as tx:
-        free = free_for_staff(tx).for_people(_people())
+        free = free_at_all(tx).for_people(_people())
         chosen = _service()
-        times = free.times(chosen, day)
+        times, against = apart(free.times(chosen, day))
         patient = patients.by_id(tx, PatientId(typed("patient"))) if typed("patient") else None
         return page(
             "entering.html",
@@ -51,12 +63,20 @@ def _page(wrong: str | None) -> str:
             later=day + DAY,
             called=appointments.on(office().library, day, language()),
             times=buttons(times, with_day=False),
-            soonest=[] if times or not chosen else buttons(free.nearest(chosen, midnight(day) + NOON, limit=NEXT)),
+            against=buttons(against, with_day=False),
+            reasons=EXCEPTIONALLY,
+            soonest=[] if times or not chosen else _soonest(tx, chosen, day),
             patient=patient,
             who=called(tx, patient.id) if patient else "",
-            typed={name: typed(name) for name in ("name", "telephone", "words", "at")},
+            typed={name: typed(name) for name in ("name", "telephone", "words", "at", "exceptionally", "exception")},
             wrong=wrong,
         )
+
+
+def _soonest(tx: Tx, service: str, day: date) -> list[tuple[str, str]]:
+    """The next free times within the clinic's own terms."""
+    free = free_for_staff(tx).for_people(_people()).nearest(service, midnight(day) + NOON, limit=NEXT)
+    return buttons(apart(free)[0])
 
 
 def _day() -> date:
@@ -84,7 +104,7 @@ def enter() -> ResponseReturnValue:
         return _page("console.name_missing"), 422
     who = on_line or Guest(name, typed_line("telephone", LONGEST_TELEPHONE))
     words = typed("words").strip()
-    outcome = do_booking(Enter(who, typed("service"), at, Note(clip(words)) if words else None, _people()))
+    outcome = do_booking(Enter(who, typed("service"), at, Note(clip(words)) if words else None, _people(), override()))
     match outcome:
         case Written(about=about) if about:
             return redirect(url_for("visit.show", reservation=about.id, did="entered"), 303)

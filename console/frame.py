@@ -13,15 +13,17 @@ from booking import commands as booking_commands
 from booking import door as booking_door
 from booking.context import Context
 from clinic.actors import StaffMember
-from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language
+from clinic.ids import pseudonym
+from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language, PatientId
 from knowledge import wording
 from scheduler import commands as treatment_commands
 from scheduler import door as treatment_door
 from scheduler.office import Office
 from staff import commands as staff_commands
 from staff import door as staff_door
+from staff import people
 from staff.context import StaffContext
-from store.db import retrying
+from store.db import Tx, retrying
 from store.sessions import Session
 
 HOME = "/desk/"
@@ -144,6 +146,11 @@ def plain(text: str | None) -> str:
     return "".join(sign for sign in seen if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
+def digits(telephone: str) -> str:
+    """What a telephone dials."""
+    return "".join(sign for sign in telephone if sign in "+0123456789")
+
+
 def typed(name: str, most: int | None = None) -> str:
     """What was typed into a field of a form, or stands in the address: without what no database keeps, line ends as ours."""
     text = plain(request.values.get(name, "").replace("\r\n", "\n"))
@@ -153,6 +160,11 @@ def typed(name: str, most: int | None = None) -> str:
 def typed_line(name: str, most: int) -> str:
     """The same in one line."""
     return " ".join(typed(name).split())[:most].strip()
+
+
+def called(tx: Tx, patient: PatientId) -> str:
+    """What a person is called on a page: by name where one is known, and by the four characters."""
+    return plain(people.named(tx, patient)) or say("console.patient", who=pseudonym(patient))
 
 
 def page(template: str, **values: Any) -> str:

@@ -116,7 +116,7 @@ def _check() -> ResponseReturnValue | None:
     access = access_of(current_app, request.endpoint)
     _look_who_it_is(access)
     if request.method == "POST" and not _is_ours():
-        return page("trouble.html", what="console.trouble_form", typed=_typed()), 400
+        return page("trouble.html", what="console.trouble_form", typed=kept()), 400
     session = signed_in()
     if not access.roles and not access.half:
         return None
@@ -144,7 +144,7 @@ def _sign_in_first(access: Access) -> ResponseReturnValue:
     if access.quiet:
         return "", 401
     if request.method == "POST":
-        return page("trouble.html", what="console.trouble_session", typed=_typed()), 401
+        return page("trouble.html", what="console.trouble_session", typed=kept()), 401
     return redirect(url_for("signing_in.form", next=request.full_path.rstrip("?")), 303)
 
 
@@ -155,8 +155,13 @@ def _not_for_them() -> ResponseReturnValue:
     return page("trouble.html", what="console.trouble_role", typed=""), 403
 
 
-def _typed() -> str:
-    return request.form.get("words", "")
+# What somebody wrote themselves, in whichever form: no secrets, and nothing that the page had filled in.
+WRITTEN = ("words", "note", "title", "ja", "en", "name", "telephone", "words_ja", "words_en", "exception", "why", "tag")
+
+
+def kept() -> str:
+    """What was typed into a form that could not be taken, for whoever wrote it to copy."""
+    return "\n".join(filter(None, (request.form.get(field, "").strip() for field in WRITTEN)))
 
 
 def _finish(response: Response) -> Response:

@@ -7,18 +7,19 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from booking import availability
+from booking import availability, overriding
 from booking.availability import Availability
+from booking.commands import Override
 from booking.context import Context
-from clinic.ids import pseudonym
-from clinic.patient import Guest, PatientId
-from clinic.reservation import REASONS, Blocked, Reservation
+from clinic.patient import Guest
+from clinic.reservation import EXCEPTIONALLY, REASONS, Blocked, Reservation
 from clinic.treatment import on_the_clock
-from console.frame import language, lapse, moment, now, office, page, say
+from console.frame import called, language, lapse, moment, now, office, page, say, typed, typed_line
 from console.guard import MEMBERS, allow
 from console.today import service
 from knowledge import appointments
-from store import blocked, guests, reservations
+from store import blocked, contacts, exceptions, guests, patients, reservations
+from store import waiting as waiting_list
 from store.db import Tx
 
 routes = Blueprint("reservations", __name__, url_prefix="/desk/reservations")
@@ -26,6 +27,7 @@ routes = Blueprint("reservations", __name__, url_prefix="/desk/reservations")
 DAY = timedelta(days=1)
 AHEAD = timedelta(days=30)  # what the list shows
 LATE = timedelta(minutes=10)  # after which somebody who is not there is late
+LONGEST_WHY = 200  # of an exception
 SHOWN = ("requested", "proposed", "confirmed", "done", "not-come")
 
 
@@ -47,6 +49,9 @@ class Line:
     was: str = ""
     until: str = ""
     free: Sequence[tuple[str, str]] = ()
+    telephone: str = ""
+    reachable: bool = True
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def _shown(view: str, first: date, many: int) -> str:
             proposed=[line(tx, one) for one in waiting if one.status == "proposed"],
             days=_days(tx, first, many),
             reasons=REASONS,
+            waiters=len(waiting_list.coming(tx, today())),
         )
 
 
@@ -138,6 +144,25 @@ def free_for_staff(tx: Tx) -> Availability:
     return availability.now(tx, Context(office(), now())).for_staff()
 
 
+def free_at_all(tx: Tx) -> Availability:
+    """What staff may enter, the clinic's own terms or not."""
+    return overriding.without_terms(availability.now(tx, Context(office(), now())))
+
+
+def apart(free: Iterable[datetime], was: Reservation | None = None) -> tuple[list[datetime], list[datetime]]:
+    """Times within the clinic's own terms, and those that need a reason."""
+    context, within, against = Context(office(), now()), list[datetime](), list[datetime]()
+    for at in free:
+        (against if overriding.against(context, at, was) else within).append(at)
+    return within, against
+
+
+def override() -> Override | None:
+    """Why the clinic's own terms shall not count; None where nothing is said."""
+    reason = next((one for one in EXCEPTIONALLY if one == typed("exceptionally")), None)
+    return Override(reason, typed_line("exception", LONGEST_WHY)) if reason else None
+
+
 def buttons(free: Iterable[datetime], *, with_day: bool = True) -> list[tuple[str, str]]:
     """Free times as values of buttons, and as words, in order."""
     return [(one.isoformat(), _at(one) if with_day else _hour(one)) for one in sorted(free)]
@@ -152,14 +177,15 @@ def _request(tx: Tx, one: Reservation, free: Availability) -> Line:
 def line(tx: Tx, one: Reservation, free: Iterable[datetime] = ()) -> Line:
     """One reservation in words."""
     was = reservations.get(tx, one.replaces) if one.replaces and one.waiting else None
+    guest, patient = guests.get(tx, one.patient_id), patients.by_id(tx, one.patient_id)
     missing = one.status == "confirmed" and one.starts_at + LATE <= now()
     return Line(
         one,
         f"{_hour(one.starts_at)}–{_hour(one.ends_at)}",
         appointments.on(office().library, one.starts_at.astimezone(office().zone).date(), language()),
         service(one),
-        pseudonym(one.patient_id),
-        guests.get(tx, one.patient_id),
+        called(tx, one.patient_id),
+        guest,
         say(f"reservation.now_{one.status}"),
         reservations.words(tx, one.id) or "",
         lapse(now() - one.starts_at) if missing else "",
@@ -168,13 +194,20 @@ def line(tx: Tx, one: Reservation, free: Iterable[datetime] = ()) -> Line:
         _at(was.starts_at) if was else "",
         moment(one.expires_at) if one.waiting and one.expires_at else "",
         buttons(free),
+        guest.telephone if guest else contacts.get(tx, one.patient_id).telephone,
+        patient is not None and patient.following,
+        _exception(tx, one),
     )
 
 
-def called(tx: Tx, patient: PatientId) -> str:
-    """A guest's name; else the four characters of a patient on LINE."""
-    guest = guests.get(tx, patient)
-    return guest.name if guest else pseudonym(patient)
+def _exception(tx: Tx, one: Reservation) -> str:
+    """Which of the clinic's own terms it goes against, and why it stands all the same."""
+    found = exceptions.get(tx, one.id)
+    if found is None:
+        return ""
+    terms = say("join").join(say(f"console.term_{term}") for term in found.terms)
+    why = say(f"console.exceptionally_{found.reason}")
+    return say("console.exception", terms=terms, why=f"{why} {found.words}".strip())
 
 
 def stretch(one: Blocked) -> str:

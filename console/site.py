@@ -9,10 +9,12 @@ from werkzeug.exceptions import HTTPException
 
 from clinic.errors import RaceLost, StoreError
 from console import (
+    absence,
     account,
     answers,
     blocking,
     changes,
+    contact,
     conversation,
     conversations,
     deeds,
@@ -31,6 +33,7 @@ from console import (
     trail,
     treatments,
     visit,
+    waiting,
 )
 from console.frame import Desk, page
 from scheduler.office import Office
@@ -38,7 +41,7 @@ from scheduler.office import Office
 # Every screen, in the order of the menu; those that stand in no menu behind them.
 SCREENS = (
     *(today, reservations, conversations, conversation, answers, members, trail, deeds, account, signing_in, joining),
-    *(visit, entering, blocking, treatments, photos, learning, first_day, changes, numbers),
+    *(visit, entering, blocking, absence, waiting, treatments, contact, photos, learning, first_day, changes, numbers),
 )
 # Where somebody may not go is not shown to them either.
 MENU: tuple[tuple[str, str], ...] = (
@@ -66,7 +69,12 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "shifted": None,
     "entered": None,
     "forgotten": None,
-    "blocked": None,
+    "blocked": ("blocking.remove", "blocked_time", "console.unblock"),
+    "contact_saved": None,
+    "contact_removed": None,
+    "offered": None,
+    "replanned": None,
+    "replanned_some": None,
     "unblocked": None,
     "registered": None,
     "treatment_moved": None,
@@ -113,6 +121,7 @@ def create(office: Office, demo: bool = False) -> Flask:
     app.register_error_handler(RaceLost, _away)
     app.add_template_filter(frame.plain, "plain")
     app.add_template_filter(frame.titled, "titled")
+    app.add_template_filter(frame.digits, "digits")
     app.context_processor(_words)
     guard.install(app)
     return app
@@ -160,8 +169,8 @@ def _did() -> dict[str, str] | None:
 def _trouble(problem: HTTPException) -> ResponseReturnValue:
     known = {403: "console.trouble_role", 404: "console.trouble_not_there", 413: "console.trouble_large"}
     code = problem.code or 500
-    return page("trouble.html", what=known.get(code, "console.trouble"), typed=request.form.get("words", "")), code
+    return page("trouble.html", what=known.get(code, "console.trouble"), typed=guard.kept()), code
 
 
 def _away(_: Exception) -> ResponseReturnValue:
-    return page("trouble.html", what="console.trouble_store", typed=request.form.get("words", "")), 503
+    return page("trouble.html", what="console.trouble_store", typed=guard.kept()), 503

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
-from clinic.ids import pseudonym
 from clinic.message import ServiceName
 from clinic.reservation import Reservation
-from console.frame import language, lapse, moment, now, office, page, say, staff_context
+from console.frame import called, language, lapse, moment, now, office, page, say, staff_context
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
 from knowledge import appointments
 from knowledge.library import Library
 from staff import board, history
 from staff.board import Waiting
-from store import channel, guests, reservations, staff
+from store import channel, contacts, guests, reservations, staff
 from store.channel import Channel, Standing
 from store.db import Tx
 
@@ -38,6 +37,7 @@ class Row:
     waited: str
     until: str
     held_by: str | None
+    telephone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _row(tx: Tx, one: Waiting, names: dict[str, str]) -> Row:
     return Row(
         one,
         say(f"console.kind_{one.kind}"),
-        pseudonym(one.patient_id) if one.patient_id else "",
+        called(tx, one.patient_id) if one.patient_id else "",
         _about(one, office().library),
         words or "",
         tuple(lines),
@@ -128,6 +128,7 @@ def _row(tx: Tx, one: Waiting, names: dict[str, str]) -> Row:
         lapse(one.waited),
         moment(one.until),
         None if one.held_by is None else names.get(one.held_by, say("console.somebody")),
+        contacts.get(tx, one.patient_id).telephone if one.patient_id else "",
     )
 
 
@@ -155,7 +156,7 @@ def _visit(tx: Tx, one: Reservation) -> Visit:
         one.patient_id,
         f"{one.starts_at.astimezone(office().zone):%H:%M}",
         service(one),
-        pseudonym(one.patient_id),
+        called(tx, one.patient_id),
         guest.name if guest else "",
         say(f"console.visit_{one.status}"),
         one.starts_at <= now(),

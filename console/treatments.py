@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from clinic.ids import pseudonym
 from clinic.patient import PatientId
 from clinic.treatment import Treatment, TreatmentId
+from console import chart
 from console.conversation import known, steps
-from console.frame import back, do_treatment, language, moment, office, page, say, typed
+from console.frame import back, called, do_treatment, language, moment, office, page, say, typed
 from console.guard import MEMBERS, allow
 from console.reservations import today
 from knowledge import wording
@@ -71,16 +71,23 @@ def _page(patient: str, wrong: str | None) -> str:
         return page(
             "treatments.html",
             patient=who,
-            who=pseudonym(who.id),
+            who=called(tx, who.id),
             consent="none" if consent is None else "yes" if consent.given else "no",
             stopped=liked.stopped,
             kept=[(one, plan(one.care_plan), _on(one)) for one in treatments.of(tx, who.id)],
             plans=[(slug, plan(slug)) for slug in office().library.careplans],
             tips=_tips(tx, who.id),
+            charts=_charts(tx, who.id),
             today=today(),
             earliest=today() - LONGEST_AGO,
             wrong=wrong,
         )
+
+
+def _charts(tx: Tx, patient: PatientId) -> list[chart.Chart]:
+    """How the skin was doing after each treatment."""
+    answers = treatments.checkin_answers(tx, patient)
+    return [found for one in treatments.of(tx, patient) if (found := chart.of(one, answers))]
 
 
 def plan(slug: str) -> str:

@@ -1,6 +1,7 @@
 """One reservation: who, when, what may be done about it. Another time is proposed, or it is moved, declined, called off."""
 
 from datetime import date
+from typing import Literal
 
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
@@ -8,11 +9,22 @@ from flask.typing import ResponseReturnValue
 from booking import availability
 from booking.commands import Decline, ForgetGuest, Outcome, Propose, Shift
 from booking.context import Context
-from clinic.reservation import REASONS, Refused, Reservation, ReservationId
+from clinic.reservation import EXCEPTIONALLY, REASONS, Refused, Reservation, ReservationId
 from console.deeds import told, turn
 from console.frame import do_booking, now, office, page, typed
 from console.guard import MEMBERS, allow
-from console.reservations import DAY, buttons, free_for_staff, line, read_day, read_moment, today
+from console.reservations import (
+    DAY,
+    apart,
+    buttons,
+    free_at_all,
+    free_for_staff,
+    line,
+    override,
+    read_day,
+    read_moment,
+    today,
+)
 from store import guests, reservations
 from store.db import Tx
 
@@ -35,6 +47,10 @@ def _page(reservation: str, wrong: str | None) -> str:
         free = [
             at for at in free_for_staff(tx).for_people(one.people).times(one.service, day, own) if at != one.starts_at
         ]
+        whole = [
+            at for at in free_at_all(tx).for_people(one.people).times(one.service, day, own) if at != one.starts_at
+        ]
+        within, against = apart(whole, one)
         return page(
             "visit.html",
             line=line(tx, one),
@@ -43,7 +59,11 @@ def _page(reservation: str, wrong: str | None) -> str:
             earlier=day - DAY,
             later=day + DAY,
             free=buttons(free, with_day=False),
+            within=buttons(within, with_day=False),
+            against=buttons(against, with_day=False),
+            exceptionally=EXCEPTIONALLY,
             reasons=REASONS,
+            typed={name: typed(name) for name in ("exceptionally", "exception")},
             words=typed("words"),
             wrong=wrong,
         )
@@ -66,21 +86,23 @@ def _day(one: Reservation) -> date:
 @routes.post("/propose")
 @allow(MEMBERS)
 def propose(reservation: str) -> ResponseReturnValue:
-    return _at_that_time(reservation, Propose, "proposed")
+    return _at_that_time(reservation, "proposed")
 
 
 @routes.post("/shift")
 @allow(MEMBERS)
 def shift(reservation: str) -> ResponseReturnValue:
-    return _at_that_time(reservation, Shift, "shifted")
+    return _at_that_time(reservation, "shifted")
 
 
-def _at_that_time(reservation: str, command: type[Propose | Shift], did: str) -> ResponseReturnValue:
+def _at_that_time(reservation: str, did: Literal["proposed", "shifted"]) -> ResponseReturnValue:
     """Do a command with the time that was chosen."""
     at = read_moment(typed("at"))
     if at is None:
         return _page(reservation, "console.choose_time"), 422
-    return _answer(do_booking(command(ReservationId(reservation), at, turn())), did, reservation)
+    named = ReservationId(reservation)
+    command = Propose(named, at, turn()) if did == "proposed" else Shift(named, at, turn(), override())
+    return _answer(do_booking(command), did, reservation)
 
 
 @routes.post("/decline")

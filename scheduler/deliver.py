@@ -21,13 +21,13 @@ from clinic.message import (
     Text,
     Urgent,
 )
-from clinic.patient import Language
+from clinic.patient import Language, PatientId
 from clinic.reservation import ReservationId
 from clinic.task import NewTask
 from knowledge import wording, words
 from scheduler import catch_up, circuit, pace, retry
 from scheduler.office import Office
-from staff import alerts
+from staff import alerts, people
 from store import channel, outbox, reservations, staff, tally, tasks, transcript
 from store.db import Tx, retrying
 from store.outbox import Leased, Next
@@ -283,6 +283,8 @@ def _with_quotes(say: Say, language: Language, office: Office) -> Say:
 
 def _quoted(quoted: Quoted, office: Office) -> str | None:
     with office.db.look() as tx:
+        if quoted.of == "person":
+            return people.called(tx, PatientId(quoted.id))
         if quoted.of == "reservation":
             return reservations.words(tx, ReservationId(quoted.id))
         task = tasks.get(tx, quoted.id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from clinic.clock import from_stamp
-from clinic.ids import pseudonym
 from clinic.message import Called, Card, Choice, Params, Quoted, Say, Text
 from clinic.patient import PatientId
 from clinic.taps import DeskTask, TaskStep
@@ -47,7 +46,7 @@ def _tell(tx: Tx, context: StaffContext, task: Task, telling: Telling) -> list[s
         "task": task.id,
         "about": telling.about,
         "at": context.now.astimezone(context.zone).strftime("%H:%M"),
-        "who": pseudonym(task.patient_id)
+        "who": Quoted("person", task.patient_id)
         if task.patient_id
         else context.library.say("staff.somebody", context.language),
         "history": _history(tx, context, task.patient_id) if task.patient_id else "",

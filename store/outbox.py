@@ -180,6 +180,7 @@ _UNHEARD = "status = 'due' AND push_tried = 0 AND reply_tried = 0"
 UNHEARD = f"""SELECT id, says FROM outbox WHERE patient_id = :patient_id AND purpose <> 'tip' AND {_UNHEARD}"""
 REWORD = f"UPDATE outbox SET says = :says WHERE id = :id AND says = :was AND {_UNHEARD}"
 DROP = f"{_END} id = :id AND says = :was AND {_UNHEARD}"
+SAYS = "SELECT says FROM outbox WHERE id = :id"
 FORGET = "DELETE FROM outbox WHERE patient_id = :patient_id"
 
 
@@ -408,6 +409,12 @@ def hurry(tx: Tx, now: datetime, until: datetime) -> None:
 def urgent_alerts_waiting(tx: Tx, before: datetime) -> set[str]:
     """Numbers of the urgent tasks of which staff have not heard on LINE although they were to hear before that."""
     return {row["key"].split(":")[1] for row in tx.rows(URGENT_WAITING, before=stamp(before))}
+
+
+def says(tx: Tx, letter_id: str) -> tuple[Say, ...]:
+    """What a letter says that is still to be sent."""
+    row = tx.row(SAYS, id=letter_id)
+    return message_json.read(row["says"]) if row and row["says"] else ()
 
 
 def forget(tx: Tx, patient_id: PatientId) -> None:

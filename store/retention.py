@@ -60,7 +60,7 @@ RULES = (
     ),
     Rule("multicast", None, "until the call is made or given up", "it is one call to LINE under way"),
     Rule("channel", None, "for good, one row", "how fast and how much LINE lets the clinic send"),
-    Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no name, no picture"),
+    Rule("patient", None, WITH_THE_PERSON, "who is spoken to; no picture, and no name but what they tell"),
     Rule(
         "guest",
         DAY,
@@ -68,6 +68,9 @@ RULES = (
         "name and telephone of whoever is not on LINE; staff can delete them at once",
         """DELETE FROM patient WHERE id IN (SELECT patient_id FROM guest) AND last_seen_at < :before
            AND NOT EXISTS (SELECT 1 FROM reservation AS r WHERE r.patient_id = patient.id)""",
+    ),
+    Rule(
+        "contact", None, WITH_THE_PERSON, "name and telephone number, which the person told for the clinic to find them"
     ),
     Rule(
         "conversation",
@@ -111,6 +114,7 @@ RULES = (
         "who came when",
         "DELETE FROM reservation WHERE ends_at < :before",
     ),
+    Rule("exception", None, "with its reservation", "why staff went against the clinic's own terms"),
     Rule(
         "reservation_place",
         timedelta(days=7),
@@ -301,6 +305,8 @@ PERSONAL_COLUMNS = {
     "task": ("words", "message_id"),
     "reservation": ("words", "message_id"),
     "guest": ("name", "telephone"),
+    "contact": ("name", "telephone"),
+    "exception": ("words",),
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),
     "photo": ("message_id", "ask", "set_id"),

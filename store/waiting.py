@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clinic.clock import stamp
+from clinic.clock import from_stamp, stamp
 from clinic.patient import PatientId
 from store.db import Tx
 
@@ -16,11 +16,23 @@ class Waiting:
     service: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The same for the clinic's list: also which day, and since when."""
+
+    day: date
+    patient_id: PatientId
+    service: str
+    since: datetime
+
+
 JOIN = """INSERT INTO reservation_waiting (patient_id, day, service, joined_at)
           VALUES (:patient_id, :day, :service, :now)
           ON CONFLICT (patient_id, day) DO UPDATE SET service = :service"""
 LEAVE = "DELETE FROM reservation_waiting WHERE patient_id = :patient_id AND day = :day"
 ON = "SELECT patient_id, service FROM reservation_waiting WHERE day = :day ORDER BY joined_at, patient_id"
+COMING = """SELECT day, patient_id, service, joined_at FROM reservation_waiting WHERE day >= :today
+            ORDER BY day, joined_at, patient_id"""
 OF = "SELECT day FROM reservation_waiting WHERE patient_id = :patient_id AND day >= :today ORDER BY day"
 
 
@@ -36,6 +48,14 @@ def leave(tx: Tx, patient_id: PatientId, day: date) -> bool:
 def on(tx: Tx, day: date) -> list[Waiting]:
     """Who waits for a day, the longest waiting first."""
     return [Waiting(row["patient_id"], row["service"]) for row in tx.rows(ON, day=day.isoformat())]
+
+
+def coming(tx: Tx, today: date) -> list[Listed]:
+    """Everybody who waits for a day to come: by day, the longest waiting first."""
+    return [
+        Listed(date.fromisoformat(row["day"]), row["patient_id"], row["service"], from_stamp(row["joined_at"]))
+        for row in tx.rows(COMING, today=today.isoformat())
+    ]
 
 
 def of(tx: Tx, patient_id: PatientId, today: date) -> tuple[date, ...]:

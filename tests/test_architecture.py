@@ -20,7 +20,7 @@ MAY = {
     "knowledge": ({"intents", "clinic"}, {"holidays"}),
     "staff": ({"store", "knowledge", "clinic"}, set()),
     "scheduler": ({"staff", "store", "knowledge", "clinic"}, {"apscheduler", "PIL"}),
-    "booking": ({"scheduler", "staff", "store", "knowledge", "clinic"}, {"icalendar"}),
+    "booking": ({"scheduler", "staff", "store", "knowledge", "clinic"}, {"icalendar", "phonenumbers"}),
     "bot": (
         {"booking", "scheduler", "staff", "store", "knowledge", "intents", "clinic"},
         {"flask", "linebot", "urllib3", "werkzeug", "PIL"},
@@ -44,6 +44,7 @@ ONLY = {
     "PIL": {"bot/menu/draw.py", "bot/menu/icons.py", "scheduler/pictures.py"},
     "holidays": {"knowledge/opening.py"},
     "icalendar": {"booking/calendar.py"},
+    "phonenumbers": {"booking/telephone.py"},
 }
 FILES = [path for room in MAY for path in sorted((ROOT / room).rglob("*.py"))]
 

@@ -21,7 +21,7 @@ from bot.turn.situation import Aftercare, Situation
 from clinic.actors import Clock, Reply
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
-from clinic.patient import DEFAULT_LANGUAGE, Language
+from clinic.patient import DEFAULT_LANGUAGE, NOBODY, Language
 from intents.danger.judge import Alarm
 from intents.languages import bubbles
 from knowledge.library import Library
@@ -30,7 +30,7 @@ from scheduler import menus
 from scheduler.office import Office
 from staff import door, waiting_answers
 from staff.commands import Done, HandBack
-from store import conversations, inbox, patients, photos, staff, tasks, transcript, word
+from store import contacts, conversations, inbox, patients, photos, staff, tasks, transcript, word
 from store import waiting_answers as waiting
 from store.db import Tx, retrying
 from store.inbox import Recorded
@@ -254,6 +254,7 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         aftercare=aftercare.load(tx, known.id, now, office.library) if known else Aftercare(),
         word=word.get(tx, known.id) if known else None,
         photos=photos.of(tx, known.id) if known else (),
+        contact=contacts.get(tx, known.id) if known else NOBODY,
         agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.chat import menu, replies
-from bot.flows import checkin, data, photos, staff, tips
+from bot.flows import checkin, contact, data, photos, staff, tips
 from bot.flows.booking import tapped as reservation_taps
 from bot.flows.treatment import consent
 from bot.flows.treatment import flow as treatment
@@ -28,7 +28,8 @@ def pressed(situation: Situation, tapped: Tapped, library: Library) -> Decision:
             | taps.ToStaff()
             | taps.Speak()
             | taps.DeleteData()
-            | taps.Photos() as tap
+            | taps.Photos()
+            | taps.ContactTap() as tap
         ):
             decision = _talking(situation, tap, library)
         case (
@@ -80,6 +81,8 @@ def _talking(situation: Situation, tap: taps.Talking, library: Library) -> Decis
             return staff.withdrawn(situation)
         case taps.Speak(language) if language in situation.languages:
             return replies.language(situation, language)
+        case taps.ContactTap():
+            return contact.tapped(situation, tap, library)
         case taps.DeleteData(sure=True) if isinstance(situation.conversation.flow, DataTalk):
             return data.forget(situation)
         case taps.DeleteData(sure=False):

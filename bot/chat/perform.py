@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking import door
-from booking.commands import CancelAll, TakeBackNote, Written
+from booking.commands import CancelAll, TakeBackNote, TellContact, Written
 from booking.context import Context
 from bot.flows.booking import perform as visits
 from bot.flows.desk import perform as desk
@@ -23,6 +23,7 @@ from bot.turn.decision import (
     Follow,
     Forget,
     JoinStaff,
+    KeepContact,
     LeaveGroup,
     LeaveStaff,
     NoteHelped,
@@ -151,6 +152,8 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():
             return _forget(tx, context, patient)
+        case KeepContact(name, telephone):
+            door.do(tx, context, actors.Patient(patient.id), TellContact(name, telephone))
         case NoteHelped():
             return _helped(tx, context, deed, patient, cause)
         case JoinStaff() | LeaveStaff() | LeaveGroup() | Follow() | AtDesk():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat import replies
-from bot.flows import checkin, danger, data, photos, staff, tips
+from bot.flows import checkin, contact, danger, data, photos, staff, tips
 from bot.flows.booking import flow as booking
 from bot.flows.treatment import flow as treatment
 from bot.turn.decision import Decision
@@ -76,7 +76,8 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
     alarm = heard.read.alarm
     if alarm is None or alarm.signs != (SUSPECTED,) or situation.conversation.danger:
         return None
-    return booking.exact_words(heard.same(situation), heard, library)
+    same = heard.same(situation)
+    return booking.exact_words(same, heard, library) or contact.exact_words(same, heard)
 
 
 def said_in_danger(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
@@ -135,12 +136,20 @@ def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decisi
     return replies.no_hurry(heard.same(situation))
 
 
+def name_or_telephone(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A telephone number that was not asked for, or another one than before: no day, no price, no number of a list."""
+    asked = isinstance(situation.conversation.flow, talks.ContactTalk)
+    return None if asked else contact.unasked(heard.same(situation), heard, library)
+
+
 def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """What fits what was last asked; anything else is answered as always."""
     same = heard.same(situation)
     match situation.conversation.flow:
         case talks.DayAsked() | talks.DayTold() | talks.TwoDays() | talks.DayKept() as asked:
             return treatment.said(same, asked, heard, library)
+        case talks.ContactTalk() as of_contact:
+            return contact.said(same, of_contact, heard, library)
         case talks.TipsTalk() as of_tips:
             return tips.said(same, of_tips, heard, library)
         case talks.PhotoTalk() as of_photos:
@@ -311,6 +320,7 @@ RULES: tuple[Rule, ...] = (
     exact_words_about_a_reservation,
     stopping_or_complaining,
     taking_time,
+    name_or_telephone,
     open_flow,
     hour_for_tips,
     typed_yes_or_no,

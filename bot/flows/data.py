@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.flows import contact
 from bot.flows.booking import existing, waiting_list
 from bot.turn.choices import HELP
 from bot.turn.decision import Decision, Forget
@@ -26,8 +27,10 @@ def my_data(situation: Situation, library: Library) -> Decision:
     }
     params |= _aftercare_data(situation, library)
     delete = Choice("button.delete", Ask("delete-my-data"))
-    says = (Text("my_data.text", params), *_visits_kept(situation, library))
-    return Decision((*says[:-1], replace(says[-1], choices=(delete, HELP))), Conversation(), language)
+    reached = contact.kept(situation, library)
+    says = (Text("my_data.text", params), *_visits_kept(situation, library), *reached)
+    choices = (*((contact.CHANGE, contact.FORGET) if reached else ()), delete, HELP)
+    return Decision((*says[:-1], replace(says[-1], choices=choices)), Conversation(), language)
 
 
 def _visits_kept(situation: Situation, library: Library) -> tuple[Say, ...]:

@@ -153,6 +153,14 @@ class NoteHelped:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepContact:
+    """The person's name and telephone number: None leaves either as it is, an empty text has it forgotten."""
+
+    name: str | None
+    telephone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RequestVisit:
     """Ask for what was put together, in the place of another reservation where it names one."""
 
@@ -203,6 +211,7 @@ Deed = (
     | Forget
     | NoteHelped
     | PhotoDeed
+    | KeepContact
     | JoinStaff
     | LeaveStaff
     | LeaveGroup

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.turn.agenda import Agenda
 from clinic import talks
 from clinic.conversation import Conversation
-from clinic.patient import LANGUAGES, Language
+from clinic.patient import LANGUAGES, NOBODY, Contact, Language
 from clinic.treatment import Planned, Treatment
 from knowledge import careplan
 from store.photos import Known
@@ -71,6 +71,7 @@ class Situation:
     last_said: datetime | None = None  # the person's message before this one
     word: Word | None = None  # who speaks; None: the bot
     photos: tuple[Known, ...] = ()  # the person's, in the order in which they were sent
+    contact: Contact = NOBODY
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property

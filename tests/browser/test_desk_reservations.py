@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from booking import door
-from booking.commands import Block, Enter, Request
+from booking.commands import Block, Enter, JoinWaitingList, Request, TellContact
 from booking.context import Context
 from clinic.actors import Patient, StaffMember
 from clinic.patient import Guest, Language
@@ -89,4 +89,41 @@ def test_from_the_telephone_call_to_the_visit(
     expect(page.get_by_text("佐藤")).to_be_visible()
     nothing_is_wrong(page)
     page.goto(f"{room.url}/desk/conversations/{room.mai.id}/treatments")
+    nothing_is_wrong(page)
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "ja"), (COMPUTER, "en")], ids=["phone", "computer"])
+def test_the_doctor_is_ill(browser: Browser, room: Served, size: tuple[int, int], language: Language) -> None:
+    """From the morning's call to everybody told: who hears what is seen before."""
+    ann = StaffMember(None, None, "reception", room.members["reception"], "Ann")
+    with room.db.atomic() as tx:
+        at = Context(room.office, room.clock())
+        door.do(tx, at, Patient(room.mai.id), TellContact("山田花子", "090-1234-5678"))
+        door.do(tx, at, ann, Enter(room.mai.id, FIRST, tokyo(6, 14)))
+        door.do(tx, at, ann, Enter(Guest("佐藤", "03-1234-5678"), FIRST, tokyo(6, 11)))
+        door.do(tx, at, Patient(room.mai.id), JoinWaitingList(FIRST, tokyo(5, 0).date()))
+        token = sessions.begin(tx, room.members["reception"], "whole", room.clock())
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale=language, bypass_csp=True)
+    context.add_cookies([{"name": "sodan_desk", "value": token, "url": f"{room.url}/desk"}])
+    page = context.new_page()
+
+    def say(key: str, **params: str) -> str:
+        return room.known.say(f"console.{key}", language, **params)
+
+    page.goto(f"{room.url}/desk/reservations/blocked?first=2030-04-06")
+    page.get_by_role("button", name=say("absence_move_all")).click()
+    nothing_is_wrong(page)
+    expect(page.locator("main")).to_contain_text("山田花子")
+    expect(page.get_by_role("link", name="03-1234-5678")).to_be_visible()
+    page.locator("details.apart > summary").click()
+    page.get_by_label(say("answer_in_ja")).fill("医師の体調不良のためです")
+    page.get_by_role("button", name=say("absence_look")).click()
+    page.get_by_text(say("absence_reads_ja")).click()
+    expect(page.locator(".preview").filter(has_text="医師の体調不良のためです")).to_be_visible()
+    page.get_by_role("button", name=say("absence_do", count="1")).click()
+    expect(page.get_by_role("status")).to_contain_text(say("did_replanned"))
+    nothing_is_wrong(page)
+    page.goto(f"{room.url}/desk/reservations/waiting")
+    nothing_is_wrong(page)
+    page.goto(f"{room.url}/desk/conversations/{room.mai.id}/contact")
     nothing_is_wrong(page)

@@ -18,19 +18,23 @@ from booking.commands import (
     Decline,
     Done,
     Enter,
+    EnterContact,
     Forbidden,
     ForgetGuest,
     JoinWaitingList,
     LeaveWaitingList,
     NotCome,
     Note,
+    Offer,
     Overtaken,
     Propose,
     Refuse,
+    Replan,
     Request,
     RunTimers,
     Shift,
     TakeBackNote,
+    TellContact,
     Unblock,
     Written,
 )
@@ -52,7 +56,7 @@ BLOCKED = (
 )
 EVERYTHING = (
     "reservation", "reservation_place", "reservation_due", "reservation_waiting", "outbox", "patient", "guest", "blocked_time",
-    "conversation", "treatment",
+    "conversation", "treatment", "contact", "exception",
 )  # fmt: skip
 
 # Every command, about a reservation of Mai's.
@@ -69,6 +73,10 @@ COMMANDS: dict[type[Command], Callable[[Reservation], Command]] = {
     Confirm: lambda one: Confirm(one.id, one.turn),
     Propose: lambda one: Propose(one.id, SATURDAY, one.turn),
     Decline: lambda one: Decline(one.id, "full", turn=one.turn),
+    Replan: lambda one: Replan(one.id, SATURDAY, turn=one.turn),
+    TellContact: lambda one: TellContact("Mai", "090-1234-5678"),
+    EnterContact: lambda one: EnterContact(one.patient_id, "Mai", "090-1234-5678"),
+    Offer: lambda one: Offer(one.patient_id, FIRST, tokyo(8, 14)),
     Done: lambda one: Done(one.id, one.turn),
     NotCome: lambda one: NotCome(one.id, one.turn),
     Shift: lambda one: Shift(one.id, SATURDAY, one.turn),
@@ -79,11 +87,11 @@ COMMANDS: dict[type[Command], Callable[[Reservation], Command]] = {
     RunTimers: lambda one: RunTimers(one.patient_id),
 }
 OF_PATIENTS = {
-    Request, Change, Accept, Refuse, Cancel, CancelAll, TakeBackNote, JoinWaitingList, LeaveWaitingList,
+    Request, Change, Accept, Refuse, Cancel, CancelAll, TakeBackNote, JoinWaitingList, LeaveWaitingList, TellContact,
 }  # fmt: skip
 OF_ONE = {Change, Accept, Refuse, Cancel}
-OF_STAFF = {Confirm, Propose, Decline, Done, NotCome, Shift, Enter, ForgetGuest, Block, Unblock}
-OF_NO_RESERVATION = {Enter, ForgetGuest, Block, Unblock}
+OF_NO_RESERVATION = {Enter, EnterContact, Offer, ForgetGuest, Block, Unblock}
+OF_STAFF = {Confirm, Propose, Decline, Replan, Done, NotCome, Shift} | OF_NO_RESERVATION
 # Which state a command is for, so that nothing but the actor stands in its way.
 PROPOSED, OVER, CONFIRMED = {Accept, Refuse}, {Done, NotCome}, {Shift}
 

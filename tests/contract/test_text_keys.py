@@ -18,7 +18,7 @@ from clinic import audit, taps
 from clinic.actors import ROLES
 from clinic.patient import LANGUAGES, Language
 from clinic.photo import PhotoStatus
-from clinic.reservation import REASONS, Status
+from clinic.reservation import EXCEPTIONALLY, REASONS, Status, Term
 from clinic.task import TaskKind
 from clinic.treatment import CHECK_INS, TIMES_OF_DAY
 from console import conversation, trail
@@ -75,7 +75,12 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.consent_": ("none", "yes", "no"),
     "console.registered_by_": ("patient", "staff"),
     "console.other_language_": LANGUAGES,
-    "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered"),
+    "console.time_": ("taken", "closed", "between", "too-soon", "too-far", "yours", "not-offered", "against-terms"),
+    "console.absence_reads_": LANGUAGES,
+    "console.exceptionally_": EXCEPTIONALLY,
+    "console.term_": Term.__args__,
+    "console.skin_": CHECK_INS,
+    "button.contact_": ("leave", "change", "forget"),
     "console.view_": ("day", "week", "listed"),
     TRAIL: tuple(trail.slug(text) for text in audit.TEXTS),
     "console.by_": ("patient", "clock", "terminal", "visitor", "invitation", "line"),
@@ -108,7 +113,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
         "proposal_expired", "expiring", "expired", "declined", "called_off", "words", "refused", "cancelled", "kept",
         "remind_day", "remind_soon", "details", "details_free", "by_phone", "opening", "calendar", "calendar_title",
         "calendar_note", "calendar_staff", "calendar_staff_waiting", "done", "request_changed", "hold_ended", "closed_since",
-        "line_ended", "line_change",
+        "line_ended", "line_change", "replanned", "offered",
     ),
     "reservation.day_": ("full", "closed", "too-soon", "too-far"),
     "reservation.line_": ("requested", "proposed", "confirmed"),
@@ -129,6 +134,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "tips.hour_": TIMES_OF_DAY,
     "staff.passed": ENDINGS,
     "staff.nobody": ENDINGS,
+    "typed.contact_": ("before", "after"),
     "typed.": (*TIMES_OF_DAY, *(f"{hour}_when" for hour in TIMES_OF_DAY)),  # and what `wording` looks for: read out of its calls
 }  # fmt: skip
 # Put together of what the files themselves say; the library checks each of them when it is loaded.

@@ -74,7 +74,8 @@ def test_with_buttons_alone_in_five_taps_and_one_message(clinic: Clinic) -> None
         when="4/5（金）18:00",
         own="\n" + clinic.words("reservation.no_own_words"),
     )
-    [received] = talk(clinic, mai, button(clinic, "reservation_send"))
+    received, asked = talk(clinic, mai, button(clinic, "reservation_send"))
+    assert asked == clinic.words("contact.ask")
     assert received.startswith("ご予約のご希望を受け付けました。")
     assert has(clinic, mai) == [(FIRST, "04-05 18:00", "requested")]
     [again] = talk(clinic, mai, button(clinic, "reservation_send"))[:1]  # pressed twice

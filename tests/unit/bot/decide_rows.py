@@ -2,6 +2,62 @@
 
 # (what is written, the rule that speaks, what is said and done)
 SAID: dict[str, list[tuple[str, str, str]]] = {
+    "nothing asked": [
+        ("090-1234-5678", "name_or_telephone", "contact.unasked"),
+        ("my phone number changed", "name_or_telephone", "contact.ask_change"),
+        ("電話番号が変わりました。080-1111-2222です", "name_or_telephone", "contact.unasked"),
+        ("090-1234-5678に電話ください", "name_or_telephone", "staff.passed + RaiseTask"),
+        ("call me at 090-1234-5678", "question", "staff.passed + RaiseTask"),
+        ("離婚して名字が変わるので古い登録はすべて消去で", "question", "delete.confirm"),
+        ("電話番号は03-5550-0123ですか", "question", "answer contact"),
+        ("what's your phone number?", "question", "answer contact"),
+    ],
+    "asked for name and telephone": [
+        ("山田花子 090-1234-5678", "open_flow", "contact.kept + KeepContact"),
+        ("山田です。０９０ー１２３４ー５６７８です。よろしくお願いします", "open_flow", "contact.kept + KeepContact"),
+        ("John Smith +44 20 7946 0958", "open_flow", "contact.kept + KeepContact"),
+        ("王小明 080-1111-2222", "open_flow", "contact.kept + KeepContact"),
+        ("鈴木 一郎", "open_flow", "contact.ask_telephone + KeepContact"),
+        ("I'm Emma", "open_flow", "contact.ask_telephone + KeepContact"),
+        ("090-1234-5678", "open_flow", "contact.ask_name + KeepContact"),
+        ("すずき", "open_flow", "contact.unasked"),  # it may be a word
+        ("090-1234-567", "open_flow", "contact.telephone_wrong"),
+        (
+            "Smith 090-1234-5678 but please don't call before noon",
+            "open_flow",
+            "contact.kept staff.passed + KeepContact + RaiseTask",
+        ),
+        ("今はやめておく", "open_flow", "contact.left"),
+        ("no thanks", "open_flow", "contact.left"),
+        ("I'd rather not say", "words_that_only_sound_dangerous", "contact.left"),
+        ("なぜ必要ですか", "open_flow", "contact.why"),
+        ("はい", "open_flow", "contact.ask_again"),
+        # anything else is answered as always
+        ("ありがとうございます", "question", "courtesy.thanks"),
+        ("料金はいくらですか", "question", "answer price"),
+        ("息ができない", "alarm", "urgent emergency + RaiseTask"),
+        ("キャンセルしたい", "question", "reservation.cancel_sure"),
+        ("配信を停止して", "stopping_or_complaining", "tips.stopped + StopTips"),
+        ("電話は苦手です", "question", "staff.passed + RaiseTask"),
+    ],
+    "asked for the telephone": [
+        ("090-1234-5678", "open_flow", "contact.kept + KeepContact"),
+        ("やめておく", "open_flow", "contact.left"),
+    ],
+    "asked for the name": [
+        ("田中", "open_flow", "contact.kept + KeepContact"),
+    ],
+    "asked whether to note a number": [
+        ("はい", "open_flow", "contact.kept + KeepContact"),
+        ("いいえ", "open_flow", "contact.not_kept"),
+        ("料金はいくらですか", "question", "answer price"),
+    ],
+    "known by name": [
+        ("080-9999-1111", "name_or_telephone", "contact.kept + KeepContact"),
+        ("電話番号が変わりました。080-1111-2222です", "name_or_telephone", "contact.kept + KeepContact"),
+        ("my data", "question", "my_data.text my_data.contact.text"),
+        ("電話番号を消してください", "name_or_telephone", "contact.forgotten + KeepContact"),
+    ],
     "a stranger": [
         ("赤みはいつ引きますか", "question", "answer risk-redness-swelling"),
         ("How long does redness last?", "question", "answer risk-redness-swelling"),

@@ -10,13 +10,14 @@ from booking.availability import Availability
 from bot.turn.agenda import Agenda
 from bot.turn.situation import Aftercare, Situation
 from clinic.conversation import Conversation, Question
-from clinic.patient import Language, PatientId
+from clinic.patient import Contact, Language, PatientId
 from clinic.photo import PhotoStatus
 from clinic.reservation import Draft, Reservation, ReservationId, Status
 from clinic.talks import (
     Aside,
     BookingTalk,
     CancelVisit,
+    ContactTalk,
     DataTalk,
     DayAsked,
     DayKept,
@@ -65,6 +66,7 @@ def visit(named: str, day: int = 5, status: Status = "confirmed") -> Reservation
 
 
 ONE, TWO = (visit("K7M3QX"),), (visit("K7M3QX"), visit("P4P4P4", day=9))
+REQUESTED = (visit("K7M3QX", status="requested"),)
 PROPOSED, LATE = (visit("K7M3QX", status="proposed"),), (visit("L8L8L8", day=1),)
 
 
@@ -156,6 +158,17 @@ PEOPLE: Mapping[str, Person] = {
     "a photo beside a wish": _with(_person(Conversation(PhotoTalk("1"), Aside(WISH))), photos=(photo("1", "asked"),)),
     "asked whether to delete": _person(Conversation(DataTalk())),
     # treatment, tips, check-in
+    "asked for name and telephone": _with(
+        _person(Conversation(ContactTalk("both")), *REQUESTED), contact=Contact(asked=True)
+    ),
+    "asked for the telephone": _with(
+        _person(Conversation(ContactTalk("telephone")), *REQUESTED), contact=Contact("Mai", asked=True)
+    ),
+    "asked for the name": _with(
+        _person(Conversation(ContactTalk("name")), *REQUESTED), contact=Contact("", "090-1234-5678", True)
+    ),
+    "asked whether to note a number": _person(Conversation(ContactTalk("keep", "", "090-1234-5678"))),
+    "known by name": _with(_person(NOBODY), contact=Contact("Mai", "090-1234-5678", True)),
     "treated": _person(NOBODY, aftercare=treated()),
     "asked for the day": _person(Conversation(DayAsked())),
     "asked for the right day": _person(Conversation(DayAsked(TREATED)), aftercare=treated()),

@@ -1,0 +1,51 @@
+"""Telephone numbers in what people write: found, checked, and put as they are written in Japan, or internationally.
+
+Numbers are those of ITU-T E.164, known by Google's libphonenumber in its Python port.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+
+# Also a long vowel sign between digits, which is typed for one.
+_DASH = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]|(?<=\d)\u30fc(?=\d)")
+HOME = "JP"  # whose numbers are written without a country in front
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number as it is written, and the text around it."""
+
+    telephone: str
+    rest: str
+
+
+def find(text: str) -> Found | None:
+    """The first number in a text that can be one; None where there is none."""
+    plain = _plain(text)
+    for match in PhoneNumberMatcher(plain, HOME, leniency=Leniency.VALID, max_tries=10):
+        return Found(_written(match.number), f"{plain[: match.start]}\n{plain[match.end :]}")
+    return None
+
+
+def read(text: str) -> str | None:
+    """A number that was typed into a field of its own; None where it cannot be one."""
+    try:
+        number = phonenumbers.parse(_plain(text), HOME)
+    except NumberParseException:
+        return None
+    return _written(number) if phonenumbers.is_valid_number(number) else None
+
+
+def _written(number: PhoneNumber) -> str:
+    home = number.country_code == phonenumbers.country_code_for_region(HOME)
+    return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL)
+
+
+def _plain(text: str) -> str:
+    """Full-width digits and all kinds of dashes as the plain ones."""
+    seen = unicodedata.normalize("NFKC", text)
+    return _DASH.sub("-", seen)

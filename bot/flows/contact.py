@@ -1,0 +1,273 @@
+"""A person's name and telephone number: told when they are asked for, or unasked; changed, left untold, taken back."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from booking import telephone
+from bot.flows import staff
+from bot.turn.decision import Decision, KeepContact
+from bot.turn.heard import Heard
+from bot.turn.situation import Situation
+from clinic.conversation import Conversation
+from clinic.message import Choice, Say, Text
+from clinic.patient import LANGUAGES, Contact, Language
+from clinic.talks import BookingTalk, ContactTalk, StaffTalk
+from clinic.taps import ContactTap
+from knowledge import wording
+from knowledge.library import Library
+
+LEAVE, CHANGE, FORGET = (Choice(f"button.contact_{step}", ContactTap(step)) for step in ("leave", "change", "forget"))
+KEEP, KEEP_NOT = (
+    Choice("button.contact_keep", ContactTap("keep")),
+    Choice("button.contact_keep_not", ContactTap("leave")),
+)
+
+# "My name changes, delete everything": what is begun so is no wish for another name.
+BEGINS_ELSE = frozenset({"delete-my-data", "my-data", "talk-to-staff"})
+LONGEST_NAME = 40  # characters
+MOST_WORDS = 5
+DIGITS = 6  # so many are meant for a telephone number
+_APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+")
+_AS_NAMES = re.compile(
+    r"[A-Z][a-z'’-]+( [A-Z][a-z'’-]+){0,3}|[\u4e00-\u9fff\u3005 \u3000]{2,9}|[\u30a1-\u30fc\u30fb \u3000]{2,16}"
+)
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ \u3000'’.\u30fb\uff65\-\u3005\u30fc])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text tells of either; `more`: something else stands beside it. `named`: words say that it is a name."""
+
+    name: str = ""
+    telephone: str = ""
+    more: bool = False
+    named: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.telephone)
+
+
+def read(text: str, library: Library) -> Told:
+    """The first telephone number of a text, and what is left as a name where it can be one."""
+    found = telephone.find(text)
+    rest = found.rest if found else text
+    pieces = [piece.strip(" 　.!！~〜-") for piece in _APART.split(rest)]
+    stripped = [_stripped(piece, library) for piece in pieces if piece]
+    left = [piece for piece in stripped if piece]
+    name = " ".join(" ".join(left).split())
+    fits = bool(_NAME.fullmatch(name)) and len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS
+    fits = fits and not wording.holds(library, "contact_asks", name)
+    named = any(wording.holds(library, "contact_name", piece) for piece in pieces)
+    return Told(name if fits else "", found.telephone if found else "", bool(left) and not fits, named)
+
+
+def _stripped(piece: str, library: Library) -> str:
+    """Without the words that only say what it is."""
+    before, after = _around(library)
+    while shorter := after.sub("", before.sub("", piece, count=1), count=1).strip(" 　.!！、"):
+        if shorter == piece:
+            return piece
+        piece = shorter
+    return ""
+
+
+@cache
+def _around(library: Library) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before, after = (_either(library, f"contact_{place}") for place in ("before", "after"))
+    return re.compile(rf"^(?:{before})(?![a-z])[\s:：=]*", re.IGNORECASE), re.compile(
+        rf"(?<![a-z])(?:{after})$", re.IGNORECASE
+    )
+
+
+def _either(library: Library, what: str) -> str:
+    listed = (one for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
+    return "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
+
+
+# Asked for
+
+
+def said(situation: Situation, talk: ContactTalk, heard: Heard, library: Library) -> Decision | None:
+    """The answer to the question; None for anything else, which is answered as always."""
+    if talk.step == "keep":
+        return _may_be_kept(situation, talk, heard, library)
+    if heard.means("contact_leave") or heard.declines() or heard.does("no", "later", "leave"):
+        return _left(situation)
+    if heard.holds("contact_why") and not heard.wish.service:
+        return Decision((Text("contact.why", choices=(LEAVE,)),), situation.conversation, situation.language)
+    told = read(heard.text, library)
+    if told.telephone or (told.name and _is_name(told, heard)):
+        return _kept(situation, told, talk, heard, library)
+    if told.name and _may_be_name(heard):
+        return _may_we(situation, told, library)
+    if sum(map(str.isdigit, heard.text)) >= DIGITS and not heard.wish.days:
+        return _once_more(situation, "contact.telephone_wrong", talk)
+    return _once_more(situation, "contact.ask_again", talk) if heard.agrees() or heard.hesitates else None
+
+
+def _may_be_name(heard: Heard) -> bool:
+    """Words alone may be one where they mean nothing else."""
+    if heard.holds("asks") or any(sign in heard.text for sign in "?？") or heard.means("noted"):
+        return False
+    tells = heard.read.outcome not in ("suggest", "decline") or heard.read.foreign or bool(heard.wish.days)
+    return not tells and not heard.holds("contact_number")
+
+
+def _is_name(told: Told, heard: Heard) -> bool:
+    """Words alone are one where they say so, or are written as names are; of all others it is asked whether they are."""
+    if not _may_be_name(heard):
+        return False
+    if told.named:
+        return True
+    as_names = _AS_NAMES.fullmatch(told.name) is not None and heard.read.outcome == "decline"
+    return as_names and not (heard.act is not None and heard.act.clear)
+
+
+def _kept(situation: Situation, told: Told, talk: ContactTalk, heard: Heard, library: Library) -> Decision:
+    name, number = told.name or None, told.telephone or None
+    deed = KeepContact(name, number)
+    known = _after(situation.contact, deed)
+    params = {"told": lines(known, library, situation.language)}
+    if told.more:  # what else they wrote is somebody's to read
+        passed = staff.passed_on(situation, heard.question())
+        kept = Text("contact.kept", params)
+        return replace(passed, says=(kept, *passed.says), deeds=(deed, *passed.deeds))
+    missing = "telephone" if not known.telephone else "name" if not known.name else None
+    if missing and talk.step == "both":
+        step = ContactTalk("telephone") if missing == "telephone" else ContactTalk("name")
+        say = Text("contact.ask_telephone" if missing == "telephone" else "contact.ask_name", params, (LEAVE,))
+        return Decision((say,), Conversation(step), situation.language, (deed,))
+    return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))
+
+
+def _after(known: Contact, deed: KeepContact) -> Contact:
+    return Contact(
+        known.name if deed.name is None else deed.name, known.telephone if deed.telephone is None else deed.telephone
+    )
+
+
+def _once_more(situation: Situation, key: str, talk: ContactTalk) -> Decision:
+    return Decision((Text(key, choices=(LEAVE,)),), Conversation(talk), situation.language)
+
+
+def _left(situation: Situation, key: str = "contact.left") -> Decision:
+    return Decision((Text(key),), Conversation(), situation.language)
+
+
+def exact_words(situation: Situation, heard: Heard) -> Decision | None:
+    """The very words that leave it, whatever they are like."""
+    asked = isinstance(situation.conversation.flow, ContactTalk)
+    return _left(situation) if asked and heard.to_the_letter().means("contact_leave") else None
+
+
+def _may_we(situation: Situation, told: Told, library: Library) -> Decision:
+    """Whether it may be kept: what was not asked for, or may be something else."""
+    listed = lines(Contact(told.name, told.telephone), library, situation.language)
+    say = Text("contact.unasked", {"told": listed}, (KEEP, KEEP_NOT), "confirm")
+    return Decision((say,), Conversation(ContactTalk("keep", told.name, told.telephone)), situation.language)
+
+
+def _may_be_kept(situation: Situation, talk: ContactTalk, heard: Heard, library: Library) -> Decision | None:
+    told = read(heard.text, library)
+    if told.telephone and not told.more:
+        both = replace(told, name=told.name or talk.name)
+        return _kept(situation, both, ContactTalk("name"), heard, library)
+    if heard.agrees():
+        return _noted(situation, talk, library)
+    if heard.declines() or heard.does("no", "later", "leave") or heard.means("contact_leave"):
+        return _left(situation, "contact.not_kept")
+    return None
+
+
+def _noted(situation: Situation, talk: ContactTalk, library: Library) -> Decision:
+    deed = KeepContact(talk.name or None, talk.telephone or None)
+    params = {"told": lines(_after(situation.contact, deed), library, situation.language)}
+    return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))
+
+
+# Unasked
+
+
+def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """A number and nothing besides but a name, a wish to change either, or to have them forgotten; None for all else. What is
+    being written to staff is theirs."""
+    flow = situation.conversation.flow
+    if (
+        situation.conversation.danger
+        or isinstance(flow, StaffTalk)
+        or (isinstance(flow, BookingTalk) and flow.step == "words")
+    ):
+        return None
+    if heard.holds("contact_forget"):
+        return forgotten(situation)
+    told = read(heard.text, library)
+    asks = heard.holds("asks") or any(sign in heard.text for sign in "?？")
+    begun = heard.read.outcome == "start" and heard.read.label in BEGINS_ELSE
+    if heard.holds("contact_change") and not begun and not (asks and told.telephone):
+        return _changed(situation, told, library)
+    if not told.telephone or asks or begun:
+        return None
+    if told.more:  # to be rung up, most likely, which is for staff to read
+        unknown = heard.read.outcome in ("suggest", "decline") and not heard.wish.days
+        return staff.passed_on(situation, heard.question()) if unknown else None
+    if situation.contact.asked or situation.contact.known:  # they have read what it is for
+        return _kept(situation, told, ContactTalk("name" if told.name else "both"), heard, library)
+    return _may_we(situation, told, library)
+
+
+def _changed(situation: Situation, told: Told, library: Library) -> Decision:
+    if not told.telephone:
+        return ask(situation)
+    if not (situation.contact.asked or situation.contact.known):
+        return _may_we(situation, replace(told, name=""), library)
+    deed = KeepContact(None, told.telephone)
+    params = {"told": lines(_after(situation.contact, deed), library, situation.language)}
+    return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))
+
+
+def ask(situation: Situation) -> Decision:
+    """Either anew."""
+    return Decision(
+        (Text("contact.ask_change", choices=(LEAVE,)),), Conversation(ContactTalk("both")), situation.language
+    )
+
+
+def forgotten(situation: Situation) -> Decision:
+    if not situation.contact.known:
+        return _left(situation, "contact.nothing_known")
+    return Decision((Text("contact.forgotten"),), Conversation(), situation.language, (KeepContact("", ""),))
+
+
+def tapped(situation: Situation, tap: ContactTap, library: Library) -> Decision | None:
+    """A button; None for one of a question that is no longer open."""
+    flow = situation.conversation.flow
+    match tap.step:
+        case "change":
+            return ask(situation)
+        case "forget":
+            return forgotten(situation)
+        case "keep":
+            return _noted(situation, flow, library) if isinstance(flow, ContactTalk) and flow.step == "keep" else None
+        case "leave":
+            unkept = isinstance(flow, ContactTalk) and flow.step == "keep"
+            return _left(situation, "contact.not_kept" if unkept else "contact.left")
+
+
+def kept(situation: Situation, library: Library) -> tuple[Say, ...]:
+    """Among what is held of a person; nothing where neither is."""
+    told = lines(situation.contact, library, situation.language)
+    return (Text("my_data.contact.text", {"told": told}),) if told else ()
+
+
+def lines(contact: Contact, library: Library, language: Language) -> str:
+    """A line for each that is known."""
+    return "\n".join(_lines(contact, library, language))
+
+
+def _lines(contact: Contact, library: Library, language: Language) -> Iterable[str]:
+    if contact.name:
+        yield library.say("contact.line_name", language, name=contact.name)
+    if contact.telephone:
+        yield library.say("contact.line_telephone", language, telephone=contact.telephone)
