@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 # In units of the drawing, which is as wide as a phone: letters keep their size there, and grow with it on a computer.
 WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 4, 16, 22
+LEFT, RIGHT, TOP, BOTTOM = 34, 14, 16, 22
 FLOOR = HEIGHT - BOTTOM
-MOST_LABELS = 7  # below the bars
+MOST_LABELS = 8  # below the bars
 WITH_SUMS = 13  # bars: of more the sums above them would touch
 LINES = 4  # at most, across
 GAP = 0.25  # of the room of one piece

@@ -132,7 +132,14 @@ def _percent(found: Numbers) -> int:
 def _visits(found: Numbers) -> Figure:
     come, missed = found.totals["visit-come"], found.totals["visit-not-come"]
     told = say("console.numbers_visits_told", come=come, missed=missed)
-    return _over_time("visits", told, found, [_series(what, found) for what in VISITS], stacked=False)
+    return _over_time(
+        "visits", told, _by_week(found), [_series(what, _by_week(found)) for what in VISITS], stacked=False
+    )
+
+
+def _by_week(found: Numbers) -> Numbers:
+    """Bars side by side need room: of more than a week of days, a week at a time."""
+    return found if len(found.span.pieces) <= charts.WITH_SUMS else numbers.by_week(found)
 
 
 def _tips(found: Numbers) -> Figure:
@@ -145,10 +152,10 @@ def _series(what: What, found: Numbers) -> Series:
 
 
 def _over_time(key: str, told: str, found: Numbers, series: Sequence[Series], stacked: bool) -> Figure:
-    labels = [_piece(first) for first, _ in found.span.pieces]
+    labels = [_piece(first) for first, _ in found.pieces]
     chart = (charts.stacked if stacked else charts.beside)(series, labels)
     head = (say("console.numbers_when"), *(one.name for one in series))
-    names = [_period(first, last) for first, last in found.span.pieces]
+    names = [_period(first, last) for first, last in found.pieces]
     rows: list[Sequence[str | int]] = [
         (name, *(one.values[number] for one in series)) for number, name in enumerate(names)
     ]

@@ -1,7 +1,7 @@
 """The clinic's numbers for a span of days: added up from the tallies, which hold no words and nobody's name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from staff.deadlines import LONGER, STEPS
@@ -11,6 +11,7 @@ from store.tally import Counted, What
 
 DAYS = (7, 30, 90)
 USUAL = DAYS[1]
+WEEK = 7
 DAILY = 31  # days that can be told apart in one picture; of more, a week at a time
 ASKED: tuple[What, ...] = ("answered", "suggested", "passed", "declined", "urgent")
 BY_TOPIC: tuple[What, ...] = ("answered", "passed", "helped", "not-helped")
@@ -85,6 +86,17 @@ class Numbers:
     before: Mapping[What, int]
     topics: tuple[Topic, ...]
     replied: tuple[tuple[str, int], ...]
+    weekly: bool = False
+
+    @property
+    def pieces(self) -> tuple[tuple[date, date], ...]:
+        """The first and the last day of each number of `over_time`."""
+        days = self.span.pieces
+        return (
+            tuple((days[at][0], days[at : at + WEEK][-1][1]) for at in range(0, len(days), WEEK))
+            if self.weekly
+            else days
+        )
 
     @property
     def asked(self) -> int:
@@ -125,6 +137,15 @@ def look(tx: Tx, span: Span) -> Numbers:
         _topics(which),
         tuple((step, max(which.get(("replied", step), 0), 0)) for step in (*map(str, STEPS), LONGER)),
     )
+
+
+def by_week(found: Numbers) -> Numbers:
+    """The same of days, seven together from the first on."""
+    over_time = {
+        what: tuple(sum(values[at : at + WEEK]) for at in range(0, len(values), WEEK))
+        for what, values in found.over_time.items()
+    }
+    return replace(found, over_time=over_time, weekly=True)
 
 
 def _over_time(days: Iterable[Counted], span: Span) -> dict[What, tuple[int, ...]]:
