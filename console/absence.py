@@ -12,7 +12,7 @@ from booking import availability, door
 from booking.commands import Block, Command, Decline, Forbidden, Outcome, Replan, Written
 from booking.context import Context
 from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language
-from clinic.reservation import Reservation
+from clinic.reservation import Blocked, Reservation
 from console import blocking
 from console.frame import actor, now, office, page, say, typed
 from console.guard import MEMBERS, allow
@@ -92,8 +92,8 @@ def _stretch() -> tuple[Block, bool]:
     return wanted, False
 
 
-def _as_blocked(block: Block) -> blocked.Blocked:
-    return blocked.Blocked("", block.starts_at, block.ends_at, block.words)
+def _as_blocked(block: Block) -> Blocked:
+    return Blocked("", block.starts_at, block.ends_at, block.words)
 
 
 @routes.post("")
