@@ -115,13 +115,20 @@ def run() -> ResponseReturnValue:
 def _do(block: Block, is_blocked: bool) -> list[Outcome]:
     """All of it or, after a crash, nothing: each is a command of its own, told once by the letter it puts."""
     with office().db.atomic() as tx:
-        outcomes = [] if is_blocked else [_carry_out(tx, block)]
+        outcomes = _blocks(tx, block, is_blocked)
         for one in _affected(tx, block):
             if not _is_seen(one) or not line(tx, one).reachable:
                 continue
             command = _command(tx, one, typed(f"at-{one.id}"))
             outcomes += [_carry_out(tx, command)] if command else []
         return outcomes
+
+
+def _blocks(tx: Tx, block: Block, is_blocked: bool) -> list[Outcome]:
+    """From now on nobody can come then; once, also where the form is sent again."""
+    known = blocked.between(tx, block.starts_at, block.ends_at)
+    covered = any(one.starts_at <= block.starts_at and block.ends_at <= one.ends_at for one in known)
+    return [] if is_blocked or covered else [_carry_out(tx, block)]
 
 
 def _is_seen(one: Reservation) -> bool:
@@ -161,8 +168,7 @@ def _rehearse(block: Block, is_blocked: bool) -> Looked:
     def once() -> None:
         nonlocal looked
         with office().db.atomic() as tx:
-            if not is_blocked:
-                _carry_out(tx, block)
+            _blocks(tx, block, is_blocked)
             found = [_hears(tx, one, line(tx, one)) for one in _affected(tx, block)]
             looked = Looked([one for one, _ in found], sum(letters for _, letters in found))
             raise _TakenBack
@@ -187,7 +193,7 @@ def _hears(tx: Tx, one: Reservation, shown: Line) -> tuple[Hears, int]:
     says = tuple(say for letter in letters[:1] for say in outbox.says(tx, letter))
     words = tuple(message.text for message in render(says, language, office()))
     missed = (say("console.somebody_faster"),) if command and not isinstance(outcome, Written) else ()
-    times = buttons({*free, *filter(None, (read_moment(chosen),))})
+    times = buttons({*filter(None, (read_moment(chosen),)), *free})  # as it was written, where both are the same
     return Hears(shown, language, words or missed, times, chosen), len(letters)
 
 

@@ -18,7 +18,9 @@ from clinic.taps import ContactTap
 from knowledge import wording
 from knowledge.library import Library
 
-LEAVE, CHANGE, FORGET = (Choice(f"button.contact_{step}", ContactTap(step)) for step in ("leave", "change", "forget"))
+LEAVE = Choice("button.contact_leave", ContactTap("leave"))
+CHANGE = Choice("button.contact_change", ContactTap("change"))
+FORGET = Choice("button.contact_forget", ContactTap("forget"))
 KEEP, KEEP_NOT = (
     Choice("button.contact_keep", ContactTap("keep")),
     Choice("button.contact_keep_not", ContactTap("leave")),

@@ -211,6 +211,8 @@ def test_a_whole_day_is_moved_or_called_off_after_a_look_at_who_hears_what(room:
     # Sent again, as after a crash: nobody hears of it twice.
     room.ann.sends("/desk/reservations/absence", step="do", **fields)
     assert len(room.book.letters("Umai")) == 1
+    with room.db.look() as tx:
+        assert len(tx.rows("SELECT id FROM blocked_time")) == 1
 
 
 def test_who_was_decided_on_or_asked_meanwhile_is_left_alone(room: Room) -> None:

@@ -80,7 +80,6 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.exceptionally_": EXCEPTIONALLY,
     "console.term_": Term.__args__,
     "console.skin_": CHECK_INS,
-    "button.contact_": ("leave", "change", "forget"),
     "console.view_": ("day", "week", "listed"),
     TRAIL: tuple(trail.slug(text) for text in audit.TEXTS),
     "console.by_": ("patient", "clock", "terminal", "visitor", "invitation", "line"),
