@@ -109,8 +109,8 @@ def check_batch(body: Any) -> list[Flaw]:
             found.text(operation, key, f"{at}.", limits.MEDIA_URL)
         if operation.get("type") == "unlinkAll" and len(operations) > 1:
             found.add(at, "unlinkAll must be the only operation")
-    key = request.get("resumeRequestKey")
-    if key is not None and not (isinstance(key, str) and _RESUME_KEY.fullmatch(key)):
+    resume = request.get("resumeRequestKey")
+    if resume is not None and not (isinstance(resume, str) and _RESUME_KEY.fullmatch(resume)):
         found.add("resumeRequestKey", "Must be 1 to 100 letters, digits, _ or -")
     return found.flaws
 
