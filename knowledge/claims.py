@@ -14,9 +14,11 @@ FILE = "claims.toml"
 # Not said to any patient: the lists themselves, the article's facts, what patients are expected to type, and the staff's pages.
 _UNSAID_FILES = (
     "claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml", "learning.toml",
-    "replies.ja.toml", "replies.en.toml", "texts/console.ja.toml", "texts/console.en.toml",
+    "replies.ja.toml", "replies.en.toml",
 )  # fmt: skip
-_UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan"))
+_UNSAID_KEYS = frozenset(
+    ("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan", "console")
+)
 _UNSAID_OF = {
     "danger.toml": frozenset(("words", "guards", "numbers", "ordinary", "mending", "sign")),
     "daybook.toml": frozenset(("words", "names", "clauses", "topic", "topics", "mistaken_for")),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from clinic.clock import stamp
 from clinic.patient import Language, PatientId
-from store.db import Tx
+from store.db import Tx, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def some(tx: Tx, after: str, limit: int) -> list[Seen]:
     return list(_all(tx, MANY, after=after, limit=limit))
 
 
-def _all(tx: Tx, sql: str, **values: str | int) -> Iterator[Seen]:
+def _all(tx: Tx, sql: str, **values: Value) -> Iterator[Seen]:
     for row in tx.rows(sql, **values):
         on = row["treated_on"]
         yield Seen(

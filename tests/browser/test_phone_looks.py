@@ -71,7 +71,7 @@ def busy(line: Line) -> Chat:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_nothing_is_wider_than_the_screen(busy: Chat, open_phone: Opener, size: tuple[int, int], language: str) -> None:
     page = open_phone(busy, size=size, language=language)
-    expect(page.get_by_test_id("message")).to_have_count(10)
+    expect(page.get_by_test_id("message")).to_have_count(11)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
     phone = page.locator("#phone").bounding_box()
@@ -91,7 +91,7 @@ NAMELESS = """() => [...document.querySelectorAll("button, a, input, textarea, s
 
 def test_everything_has_a_name_and_the_chat_is_a_log(busy: Chat, open_phone: Opener, size: tuple[int, int]) -> None:
     page = open_phone(busy, size=size)
-    expect(page.get_by_test_id("message")).to_have_count(10)
+    expect(page.get_by_test_id("message")).to_have_count(11)
     page.get_by_test_id("sticker").click()
     assert page.evaluate(NAMELESS) == []
     expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
@@ -136,7 +136,7 @@ FAINT = """() => {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everything_can_be_read(busy: Chat, line: Line, open_phone: Opener, scheme: str, size: tuple[int, int]) -> None:
     page = open_phone(busy, size=size, color_scheme=scheme)
-    expect(page.get_by_test_id("message")).to_have_count(10)
+    expect(page.get_by_test_id("message")).to_have_count(11)
     assert_readable(page)
     stranger = line.person("Ken", "en", friend=False)
     page.get_by_test_id("person-switch").locator(f'[data-person="{stranger.id}"]').click()
@@ -165,6 +165,6 @@ def test_the_page_asks_nobody_else_for_anything(busy: Chat, line: Line, open_pho
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    expect(page.get_by_test_id("message")).to_have_count(10)
+    expect(page.get_by_test_id("message")).to_have_count(11)
     assert asked
     assert [url for url in asked if not url.startswith((line.url, "data:"))] == []

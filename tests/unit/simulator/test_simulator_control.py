@@ -36,7 +36,15 @@ def ask(line):
 
 def test_people(ask, platform, bot):
     status, mai = ask("POST", "/people", {"name": "Mai", "language": "ja"})
-    expected = {"name": "Mai", "language": "ja", "kind": "user", "following": False, "blocked": False, "members": []}
+    expected = {
+        "name": "Mai",
+        "language": "ja",
+        "kind": "user",
+        "following": False,
+        "blocked": False,
+        "members": [],
+        "menu": None,
+    }
     assert (status, mai) == (200, expected | {"id": mai["id"]})
     _, group = ask("POST", "/people", {"name": "Staff", "language": None, "kind": "group", "members": [mai["id"]]})
     assert group["members"] == [mai["id"]]
