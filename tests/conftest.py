@@ -8,7 +8,7 @@ import sys
 import tempfile
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import metadata
@@ -72,9 +72,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)  # behind -k and -m: what is asked for by its name is run
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no process is left alone with it at the end. Of each story that could be told on
-    both databases, one telling stays (docs/development.md)."""
-    items.sort(key=lambda item: LONGEST_FIRST.get(item.path.parent.name, len(LONGEST_FIRST)))
+    """In a good order; and of each story that could be told on both databases, one telling stays (docs/development.md)."""
+    places = _places(list(dict.fromkeys(item.path for item in items)))
+    items.sort(key=lambda item: places[item.path])
     if config.getoption("--both-databases"):
         return
     told: dict[str, list[pytest.Item]] = {}
@@ -90,6 +90,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     }
     config.hook.pytest_deselected(items=[item for item in items if id(item) in left_out])
     items[:] = [item for item in items if id(item) not in left_out]
+
+
+def _places(files: Sequence[Path]) -> dict[Path, float]:
+    """What takes longest begins first, so that no process is left alone with it at the end. Files of browsers stand apart from
+    each other among the long ones: each browser is several processes."""
+    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    browsers = [file for file in files if file.parent.name == "browser"]
+    others = sorted(set(files) - {*browsers}, key=lambda file: (ranks.get(file.parent.name, len(ranks)), file))
+    long = sum(file.parent.name in ("crash", "stories") for file in others)
+    places = {file: float(place) for place, file in enumerate(others)}
+    return places | {file: (place + 0.5) * long / len(browsers) for place, file in enumerate(browsers)}
 
 
 def pytest_collection_finish() -> None:
