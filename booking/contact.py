@@ -40,10 +40,11 @@ def _keep(tx: Tx, context: Context, actor: Actor, patient: PatientId, contact: C
 
 
 def ask(tx: Tx, context: Context, patient: PatientId) -> tuple[Say, ...]:
-    """The question, put once, below the first request that was sent; nothing else hangs on its answer."""
-    if not contacts.asked(tx, patient, context.now):
-        return ()
+    """The question, put once, below the first request that was sent; nothing else hangs on its answer. Whoever was told to ring
+    for help is not asked now."""
     talk, version = conversations.load(tx, patient)
+    if talk.danger or not contacts.asked(tx, patient, context.now):
+        return ()
     if talk.flow is None:
         conversations.save(tx, patient, replace(talk, flow=ContactTalk("both")), was=version)
     return (Text("contact.ask", choices=(LEAVE,)),)

@@ -14,6 +14,7 @@ from clinic.reservation import Exceptionally, Refused, Reservation, Term
 from clinic.treatment import on_the_clock
 from store import audit, exceptions
 from store.db import Tx
+from store.exceptions import Exceptional
 
 _NOTED: dict[Exceptionally, OfException] = {
     "here-already": OfException("here already"),
@@ -58,5 +59,6 @@ def note(
     """Keep why, beside the visit and in the audit trail."""
     if not terms or override is None:
         return
-    exceptions.keep(tx, about.id, terms, override.reason, override.words.strip(), actor.signature)
+    made = Exceptional(terms, override.reason, override.words.strip())
+    exceptions.keep(tx, about.id, made, actor.signature)
     audit.note(tx, actor.by, _NOTED[override.reason], about.id, context.now)

@@ -28,11 +28,13 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
     together = (alike >= SAME) & (share >= _LEAST_SHARE)
     found: list[list[int]] = []
     for at in range(len(texts)):
-        home = next((group for group in found if together[group, at].any()), None)
-        if home is None:
+        homes = [group for group in found if together[group, at].any()]
+        if not homes:
             found.append([at])
-        else:
-            home.append(at)
+            continue
+        home, *others = homes  # what is like both brings them together, whichever came first
+        home[:] = sorted([*home, *(one for group in others for one in group), at])
+        found = [group for group in found if not any(group is other for other in others)]
     return found
 
 

@@ -1,6 +1,5 @@
 """Visits that stand against the clinic's own terms: which terms, and why staff said so."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -22,10 +21,8 @@ KEEP = """INSERT INTO exception (reservation_id, terms, reason, words, made_by)
 GET = "SELECT terms, reason, words FROM exception WHERE reservation_id = :id"
 
 
-def keep(
-    tx: Tx, reservation_id: ReservationId, terms: Iterable[Term], reason: Exceptionally, words: str, by: str
-) -> None:
-    tx.run(KEEP, id=reservation_id, terms=",".join(terms), reason=reason, words=words, by=by)
+def keep(tx: Tx, reservation_id: ReservationId, made: Exceptional, by: str) -> None:
+    tx.run(KEEP, id=reservation_id, terms=",".join(made.terms), reason=made.reason, words=made.words, by=by)
 
 
 def get(tx: Tx, reservation_id: str) -> Exceptional | None:

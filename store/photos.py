@@ -83,31 +83,38 @@ SHORTEN = "UPDATE photo SET lease_until = :until WHERE status = 'wanted' AND lea
 def ask(tx: Tx, patient_id: PatientId, photos: Iterable[Photo], ask: str, sent_at: datetime) -> None:
     """Note that a person is asked whether staff may see these; nothing is fetched. A repeat vanishes."""
     for photo in photos:
-        _add(tx, patient_id, photo, ask, sent_at)
+        _add(tx, patient_id, _Asked(photo, ask, sent_at))
 
 
 def join(tx: Tx, patient_id: PatientId, photos: Iterable[Photo], ask: str, sent_at: datetime) -> None:
     """One more of those that were sent in one go: what was said to the others holds for it."""
     agreed = tx.row(AGREED, patient_id=patient_id, ask=ask)
     for photo in photos:
-        _add(tx, patient_id, photo, ask, sent_at, (agreed["wording"], agreed["agreed_at"]) if agreed else None)
+        _add(tx, patient_id, _Asked(photo, ask, sent_at), (agreed["wording"], agreed["agreed_at"]) if agreed else None)
 
 
-def _add(
-    tx: Tx, patient_id: PatientId, photo: Photo, ask: str, sent_at: datetime, agreed: tuple[str, str] | None = None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A photo, and the message that what is asked of it is known by."""
+
+    photo: Photo
+    ask: str
+    sent_at: datetime
+
+
+def _add(tx: Tx, patient_id: PatientId, one: _Asked, agreed: tuple[str, str] | None = None) -> None:
     tx.run(
         ASK,
-        id=row_id(sent_at),
+        id=row_id(one.sent_at),
         patient_id=patient_id,
-        message_id=photo.message_id,
-        ask=ask,
-        set_id=photo.set_id or None,
-        sent_at=stamp(sent_at),
+        message_id=one.photo.message_id,
+        ask=one.ask,
+        set_id=one.photo.set_id or None,
+        sent_at=stamp(one.sent_at),
         status="wanted" if agreed else "asked",
         wording=agreed[0] if agreed else None,
         agreed_at=agreed[1] if agreed else None,
-        retry_at=stamp(sent_at) if agreed else None,
+        retry_at=stamp(one.sent_at) if agreed else None,
     )
 
 
