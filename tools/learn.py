@@ -47,7 +47,7 @@ def learned_files(known: Library) -> Iterator[Lesson]:
     dates = [str(each["text"]) for each in lines.dates("tune")]
     material = Material(
         worrying=lines.worrying("tune"),
-        harmless=[*everyday, *dates],
+        harmless=[*everyday, *dates, *(text for _, text in lines.harmless("tune"))],
         phrasings=[phrase.text for phrase in known.phrases()],
         rules=known.rules,
     )

@@ -41,6 +41,12 @@ def worrying(split: str) -> list[Line]:
     return _of_split(("urgent.jsonl",), split)
 
 
+def harmless(split: str) -> list[tuple[str, str]]:
+    """(language, text): what sounds like danger and is none, whatever it asks for; it must not alarm."""
+    found = (each for each in _objects(HERE / "lines" / "harmless.jsonl") if each["split"] == split)
+    return [(str(each["lang"]), str(each["text"])) for each in found]
+
+
 def _of_split(names: tuple[str, ...], split: str) -> list[Line]:
     found = (each for name in names for each in _objects(SHIP / name))
     return [_line(each) for each in found if each["split"] == split]
