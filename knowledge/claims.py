@@ -15,6 +15,7 @@ FILE = "claims.toml"
 _UNSAID_FILES = (
     "claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml",
     "replies.ja.toml", "replies.en.toml", "texts/console.ja.toml", "texts/console.en.toml",
+    "texts/desk.ja.toml", "texts/desk.en.toml", "texts/numbers.ja.toml", "texts/numbers.en.toml",
 )  # fmt: skip
 _UNSAID_KEYS = frozenset(("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan"))
 _UNSAID_OF = {
