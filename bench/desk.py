@@ -87,7 +87,8 @@ def _counted(tx: Tx) -> None:
     """Every other message is a question that counts: today's are a row each, those of days that are over are summed up."""
     for n in range(MESSAGES // 2):
         day = (NOW - timedelta(seconds=n * 154)).date()
-        tally.count(tx, KINDS[n % len(KINDS)], day, f"topic-{n % TOPICS}")
+        kind = KINDS[n % len(KINDS)]
+        tally.count(tx, kind, day, "15" if kind == "replied" else f"topic-{n % TOPICS}")
     tally.sum_up(tx, NOW.date())
 
 

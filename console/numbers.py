@@ -215,6 +215,8 @@ def _step(step: str, short: bool = False) -> str:
     end = "_short" if short else ""
     if step == LONGER:
         return say(f"console.numbers_longer{end}")
+    if not step.isdecimal():  # of another version
+        return step
     minutes = int(step)
     if minutes < 60:
         return say(f"console.numbers_minutes{end}", count=minutes)

@@ -8,7 +8,7 @@ CREATE TABLE tally (
     n      integer NOT NULL,                      -- negative: taken back
     fresh  integer NOT NULL DEFAULT 1             -- 0: the sum of a day
 );
-CREATE INDEX tally_day ON tally (day);
+CREATE INDEX tally_day ON tally (day, what, which, n);
 CREATE INDEX tally_fresh ON tally (day) WHERE fresh = 1;
 
 -- When a patient was last given the button that fetches what staff answer, since staff took the word.
