@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
-from bot.flows import company, danger, staff
+from bot.flows import company, contact, danger, staff
 from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
@@ -72,6 +72,8 @@ def _answered(situation: Situation, said: Said, library: Library) -> Decision:
         return _named("staff_code", staff.joined_staff(situation, said.text.strip()))
     if situation.asked_last:  # a yes or "ok" now answers that, and no older question
         situation = replace(situation, conversation=situation.conversation.not_awaiting_a_yes())
+    if contact.overtaken(situation):
+        situation = replace(situation, conversation=replace(situation.conversation, flow=None))
     read = understood(situation, said.text, library)
     return rules.first_opinion(situation, hear(situation, said, read, library), library)
 
