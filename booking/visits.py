@@ -11,7 +11,7 @@ from clinic.actors import Actor
 from clinic.audit import OfReservation
 from clinic.message import Choice, Text
 from clinic.reservation import Refused, Reservation
-from clinic.talks import DayTold
+from clinic.talks import ContactTalk, DayTold
 from clinic.taps import Agree, Disagree
 from knowledge import wording
 from scheduler import door
@@ -76,6 +76,6 @@ def _ask(tx: Tx, context: Context, over: Reservation, day: date) -> list[str]:
         Text("consent.ask", {"on": on}, choices, shape="confirm"),
     )
     talk, version = conversations.load(tx, over.patient_id)
-    if talk.flow is None:
+    if talk.flow is None or isinstance(talk.flow, ContactTalk):
         conversations.save(tx, over.patient_id, replace(talk, flow=DayTold("consent", day)), was=version)
     return notices.tell(tx, context, Notice(over, "done", says))

@@ -4,7 +4,11 @@ from dataclasses import replace
 
 from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
+<<<<<<< HEAD
 from bot.flows import company, danger, photos, staff
+=======
+from bot.flows import company, contact, danger, staff
+>>>>>>> desk-people
 from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
@@ -74,6 +78,8 @@ def _answered(situation: Situation, said: Said, library: Library) -> Decision:
         return _named("staff_code", staff.joined_staff(situation, said.text.strip()))
     if situation.asked_last:  # a yes or "ok" now answers that, and no older question
         situation = replace(situation, conversation=situation.conversation.not_awaiting_a_yes())
+    if contact.overtaken(situation):
+        situation = replace(situation, conversation=replace(situation.conversation, flow=None))
     read = understood(situation, said.text, library)
     return rules.first_opinion(situation, hear(situation, said, read, library), library)
 

@@ -158,6 +158,13 @@ def _left(situation: Situation, key: str = "contact.left") -> Decision:
     return Decision((Text(key),), Conversation(), situation.language)
 
 
+def overtaken(situation: Situation) -> bool:
+    """Whether staff have proposed a time since: a yes is about that."""
+    upcoming, last = situation.agenda.upcoming if situation.agenda else (), situation.last_said
+    proposed = (one for one in upcoming if one.status == "proposed" and (last is None or one.changed_at > last))
+    return isinstance(situation.conversation.flow, ContactTalk) and any(proposed)
+
+
 def exact_words(situation: Situation, heard: Heard) -> Decision | None:
     """The very words that leave it, whatever they are like."""
     asked = isinstance(situation.conversation.flow, ContactTalk)

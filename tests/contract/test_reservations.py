@@ -28,6 +28,7 @@ from bot.flows.booking import perform as visits_in_chat
 from clinic.actors import Patient, Reply
 from clinic.errors import AlreadyDecided, RaceLost
 from clinic.reservation import MOVES, Draft, Move, Refused, Reservation
+from clinic.talks import ContactTalk
 from knowledge import lengths
 from knowledge.library import Library
 from store import calendars, conversations, patients, retention, treatments
@@ -63,7 +64,7 @@ class TestAsking:
     def test_both_sides_hear_of_it_in_their_language(self, desk: Desk) -> None:
         desk.hire()
         desk.asked(desk.meet(), FRIDAY, note=Note("初めてです"))
-        [told] = desk.hears()
+        told, _ = desk.hears()
         assert told.text.startswith(
             "ご予約のご希望を受け付けました。まだ確定ではありません。\n\n初回カウンセリング\n4/5（金）18:00"
         )
@@ -207,7 +208,7 @@ class TestDeciding:
     def test_declined_with_a_reason_and_words_frees_the_place(self, desk: Desk) -> None:
         one = desk.asked(desk.meet(language="en"), FRIDAY)
         desk.declines(one, "absent", "Dr Rei is away until Monday.")
-        _, told, words, instead = desk.hears()
+        *_, told, words, instead = desk.hears()
         assert "The person in charge is away" in told.text
         assert "Dr Rei is away until Monday." in words.text
         assert [tap.label for tap in instead.taps] == [
@@ -297,7 +298,7 @@ class TestDeciding:
         """LINE takes as many from staff as to patients, and there is a line above them: it would refuse the whole letter."""
         one = desk.asked(desk.meet(), FRIDAY)
         desk.declines(one, "full", letter * 5000)
-        own = desk.hears()[2].text
+        own = desk.hears()[3].text
         assert 4490 < lengths.utf16(own) <= lengths.MESSAGE
         assert own.endswith(f"{letter}…")
 
@@ -351,7 +352,7 @@ class TestDeciding:
         closed = replace(known, clinic=replace(known.clinic, booking=None))
         desk.office = open_office(desk.office.db, closed, desk.clock)
         desk.declines(one, "full")
-        assert [told.taps for told in desk.hears()[1:]] == [()]
+        assert [told.taps for told in desk.hears()[2:]] == [()]
 
 
 class TestCancelling:
@@ -783,7 +784,7 @@ class TestAfterTheVisit:
             patients.follows(tx, mai.id, False)
         self.done(desk, one)
         assert desk.letters() == []
-        assert desk.look(lambda tx: conversations.load(tx, mai.id))[0].flow is None
+        assert desk.look(lambda tx: conversations.load(tx, mai.id))[0].flow == ContactTalk("both")
 
     def test_a_no_is_not_asked_about_again(self, desk: Desk) -> None:
         mai = desk.meet()

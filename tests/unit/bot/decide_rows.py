@@ -40,6 +40,10 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("配信を停止して", "stopping_or_complaining", "tips.stopped + StopTips"),
         ("電話は苦手です", "question", "staff.passed + RaiseTask"),
     ],
+    "asked for name and telephone, then a time proposed": [
+        ("はい", "exact_words_about_a_reservation", "+ AnswerVisit"),
+        ("山田花子 090-1234-5678", "name_or_telephone", "contact.kept + KeepContact"),
+    ],
     "asked for the telephone": [
         ("090-1234-5678", "open_flow", "contact.kept + KeepContact"),
         ("やめておく", "open_flow", "contact.left"),

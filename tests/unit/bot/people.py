@@ -161,6 +161,11 @@ PEOPLE: Mapping[str, Person] = {
     "asked for name and telephone": _with(
         _person(Conversation(ContactTalk("both")), *REQUESTED), contact=Contact(asked=True)
     ),
+    "asked for name and telephone, then a time proposed": _with(
+        _person(Conversation(ContactTalk("both")), *PROPOSED),
+        contact=Contact(asked=True),
+        last_said=NOW - timedelta(days=2),
+    ),
     "asked for the telephone": _with(
         _person(Conversation(ContactTalk("telephone")), *REQUESTED), contact=Contact("Mai", asked=True)
     ),
