@@ -10,7 +10,7 @@ from bot.chat.decide import decide
 from bot.line.events import Event, Followed, Said, Tapped
 from bot.turn.decision import ChooseLanguage
 from bot.turn.situation import Situation
-from clinic.message import Answer, Text, Urgent
+from clinic.message import Answer, Card, Text, Urgent
 from clinic.patient import LANGUAGES
 from clinic.taps import decode
 from intents.further import Ear, ManyTongues
@@ -140,7 +140,7 @@ class TestOn:
         assert "119" in wording.said(urgent.says[0], TAG, spoken)
         begun = decide(asked_in(spoken), event(Said("我想預約", "m")), spoken)
         assert begun.language == TAG
-        assert [say.key for say in begun.says if isinstance(say, Text)] == ["reservation.ask_service"]
+        assert [say.key for say in begun.says if isinstance(say, Text | Card)] == ["reservation.ask_service"]
         japanese = decide(asked_in(spoken), event(Said("毛穴に効きますか", "m")), spoken)
         assert japanese.language == "ja"
 
