@@ -1,7 +1,6 @@
 """The steps of whoever has come in: service, month, day, summary, sent. Each is a page of its own, so that going back works."""
 
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +21,8 @@ from store.page_sessions import PageSession
 routes = Blueprint("steps", __name__, url_prefix="/book")
 
 TURN_DIGITS = 9
+# Why a wish was not taken, where the calendar alone would not tell it once more.
+NOT_TAKEN = ("yours", "too-late", "changed")
 
 
 @routes.get("/service")
@@ -69,11 +70,12 @@ def _month(first: date | None) -> ResponseReturnValue:
 
 @routes.get("/day/<on>")
 def day(on: str) -> ResponseReturnValue:
+    """The free times; `gone` is one that was wanted and could not be had."""
     here, _ = mine()
-    return _day(here.draft, wishes.read_day(on))
+    return _day(here.draft, wishes.read_day(on), wishes.read_time(f"{on}T{request.args.get('gone', '')}"))
 
 
-def _day(draft: Draft, on: date | None, why: str = "") -> ResponseReturnValue:
+def _day(draft: Draft, on: date | None, gone: datetime | None) -> ResponseReturnValue:
     if on is None:
         abort(404)
     with office().db.look() as tx:
@@ -85,7 +87,9 @@ def _day(draft: Draft, on: date | None, why: str = "") -> ResponseReturnValue:
             return redirect(url_for("steps.service"), 303)
         shown = calendar.day(found, draft, on)
         waits = on in found.waits()
-    return page("day.html", 409 if why else 200, day=shown, waits=waits, why=why, draft=draft, service=_service(draft))
+        refused = found.refusal(wishes.at_time(draft, gone)) if gone else None
+    why = say(f"reservation.why_{refused.why}", when=at(gone)) if refused and gone else ""
+    return page("day.html", day=shown, waits=waits, why=why, draft=draft, service=_service(draft))
 
 
 @routes.post("/time")
@@ -107,8 +111,7 @@ def take_time() -> ResponseReturnValue:
             return redirect(url_for("steps.service"), 303)
         refused = found.refusal(draft)
     if refused:
-        why = say(f"reservation.why_{refused.why}", when=at(wanted))
-        return _day(replace(draft, at=None), wanted.date(), why)
+        return redirect(url_for("steps.day", on=wanted.date().isoformat(), gone=f"{wanted:%H:%M}"), 303)
     wishes.keep(draft)
     return redirect(url_for("steps.confirm"), 303)
 
@@ -142,8 +145,9 @@ def confirm() -> ResponseReturnValue:
     here, _ = mine()
     if here.sent is not None:
         return redirect(url_for("steps.done"), 303)
+    why = request.args.get("why", "")
     with office().db.look() as tx:
-        return wishes.summary(tx, here.draft, here.turn)
+        return wishes.summary(tx, here.draft, here.turn, why if why in NOT_TAKEN else "")
 
 
 @routes.post("/note")
@@ -171,12 +175,10 @@ def send() -> ResponseReturnValue:
     match outcome:
         case Written() | None:
             return redirect(url_for("steps.done"), 303)
-        case Refused():
-            with office().db.look() as tx:
-                return wishes.summary(tx, draft, turn + 1, refused=outcome)
+        case Refused(why=why):  # told by a page of its own, so that going back asks for nothing again
+            return redirect(url_for("steps.confirm", why=why), 303)
         case _:  # what should be changed is no longer as it was, or no longer theirs
-            with office().db.look() as tx:
-                return wishes.summary(tx, draft, turn + 1, gone=say("page.changed_meanwhile"))
+            return redirect(url_for("steps.confirm", why="changed"), 303)
 
 
 def _asked(tx: Tx, here: PageSession, draft: Draft, turn: int) -> Outcome | None:

@@ -11,7 +11,7 @@ from bot.page import calendar, guard
 from bot.page.frame import at, language, mine, now, office, page, patient, say, session, typed
 from bot.turn.agenda import Agenda
 from clinic.message import ServiceName
-from clinic.reservation import NOTE_LIMIT, Draft, Refused
+from clinic.reservation import NOTE_LIMIT, Draft
 from clinic.task import clip
 from knowledge import appointments
 from store import page_sessions
@@ -131,8 +131,8 @@ def read_day(told: str) -> date | None:
 # All of it
 
 
-def summary(tx: Tx, draft: Draft, turn: int, refused: Refused | None = None, gone: str = "") -> ResponseReturnValue:
-    """The wish with what can be done about it; why it could not be had, and what is free instead."""
+def summary(tx: Tx, draft: Draft, turn: int, told: str = "") -> ResponseReturnValue:
+    """The wish with what can be done about it; why it cannot be had, or, as `told`, could not, and what is free instead."""
     found = agenda(tx)
     if stop := stopped(found, draft):
         return stop
@@ -140,7 +140,7 @@ def summary(tx: Tx, draft: Draft, turn: int, refused: Refused | None = None, gon
     missing = _missing(found, draft)
     if missing:
         return redirect(url_for(missing), 303)
-    refused = refused or found.refusal(draft)
+    refused = found.refusal(draft)
     assert draft.day is not None
     assert draft.at is not None
     wanted = datetime.combine(draft.day, draft.at)
@@ -148,7 +148,6 @@ def summary(tx: Tx, draft: Draft, turn: int, refused: Refused | None = None, gon
     length = found.free.for_people(draft.people).length(draft.service)
     return page(
         "confirm.html",
-        409 if refused or gone else 200,
         draft=draft,
         turn=turn,
         service=service_for(draft.service or "", draft.people),
@@ -157,9 +156,9 @@ def summary(tx: Tx, draft: Draft, turn: int, refused: Refused | None = None, gon
         was=was,
         was_service=service_for(was.service, was.people) if was else "",
         was_at=found.local(was.starts_at).replace(tzinfo=None) if was else None,
-        why=gone or (refused and _why(refused, wanted)),
+        why=_why(refused.why if refused else told, wanted),
         near=calendar.near(found, refused.nearest) if refused else (),
-        cannot=bool(refused or gone),
+        cannot=bool(refused or told),
         limit=NOTE_LIMIT,
     )
 
@@ -171,8 +170,10 @@ def _missing(found: Agenda, draft: Draft) -> str | None:
     return "steps.calendar_begins" if draft.day is None or draft.at is None else None
 
 
-def _why(refused: Refused, wanted: datetime) -> str:
-    return say(f"reservation.why_{refused.why}", when=at(wanted))
+def _why(why: str, wanted: datetime) -> str:
+    if why == "changed":
+        return say("page.changed_meanwhile")
+    return say(f"reservation.why_{why}", when=at(wanted)) if why else ""
 
 
 def service_for(slug: str, people: int) -> str:

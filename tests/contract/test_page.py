@@ -109,15 +109,16 @@ def test_a_time_that_was_taken_meanwhile_costs_nothing_that_was_typed(
     here.takes(AT)
     turn = here.turn()
     room.desk.asked(ken, STARTS)
-    answer = here.sends("/book/send", turn=turn, words="敏感肌です")
-    assert answer.status_code == 409
+    assert here.sends("/book/send", turn=turn, words="敏感肌です").location == "/book/confirm?why=taken"
+    answer = here.goes("/book/confirm?why=taken")
     assert "敏感肌です" in answer.text
     near = TIMES.findall(answer.text)
     assert near
     assert AT not in near
     assert here.sends("/book/time", at=near[0], words="敏感肌です。はじめてです").location == "/book/confirm"
     assert "敏感肌です。はじめてです" in here.goes("/book/confirm").text
-    assert here.takes(AT).status_code == 409  # an old page of the day
+    assert here.takes(AT).location == "/book/day/2030-04-04?gone=11:00"  # an old page of the day
+    assert "ほかの方のご予約が入っています" in here.goes("/book/day/2030-04-04?gone=11:00").text
     here.sends("/book/time", at=near[0])
     here.sends("/book/send", turn=here.turn(), words="敏感肌です。はじめてです")
     [one] = room.has(mai)
