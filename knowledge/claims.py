@@ -13,14 +13,8 @@ from knowledge.shelf import Shelf
 FILE = "claims.toml"
 # Not said to any patient: the lists themselves, the article's facts, what patients are expected to type, and the staff's pages.
 _UNSAID_FILES = (
-<<<<<<< HEAD
     "claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml", "learning.toml",
-    "replies.ja.toml", "replies.en.toml",
-=======
-    "claims.toml", "slugs.toml", "harms.toml", "elsewhere.toml", "topics/dermapen/article.toml",
-    "replies.ja.toml", "replies.en.toml", "texts/console.ja.toml", "texts/console.en.toml",
-    "texts/desk.ja.toml", "texts/desk.en.toml", "texts/numbers.ja.toml", "texts/numbers.en.toml",
->>>>>>> desk-numbers
+    "replies.ja.toml", "replies.en.toml", "texts/desk.ja.toml", "texts/desk.en.toml",
 )  # fmt: skip
 _UNSAID_KEYS = frozenset(
     ("slug", "kind", "source", "facts", "related", "phrasings", "plain", "typed", "care_plan", "console")

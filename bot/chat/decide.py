@@ -4,11 +4,7 @@ from dataclasses import replace
 
 from bot.chat import buttons, otherwise, replies, rules
 from bot.chat.staff_speak import unless_staff_speak
-<<<<<<< HEAD
-from bot.flows import company, danger, photos, staff
-=======
-from bot.flows import company, contact, danger, staff
->>>>>>> desk-people
+from bot.flows import company, contact, danger, photos, staff
 from bot.flows.booking import flow as booking
 from bot.flows.desk import flow as desk
 from bot.line.events import Event, Followed, Joined, Left, Said, Showed, Tapped, TookBack, Unfollowed
