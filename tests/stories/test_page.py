@@ -39,8 +39,9 @@ def test_from_the_chat_to_the_page_and_back(clinic: Clinic, caplog: pytest.LogCa
     here.sends("/book/time", at=at)
     ann.heard()
     here.sends("/book/send", turn=here.turn(), words="敏感肌です")
-    [heard] = clinic.hears(mai)
+    heard, asked = clinic.hears(mai)
     assert heard.startswith("ご予約のご希望を受け付けました。")
+    assert asked == clinic.words("contact.ask")
     [alert, _] = clinic.hears(ann)
     assert "敏感肌です" in alert
     mai.says("はい")  # nothing is left to be sent
