@@ -28,11 +28,10 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
     together = (alike >= SAME) & (share >= _LEAST_SHARE)
     found: list[list[int]] = []
     for at in range(len(texts)):
-        home = next((group for group in found if together[group, at].any()), None)
-        if home is None:
-            found.append([at])
-        else:
-            home.append(at)
+        near = [group for group in found if together[group, at].any()]
+        apart = [group for group in found if group not in near]
+        found = [*apart, sorted([at, *(each for group in near for each in group)])]
+    found.sort()
     return found
 
 
