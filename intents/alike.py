@@ -28,13 +28,10 @@ def groups(texts: Sequence[str]) -> list[list[int]]:
     together = (alike >= SAME) & (share >= _LEAST_SHARE)
     found: list[list[int]] = []
     for at in range(len(texts)):
-        homes = [group for group in found if together[group, at].any()]
-        if not homes:
-            found.append([at])
-            continue
-        home, *others = homes  # what is like both brings them together, whichever came first
-        home[:] = sorted([*home, *(one for group in others for one in group), at])
-        found = [group for group in found if not any(group is other for other in others)]
+        near = [group for group in found if together[group, at].any()]
+        apart = [group for group in found if group not in near]
+        found = [*apart, sorted([at, *(each for group in near for each in group)])]
+    found.sort()
     return found
 
 
