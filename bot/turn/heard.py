@@ -10,6 +10,7 @@ from bot.turn.asked import asked
 from bot.turn.situation import Situation
 from clinic.conversation import Question
 from clinic.patient import Language
+from clinic.talks import BookingTalk
 from intents.dates.wishes import Wish
 from intents.languages.detect import detect
 from intents.replies.acts import ASKED, Act, Asked
@@ -27,6 +28,7 @@ IN_OTHER_WORDS: Mapping[str, tuple[Act, ...]] = {
     "reservation_edit": ("change", "wrong"),
     "reservation_on": ("go-on",),
 }
+A_NAME = 24  # characters: "the nose one, please"
 # And those that must never be taken on a guess: they count only as a yes beyond doubt.
 CLEARLY = frozenset({"agree", "yes", "reservation_send", "reservation_accept", "reservation_cancel_sure"})
 # Where the words of a wish may be a reply: "please cancel it", where it was whether to. All else is a wish of its own.
@@ -63,7 +65,16 @@ class Heard:
         agenda = self.situation.agenda
         if agenda is None:
             return Wish()
-        return agenda.wish(self.text, self.situation.today, agenda.named_by(self.situation.conversation.draft))
+        told = agenda.wish(self.text, self.situation.today, agenda.named_by(self.situation.conversation.draft))
+        if told.service or not self._which_service or len(self.text) > A_NAME:
+            return told
+        return replace(told, service=agenda.service_chosen(self.text))
+
+    @property
+    def _which_service(self) -> bool:
+        """Whether it was asked just now what to come for."""
+        flow = self.situation.conversation.flow
+        return isinstance(flow, BookingTalk) and flow.step == "service"
 
     @cached_property
     def number(self) -> int | None:

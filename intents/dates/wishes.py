@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from intents.dates import clock, coming, impossible, referring
 from intents.dates.clock import Periods
 from intents.dates.impossible import Impossible
-from intents.dates.referring import Named, Which
+from intents.dates.referring import Named, Shift, Which
 from intents.languages.calendar_ahead import Days, ahead
 from intents.languages.normalise import normalise
+from intents.languages import spoken
 from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 LIMIT = 400
@@ -25,6 +26,10 @@ _LATEST = any_of(*(one.LATEST for one in SPOKEN))
 _SMALLER = any_of(*(one.SMALLER for one in SPOKEN))
 _DEARER = any_of(*(one.DEARER for one in SPOKEN))
 _FOR_FREE = any_of(*(one.FOR_FREE for one in SPOKEN))
+_LASTING = tuple(re.compile(one.LASTING) for one in SPOKEN)
+_NAME_PARTS = tuple(re.compile(one.PART_OF_NAME) for one in SPOKEN)
+_ARROW = re.compile(r"\s*(?:[→⇒➡➔]\ufe0f?|->|=>)\s*")  # from this to that
+_A_MINUTE = timedelta(minutes=1)
 _PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
@@ -34,11 +39,12 @@ _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service that can be reserved: its slug, all the words for it, and its price in yen where it has one."""
+    """A service that can be reserved: its slug, all the words for it, its price in yen where it has one, and how long it takes."""
 
     slug: str
     words: tuple[str, ...]
     price: int | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Wish:
     `soonest`: the first free place that fits the rest. `anything`: no wish of one's own, whatever is offered will do.
     `never`: weekdays (0 is Monday) that are not wanted on any account. `latest`: the last start of the day. `ats`: several
     times to choose from, where there is no one. `which` points at one of what was listed. `people`: how many it is for, where
-    that is told. `impossible`: a day that is over, or that no calendar has.
+    that is told. `impossible`: a day that is over, or that no calendar has. `shift`: later or earlier than what was named or listed.
     """
 
     service: str | None = None
@@ -66,6 +72,7 @@ class Wish:
     which: Which | None = None
     people: int | None = None
     impossible: Impossible | None = None
+    shift: Shift | None = None
 
     @property
     def day(self) -> date | None:
@@ -78,6 +85,7 @@ NOTHING_NAMED = Named()
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
     """All that a text tells; `periods` gives the opening times of a day, `named` is what "the day after" counts from."""
+    text = _ARROW.sub(lambda _: "じゃなくて" if spoken.likely(text) is spoken.JAPANESE else " is out, ", text)
     spelt = _GREETS.sub("", clock.in_digits(spelt_out(normalise(text, LIMIT))))
     cannot, spelt = impossible.taken(spelt, today)
     never, spelt = coming.never(spelt)
@@ -92,6 +100,9 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, name
     if at is None and _FIRST_OF_THE_DAY.search(rest):
         at = _opening(days or ((named.day,) if named.day else ()) or week, periods)
         before = None if at else before or clock.NOON_TIME  # closed on that day: the morning of another
+    shift = referring.shift(rest) if not (at or told.at or told.after or told.before) or _only_part(told) else None
+    if shift and named.at and not at:
+        after, before = (_apart(named.at), before) if shift == "later" else (after, named.at)
     return Wish(
         service=_service(spelt, offers),
         days=days,
@@ -107,7 +118,18 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, name
         which=referring.which(rest),
         people=_people(spelt),
         impossible=cannot,
+        shift=shift,
     )
+
+
+def _only_part(told: clock.Times) -> bool:
+    """Whether no more than a part of the day is told."""
+    return told.at is None and not told.several
+
+
+def _apart(at: time) -> time:
+    """A minute later: behind it, and not at it."""
+    return (datetime.combine(date.min, at) + _A_MINUTE).time()
 
 
 def _with_pointed(pointed: Days, days: Days, named: Named) -> Days:
@@ -163,7 +185,24 @@ def _service(text: str, offers: Sequence[Offer]) -> str | None:
     return only.pop() if len(only) == 1 else None
 
 
-def _by_price(text: str, offers: Iterable[Offer]) -> str | None:
+def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:
+    """The one service of whose names a few words hold a word that is no other's: "nose", said to "which treatment?"."""
+    spelt = normalise(text, LIMIT)
+    own = {offer.slug: {*_name_parts(offer.words)} for offer in offers}
+    said = {*_name_parts((spelt,))}
+    only = [
+        slug
+        for slug, words in own.items()
+        if said & words.difference(*(others for other, others in own.items() if other != slug))
+    ]
+    return only[0] if len(only) == 1 else None
+
+
+def _name_parts(words: Iterable[str]) -> Iterable[str]:
+    return (part for word in words for pattern in _NAME_PARTS for part in pattern.findall(normalise(word)))
+
+
+def _by_price(text: str, offers: Sequence[Offer]) -> str | None:
     """The cheaper or the dearer one of those that cost something, what is free, or what costs just that."""
     priced = sorted((offer.price, offer.slug) for offer in offers if offer.price is not None)
     paid = [slug for price, slug in priced if price]
@@ -171,6 +210,9 @@ def _by_price(text: str, offers: Iterable[Offer]) -> str | None:
         return paid[0] if paid else None
     if _DEARER.search(text):
         return paid[-1] if paid else None
+    lasting = next((int(found["minutes"]) for pattern in _LASTING if (found := pattern.search(text))), None)
+    if lasting and len(so_long := [offer.slug for offer in offers if offer.minutes == lasting]) == 1:
+        return so_long[0]
     told = next((_yen(found["price"]) for pattern in _PRICED if (found := pattern.search(text))), None)
     told = 0 if _FOR_FREE.search(text) else told
     just = [slug for price, slug in priced if price == told]

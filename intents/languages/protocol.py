@@ -25,6 +25,15 @@ class Language(Protocol):
     DENIED_BEFORE: bool
     NOT_ON: re.Pattern[str]  # weekdays that are not wanted: groups `wds`, or `weekend`
     WEEKDAYS_ONLY: str
+    # Two days with DAY_TO_DAY between them, or with DAY_AND_DAY behind BETWEEN_DAYS, are a span, unless one of MOVES stands there.
+    DAY_TO_DAY: str
+    DAY_AND_DAY: str
+    BETWEEN_DAYS: str
+    MOVES: str
+    # What it makes of a day, with what stands before and behind it: from, after, until, before, week, next, previous, around.
+    BESIDE_A_DAY: tuple[tuple[str, str, str], ...]
+    GIVEN_UP_BEFORE: str  # beside a day or time that another one takes the place of
+    GIVEN_UP_BEHIND: str
     AT_NIGHT: tuple[str, ...]  # days that are also a time of day
 
     # Times of day, and the rest of a wish.
@@ -54,6 +63,13 @@ class Language(Protocol):
     DEARER: str  # the dearest
     FOR_FREE: str  # what costs nothing
     PRICED: str  # what is named by its `price`
+    LASTING: str  # what is named by its `minutes`
+    PART_OF_NAME: str  # the words of a name, one of which is enough where it was asked which
+    LATER: str  # than what was named before
+    EARLIER: str
+    WEEK_OF_IT: str  # the week of the day named before
+    WEEKEND_OF_IT: str
+    WEEKDAY_OF_NEXT_WEEK: str  # of the week after the one of the day named: group wds
     WEEKDAY_AFTER: str  # the next such weekday after the day named: groups that begin with wds
 
     TELLING: Telling  # whether a treatment is told of as done

@@ -3,7 +3,20 @@
 import re
 
 from intents.languages.ja.clock import BETWEEN, PARTS_OF_DAY, clock_times, in_digits
-from intents.languages.ja.coming_days import AT_NIGHT, DENIED, NOT_ON, WEEKDAYS_ONLY, weekdays_named
+from intents.languages.ja.coming_days import (
+    AT_NIGHT,
+    BESIDE_A_DAY,
+    BETWEEN_DAYS,
+    DAY_AND_DAY,
+    DAY_TO_DAY,
+    DENIED,
+    GIVEN_UP_BEFORE,
+    GIVEN_UP_BEHIND,
+    MOVES,
+    NOT_ON,
+    WEEKDAYS_ONLY,
+    weekdays_named,
+)
 from intents.languages.ja.coming_days import FIGURES as COMING_FIGURES
 from intents.languages.ja.coming_days import RULES as COMING_DAYS
 from intents.languages.ja.doubts import DOUBTS
@@ -33,6 +46,13 @@ from intents.languages.ja.wish_words import (
     SMALLER,
     SOONEST,
     WANTS,
+    WEEK_OF_IT,
+    WEEKEND_OF_IT,
+    WEEKDAY_OF_NEXT_WEEK,
+    PART_OF_NAME,
+    LATER,
+    LASTING,
+    EARLIER,
     WEEKDAY_AFTER,
     WHICH,
 )
@@ -49,9 +69,9 @@ def written_in(text: str) -> bool:
 
 
 __all__ = [
-    "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BETWEEN", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DAYS_ON",
-    "DEARER", "DENIED", "DENIED_BEFORE", "DOUBTS", "FIRST_OF_THE_DAY", "FOR_FREE", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST",
+    "ABOUT", "ANYTHING", "ASKS", "AT_NIGHT", "BESIDE_A_DAY", "BETWEEN", "BETWEEN_DAYS", "BOOKS", "CODE", "COMING_DAYS", "COMING_FIGURES", "DAYS_ON",
+    "DAY_AND_DAY", "DAY_TO_DAY", "DEARER", "DENIED", "DENIED_BEFORE", "DOUBTS", "FIRST_OF_THE_DAY", "FOR_FREE", "GIVEN_UP_BEFORE", "GIVEN_UP_BEHIND", "GREETS", "HOURS_ON", "LATEST", "MINUTES_PAST", "MOVES",
     "NOT_ON", "ON_ITS_OWN", "OWN", "PARTS_OF_DAY", "PAST_DAYS", "PAST_FIGURES", "PEOPLE", "PRICED", "SAME_DAY", "SAME_TIME",
-    "SMALLER", "SOONEST", "TELLING", "TWO_THINGS", "WANTS", "WEEKDAYS_ONLY", "WEEKDAY_AFTER", "WHICH", "clock_times", "in_digits",
+    "SMALLER", "SOONEST", "TELLING", "TWO_THINGS", "WANTS", "WEEK_OF_IT", "WEEKEND_OF_IT", "WEEKDAY_OF_NEXT_WEEK", "PART_OF_NAME", "LATER", "LASTING", "EARLIER", "WEEKDAYS_ONLY", "WEEKDAY_AFTER", "WHICH", "clock_times", "in_digits",
     "spelt_out", "weekdays_named", "written_in",
 ]  # fmt: skip
