@@ -35,6 +35,7 @@ A_LINE = 60  # characters
 KIND_WORDS = frozenset({"thanks", "go-on", "later", "leave", "wait"})
 REPLIES = 0.3  # from here on it is likelier to be a reply than anything else
 FEW_WORDS = 40  # characters: "I want to talk to a person"
+ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -158,8 +159,14 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
             if library.answer(read.label, situation.language):
                 return topic(situation, read.label, library)
             return staff.passed_on(situation, question)
+        case "start" if read.label == "reservation-status" and wording.holds(library, "costs", heard.text):
+            return topic(situation, "price", library)
         case "start" if read.label:
             return _action(situation, read.label, question, library, read.date)
+        case "suggest" if (
+            read.date and ABOUT_THE_DAY & {*read.suggestions} and _puts_right(situation, heard.text, library)
+        ):
+            return treatment_day.correct(situation, read.date, library)
         case "suggest" if read.score < ONLY_TOLD and not asks_something(heard):
             return _only_told(situation, read, question)
         case "decline" if _kind_word_will_do(heard):
@@ -179,7 +186,7 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
 def asks_something(heard: Heard) -> bool:
     """Whether a text asks or wants anything."""
     whole = passages.worth_reading(heard.text)[0]
-    return whole.asks or wishes.asks(heard.text) or wishes.wants(heard.text)
+    return whole.asks or parts.begins_as_a_question(heard.text) or wishes.asks(heard.text) or wishes.wants(heard.text)
 
 
 def _kind_word_will_do(heard: Heard) -> bool:
@@ -236,14 +243,24 @@ def topic(situation: Situation, slug: str, library: Library) -> Decision:
 def _action(situation: Situation, slug: str, question: Question, library: Library, day: date | None = None) -> Decision:
     """What somebody wants done; `day` is the day of a treatment they named with it."""
     return (
-        _about_treatment(situation, slug, day, library)
+        _about_treatment(situation, slug, day, question.words, library)
         or booking.start(situation, slug, question.words, library)
         or _about_talk(situation, slug, question, library)
     )
 
 
-def _about_treatment(situation: Situation, slug: str, day: date | None, library: Library) -> Decision | None:
+def _puts_right(situation: Situation, words: str, library: Library) -> bool:
+    """Whether the day of the one treatment there is was told wrong, and this is the true one."""
+    one = situation.aftercare.treatment is not None and situation.aftercare.treatments == 1
+    return one and wording.holds(library, "correcting", words) and not wording.holds(library, "anew", words)
+
+
+def _about_treatment(
+    situation: Situation, slug: str, day: date | None, words: str, library: Library
+) -> Decision | None:
     match slug:
+        case "register-treatment" if day and _puts_right(situation, words, library):
+            return treatment_day.correct(situation, day, library)
         case "register-treatment":
             return treatment_day.start(situation, day, library)
         case "change-treatment-date":

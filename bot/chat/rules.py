@@ -16,8 +16,10 @@ from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic import talks
 from intents.danger.rules import SUSPECTED
+from intents.dates import wishes
 from intents.languages import bubbles
 from intents.languages.detect import detect
+from intents.replies import assents
 from knowledge import wording
 from knowledge.library import Library
 
@@ -26,6 +28,7 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
 THANKS = 0.5
+TELLS = ("answer", "ask-staff")
 FEW_WORDS = 14  # of thanks
 LITTLE_MORE = 24  # characters: "what should I do?"
 
@@ -130,7 +133,9 @@ def _of_a_request(heard: Heard) -> bool:
 def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """ "One moment": what was asked stays asked. What is for staff is theirs."""
     flow = situation.conversation.flow
-    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or not heard.does("wait"):
+    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk):
+        return None
+    if not heard.does("wait") and not (not replies.asks_something(heard) and heard.does_in_part("wait")):
         return None
     return replies.no_hurry(heard.same(situation))
 
@@ -247,6 +252,25 @@ def skin_in_own_words(situation: Situation, heard: Heard, library: Library) -> D
     return checkin.said_freely(heard.spoken(situation), heard, library)
 
 
+def kind_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Thanks, a goodbye, a promise, that something is understood: whatever they may sound like, they ask nothing."""
+    if situation.conversation.danger or heard.read.foreign or heard.number is not None:
+        return None
+    told, upcoming = heard.wish, situation.agenda.upcoming if situation.agenda else ()
+    if situation.conversation.wish and assents.plainly(heard.text, "send"):
+        return None
+    if told.service or told.at or told.people or (told.days and not (upcoming or wishes.thanks(heard.text))):
+        return None
+    read = heard.read
+    open_ended = read.outcome in ("suggest", "decline") or read.label == "thanks"
+    felt = checkin.symptom_of(situation, heard.text, read, library) is not None
+    only_kind = wishes.only_kind(heard.text) if open_ended else wishes.thanks(heard.text) and read.outcome in TELLS
+    if not only_kind or felt:
+        return None
+    same = heard.same(situation)
+    return replies.courtesy(same, "thanks") if wishes.thanks(heard.text) else replies.noted(same)
+
+
 # Everything else
 
 
@@ -316,6 +340,7 @@ RULES: tuple[Rule, ...] = (
     # how the skin is
     skin_is_well,
     skin_in_own_words,
+    kind_words,
     # everything else
     asked_to_pass_it_on,
     courtesy,

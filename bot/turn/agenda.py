@@ -60,6 +60,16 @@ class Agenda:
         """All that a text tells of what is wanted; `named` is what "the day after" and "same time" count from."""
         return wishes.read(text, today, self._offers, self.booking.opening.hours, named)
 
+    def besides_names(self, text: str, today: date, named: Named) -> str:
+        """What a text says around the days, times and people it names."""
+        return wishes.unnamed(text, today, named)
+
+    def other_service(self, service: str | None) -> str | None:
+        """The other of two services that cost something."""
+        paid = [one.slug for one in self.services if one.price_yen]
+        left = [slug for slug in paid if slug != service]
+        return left[0] if len(left) == 1 and service in paid else None
+
     def service_chosen(self, text: str) -> str | None:
         """The service that one word of its name tells, where it was asked which: "nose"."""
         return wishes.named_in_part(text, self._offers)

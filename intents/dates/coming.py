@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from intents.languages import spoken
+from intents.languages import calendar, spoken
 from intents.languages.calendar_ahead import Days, ahead
 from intents.languages.spoken import SPOKEN
 from intents.languages.wish_rules import WishRule
@@ -19,6 +19,7 @@ _AT_NIGHT = frozenset(word for one in SPOKEN for word in one.AT_NIGHT)
 _NIGHT = "夜"  # what every language's words for the parts of the day know
 ONWARDS = timedelta(days=14)  # what "from the 10th on" takes in
 _DAY = timedelta(days=1)
+_BARE_NUMBER = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?|\d{1,2}日")
 _BLANKS = re.compile(f"{_TAKEN}+")
 _BETWEEN = spoken.any_of(*(one.BETWEEN_DAYS for one in SPOKEN))
 _MOVES = spoken.any_of(*(one.MOVES for one in SPOKEN))
@@ -60,13 +61,25 @@ def wished(text: str, today: date, near: date | None = None) -> tuple[Days, str]
         for match in rule.pattern.finditer(text):
             if not denied(text, match.start(), match.end()):
                 weekdays = tuple(rule.weekdays(match)) if rule.weekdays else ()
-                found.append(_Mention(match.start(), match.end(), tuple(rule.read(match, today)), weekdays))
+                days = tuple(rule.read(match, today))
+                if near and len(days) == 1 and _BARE_NUMBER.fullmatch(match.group().strip()):
+                    days = (_nearest_number(near, days[0], today),)
+                found.append(_Mention(match.start(), match.end(), days, weekdays))
         text = rule.pattern.sub(_blank, text)
     named = sorted((one for one in found if one.days), key=lambda one: one.start)
     named = _spans(text, _in_place_of(_not_given_up(text, named), text), today)
     last = ahead(today, FURTHEST)
     days = _agreeing(named, near, today)
     return tuple(sorted(day for day in days if today <= day <= last)), _BLANKS.sub(_TAKEN, text)
+
+
+def _nearest_number(near: date, day: date, today: date) -> date:
+    """The 4th: of the month that was spoken of, where that is not this one."""
+    if near - day <= ONWARDS:
+        return day
+    months = [calendar.month_back(near, back) for back in (1, 0, -1)]
+    days = [on for on in (calendar.exact(*month, day.day) for month in months) if on and on >= today]
+    return min(days, key=lambda on: abs(on - near), default=day)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -76,14 +89,15 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _not_given_up(text: str, named: list[_Mention]) -> list[_Mention]:
-    """Without the days another takes the place of: 木曜やめて金曜に, Friday instead of Thursday. The only one named stays: it
-    may tell which visit is spoken of."""
+    """Without the days another takes the place of: 木曜やめて金曜に, Friday instead of Thursday.
+
+    The only one named stays: it may tell which visit is spoken of."""
     left = [one for one in named if not given_up(text, one.start, one.end)]
     return left or named
 
 
 def _spans(text: str, named: list[_Mention], today: date) -> list[_Mention]:
-    """Two days with a "to" between them, and a day with "from", "until" or "the week of" beside it, are all the days they mean."""
+    """Two days with a "to" between them, and a day with "from" or "the week of" beside it, are all the days they mean."""
     joined: list[_Mention] = []
     for one in named:
         before = joined[-1] if joined else None
@@ -141,12 +155,21 @@ def _in_place_of(named: list[_Mention], text: str) -> list[_Mention]:
     result: list[_Mention] = []
     for one in named:
         weekday = result[-1] if result else None
-        way = weekday and one.day and len(weekday.weekdays) == 1 and _WEEKDAY_BESIDE.fullmatch(text, weekday.end, one.start)
+        way = (
+            weekday
+            and one.day
+            and len(weekday.weekdays) == 1
+            and _WEEKDAY_BESIDE.fullmatch(text, weekday.end, one.start)
+        )
         if not way or weekday is None or one.day is None:
             result.append(one)
             continue
         back = way["way"] == "before"
-        apart = (one.day.weekday() - weekday.weekdays[0] - 1) % 7 + 1 if back else (weekday.weekdays[0] - one.day.weekday() - 1) % 7 + 1
+        apart = (
+            (one.day.weekday() - weekday.weekdays[0] - 1) % 7 + 1
+            if back
+            else (weekday.weekdays[0] - one.day.weekday() - 1) % 7 + 1
+        )
         result[-1] = _Mention(weekday.start, one.end, (one.day + (-apart if back else apart) * _DAY,))
     return result
 
@@ -201,4 +224,6 @@ def denied(text: str, start: int, end: int) -> bool:
 def given_up(text: str, start: int, end: int) -> bool:
     """Whether a day or time is named as one that another is to take the place of."""
     before = text[max(0, start - _NEAR) : start]
-    return any(re.search(f"(?:{one.GIVEN_UP_BEFORE})$", before) or re.match(one.GIVEN_UP_BEHIND, text[end:]) for one in SPOKEN)
+    return any(
+        re.search(f"(?:{one.GIVEN_UP_BEFORE})$", before) or re.match(one.GIVEN_UP_BEHIND, text[end:]) for one in SPOKEN
+    )

@@ -10,9 +10,9 @@ from intents.dates import clock, coming, impossible, referring
 from intents.dates.clock import Periods
 from intents.dates.impossible import Impossible
 from intents.dates.referring import Named, Shift, Which
+from intents.languages import spoken
 from intents.languages.calendar_ahead import Days, ahead
 from intents.languages.normalise import normalise
-from intents.languages import spoken
 from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 LIMIT = 400
@@ -26,9 +26,24 @@ _LATEST = any_of(*(one.LATEST for one in SPOKEN))
 _SMALLER = any_of(*(one.SMALLER for one in SPOKEN))
 _DEARER = any_of(*(one.DEARER for one in SPOKEN))
 _FOR_FREE = any_of(*(one.FOR_FREE for one in SPOKEN))
+_OWN_VISITS = any_of(*(one.OWN_VISITS for one in SPOKEN))
+_CANNOT = any_of(*(one.CANNOT for one in SPOKEN))
+_NOT_YET = any_of(*(one.NOT_YET for one in SPOKEN))
+_OTHER_SERVICE = any_of(*(one.OTHER_SERVICE for one in SPOKEN))
+_CHOSEN_BEFORE = re.compile("|".join(f"(?:{one.CHOSEN_BEFORE})$" for one in SPOKEN))
+_CHOSEN_BEHIND = any_of(*(one.CHOSEN_BEHIND for one in SPOKEN))
+_KIND = any_of(*(one.COURTESIES.kind for one in SPOKEN))
+_THANKS = any_of(*(one.COURTESIES.thanks for one in SPOKEN))
+_KIND_ASKS = any_of(*(one.COURTESIES.asks for one in SPOKEN))
+_KIND_CLAUSE = tuple(re.compile(one.COURTESIES.clause) for one in SPOKEN)
+_CLAUSES = re.compile(r"[^、,。.!！?？\n]*[、,。.!！?？\n]*")
 _LASTING = tuple(re.compile(one.LASTING) for one in SPOKEN)
 _NAME_PARTS = tuple(re.compile(one.PART_OF_NAME) for one in SPOKEN)
 _ARROW = re.compile(r"\s*(?:[→⇒➡➔]\ufe0f?|->|=>)\s*")  # from this to that
+# What a name leaves behind: "on the", で, のまま.
+_BESIDE_NAMES = re.compile(
+    r"(?:\b(?:on|at|for|the|in the|of)\s+)*\x00+(?:\s*(?:の?(?:ほう|方)?(?:のまま)?(?:で|に|を|が|は)|から|、|,))?|\s{2,}"
+)
 _A_MINUTE = timedelta(minutes=1)
 _PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
@@ -39,7 +54,7 @@ _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service that can be reserved: its slug, all the words for it, its price in yen where it has one, and how long it takes."""
+    """A service that can be reserved: its slug, all the words for it, its price in yen where it has one, and its minutes."""
 
     slug: str
     words: tuple[str, ...]
@@ -55,7 +70,8 @@ class Wish:
     `soonest`: the first free place that fits the rest. `anything`: no wish of one's own, whatever is offered will do.
     `never`: weekdays (0 is Monday) that are not wanted on any account. `latest`: the last start of the day. `ats`: several
     times to choose from, where there is no one. `which` points at one of what was listed. `people`: how many it is for, where
-    that is told. `impossible`: a day that is over, or that no calendar has. `shift`: later or earlier than what was named or listed.
+    that is told. `impossible`: a day that is over, or that no calendar has. `shift`: later or earlier than what was
+    named or listed.
     """
 
     service: str | None = None
@@ -122,6 +138,27 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, name
     )
 
 
+def unnamed(text: str, today: date, named: Named = NOTHING_NAMED) -> str:
+    """A text without the days, times and people it names: what it says of them."""
+    spelt = clock.in_digits(spelt_out(normalise(text, LIMIT)))
+    _, spelt = referring.days(spelt, named)
+    _, spelt = coming.wished(spelt, today, named.day)
+    _, spelt = referring.at(spelt, named)
+    for language in SPOKEN:
+        spelt = re.sub(language.CLOCK, "\x00", spelt)
+        for pattern, _people in language.PEOPLE:
+            spelt = re.sub(pattern, "\x00", spelt)
+    return _BESIDE_NAMES.sub(" ", spelt).strip()
+
+
+def sent_for_changed(text: str) -> str:
+    """A text with "send it" where it says "change it"."""
+    for language in SPOKEN:
+        pattern, sends = language.CHANGE_IT
+        text = re.sub(pattern, sends, text)
+    return text
+
+
 def _only_part(told: clock.Times) -> bool:
     """Whether no more than a part of the day is told."""
     return told.at is None and not told.several
@@ -166,6 +203,50 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
 
 
+def asks_for_own(text: str) -> bool:
+    """Whether a text asks what is reserved for them."""
+    return bool(_OWN_VISITS.search(normalise(text, LIMIT)))
+
+
+def cannot_then(text: str) -> bool:
+    """Whether a text says that a time does not suit."""
+    return bool(_CANNOT.search(normalise(text, LIMIT)))
+
+
+def not_yet(text: str) -> bool:
+    """Whether nothing is to be sent yet."""
+    return bool(_NOT_YET.search(normalise(text, LIMIT)))
+
+
+def other_service(text: str) -> bool:
+    """Whether another service than the one named before is meant."""
+    return bool(_OTHER_SERVICE.search(normalise(text, LIMIT)))
+
+
+def only_kind(text: str) -> bool:
+    """Whether a text is kind words, a goodbye, a promise, and asks nothing."""
+    spelt = normalise(text, LIMIT)
+    return bool(_KIND.search(spelt)) and not _KIND_ASKS.search(spelt)
+
+
+def thanks(text: str) -> bool:
+    """Whether a text thanks or says goodbye, and asks nothing."""
+    spelt = normalise(text, LIMIT)
+    return bool(_THANKS.search(spelt)) and not _KIND_ASKS.search(spelt)
+
+
+def without_courtesies(text: str) -> str:
+    """A text without the clauses that are no more than thanks, a greeting or a yes."""
+    clauses = [each for each in _CLAUSES.findall(text) if each.strip()]
+    kept = [each for each in clauses if not _is_courtesy(each)]
+    return "".join(kept).strip() if len(kept) < len(clauses) else text
+
+
+def _is_courtesy(clause: str) -> bool:
+    spelt = normalise(clause).strip(" 、。,.!?~ー")
+    return not any(map(str.isalnum, spelt)) or any(pattern.fullmatch(spelt) for pattern in _KIND_CLAUSE)
+
+
 def own(text: str) -> str:
     """The words that say which reservation of theirs a person speaks of: "my Thursday appointment"; empty where none do."""
     found = _OWN.search(normalise(text, LIMIT))
@@ -173,16 +254,28 @@ def own(text: str) -> str:
 
 
 def _service(text: str, offers: Sequence[Offer]) -> str | None:
-    """The one service named by a word that is only its own."""
+    """The one service named by a word that is only its own; of several the one that is said to be taken."""
     named: dict[str, set[str]] = {}
+    taken: dict[str, set[str]] = {}
     for offer in offers:
         for word, pattern in map(_looked_for, offer.words):
-            if any(not coming.denied(text, match.start(), match.end()) for match in pattern.finditer(text)):
+            for match in pattern.finditer(text):
+                if coming.denied(text, match.start(), match.end()):
+                    continue
                 named.setdefault(word, set()).add(offer.slug)
-    only = {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
+                if _CHOSEN_BEHIND.match(text, match.end()) or _CHOSEN_BEFORE.search(text[: match.start()]):
+                    taken.setdefault(word, set()).add(offer.slug)
+    only = _only(named)
     if not only:
         return _by_price(text, offers)
+    if len(only) > 1:
+        only = _only(taken) or only
     return only.pop() if len(only) == 1 else None
+
+
+def _only(named: dict[str, set[str]]) -> set[str]:
+    """The services of words that are no other's."""
+    return {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
 
 
 def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:

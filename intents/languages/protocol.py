@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from intents.languages.assents import Assents
 from intents.languages.clock_time import ClockTime
+from intents.languages.courtesies import Courtesies
 from intents.languages.date_rules import Rule
 from intents.languages.doubts import Doubts
 from intents.languages.telling import Telling
@@ -25,7 +27,7 @@ class Language(Protocol):
     DENIED_BEFORE: bool
     NOT_ON: re.Pattern[str]  # weekdays that are not wanted: groups `wds`, or `weekend`
     WEEKDAYS_ONLY: str
-    # Two days with DAY_TO_DAY between them, or with DAY_AND_DAY behind BETWEEN_DAYS, are a span, unless one of MOVES stands there.
+    # Two days with DAY_TO_DAY between them, or with DAY_AND_DAY behind BETWEEN_DAYS, are a span, unless MOVES stands there.
     DAY_TO_DAY: str
     DAY_AND_DAY: str
     BETWEEN_DAYS: str
@@ -39,6 +41,7 @@ class Language(Protocol):
     # Times of day, and the rest of a wish.
     PARTS_OF_DAY: dict[str, str]
     BETWEEN: str
+    CLOCK: str  # a time told outright, to be taken out of a text
     FIRST_OF_THE_DAY: str
     LATEST: str  # the last start of the day
     SOONEST: str
@@ -75,6 +78,15 @@ class Language(Protocol):
     TELLING: Telling  # whether a treatment is told of as done
     TWO_THINGS: str  # groups before, one, other, rest: what is asked of both
     DOUBTS: Doubts  # what makes a yes less than clear
+    ASSENTS: Assents  # what says to go ahead
+    COURTESIES: Courtesies  # kind words that ask nothing
+    OWN_VISITS: str  # asks what is reserved for them
+    CANNOT: str  # that a time does not suit
+    CHANGE_IT: tuple[str, str]  # what a yes to a change says, and "send" for it
+    NOT_YET: str  # nothing is to be sent yet
+    OTHER_SERVICE: str  # another of the services than the one named before
+    CHOSEN_BEFORE: str  # what stands before and behind the one of several services that is taken
+    CHOSEN_BEHIND: str
 
     def written_in(self, text: str) -> bool:
         """Whether a text has letters of this language."""

@@ -36,6 +36,7 @@ from tests.talks.seen import Letter, Seen, Tables
 from tests.talks.written import Talk, Turn, moment
 
 BETWEEN = timedelta(seconds=30)  # two turns of a person who reads and types
+A_MOMENT = "0.1"  # seconds, where somebody writes in several bubbles
 TWO_DAYS = timedelta(days=2)
 BRING_FORWARD = "UPDATE nudge SET due_at = :now WHERE id = :id"
 CHECK_INS = """SELECT id, steps FROM nudge WHERE patient_id = :id AND status = 'planned' AND steps LIKE 'check-in%'
@@ -61,7 +62,9 @@ class Stage:
         mine = self._folder / f"{talk.id}.db"
         shutil.copyfile(self._empty, mine)
         clock = Hands(talk.start)
-        with running({"DATABASE_URL": f"sqlite:///{mine}"}, clock, self._known) as clinic, _overheard() as letters:
+        joins = {"SODAN_JOIN_SECONDS": A_MOMENT} if any(len(turn.says) > 1 for turn in talk.turns) else {}
+        read = {"DATABASE_URL": f"sqlite:///{mine}", **joins}
+        with running(read, clock, self._known) as clinic, _overheard() as letters:
             return list(_Player(clinic, clock, talk, letters).played())
 
 
@@ -245,8 +248,10 @@ class _Player:
     # What happens
 
     def _does(self, turn: Turn) -> None:
-        for text in turn.says:
-            self._says(text, turn.mention)
+        with self._clinic.platform.holding() as held:  # several bubbles are there together, as within a second
+            for text in turn.says:
+                self._says(text, turn.mention)
+        held.together()
         if turn.sticker:
             (self._group or self._person).sends_sticker()
         if turn.wait:

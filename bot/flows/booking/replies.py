@@ -11,6 +11,7 @@ from clinic.conversation import Conversation
 from clinic.message import Text
 from clinic.reservation import Draft
 from clinic.talks import BookingTalk
+from intents.dates import wishes
 from knowledge.library import Library
 
 
@@ -22,7 +23,7 @@ def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library
 
 
 def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
-    if heard.does("later"):
+    if heard.does("later") or _not_now(heard):
         return put_off(situation, talk.draft)
     if heard.does("any-time") and heard.read.label != "thanks" and talk.step in typed.TIMES_ASKED:
         return questions.go_on(situation, replace(talk.draft, soonest=True), library)
@@ -35,6 +36,13 @@ def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, libra
     if heard.hesitates and heard.read.label != "cancel-reservation":
         return questions.go_on(situation, talk.draft, library, Text("reservation.not_sure"))
     return None
+
+
+def _not_now(heard: Heard) -> bool:
+    """Nothing is to be sent yet, or a clause puts it off where the others tell why."""
+    if wishes.asks(heard.text) or (heard.act is not None and heard.act.clear):
+        return False
+    return wishes.not_yet(heard.text) or heard.does_in_part("later", "leave", "no")
 
 
 def put_off(situation: Situation, draft: Draft) -> Decision:

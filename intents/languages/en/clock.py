@@ -14,9 +14,12 @@ _DO = (
     r"(?:can|could) (?:you|we|i) (?:do|say)|could do|how about|what about|i'?ll (?:take|have|do)|take|book me (?:in )?for"
 )
 _BESIDE = (
-    r"(?:(?<!not )\b(?P<after>after|from|(?<!no )(?<!not )later than|not before|(?:no|not) earlier than|past|since|(?:finish(?: work)?|get off|"
+    r"(?:(?<!not )\b(?P<after>after|from|(?<!no )(?<!not )later than|not before|(?:no|"
+    r"not) earlier than|past|since|(?:finish(?: work)?|get off|"
     r"i'm off|off work|done|free) (?:at|from|by))|"
-    rf"\b(?P<before>before|by|until|till|(?:no|not) later than|not after|(?<!no )(?<!not )earlier than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly|circa|approx(?:imately)?)|\b(?:{_DO})))"
+    rf"\b(?P<before>before|by|until|till|(?:no|not) later than|not after|"
+    rf"(?<!no )(?<!not )earlier than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly|circa|"
+    rf"approx(?:imately)?)|\b(?:{_DO})))"
 )
 _HALF_OF_DAY = (
     r"(?:(?P<am>a\.?m\b\.?|in (?:the )?morning)|(?P<pm>p\.?m\b\.?|in (?:the )?(?:afternoon|evening)|at night))"
@@ -47,19 +50,22 @@ _SPOKEN = {
 # What makes a bare number a time: "11 would be ideal", "4 suits me", "5 instead of 6".
 _SUITS = (
     r",? (?:would (?:be|suit|work|do)|suits?\b|works\b|is (?:good|fine|great|perfect|ideal|best|"
-    r"better)|will do\b|it is\b|then\b|for (?:me|us)\b|instead of|please\b|pls\b|plz\b|pl[sz]\b)|'s (?:good|fine|great|perfect|ok)"
+    r"better)|will do\b|it is\b|then\b|for (?:me|us)\b|instead of|please\b|pls\b|plz\b|pl[sz]\b)|"
+    r"'s (?:good|fine|great|perfect|ok)"
 )
 _SPAN = r"(?<!\bfrom )(?<!\bbetween )"
 _CLOCK = re.compile(
     rf"(?:{_BESIDE} (?:about |around |roughly )?)?"
-    rf"\b(?:(?:(?P<past>(?:{_MINUTE}|(?P<figures>[0-5]?\d)(?: min(?:ute)?s?)?)[ -]past|(?P<to>{_SPAN}{_MINUTE} (?:minutes? )?to)) )?"
+    rf"\b(?:(?:(?P<past>(?:{_MINUTE}|(?P<figures>[0-5]?\d)(?: min(?:ute)?s?)?)[ -]past|"
+    rf"(?P<to>{_SPAN}{_MINUTE} (?:minutes? )?to)) )?"
     rf"(?:(?P<half_of>half) )?{_HOUR})"
     rf"(?:[:.h](?P<m>\d{{2}})| (?P<spoken>fifteen|twenty|thirty|forty|forty[- ]five|15|30|45)(?= |"
     rf"$|[,.!?])(?! (?:yen|of|people)))?"
     rf"(?P<oclock> ?o'? ?clock| ?hours\b|h\b| ?-?ish\b| sharp\b| on the dot\b| or (?:so|thereabouts)\b)?(?:\s*{_HALF_OF_DAY})?"
     rf"(?P<later>,? (?:onwards?|or (?:later|after(?:wards)?)|and (?:after|later)|at (?:the )?earliest|earliest)\b)?"
     rf"(?P<sooner>,? (?:or (?:earlier|before|sooner)|at (?:the )?latest|latest|tops)\b)?(?P<suits>{_SUITS})?"
-    r"(?P<either>(?= or (?:at |half |quarter past )?\d{1,2}(?![\d%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|months?|of)\b)))?"
+    r"(?P<either>(?= or (?:at |half |quarter past )?\d{1,2}(?![\d%]| ?(?:days?|weeks?|times?|yen|"
+    r"people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|months?|of)\b)))?"
     r"(?![\d:/%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|of us)\b)"
 )
 _FOUR_FIGURES = re.compile(
@@ -76,27 +82,57 @@ PARTS_OF_DAY = {
     "late morning": r"\blate(?:r|ish)?(?: in the)?[ -]morning|\bjust before (?:noon|lunch|midday)",
     "early evening": r"\bearl(?:y|ier)(?: in the)?[ -]evening",
     "late evening": r"\blate(?:r|ish)?(?: in the)?[ -]evening",
-    "morning": r"\bmornings?\b|\bbefore lunch|\b(?:in the|\x00) ?am\b|^\W*am\W*$|\ba\.?m\.? (?:is|works|please|pls|slot|time)\b",
+    "morning": r"\bmornings?\b|\bbefore lunch|\b(?:in the|\x00) ?am\b|^\W*am\W*$|\ba\.?m\.? (?:is|works|"
+    r"please|pls|slot|time)\b",
     "lunch": r"\blunch ?(?:time|break|hour)|\b(?:over|during|at|my|around|about|near) lunch\b",
-    "afternoon": r"\bafternoon|\barvo\b|\bafter lunch|\b(?:in the|\x00) ?pm\b|^\W*pm\W*$|(?<!\d)(?<!\d )\bp\.?m\.? (?:is|works|please|pls|slot|time)\b",
+    "afternoon": r"\bafternoon|\barvo\b|\bafter lunch|\b(?:in the|\x00) ?pm\b|^\W*pm\W*$|"
+    r"(?<!\d)(?<!\d )\bp\.?m\.? (?:is|works|please|pls|slot|time)\b",
     "daytime": r"\bday ?time\b|\bduring the day\b|\b(?:around|about) (?:noon|midday)\b",
     "evening": r"\bevening|\bafter (?:school|class|uni|lectures)|\b(?:towards?|at|near) the end of the day\b",
-    "after work": r"\b(?:after|following) (?:i (?:finish |get off |leave )?)?(?:my |the )?(?:work\w*|office|shift|job|day job)\b|\bonce i'?m (?:off|done(?: with)?|out of|finished(?: with)?)(?: at)? (?:my |the )?(?:work|office|job)|\bwhen i (?:finish|get off|leave) (?:my |the )?(?:work|office|job)",
+    "after work": r"\b(?:after|following) (?:i (?:finish |get off |leave )?)?(?:my |the )?(?:work\w*|office|"
+    r"shift|job|day job)\b|\bonce i'?m (?:off|done(?: with)?|out of|"
+    r"finished(?: with)?)(?: at)? (?:my |the )?(?:work|office|job)|\bwhen i (?:finish|get off|"
+    r"leave) (?:my |the )?(?:work|office|job)",
     "night": r"\bnight",
-    "early": r"\bearly (?:in the day|on\b|one\b|slot|time)|\bearlier in the day\b|\bon the early side\b|^\W*(?:as )?early(?: please)?\W*$",
+    "early": r"\bearly (?:in the day|on\b|one\b|slot|time)|\bearlier in the day\b|\bon the early side\b|"
+    r"^\W*(?:as )?early(?: please)?\W*$",
     "late": r"\blate(?:r)? in the day\b|\bon the later? side\b|\blate (?:one|slot|time)\b|^\W*late(?:ish)?(?: please)?\W*$",
 }
 
 
 _HALF_FIRST = re.compile(r"(?<![\d ])(?<!\d )\b([ap]m) ?(\d{1,2}(?::\d\d)?)\b(?! ?[ap]m)")
-_MARKS = ("after", "before", "at", "past", "half_of", "m", "spoken", "oclock", "am", "pm", "suits", "later", "sooner", "either")
+_MARKS = (
+    "after",
+    "before",
+    "at",
+    "past",
+    "half_of",
+    "m",
+    "spoken",
+    "oclock",
+    "am",
+    "pm",
+    "suits",
+    "later",
+    "sooner",
+    "either",
+)
 _BARE_NUMBERS = re.compile(rf"(?<![\d:.])(?:half )?\b(?:\d{{1,2}}(?:[:.]\d\d)?|{_HOURS})\b(?![\d:.]\d)")
 # Beside these a bare number is a time: "no wait, 5".
 _FILLERS = re.compile(
-    r"\b(?:no (?:good|use)|no|nope|yes|yeah|yep|ok|okay|wait|sorry|actually|i mean|i meant|rather|then|hmm+|um|er|oh|ah|fine|right|so|well|maybe|"
+    r"\b(?:no (?:good|use)|no|nope|yes|yeah|yep|ok|okay|wait|sorry|actually|i mean|i meant|rather|"
+    r"then|hmm+|um|er|oh|ah|fine|right|so|well|maybe|"
     r"perhaps|but|not|is|too (?:early|late|soon)|(?:can'?t|cannot|won'?t) (?:do|make)|(?:what|how) about|works|"
-    r"(?:does|do)n'?t work|please|pls|plz|thanks|thx|cheers|for (?:me|us)|the|and|also|cool|great|perfect|sure|alright|instead|again)\b|[\W_]+"
+    r"(?:does|do)n'?t work|please|pls|plz|thanks|thx|cheers|for (?:me|us)|the|and|also|cool|great|"
+    r"perfect|sure|alright|instead|again)\b|[\W_]+"
 )
+
+
+CLOCK = (
+    r"(?:\b(?:at|from|by|around|about) )?\b\d{1,2}(?:[:.h]\d{2})(?: ?[ap]m\b)?|"
+    r"\b\d{1,2} ?(?:[ap]m\b|o'? ?clock\b)|(?:\b(?:at|or|instead of) )\d{1,2}\b|^\W*\d{1,2}\b|"
+    r"\bhalf (?:past )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+)  # a time told outright
 
 
 def in_digits(text: str) -> str:
@@ -115,7 +151,8 @@ def clock_times(text: str) -> Iterator[ClockTime]:
         alone = text.strip("\x00 .!?") == found.group().strip() or (
             found["h"] != "one" and not _FILLERS.sub("", _BARE_NUMBERS.sub("", text))
         )
-        if not (marked or between or alone):
+        behind_a_day = text[: found.start()].endswith("\x00 ") and not text[found.end() :].strip(" .!?")
+        if not (marked or between or alone or behind_a_day):
             continue
         if found["h"] == "one" and (found["suits"] or found["at"] not in (None, "at", "or", "@")):
             continue  # one of them, or one person

@@ -22,9 +22,13 @@ _COUNT_WORDS = {
 }  # fmt: skip
 _COUNT = rf"(?P<n>\d{{1,2}}|{'|'.join(sorted(_COUNT_WORDS, key=len, reverse=True))})"
 # "The twelfth" is a day; "the first", "the second" are most often something else that is counted.
-_ORDINAL_WORD = rf"(?P<d>{'|'.join(sorted((word for word, n in ORDINAL_NUMBERS.items() if 3 < n < 32), key=len, reverse=True))})"
-_ANY_ORDINAL_WORD = rf"(?P<d>{'|'.join(sorted((word for word, n in ORDINAL_NUMBERS.items() if 0 < n < 32), key=len, reverse=True))})"
-_COUNTED = r"(?! (?:time|one|ones|slot|option|visit|session|treatment|floor|appointment|round|of (?:those|them|these|us)|\w+day)\b)"
+_BY_LENGTH = sorted(ORDINAL_NUMBERS, key=len, reverse=True)
+_ORDINAL_WORD = rf"(?P<d>{'|'.join(word for word in _BY_LENGTH if 3 < ORDINAL_NUMBERS[word] < 32)})"
+_ANY_ORDINAL_WORD = rf"(?P<d>{'|'.join(word for word in _BY_LENGTH if 0 < ORDINAL_NUMBERS[word] < 32)})"
+_COUNTED = (
+    r"(?! (?:time|one|ones|slot|option|visit|session|treatment|floor|appointment|round|of (?:those|"
+    r"them|these|us)|\w+day)\b)"
+)
 _NTH = r"(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 _WHICH_MONTH = rf"(?:the |(?P<which>this|next|last) )?(?:month\b|{_MONTH})"
 # What a day is not wanted for: it does not suit, or is the day of what is to be changed.
@@ -50,7 +54,12 @@ BESIDE_A_DAY: tuple[tuple[str, str, str], ...] = (
     ("from", r"\b(?:on or after|any ?(?:time|day) from|starting(?: from)?|as of|as from) (?:the )?", ""),
     ("from", r"", r",? (?:onwards?\b|or (?:later|after|any ?time after)\b|at the earliest\b|and (?:after|later)\b)"),
     ("after", r"(?<!day )(?<!week )(?<!weekend )(?<!shortly )\b(?:any ?(?:time|day) )?(?:after|past) (?:the )?", ""),
-    ("until", r"(?<!come )(?<!drop )(?<!pop )(?<!swing )(?<!stop )(?<!go )\b(?:by|until|till|up to|no later than|not later than|at the latest by) (?:the )?", ""),
+    (
+        "until",
+        r"(?<!come )(?<!drop )(?<!pop )(?<!swing )(?<!stop )(?<!go )\b(?:by|until|till|up to|"
+        r"no later than|not later than|at the latest by) (?:the )?",
+        "",
+    ),
     ("until", r"", r",? (?:or (?:earlier|before|sooner)\b|at the latest\b|latest\b)"),
     ("before", r"(?<!day )(?<!week )\b(?:any ?(?:time|day) )?before (?:the )?", ""),
     ("around", r"\b(?:around|about|roughly|near) (?:the )?", ""),
@@ -200,84 +209,108 @@ def _ordinal_of_month(found: re.Match[str], today: date) -> Days:
     return ahead.on(today, month(found["month"]), _ordinal(found))
 
 
-RULES = rules(
-    (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|till?|until) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?!\w)", _first_days),
-    (rf"\b{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|till?|until) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:])", _first_days),
-    (rf"\b(?:the )?{_ANY_ORDINAL_WORD}(?: of)? {_MONTH}(?!\w)", _ordinal_of_month),
-    (rf"\b{_MONTH} (?:the )?{_ANY_ORDINAL_WORD}\b(?! (?:week|half))", _ordinal_of_month),
-    (rf"{_PART}(?P<which>this|next|the|our|my)? ?week\b(?! after)", _part_of_week),
-    (rf"{_PART}(?:(?P<which>this|next|the) month\b|{_MONTH}(?!\w)(?! \d))", _part_of_month),
-    (rf"\b(?:the )?{_NTH} week (?:of|in) (?:(?P<which>this|next) month\b|{_MONTH}(?!\w))", _nth_week),
-    (rf"\b(?:two|2) {_DAYS.replace('(?!', 's?(?!')} from (?:now|today)|\b(?:the )?(?P<wds2>{_ONE}) after next\b", lambda f, t: ahead.each_coming(t, weekdays_named(f["wds"] or f["wds2"]), 1)),
-    (r"\b(?:the )?weekend after next\b", lambda _, t: ahead.week(t, 1)[5:]),
-    (r"\b(?:at )?(?:this|the same) time next week\b", lambda _, t: (ahead.ahead(t, 7),)),
-    (r"\bin a fortnight('?s time)?\b|\ba fortnight(?: from)? (?:today|now)\b", lambda _, t: (ahead.ahead(t, 14),)),
-    (rf"\b(?:the )?{_NTH} (?P<wd>{_ONE}),? (?:of |in ){_WHICH_MONTH}", _nth_of_month),
-    (
-        rf"\b(?:last|every|each|previous) {_ANY}|\byesterday\b|"
-        rf"\b(?:\d+|an?|one|two|three|four|five|six|ten) (?:days?|weeks?|months?|fortnights?) (?:ago|back)"
-        rf"(?:,? (?:on |last )?{_ANY})?",
-        nothing,
+RULES = (
+    *rules(
+        (
+            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|till?|until) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|"
+            rf"th)? (?:of )?{_MONTH}(?!\w)",
+            _first_days,
+        ),
+        (
+            rf"\b{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|till?|until) ?(?P<d2>\d{{1,2}})(?:st|"
+            rf"nd|rd|th)?(?![\w:])",
+            _first_days,
+        ),
+        (rf"\b(?:the )?{_ANY_ORDINAL_WORD}(?: of)? {_MONTH}(?!\w)", _ordinal_of_month),
+        (rf"\b{_MONTH} (?:the )?{_ANY_ORDINAL_WORD}\b(?! (?:week|half))", _ordinal_of_month),
+        (rf"{_PART}(?P<which>this|next|the|our|my)? ?week\b(?! after)", _part_of_week),
+        (rf"{_PART}(?:(?P<which>this|next|the) month\b|{_MONTH}(?!\w)(?! \d))", _part_of_month),
+        (rf"\b(?:the )?{_NTH} week (?:of|in) (?:(?P<which>this|next) month\b|{_MONTH}(?!\w))", _nth_week),
+        (
+            rf"\b(?:two|2) {_DAYS.replace('(?!', 's?(?!')} from (?:now|today)|"
+            rf"\b(?:the )?(?P<wds2>{_ONE}) after next\b",
+            lambda f, t: ahead.each_coming(t, weekdays_named(f["wds"] or f["wds2"]), 1),
+        ),
+        (r"\b(?:the )?weekend after next\b", lambda _, t: ahead.week(t, 1)[5:]),
+        (r"\b(?:at )?(?:this|the same) time next week\b", lambda _, t: (ahead.ahead(t, 7),)),
+        (r"\bin a fortnight('?s time)?\b|\ba fortnight(?: from)? (?:today|now)\b", lambda _, t: (ahead.ahead(t, 14),)),
+        (rf"\b(?:the )?{_NTH} (?P<wd>{_ONE}),? (?:of |in ){_WHICH_MONTH}", _nth_of_month),
+        (
+            rf"\b(?:last|every|each|previous) {_ANY}|\byesterday\b|"
+            rf"\b(?:\d+|an?|one|two|three|four|five|six|ten) (?:days?|weeks?|months?|fortnights?) (?:ago|back)"
+            rf"(?:,? (?:on |last )?{_ANY})?",
+            nothing,
+        ),
+        (rf"\b(?:be|been|is|it's|was) (?:exactly |just )?{_COUNT} weeks? (?:today|tomorrow)\b", nothing),
+        (rf"\bfrom {_ANY} to\b", nothing),
+        (
+            rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?"
+            r"(?:too \w+|no good|no use|out\b|impossible)",
+            nothing,
+        ),
+        (r"\bnot (?:today|tonight)\b", nothing),
+        (r"\b(?:fly|flying|leav\w+|travel\w*|pack\w*|work\w*)(?: \w+)? (?:tonight|today|tomorrow)\b", nothing),
+        (rf"\b(?P<wd>{_ONE}),? (?:the )?{_ORDINAL}", _weekday_and_number),
+        (rf"\b{_ANY}{_NOT}", nothing),
+        (
+            r"\bnot tomorrow,?(?: but)?(?: rather)? (?:on )?the day after(?: that| tomorrow)?",
+            lambda _, t: (ahead.ahead(t, 2),),
+        ),
+        (
+            rf"\b{_COUNT} weeks? from (?:today|now)|\b(?:today|this day) next week",
+            lambda f, t: (ahead.ahead(t, 7 * (_count(f) if f["n"] else 1)),),
+        ),
+        (rf"\b(?:{_COUNT} )?weeks? (?:on |from )?(?P<from>today|tomorrow)\b", _week_from),
+        (r"\b(?P<from>today|tomorrow) week\b", _week_from),
+        (rf"\b(?:{_COUNT} weeks?|(?P<fortnight>a fortnight)) (?:from (?:on )?|on |come ){_DAYS}", _weeks_on),
+        (rf"\b(?:on )?{_DAYS} (?:week|(?P<fortnight>fortnight))\b(?! (?:after|before|of|from))", _weeks_on),
+        (
+            rf"\b{_DAYS},? (?:of )?next week|\bnext week,? (?:on )?(?P<wds2>{_ONE})",
+            lambda f, t: _in_week(f, t, 1),
+        ),
+        (
+            rf"\b{_DAYS},? week after next|\bthe week after next,? (?:on )?(?P<wds2>{_ONE})",
+            lambda f, t: _in_week(f, t, 2),
+        ),
+        (r"\b(?:the )?week after next", lambda _, t: ahead.week(t, 2)),
+        (r"\bnext week(?!end)", lambda _, t: ahead.week(t, 1)),
+        (r"\bthis week(?!end)", lambda _, t: ahead.week(t, 0)),
+        (r"\bnext weekend", lambda _, t: ahead.week(t, 0)[5:] + ahead.week(t, 1)[5:]),
+        (rf"\bnext month'?s? {_NTH} (?P<wd>{_ONE})", lambda f, t: _nth(f, t, 1)),
+        (rf"\bthe (?P<nth>second|third|fourth|2nd|3rd|4th) (?P<wd>{_ONE})", _nth),
+        (rf"\bnext {_DAYS}", each(ahead.next_one, _named)),
+        (rf"\bthis {_DAYS}", lambda f, t: ahead.in_week(t, _named(f), 0)),
+        (r"(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})", _iso),
+        (rf"{_LEAD}(?:\bthe )?(?<!\d){_NUMBER}(?: of)? {_MONTH}{_YEAR}(?!\w)", _month_day),
+        (rf"{_LEAD}\b{_MONTH} (?:the )?{_NUMBER}(?!\d|:|\s?[ap]\.?m){_YEAR}", _month_day),
+        (r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>20\d\d))?(?![\d/])", _figures),
+        (
+            r"(?<![\d/.:-])(?<!\bat )(?<!\bby )(?<!\bfrom )(?<!until )(?P<d>[0-3]?\d)\. ?"
+            r"(?P<m>[01]?\d)\.(?: ?(?P<y>20\d\d)(?!\d))?"
+            r"(?!\d)(?=\s|,|$)",
+            _day_first,
+        ),
+        *named_days.coming(named_days.english(), r"\b"),
+        (
+            rf"(?<![\w.:])(?<!\d/)(?:on )?(?:the )?{_ORDINAL}(?!\w){_COUNTED}",
+            lambda f, t: ahead.day_of_month(t, int(f["d"])),
+        ),
+        (
+            r"\b(?:on |for )?the (?P<d>[1-3]?\d)(?![\d:,./]| ?(?:[ap]\.?m|o'? ?clock|th|st|nd|rd|"
+            r"people|of us|min|hour|day|week|month|year|yen|k|one|ones|slot|option|session|treatment|"
+            r"percent|%))\b",
+            lambda f, t: ahead.day_of_month(t, int(f["d"])) if 0 < int(f["d"]) < 32 else (),
+        ),
+        (r"\b(?:in|of) the new year\b", lambda _, t: ahead.whole_month(t, 1)[:14]),
+        (rf"\b(?:on )?the {_ORDINAL_WORD}\b{_COUNTED}", lambda f, t: ahead.day_of_month(t, _ordinal(f))),
+        (r"\bnext month\b(?!')", lambda _, t: ahead.month_ahead(t, 1)),
+        (rf"{_WHOLE}{_MONTH}(?!\w)(?! \d)", _whole_month),
+        (rf"\bin {_COUNT} days?\b|\b{_COUNT.replace('<n>', '<k>')} days from (?:now|today)", _in_days),
+        (rf"\bin {_COUNT} weeks?\b", lambda f, t: (ahead.ahead(t, 7 * _count(f)),)),
+        (r"\bday after tomorrow", lambda _, t: (ahead.ahead(t, 2),)),
+        (r"\btomorrow|\btom+or+ow|\btmrw?\b", lambda _, t: (ahead.ahead(t, 1),)),
+        (r"\btoday|\btonight", lambda _, t: (t,)),
     ),
-    (rf"\b(?:be|been|is|it's|was) (?:exactly |just )?{_COUNT} weeks? (?:today|tomorrow)\b", nothing),
-    (rf"\bfrom {_ANY} to\b", nothing),
-    (
-        rf"\b(?:{_ANY}|today|tonight|tomorrow|tmrw)(?:'s| is| are)? (?:a bit |just |really |far )?"
-        r"(?:too \w+|no good|no use|out\b|impossible)",
-        nothing,
-    ),
-    (r"\bnot (?:today|tonight)\b", nothing),
-    (r"\b(?:fly|flying|leav\w+|travel\w*|pack\w*|work\w*)(?: \w+)? (?:tonight|today|tomorrow)\b", nothing),
-    (rf"\b(?P<wd>{_ONE}),? (?:the )?{_ORDINAL}", _weekday_and_number),
-    (rf"\b{_ANY}{_NOT}", nothing),
-    (
-        r"\bnot tomorrow,?(?: but)?(?: rather)? (?:on )?the day after(?: that| tomorrow)?",
-        lambda _, t: (ahead.ahead(t, 2),),
-    ),
-    (
-        rf"\b{_COUNT} weeks? from (?:today|now)|\b(?:today|this day) next week",
-        lambda f, t: (ahead.ahead(t, 7 * (_count(f) if f["n"] else 1)),),
-    ),
-    (rf"\b(?:{_COUNT} )?weeks? (?:on |from )?(?P<from>today|tomorrow)\b", _week_from),
-    (r"\b(?P<from>today|tomorrow) week\b", _week_from),
-    (rf"\b(?:{_COUNT} weeks?|(?P<fortnight>a fortnight)) (?:from (?:on )?|on |come ){_DAYS}", _weeks_on),
-    (rf"\b(?:on )?{_DAYS} (?:week|(?P<fortnight>fortnight))\b(?! (?:after|before|of|from))", _weeks_on),
-    (
-        rf"\b{_DAYS},? (?:of )?next week|\bnext week,? (?:on )?(?P<wds2>{_ONE})",
-        lambda f, t: _in_week(f, t, 1),
-    ),
-    (
-        rf"\b{_DAYS},? week after next|\bthe week after next,? (?:on )?(?P<wds2>{_ONE})",
-        lambda f, t: _in_week(f, t, 2),
-    ),
-    (r"\b(?:the )?week after next", lambda _, t: ahead.week(t, 2)),
-    (r"\bnext week(?!end)", lambda _, t: ahead.week(t, 1)),
-    (r"\bthis week(?!end)", lambda _, t: ahead.week(t, 0)),
-    (r"\bnext weekend", lambda _, t: ahead.week(t, 0)[5:] + ahead.week(t, 1)[5:]),
-    (rf"\bnext month'?s? {_NTH} (?P<wd>{_ONE})", lambda f, t: _nth(f, t, 1)),
-    (rf"\bthe (?P<nth>second|third|fourth|2nd|3rd|4th) (?P<wd>{_ONE})", _nth),
-    (rf"\bnext {_DAYS}", each(ahead.next_one, _named)),
-    (rf"\bthis {_DAYS}", lambda f, t: ahead.in_week(t, _named(f), 0)),
-    (r"(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})", _iso),
-    (rf"{_LEAD}(?:\bthe )?(?<!\d){_NUMBER}(?: of)? {_MONTH}{_YEAR}(?!\w)", _month_day),
-    (rf"{_LEAD}\b{_MONTH} (?:the )?{_NUMBER}(?!\d|:|\s?[ap]\.?m){_YEAR}", _month_day),
-    (r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>20\d\d))?(?![\d/])", _figures),
-    (
-        r"(?<![\d/.:-])(?<!\bat )(?<!\bby )(?<!\bfrom )(?<!until )(?P<d>[0-3]?\d)\. ?(?P<m>[01]?\d)\.(?: ?(?P<y>20\d\d)(?!\d))?"
-        r"(?!\d)(?=\s|,|$)",
-        _day_first,
-    ),
-    *named_days.coming(named_days.english(), r"\b"),
-    (rf"(?<![\w.:])(?<!\d/)(?:on )?(?:the )?{_ORDINAL}(?!\w){_COUNTED}", lambda f, t: ahead.day_of_month(t, int(f["d"]))),
-    (rf"\b(?:on )?the {_ORDINAL_WORD}\b{_COUNTED}", lambda f, t: ahead.day_of_month(t, _ordinal(f))),
-    (rf"\bnext month\b(?!')", lambda _, t: ahead.month_ahead(t, 1)),
-    (rf"{_WHOLE}{_MONTH}(?!\w)(?! \d)", _whole_month),
-    (rf"\bin {_COUNT} days?\b|\b{_COUNT.replace('<n>', '<k>')} days from (?:now|today)", _in_days),
-    (rf"\bin {_COUNT} weeks?\b", lambda f, t: (ahead.ahead(t, 7 * _count(f)),)),
-    (r"\bday after tomorrow", lambda _, t: (ahead.ahead(t, 2),)),
-    (r"\btomorrow|\btom+or+ow|\btmrw?\b", lambda _, t: (ahead.ahead(t, 1),)),
-    (r"\btoday|\btonight", lambda _, t: (t,)),
-) + (
     weekend(r"\b(?:this |the |on the |at the |a )?weekends?(?! after)\b"),
     *bare_weekdays(rf"\b(?:on |this coming |coming )?{_DAYS}", ahead.coming, _named),
 )
