@@ -77,10 +77,10 @@ def _two_things(heard: Heard, library: Library) -> list[Part]:
 
 def topic_of(read: Understood, text: str, library: Library) -> str | None:
     """The topic that is meant, surely or most likely; None where that is open. Who asks what it costs asks just that."""
-    if read.outcome in TELLS:
-        return read.label
     if wording.holds(library, "costs", text):
         return "price"
+    if read.outcome in TELLS:
+        return read.label
     return read.suggestions[0] if likely(read) else None
 
 

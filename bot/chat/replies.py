@@ -35,6 +35,8 @@ A_LINE = 60  # characters
 KIND_WORDS = frozenset({"thanks", "go-on", "later", "leave", "wait"})
 REPLIES = 0.3  # from here on it is likelier to be a reply than anything else
 FEW_WORDS = 40  # characters: "I want to talk to a person"
+# What is asked in one breath with the price, or taken for it: "what does one time cost?".
+BESIDE_THE_PRICE = frozenset({"number-of-sessions", "session-duration", "session-interval"})
 ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
@@ -61,6 +63,8 @@ def _answers(situation: Situation, heard: Heard, library: Library) -> Decision:
     """One question or several: each is answered that can be told apart."""
     read = heard.read
     first = _answer_by_day(situation, heard, read, heard.text, library)
+    if read.label in BESIDE_THE_PRICE and not read.also and wording.holds(library, "costs", heard.text):
+        return _all(first, topic(situation, "price", library))
     if read.also is not None:
         return both(first, _answer_by_day(situation, heard, read.also, "", library))
     if read.foreign or read.outcome == "start":
@@ -186,7 +190,8 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
 def asks_something(heard: Heard) -> bool:
     """Whether a text asks or wants anything."""
     whole = passages.worth_reading(heard.text)[0]
-    return whole.asks or parts.begins_as_a_question(heard.text) or wishes.asks(heard.text) or wishes.wants(heard.text)
+    asks = whole.asks or parts.begins_as_a_question(heard.text) or wishes.asks(heard.text) or wishes.wants(heard.text)
+    return asks or heard.holds("unsure_of_it")
 
 
 def _kind_word_will_do(heard: Heard) -> bool:
@@ -414,7 +419,7 @@ def in_company(situation: Situation, heard: Heard, library: Library) -> Decision
 
 
 def _kind_words(heard: Heard) -> bool:
-    return heard.does("thanks") or heard.means("noted")
+    return heard.does("thanks") or heard.means("noted") or wishes.only_kind(heard.text)
 
 
 def noted(situation: Situation) -> Decision:

@@ -296,9 +296,9 @@ RULES = (
             lambda f, t: ahead.day_of_month(t, int(f["d"])),
         ),
         (
-            r"\b(?:on |for )?the (?P<d>[1-3]?\d)(?![\d:,./]| ?(?:[ap]\.?m|o'? ?clock|th|st|nd|rd|"
+            r"\b(?:on |for )?the (?P<d>[1-3]?\d)(?![\d:/]|[.,]\d|(?:th|st|nd|rd)\b| ?(?:[ap]\.?m|o'? ?clock|"
             r"people|of us|min|hour|day|week|month|year|yen|k|one|ones|slot|option|session|treatment|"
-            r"percent|%))\b",
+            r"percent)s?\b)(?![\w%])",
             lambda f, t: ahead.day_of_month(t, int(f["d"])) if 0 < int(f["d"]) < 32 else (),
         ),
         (r"\b(?:in|of) the new year\b", lambda _, t: ahead.whole_month(t, 1)[:14]),

@@ -216,7 +216,7 @@ RULES = (
         (r"しあさって|明々後日", lambda _, t: (ahead.ahead(t, 3),)),
         (r"明後日|あさって", lambda _, t: (ahead.ahead(t, 2),)),
         (r"明日|あした|あす(?!か)|翌日", lambda _, t: (ahead.ahead(t, 1),)),
-        (r"今日|本日|きょう|今晩|今夜", lambda _, t: (t,)),
+        (r"今日|本日|きょう|今からいけ|今から行け|いまから行け|いまからいけ|今晩|今夜", lambda _, t: (t,)),
     ),
     WishRule(_SHORT, each(ahead.coming, _short_weekdays), _short_weekdays),
     weekend(r"(?:この|今度の)?(?:週末|土日)"),
