@@ -422,6 +422,12 @@ def _kind_words(heard: Heard) -> bool:
     return heard.does("thanks") or heard.means("noted") or wishes.only_kind(heard.text)
 
 
+def card_warning(situation: Situation) -> Decision:
+    """Never in a chat: the number is not kept here, and had better be taken back in the chat itself."""
+    says = (Text("card.warning", choices=(STAFF_WRITE, HELP)),)
+    return Decision(says, Conversation(), situation.language)
+
+
 def noted(situation: Situation) -> Decision:
     """ "All right", and the like: nothing is asked, a kind line is enough."""
     return Decision((Text("courtesy.noted", choices=(HELP,)),), situation.conversation, situation.language)

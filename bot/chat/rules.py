@@ -14,7 +14,7 @@ from bot.flows.treatment import flow as treatment
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
-from clinic import talks
+from clinic import payment_card, talks
 from intents.danger.rules import SUSPECTED
 from intents.dates import wishes
 from intents.languages import bubbles
@@ -92,6 +92,11 @@ def alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | N
     """Any sign of danger."""
     found = heard.read.alarm
     return danger.urgent(heard.spoken(situation), found, heard.text, heard.message_id) if found else None
+
+
+def card_number(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """The number of a payment card was typed: it was taken out before anything was kept, and they are warned."""
+    return replies.card_warning(heard.spoken(situation)) if payment_card.MASK in heard.text else None
 
 
 # What was asked last
@@ -324,6 +329,7 @@ ABOUT_DANGER: tuple[Rule, ...] = (
 )
 RULES: tuple[Rule, ...] = (
     *ABOUT_DANGER,
+    card_number,
     # what was asked last
     exact_words_about_a_reservation,
     stopping_or_complaining,

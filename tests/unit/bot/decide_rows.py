@@ -38,6 +38,8 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("言語を変えたい", "question", "language.which"),
         ("Please switch to Japanese", "question", "language.set + ChooseLanguage"),
         ("むずかしい漢字 ありますね… English please ok?", "question", "language.set + ChooseLanguage"),
+        ("my card is •••• •••• •••• ••••", "card_number", "card.warning"),
+        ("カード番号は•••• •••• •••• ••••です", "card_number", "card.warning"),
         # several things in one message
         ("駐車場はありますか？カードは使えますか？", "question", "answer parking answer payment"),
         ("do you take Amex btw, and which station do I get off at?", "question", "answer payment answer access"),
