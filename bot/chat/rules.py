@@ -138,7 +138,7 @@ def _of_a_request(heard: Heard) -> bool:
 def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """ "One moment": what was asked stays asked. What is for staff is theirs."""
     flow = situation.conversation.flow
-    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk):
+    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or heard.wish.service:
         return None
     if not heard.does("wait") and not (not replies.asks_something(heard) and heard.does_in_part("wait")):
         return None

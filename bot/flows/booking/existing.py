@@ -254,13 +254,16 @@ def proposal_answered(situation: Situation, heard: Heard, library: Library) -> D
 def _another_time(situation: Situation, proposed: Reservation, heard: Heard, library: Library) -> Decision | None:
     """That the proposed time does not suit, in other words: another one is asked for, and nothing is given away yet."""
     told = heard.wish
-    if situation.conversation.draft or wishes.asks(heard.text) or not wishes.cannot_then(heard.text):
+    unfit = told.shift or (wishes.cannot_then(heard.text) and not wishes.asks(heard.text))
+    if situation.conversation.draft or not unfit:
         return None
     starts_at = agenda_of(situation).local(proposed.starts_at)
     day = () if told.days or heard.holds("reservation_not_that_day") else (starts_at.date(),)
     named = tuple(one for one in told.days if one != starts_at.date())
     at = told.at if told.at != starts_at.time() and named else None
-    return _change(situation, proposed, Wish(days=named or day, at=at, after=told.after, people=None), library)
+    listed = (starts_at.replace(tzinfo=None),)
+    asked = Wish(days=named or day, at=at, after=told.after, before=told.before, shift=told.shift)
+    return _change(situation, proposed, wish.shifted(asked, listed), library)
 
 
 def _takes(situation: Situation, proposed: Reservation, heard: Heard) -> bool:

@@ -219,6 +219,8 @@ def _means_visit(text: str, told: Wish, read: Understood) -> bool:
     """A day or a time with something that says what for; or a service, to be reserved."""
     if _day_and_time(text, told, read):
         return True
+    if wishes.books(text) and wishes.wants(text) and read.outcome == "decline" and not wishes.asks(text):
+        return True
     if read.outcome in ("answer", "ask-staff"):
         named = names_time(told) or (
             told.service and (wishes.books(text) or (wishes.wants(text) and not wishes.asks(text)))
@@ -238,7 +240,8 @@ def _means_visit(text: str, told: Wish, read: Understood) -> bool:
 
 def _day_and_time(text: str, told: Wish, read: Understood) -> bool:
     """A day and a time, or a service with one of them, told outright, where nothing else is meant; or how many want to come."""
-    if read.date or read.outcome not in ("suggest", "decline", "answer", "ask-staff"):
+    told_of_the_past = read.date is not None and not (told.days and (told.at or told.service))
+    if told_of_the_past or read.outcome not in ("suggest", "decline", "answer", "ask-staff"):
         return False
     about = {read.label, *read.suggestions[:1]} - {None}
     if about - ABOUT_TIMES:

@@ -17,8 +17,11 @@ from knowledge.library import Library
 
 def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
     """Agreed, left, put off, to be changed; None where it names a day, a time or a service, which counts for more."""
-    if heard.act is None or wish.names_something(heard.wish) or heard.number is not None:
+    if heard.act is None or heard.number is not None:
         return None
+    if wish.names_something(heard.wish):  # "that's all for today" names no day that is wished for
+        off = wishes.not_yet(heard.text) and not (heard.wish.at or wishes.asks(heard.text) or heard.act.clear)
+        return put_off(situation, talk.draft) if off else None
     return typed.exact_words(situation, talk, heard, library) or _in_other_words(situation, talk, heard, library)
 
 

@@ -25,7 +25,7 @@ def own_days(situation: Situation, text: str, told: Wish) -> Days:
 
 def merged(draft: Draft, told: Wish, listed: talks.Listed = ()) -> Draft:
     """The draft with what was just said: the later word counts. `listed` is what could be chosen from."""
-    told = _shifted(_pointed(draft, told, listed), listed)
+    told = shifted(_pointed(draft, told, listed), listed)
     lost = told.impossible is not None and not told.days
     alone = told.people == 1 and draft.people > 1  # what is told beside it is of the other person
     kept = replace(
@@ -64,7 +64,7 @@ def _pointed(draft: Draft, told: Wish, listed: talks.Listed) -> Wish:
     return replace(told, days=(day,)) if day else told
 
 
-def _shifted(told: Wish, listed: talks.Listed) -> Wish:
+def shifted(told: Wish, listed: talks.Listed) -> Wish:
     """Later or earlier than the times that were listed, where none was named."""
     times = [one.time() for one in listed if isinstance(one, datetime)]
     if told.shift is None or told.at or told.after or told.before or not times:
