@@ -19,7 +19,9 @@ _BEGINS = re.compile(
 _TWO_THINGS = tuple(re.compile(one.TWO_THINGS, re.I) for one in SPOKEN)
 _BEGINS_ASKING = re.compile(
     r"\W*(?:(?:and|so|ok(?:ay)?|also|plus|but|hey|hi|hello|btw|oh|um|wait|hang on|actually|sorry|well|right)[,. ]+)*"
-    r"(?:do|does|did|is|are|was|can|could|will|would|should|have|has|may|which|where|who|how|what|when|why|whats|wheres|hows)\b",
+    r"(?:(?:do|does|did|is|are|was|can|could|will|would|should|have|has|may) "
+    r"(?:i|you|u|we|it|that|this|these|those|they|he|she|there|the|my|your|any\w*|some\w*|one)|"
+    r"which|where|who|how|what|when|why|whats|wheres|hows)\b",
     re.I,
 )
 MOST = 3  # answers in one reply

@@ -28,6 +28,7 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
 THANKS = 0.5
+RATHER_KIND = 0.7  # below it kind words are no question about what they sound like
 TELLS = ("answer", "ask-staff")
 FEW_WORDS = 14  # of thanks
 LITTLE_MORE = 24  # characters: "what should I do?"
@@ -79,6 +80,8 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
     alarm = heard.read.alarm
     if alarm is None or alarm.signs != (SUSPECTED,) or situation.conversation.danger:
         return None
+    if talks.asks(situation.conversation.flow) and wishes.thinking(heard.text):
+        return replies.no_hurry(heard.same(situation))
     return booking.exact_words(heard.same(situation), heard, library)
 
 
@@ -264,12 +267,13 @@ def kind_words(situation: Situation, heard: Heard, library: Library) -> Decision
     told, upcoming = heard.wish, situation.agenda.upcoming if situation.agenda else ()
     if situation.conversation.wish and assents.plainly(heard.text, "send"):
         return None
-    if told.service or told.at or told.people or (told.days and not (upcoming or wishes.thanks(heard.text))):
+    if told.service or told.at or told.people or (told.days and wishes.books(heard.text) and not upcoming):
         return None
     read = heard.read
     open_ended = read.outcome in ("suggest", "decline") or read.label == "thanks"
     felt = checkin.symptom_of(situation, heard.text, read, library) is not None
-    only_kind = wishes.only_kind(heard.text) if open_ended else wishes.thanks(heard.text) and read.outcome in TELLS
+    likely_kind = wishes.thanks(heard.text) or (wishes.only_kind(heard.text) and read.score < RATHER_KIND)
+    only_kind = wishes.only_kind(heard.text) if open_ended else likely_kind and read.outcome in TELLS
     if not only_kind or felt:
         return None
     same = heard.same(situation)

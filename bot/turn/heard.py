@@ -81,9 +81,11 @@ class Heard:
 
     @property
     def _which_service(self) -> bool:
-        """Whether it was asked just now what to come for."""
+        """Whether it was asked just now what to come for, or something else is named in its place."""
         flow = self.situation.conversation.flow
-        return isinstance(flow, BookingTalk) and flow.step == "service"
+        if not isinstance(flow, BookingTalk):
+            return False
+        return flow.step == "service" or (flow.step in ("confirm", "edit") and wishes.corrects(self.text))
 
     @cached_property
     def number(self) -> int | None:

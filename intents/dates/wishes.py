@@ -29,6 +29,11 @@ _FOR_FREE = any_of(*(one.FOR_FREE for one in SPOKEN))
 _OWN_VISITS = any_of(*(one.OWN_VISITS for one in SPOKEN))
 _CANNOT = any_of(*(one.CANNOT for one in SPOKEN))
 _NOT_YET = any_of(*(one.NOT_YET for one in SPOKEN))
+_NONE_OF_THOSE = tuple(re.compile(one.NONE_OF_THOSE) for one in SPOKEN)
+_THINKING = tuple(re.compile(one.THINKING) for one in SPOKEN)
+_COMES = any_of(*(one.COMES for one in SPOKEN))
+_SHOW_AGAIN = any_of(*(one.SHOW_AGAIN for one in SPOKEN))
+_CORRECTS = any_of(*(one.CORRECTS for one in SPOKEN))
 _OTHER_SERVICE = any_of(*(one.OTHER_SERVICE for one in SPOKEN))
 _CHOSEN_BEFORE = re.compile("|".join(f"(?:{one.CHOSEN_BEFORE})$" for one in SPOKEN))
 _CHOSEN_BEHIND = any_of(*(one.CHOSEN_BEHIND for one in SPOKEN))
@@ -216,6 +221,37 @@ def cannot_then(text: str) -> bool:
 def not_yet(text: str) -> bool:
     """Whether nothing is to be sent yet."""
     return bool(_NOT_YET.search(normalise(text, LIMIT)))
+
+
+def none_of_those(text: str) -> bool:
+    """Whether nothing of what was offered suits, and no more is said."""
+    return _is_one_of(_NONE_OF_THOSE, text)
+
+
+def thinking(text: str) -> bool:
+    """Whether somebody only thinks about it aloud."""
+    return _is_one_of(_THINKING, text)
+
+
+def _is_one_of(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    spelt = normalise(text, LIMIT).strip(" 。、,.!~ー")
+    return bool(spelt) and any(pattern.fullmatch(spelt) for pattern in patterns)
+
+
+def comes_after_all(text: str) -> bool:
+    """Whether they can come, where it was whether to give a visit up."""
+    spelt = normalise(text, LIMIT)
+    return bool(_COMES.search(spelt)) and not _CANNOT.search(spelt)
+
+
+def show_again(text: str) -> bool:
+    """Whether what was shown is to be shown once more."""
+    return bool(_SHOW_AGAIN.search(normalise(text, LIMIT)))
+
+
+def corrects(text: str) -> bool:
+    """Whether something is named in the place of something else."""
+    return bool(_CORRECTS.search(normalise(text, LIMIT)))
 
 
 def other_service(text: str) -> bool:

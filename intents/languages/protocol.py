@@ -81,6 +81,11 @@ class Language(Protocol):
     ASSENTS: Assents  # what says to go ahead
     COURTESIES: Courtesies  # kind words that ask nothing
     OWN_VISITS: str  # asks what is reserved for them
+    NONE_OF_THOSE: str  # a whole text: nothing of what was offered suits
+    THINKING: str  # a whole text: they think about it
+    COMES: str  # that they come after all
+    SHOW_AGAIN: str  # what was shown is to be shown once more
+    CORRECTS: str  # another service is named in the place of one
     CANNOT: str  # that a time does not suit
     CHANGE_IT: tuple[str, str]  # what a yes to a change says, and "send" for it
     NOT_YET: str  # nothing is to be sent yet

@@ -345,7 +345,12 @@ def _moved_instead(heard: Heard) -> bool:
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
     """Is that one to be given up? Yes and no in so many words; what is unclear, or says it again, is asked again."""
     one = agenda_of(situation).find(named)
-    stays = heard.declines("no") or heard.does("later") or heard.is_label("button.reservation_keep")
+    stays = (
+        wishes.comes_after_all(heard.text)
+        or heard.declines("no")
+        or heard.does("later")
+        or heard.is_label("button.reservation_keep")
+    )
     if one is None or stays:
         return tapped(situation, "keep", named, library)
     if _moved_instead(heard):

@@ -247,6 +247,7 @@ def _day_and_time(text: str, told: Wish, read: Understood) -> bool:
     if about - ABOUT_TIMES:
         return bool(told.people and wishes.books(text) and "reserve" in read.suggestions)
     timed = bool(told.at or told.after or told.before)
+    timed = timed or (wishes.books(text) and read.outcome != "answer")
     if wishes.asks(text):
         return bool(told.days and timed and read.outcome != "answer") or bool(told.people and wishes.books(text))
     return bool(told.days and (timed or told.service)) or bool(told.service and timed)

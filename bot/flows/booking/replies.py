@@ -26,6 +26,8 @@ def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library
 
 
 def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
+    if wishes.show_again(heard.text):
+        return questions.go_on(situation, talk.draft, library)
     if heard.does("later") or _not_now(heard):
         return put_off(situation, talk.draft)
     if heard.does("any-time") and heard.read.label != "thanks" and talk.step in typed.TIMES_ASKED:

@@ -47,6 +47,8 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
     if talk.step != "paused" and _gives_up(heard):
         return None if _of_what_is_reserved(situation, draft, heard) else summary.dropped(situation)
     within = heard.holds("reservation_wait_within") and not (heard.wish.service or heard.wish.at)
+    if talk.step in TIMES_ASKED and wishes.none_of_those(heard.text):
+        return questions.go_on(situation, replace(draft, days=(), at=None), library)
     if heard.means("reservation_wait") or within:
         return _waits(situation, talk, heard)
     if talk.step in PARTS_ASKED and heard.means("reservation_edit"):
@@ -130,6 +132,9 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
         return None
     if heard.means("reservation_leave") or _leaves(situation, talk, heard):
         return summary.dropped(situation)
+    goes_on = assents.plainly(heard.text, "send") and not wishes.asks(heard.text) and talk.step != "edit"
+    if goes_on and not wish.names_something(heard.wish):
+        return questions.go_on(situation, talk.draft, library)
     decision = _chosen(situation, talk, heard, library)
     if decision or (not _whenever(talk, heard) and not _only_a_time(heard) and _asks(talk, heard)):
         return decision
@@ -144,8 +149,6 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
         draft = _at_the_time_named(situation, draft, told, heard)
         return questions.go_on(situation, draft, library, *wish.cannot(told))
     begins = heard.read.label if heard.read.outcome == "start" else next(iter(heard.read.suggestions), None)
-    if assents.plainly(heard.text, "send") and not wishes.asks(heard.text) and talk.step != "edit":
-        return questions.go_on(situation, talk.draft, library)
     if begins in ("reserve", "reschedule") and (heard.read.label or not wishes.asks(heard.text)):
         return questions.go_on(situation, talk.draft, library)
     return _unclear(situation, talk, heard, library)

@@ -11,7 +11,8 @@ _HOUR = rf"(?P<h>\d{{1,2}}|{_HOURS})"
 # What a time is chosen with: "make it 5", "how about four?".
 _DO = (
     r"let'?s (?:do|say|go for|go with|make it)|make it|go(?:ing)? (?:with|for)|say|(?:i|we) (?:can|could) do|"
-    r"(?:can|could) (?:you|we|i) (?:do|say)|could do|how about|what about|i'?ll (?:take|have|do)|take|book me (?:in )?for"
+    r"(?:can|could) (?:you|we|i) (?:do|say)|could do|do you have|have you got|how about|"
+    r"what about|i'?ll (?:take|have|do)|take|book me (?:in )?for"
 )
 _BESIDE = (
     r"(?:(?<!not )\b(?P<after>after|from|(?<!no )(?<!not )later than|not before|(?:no|"

@@ -25,9 +25,17 @@ ANYTHING = (
 )
 ABOUT = r"\b(?:around|about|roughly|approx|near|ish|circa|or so|or thereabouts|give or take)\b|\dish\b|~\d"
 ASKS = r"\?\s*$"
+_AVAILABLE = (
+    r"\b(?:what|which) (?:times?|slots?|hours)\b|\bslots?\b|\bavailab|\bopenings\b|\b(?:anything|"
+    r"something|any times?) (?:free|open|left)\b|\bhours free\b|\bfree (?:slots?|times?)\b"
+)
 BOOKS = (
-    r"\bbook(?:ing|ed)?\b|\breserv|\bappointment|\bappt|\bget (?:me |us )?in\b|\b(?:fit|"
-    r"squeeze) (?:me|us) in\b|\bcome (?:in|by|round)\b"
+    _AVAILABLE
+    + r"|"
+    + (
+        r"\bbook(?:ing|ed)?\b|\breserv|\bappointment|\bappt|\bget (?:me |us )?in\b|\b(?:fit|"
+        r"squeeze) (?:me|us) in\b|\bcome (?:in|by|round)\b"
+    )
 )
 WANTS = (
     r"\b(?:i'?d|i would|we'?d|would) (?:like|love)|\b(?:i|we) (?:want|wanna|need|fancy)|\bi(?:'?m|"
@@ -260,3 +268,22 @@ CHOSEN_BEFORE = (
 CHOSEN_BEHIND = r",? (?:then|please|will do|is (?:fine|enough|better)|instead|i suppose|i think|it is|for me)\b"
 # What a yes to a change may say, and what stands for it: the pattern, and "send".
 CHANGE_IT = (r"\b(?:change|move|switch|swap|reschedule|update|shift) (?=it|that|this|me|the)", "send ")
+
+# None of what was offered suits; they think about it; they come after all. As whole texts, but for the last.
+NONE_OF_THOSE = (
+    r"(?:no,? |nope,? |sorry,? )*(?:none|neither|not any|nothing)(?: of (?:them|those|"
+    r"these))?(?: (?:works?|suits?|fits?|is good|are good|will do))?(?: for me| me)?(?:,? sorry)?"
+)
+THINKING = (
+    r"(?:hm+|um+|uh+|er+|well|oh)?,? ?(?:let me (?:think|see)|i (?:don'?t know|dunno)|dunno|"
+    r"not sure(?: yet)?|what (?:to|should i) do|decisions,? decisions)?"
+)
+COMES = (
+    r"\b(?:i can (?:make it|come)|can make it after all|i'?ll (?:come|be there|make it)|"
+    r"i will (?:come|be there)|i'?m coming)\b"
+)
+SHOW_AGAIN = (
+    r"\b(?:show (?:it|me)(?: it| that)? (?:again|once more)|say (?:it|that) again|recap|summari[sz]e|"
+    r"what (?:was|is) it again)\b"
+)
+CORRECTS = r"\b(?:only|just|instead|actually|rather|make it|change to|switch)\b"
