@@ -255,7 +255,7 @@ def _another_time(situation: Situation, proposed: Reservation, heard: Heard, lib
     """That the proposed time does not suit, in other words: another one is asked for, and nothing is given away yet."""
     told = heard.wish
     unfit = told.shift or (wishes.cannot_then(heard.text) and not wishes.asks(heard.text))
-    if situation.conversation.draft or not unfit:
+    if situation.conversation.draft or not unfit or heard.read.reply is None:  # a plain no goes first
         return None
     starts_at = agenda_of(situation).local(proposed.starts_at)
     day = () if told.days or heard.holds("reservation_not_that_day") else (starts_at.date(),)
