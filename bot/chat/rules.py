@@ -17,7 +17,7 @@ from bot.turn.situation import Situation
 from clinic import payment_card, talks
 from intents.danger.rules import SUSPECTED
 from intents.dates import wishes
-from intents.languages import bubbles
+from intents.languages import bubbles, denials
 from intents.languages.detect import detect
 from intents.replies import assents
 from knowledge import wording
@@ -143,7 +143,8 @@ def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decisi
     flow = situation.conversation.flow
     if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or heard.wish.service:
         return None
-    if not heard.does("wait") and not (not replies.asks_something(heard) and heard.does_in_part("wait")):
+    in_part = not (replies.asks_something(heard) or denials.puts_right(heard.text)) and heard.does_in_part("wait")
+    if not (heard.does("wait") or in_part):
         return None
     return replies.no_hurry(heard.same(situation))
 

@@ -133,7 +133,7 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if heard.means("reservation_leave") or _leaves(situation, talk, heard):
         return summary.dropped(situation)
     goes_on = assents.plainly(heard.text, "send") and not wishes.asks(heard.text) and talk.step != "edit"
-    if goes_on and not wish.names_something(heard.wish):
+    if goes_on and not (wish.names_something(heard.wish) and _changes(talk.draft, heard)) and talk.step != "confirm":
         return questions.go_on(situation, talk.draft, library)
     decision = _chosen(situation, talk, heard, library)
     if decision or (not _whenever(talk, heard) and not _only_a_time(heard) and _asks(talk, heard)):
