@@ -4,7 +4,7 @@ import re
 
 MASK = "•••• •••• •••• ••••"
 # As ISO/IEC 7812-1 has it: 13 to 19 digits, the last of which checks the others.
-_DIGITS = re.compile(r"(?<!\d)(?:\d[\s\-‐–—−ー・]?){12,18}\d(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)(?:\d[\s\-\u2010\u2013\u2014\u2212\u30fc\u30fb]?){12,18}\d(?!\d)")
 
 
 def masked(text: str) -> str:

@@ -25,7 +25,7 @@ from intents.matching.match import TELLING, Matcher, Phrase, Scored
 from intents.matching.meaning import Remembering
 from intents.matching.subjects import Subjects
 from intents.matching.voting import COURTESIES, NONE
-from intents.replies import reading
+from intents.replies import doubts, reading
 from intents.replies.acts import Asked
 from intents.replies.head import Head
 from intents.replies.reading import Reply
@@ -137,7 +137,8 @@ class Understanding:
         read = self._read(text, today, preferred, previous, encode)
         if read.alarm or encode is None or self._replies is None:
             return read
-        if asked != "any" and (kana := passages.kana_for_romaji(text)):
+        kana = passages.kana_for_romaji(text) if asked != "any" else None
+        if kana and not doubts.any_in(text, asked):
             return replace(read, reply=self.reply(kana, asked))
         reply = reading.read(self._replies, text, asked, lambda: encode([_parts(text)[0]])[0])
         if reply is not None and asked in reading.NEED_A_YES and not reply.clear:

@@ -46,6 +46,7 @@ class _Mention:
     end: int
     days: Days
     weekdays: tuple[int, ...] = ()
+    in_figures: bool = False
 
     @property
     def day(self) -> date | None:
@@ -61,10 +62,11 @@ def wished(text: str, today: date, near: date | None = None) -> tuple[Days, str]
         for match in rule.pattern.finditer(text):
             if not denied(text, match.start(), match.end()):
                 weekdays = tuple(rule.weekdays(match)) if rule.weekdays else ()
-                days = tuple(rule.read(match, today))
-                if near and len(days) == 1 and _BARE_NUMBER.fullmatch(match.group().strip()):
-                    days = (_nearest_number(near, days[0], today),)
-                found.append(_Mention(match.start(), match.end(), days, weekdays))
+                meant = tuple(rule.read(match, today))
+                if near and len(meant) == 1 and _BARE_NUMBER.fullmatch(match.group().strip()):
+                    meant = (_nearest_number(near, meant[0], today),)
+                figures = any(map(str.isdigit, match.group()))
+                found.append(_Mention(match.start(), match.end(), meant, weekdays, figures))
         text = rule.pattern.sub(_blank, text)
     named = sorted((one for one in found if one.days), key=lambda one: one.start)
     named = _spans(text, _in_place_of(_not_given_up(text, named), text), today)
@@ -147,7 +149,7 @@ def _meant(kind: str, one: _Mention, today: date) -> Days:
         case "previous":
             return (day - _DAY,)
         case _:  # around
-            return () if one.weekdays else _between(day - _DAY, day + _DAY)
+            return _between(day - _DAY, day + _DAY) if one.in_figures else ()
 
 
 def _in_place_of(named: list[_Mention], text: str) -> list[_Mention]:

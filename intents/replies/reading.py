@@ -51,7 +51,7 @@ def clause_by_clause(head: Head, reply: Reply, text: str, encode: Encode) -> Rep
     if len(clauses) < 2 or len(text) > LONGEST or doubts.any_in(text, reply.asked):
         return reply
     for clause in reversed(clauses):
-        yes = read(head, clause, reply.asked, lambda clause=clause: encode([clause])[0])
+        yes = _clause(head, clause, reply.asked, encode)
         if yes is None or not yes.clear:
             continue
         surely = yes.agrees >= SURELY and yes.act in ("yes", "send") and clause == clauses[-1]
@@ -66,9 +66,12 @@ def apart(head: Head, text: str, asked: Asked, encode: Encode) -> list[Reply]:
     clauses = [each.strip() for each in _CLAUSE.split(text) if any(map(str.isalnum, each))][:MOST_CLAUSES]
     if len(clauses) < 2:
         return []
-    vectors = encode(clauses)
-    read_apart = (read(head, each, asked, lambda at=at: vectors[at]) for at, each in enumerate(clauses))
+    read_apart = (_clause(head, each, asked, encode) for each in clauses)
     return [each for each in read_apart if each is not None]
+
+
+def _clause(head: Head, clause: str, asked: Asked, encode: Encode) -> Reply | None:
+    return read(head, clause, asked, lambda: encode([clause])[0])
 
 
 def read(head: Head, text: str, asked: Asked, vector: Callable[[], Floats]) -> Reply | None:

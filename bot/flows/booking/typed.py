@@ -227,7 +227,8 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
         return not only_names or wishes.books(heard.text) or wishes.asks(heard.text)
     if heard.holds("costs") and not names_time(heard.wish):
         return True
-    if wish.answers(talk, heard) or heard.wish.shift:
+    few = len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED
+    if wish.answers(talk, heard) or heard.wish.shift or (few and heard.wish.at):
         return False
     if heard.read.outcome == "suggest" and wishes.asks(heard.text) and heard.read.score >= SURELY_ASKS:
         return (

@@ -11,7 +11,7 @@ _HOUR = rf"(?P<h>\d{{1,2}}|{_HOURS})"
 # What a time is chosen with: "make it 5", "how about four?".
 _DO = (
     r"let'?s (?:do|say|go for|go with|make it)|make it|go(?:ing)? (?:with|for)|say|(?:i|we) (?:can|could) do|"
-    r"(?:can|could) (?:you|we|i) (?:do|say)|could do|do you have|have you got|how about|"
+    r"(?:can|could) (?:you|we|i) (?:do|say)|could do|do you have|have you got|like|how about|"
     r"what about|i'?ll (?:take|have|do)|take|book me (?:in )?for"
 )
 _BESIDE = (
@@ -51,7 +51,8 @@ _SPOKEN = {
 # What makes a bare number a time: "11 would be ideal", "4 suits me", "5 instead of 6".
 _SUITS = (
     r",? (?:would (?:be|suit|work|do)|suits?\b|works\b|is (?:good|fine|great|perfect|ideal|best|"
-    r"better)|will do\b|it is\b|then\b|for (?:me|us)\b|instead of|please\b|pls\b|plz\b|pl[sz]\b)|"
+    r"better)|will do\b|(?:ok|okay|possible|free|available|alright)\b|it is\b|then\b|for (?:me|"
+    r"us)\b|instead of|please\b|pls\b|plz\b|pl[sz]\b)|"
     r"'s (?:good|fine|great|perfect|ok)"
 )
 _SPAN = r"(?<!\bfrom )(?<!\bbetween )"

@@ -231,6 +231,13 @@ RULES = (
             rf"\b(?:the )?(?P<wds2>{_ONE}) after next\b",
             lambda f, t: ahead.each_coming(t, weekdays_named(f["wds"] or f["wds2"]), 1),
         ),
+        (r"\bnot this week(?:end)?\b", nothing),
+        (
+            r"\b(?:the )?weekend after(?: this(?: one)?)?(?! next| \w)\b|"
+            r"\bthe weekend after this(?: one)?\b",
+            lambda _, t: ahead.week(t, 1)[5:],
+        ),
+        (r"\bthe week after(?: this(?: one| week)?)?(?=\W*$|,| then| please)", lambda _, t: ahead.week(t, 1)),
         (r"\b(?:the )?weekend after next\b", lambda _, t: ahead.week(t, 1)[5:]),
         (r"\b(?:at )?(?:this|the same) time next week\b", lambda _, t: (ahead.ahead(t, 7),)),
         (r"\bin a fortnight('?s time)?\b|\ba fortnight(?: from)? (?:today|now)\b", lambda _, t: (ahead.ahead(t, 14),)),
@@ -313,4 +320,10 @@ RULES = (
     ),
     weekend(r"\b(?:this |the |on the |at the |a )?weekends?(?! after)\b"),
     *bare_weekdays(rf"\b(?:on |this coming |coming )?{_DAYS}", ahead.coming, _named),
+    *bare_weekdays(
+        rf"\b(?<!every )(?<!no )(?:on )?{_NOT_DAYS}(?= (?:are|is|works?|suits?|would|only|please|"
+        rf"best|if|evenings?|mornings?|afternoons?)\b)",
+        ahead.coming,
+        _named,
+    ),
 )

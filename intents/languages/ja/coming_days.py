@@ -97,7 +97,7 @@ def _full(found: re.Match[str], today: date) -> Days:
 def _nth_weekdays(found: re.Match[str], today: date) -> Days:
     """第2土曜, 来月の第1 第3月曜, 12月の最終金曜."""
     weekday = WEEKDAYS.index(found["wd"])
-    numbers = [int(number) for number in re.findall(r"\d", found["nth"])] or [-1]
+    numbers = [int(number) for number in re.findall(r"\d", found["nth"])] or [1 if "最初" in found["nth"] else -1]
     if found["m"]:
         days = (ahead.nth_weekday_in(today, number, weekday, int(found["m"])) for number in numbers)
     else:
@@ -192,7 +192,7 @@ RULES = (
         (_WEEK, lambda f, t: ahead.week(t, _WEEKS[f["week"]])),
         (
             rf"(?:(?:{_MONTH}|(?<!\d)(?P<m>\d{{1,2}})月)の?\s*)?"
-            rf"(?P<nth>第\s*[1-5](?:\s*[、,と\s]\s*第?\s*[1-5])*|最終|最後の)の?\s*(?P<wd>[{WEEKDAYS}])曜日?",
+            rf"(?P<nth>第\s*[1-5](?:\s*[、,と\s]\s*第?\s*[1-5])*|最終|最後の|最初の)の?\s*(?P<wd>[{WEEKDAYS}])曜日?",
             _nth_weekdays,
         ),
         (r"(?:今度|次)の?\s*(?:週末|土日)", lambda _, t: ahead.week(t, 0)[5:]),
@@ -203,9 +203,9 @@ RULES = (
         (rf"(?<!\d)(?P<m>\d{{1,2}})\s*月の?\s*(?P<d>\d{{1,2}})\s*日?{_WEEKDAY}", _figures),
         (rf"(?<![\d/])(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}})(?![\d/]){_WEEKDAY}", _figures),
         (rf"{_MONTH}の?\s*(?P<d>\d{{1,2}})日", _day_in_month),
-        (rf"{_MONTH}(?!の?\d|の?第|の?(?:最終|最後|末日))(?=中|に|の|なら|で|以降|$|\W)", _whole_month),
+        (rf"{_MONTH}(?!の?\d|の?第|の?(?:最終|最後|最初|末日))(?=中|に|の|なら|で|以降|$|\W)", _whole_month),
         (
-            rf"(?<![\d/年]){_NUMBERED}(?!の?\s*\d|の?第)(?=中|に(?:$|入|お願い|行|受|伺|予約)|の(?:どこ|いつ|土|日曜|平日|週末|"
+            rf"(?<![\d/年]){_NUMBERED}(?!の?\s*\d|の?第|の?最初)(?=中|に(?:$|入|お願い|行|受|伺|予約)|の(?:どこ|いつ|土|日曜|平日|週末|"
             rf"[月火水木金土日]曜)|なら|で(?:$|お願い)|ごろ|頃)",
             _whole_month,
         ),
