@@ -141,7 +141,8 @@ def _of_a_request(heard: Heard) -> bool:
 def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """ "One moment": what was asked stays asked. What is for staff is theirs."""
     flow = situation.conversation.flow
-    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or heard.wish.service:
+    names = heard.wish.service or heard.wish.people or heard.wish.at
+    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or names:
         return None
     in_part = not (replies.asks_something(heard) or denials.puts_right(heard.text)) and heard.does_in_part("wait")
     if not (heard.does("wait") or in_part):
@@ -273,7 +274,8 @@ def kind_words(situation: Situation, heard: Heard, library: Library) -> Decision
     read = heard.read
     open_ended = read.outcome in ("suggest", "decline") or read.label == "thanks"
     felt = checkin.symptom_of(situation, heard.text, read, library) is not None
-    likely_kind = wishes.thanks(heard.text) or (wishes.only_kind(heard.text) and read.score < RATHER_KIND)
+    likely_kind = wishes.ends_kindly(heard.text) or (wishes.only_kind(heard.text) and read.score < RATHER_KIND)
+    likely_kind = likely_kind and not replies.asks_something(heard)
     only_kind = wishes.only_kind(heard.text) if open_ended else likely_kind and read.outcome in TELLS
     if not only_kind or felt:
         return None
@@ -351,9 +353,9 @@ RULES: tuple[Rule, ...] = (
     # how the skin is
     skin_is_well,
     skin_in_own_words,
-    kind_words,
     # everything else
     asked_to_pass_it_on,
+    kind_words,
     courtesy,
     wish_for_a_visit,
     question,

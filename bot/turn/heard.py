@@ -101,7 +101,8 @@ class Heard:
         if reply.act in CONTRARY.get(read.label or "", ()):
             return None
         competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
-        return None if competes and reply.score < read.score else reply
+        surely = reply.clear and reply.asked == "send"
+        return None if competes and not surely and reply.score < read.score else reply
 
     def does(self, *acts: Act) -> bool:
         """Whether it does one of these in any words, likely enough to be acted upon, and names no day or time besides."""
@@ -154,10 +155,10 @@ class Heard:
 
     def does_in_part(self, *acts: Act) -> bool:
         """Whether one clause of it surely does one of these, where the others may tell why: "one moment, my boss is calling"."""
-        act = self.act
-        if act is None or act.clear or self.read.foreign:
+        reply = self.read.reply
+        if reply is None or reply.clear or self.read.foreign:
             return False
-        apart = self.library.understanding.replies_apart(self.text, act.asked)
+        apart = self.library.understanding.replies_apart(self.text, reply.asked)
         return any(each.act in acts and each.score >= SURELY for each in apart)
 
     def to_the_letter(self) -> "Heard":

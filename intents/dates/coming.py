@@ -18,6 +18,7 @@ _WEEKDAYS_ONLY = spoken.any_of(*(one.WEEKDAYS_ONLY for one in SPOKEN))
 _AT_NIGHT = frozenset(word for one in SPOKEN for word in one.AT_NIGHT)
 _NIGHT = "夜"  # what every language's words for the parts of the day know
 ONWARDS = timedelta(days=14)  # what "from the 10th on" takes in
+A_WEEK = 7
 _DAY = timedelta(days=1)
 _BARE_NUMBER = re.compile(r"(?:on )?(?:the )?\d{1,2}(?:st|nd|rd|th)?|\d{1,2}日")
 _BLANKS = re.compile(f"{_TAKEN}+")
@@ -182,6 +183,8 @@ def _between(first: date, last: date) -> Days:
 
 def _agreeing(named: list[_Mention], near: date | None, today: date) -> set[date]:
     """All of them together: a weekday chooses among several days that are named besides, and else is a day of its own."""
+    if any(len(one.days) < 3 for one in named):  # this year still, next Friday for one
+        named = [one for one in named if len(one.days) <= A_WEEK]
     weekdays = {number for one in named for number in one.weekdays}
     days: set[date] = set()
     for one in named:

@@ -271,6 +271,12 @@ def thanks(text: str) -> bool:
     return bool(_THANKS.search(spelt)) and not _KIND_ASKS.search(spelt)
 
 
+def ends_kindly(text: str) -> bool:
+    """Whether a text ends with thanks or a goodbye, and asks nothing."""
+    clauses = [each for each in _CLAUSES.findall(text) if any(map(str.isalnum, each))]
+    return bool(clauses) and thanks(text) and thanks(clauses[-1])
+
+
 def without_courtesies(text: str) -> str:
     """A text without the clauses that are no more than thanks, a greeting or a yes."""
     clauses = [each for each in _CLAUSES.findall(text) if each.strip()]
@@ -343,7 +349,10 @@ def _by_price(text: str, offers: Sequence[Offer]) -> str | None:
     if lasting and len(so_long := [offer.slug for offer in offers if offer.minutes == lasting]) == 1:
         return so_long[0]
     told = next((_yen(found["price"]) for pattern in _PRICED if (found := pattern.search(text))), None)
-    told = 0 if _FOR_FREE.search(text) else told
+    free = next(
+        (found for found in _FOR_FREE.finditer(text) if not coming.denied(text, found.start(), found.end())), None
+    )
+    told = 0 if free else told
     just = [slug for price, slug in priced if price == told]
     return just[0] if len(just) == 1 else None
 

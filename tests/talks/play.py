@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -36,7 +37,8 @@ from tests.talks.seen import Letter, Seen, Tables
 from tests.talks.written import Talk, Turn, moment
 
 BETWEEN = timedelta(seconds=30)  # two turns of a person who reads and types
-A_MOMENT = "0.1"  # seconds, where somebody writes in several bubbles
+A_MOMENT = "0.05"  # seconds, where somebody writes in several bubbles
+BEYOND_A_MOMENT = 0.3
 TWO_DAYS = timedelta(days=2)
 BRING_FORWARD = "UPDATE nudge SET due_at = :now WHERE id = :id"
 CHECK_INS = """SELECT id, steps FROM nudge WHERE patient_id = :id AND status = 'planned' AND steps LIKE 'check-in%'
@@ -105,6 +107,7 @@ class _Player:
         self._person: Person = clinic.patient("Mai", None)
         self._group: Group | None = None
         self._alarmed = False
+        self._joins = any(len(turn.says) > 1 for turn in talk.turns)
         self._before_that: tuple[str, ...] = ()
 
     def played(self) -> Iterator[tuple[Turn, Seen]]:
@@ -252,6 +255,9 @@ class _Player:
             for text in turn.says:
                 self._says(text, turn.mention)
         held.together()
+        self._clinic.settles()
+        if self._joins:  # the moment of a cry is over before the next turn
+            time.sleep(BEYOND_A_MOMENT)
         if turn.sticker:
             (self._group or self._person).sends_sticker()
         if turn.wait:
@@ -266,7 +272,9 @@ class _Player:
         if self._group is None:
             self._person.says(text)
             return
-        called = {"mentionees": [{"index": 0, "length": 1, "type": "user", "isSelf": True}]} if mention else None
+        text = text if not mention or text.startswith("@") else f"@Sodan {text}"
+        named = len(text.split()[0])
+        called = {"mentionees": [{"index": 0, "length": named, "type": "user", "isSelf": True}]} if mention else None
         message = {"type": "text", "text": text, **({"mention": called} if called else {})}
         self._group.sends(message, as_=self._person)
 

@@ -105,11 +105,18 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     told = heard.wish
     if heard.read.outcome == "start":
         return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
-    if not _means_visit(heard.text, told, heard.read):
+    if not _means_visit(heard.text, told, heard.read) or _of_their_own(situation, heard):
         return None
     if situation.agenda.upcoming and _moves(heard):
         return existing.change(situation, heard.text, library)
     return ask(situation, heard.text, library)
+
+
+def _of_their_own(situation: Situation, heard: Heard) -> bool:
+    """Whether the day that is named is the one of a visit they have, and nothing says that it is another one they want."""
+    one = existing.spoken_of(situation, heard) if heard.wish.days and agenda_of(situation).upcoming else None
+    likely = heard.read.suggestions[:1]
+    return one is not None and bool({"cancel-reservation", "reservation-status"} & {*likely})
 
 
 def _own_meant(situation: Situation, asked: BookingTalk, heard: Heard) -> Reservation | None:
@@ -249,7 +256,8 @@ def _day_and_time(text: str, told: Wish, read: Understood) -> bool:
     timed = bool(told.at or told.after or told.before)
     timed = timed or (wishes.books(text) and read.outcome != "answer")
     if wishes.asks(text):
-        return bool(told.days and timed and read.outcome != "answer") or bool(told.people and wishes.books(text))
+        open_still = read.label in (None, "opening-hours", "free-counselling") and read.outcome != "answer"
+        return bool(told.days and timed and open_still) or bool(told.people and wishes.books(text))
     return bool(told.days and (timed or told.service)) or bool(told.service and timed)
 
 

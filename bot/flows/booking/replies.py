@@ -17,11 +17,14 @@ from knowledge.library import Library
 
 def said(situation: Situation, talk: BookingTalk, heard: Heard, library: Library) -> Decision | None:
     """Agreed, left, put off, to be changed; None where it names a day, a time or a service, which counts for more."""
-    if heard.act is None or heard.number is not None:
+    if heard.number is not None:
         return None
     if wish.names_something(heard.wish):  # "that's all for today" names no day that is wished for
-        off = wishes.not_yet(heard.text) and not (heard.wish.at or wishes.asks(heard.text) or heard.act.clear)
+        clear = heard.act is not None and heard.act.clear
+        off = wishes.not_yet(heard.text) and not (heard.wish.at or wishes.asks(heard.text) or clear)
         return put_off(situation, talk.draft) if off else None
+    if heard.act is None:
+        return put_off(situation, talk.draft) if talk.step == "confirm" and _not_now(heard) else None
     return typed.exact_words(situation, talk, heard, library) or _in_other_words(situation, talk, heard, library)
 
 
@@ -45,7 +48,8 @@ def _in_other_words(situation: Situation, talk: BookingTalk, heard: Heard, libra
 
 def _not_now(heard: Heard) -> bool:
     """Nothing is to be sent yet, or a clause puts it off where the others tell why."""
-    if wishes.asks(heard.text) or (heard.act is not None and heard.act.clear):
+    asks = wishes.asks(heard.text) or heard.holds("reservation_no_longer")
+    if asks or heard.situation.conversation.danger or (heard.act is not None and heard.act.clear):
         return False
     return wishes.not_yet(heard.text) or heard.does_in_part("later", "leave", "no")
 

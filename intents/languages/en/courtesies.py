@@ -11,7 +11,7 @@ _THANKS = (
     r"sweet|kind)|(?:night|cheers|ta|bye|thanks),? (?:legend|star|love|mate))\b"
 )
 _BYE = (
-    r"\b(?:bye+|goodbye|good bye|see (?:you|u|ya)|cya|good ?night|nighty?|night(?: night)?(?=\W*$|"
+    r"\b(?:bye+|goodbye|good bye|see (?:you|u|ya)|cya|good ?night|nighty\b|night(?: night)?(?=\W*$|"
     r",)|take care|speak soon|talk soon|catch (?:you|u|ya)|"
     r"(?:until|till) then|laters|toodle\w*|ciao|sayonara|have a (?:good|nice|great|lovely|"
     r"wonderful)|happy (?:holidays|new year)|merry christmas|"
