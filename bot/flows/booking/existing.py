@@ -242,8 +242,12 @@ def kept(situation: Situation, library: Library) -> Decision:
 def proposal_answered(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A proposed time taken or not in so many words, where it is the last that was asked."""
     proposed = [one for one in agenda_of(situation).upcoming if one.status == "proposed"]
-    if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
+    if len(proposed) != 1:
         return None
+    if not _asked_last(situation, proposed[0]):  # after a question in between it has to be named
+        open_still = situation.conversation.flow is None and situation.conversation.draft is None
+        takes = open_still and _takes(situation, proposed[0], heard)
+        return _answer(situation, "accept", proposed[0]) if takes else None
     if heard.agrees("reservation_accept") or _takes(situation, proposed[0], heard):
         return _answer(situation, "accept", proposed[0])
     if heard.declines("reservation_refuse"):

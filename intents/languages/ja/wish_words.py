@@ -84,7 +84,7 @@ WEEK_OF_IT = r"(?:その|同じ|おなじ)週(?!末|の?[月火水木金土日]�
 WEEKEND_OF_IT = r"(?:その|同じ|おなじ)週末"
 _LATER, _EARLIER = r"(?:後ろ|うしろ|後|あと|遅|おそ|のち|ずら)", r"(?P<back>前|早|はや)"
 HOURS_ON = (
-    rf"(?P<h>\d)時間(?:(?P<half>半)|(?P<m>\d{{1,2}})分)?(?:ほど|くらい|ぐらい|だけ)?(?:{_LATER}|{_EARLIER})|"
+    rf"(?P<h>\d)(?:時間|じかん)(?:(?P<half>半)|(?P<m>\d{{1,2}})分)?(?:ほど|くらい|ぐらい|だけ)?(?:{_LATER}|{_EARLIER})|"
     rf"(?P<m2>[1-5]?\d)分(?:ほど|くらい|ぐらい|だけ)?(?:{_LATER}|{_EARLIER.replace('back', 'back2')})"
 )
 SAME_TIME = (
