@@ -25,7 +25,7 @@ from intents.matching.match import TELLING, Matcher, Phrase, Scored
 from intents.matching.meaning import Remembering
 from intents.matching.subjects import Subjects
 from intents.matching.voting import COURTESIES, NONE
-from intents.replies import reading
+from intents.replies import doubts, reading
 from intents.replies.acts import Asked
 from intents.replies.head import Head
 from intents.replies.reading import Reply
@@ -137,10 +137,28 @@ class Understanding:
         read = self._read(text, today, preferred, previous, encode)
         if read.alarm or encode is None or self._replies is None:
             return read
+        kana = passages.kana_for_romaji(text) if asked != "any" else None
+        if kana and not doubts.any_in(text, asked):
+            return replace(read, reply=self.reply(kana, asked))
         reply = reading.read(self._replies, text, asked, lambda: encode([_parts(text)[0]])[0])
-        if reply is not None and asked == "send" and not reply.clear:
+        if reply is not None and asked in reading.NEED_A_YES and not reply.clear:
             reply = reading.clause_by_clause(self._replies, reply, text, encode)
         return replace(read, reply=reply)
+
+    def reply(self, text: str, asked: Asked) -> Reply | None:
+        """What a text does as a reply and nothing else, where danger was judged already; of romaji, what its kana do."""
+        encode = self.matcher.remembering(lambda: [text])
+        if encode is None or self._replies is None:
+            return None
+        reply = reading.read(self._replies, text, asked, lambda: encode([text])[0])
+        if reply is not None and asked in reading.NEED_A_YES and not reply.clear:
+            return reading.clause_by_clause(self._replies, reply, text, encode)
+        return reply
+
+    def replies_apart(self, text: str, asked: Asked) -> list[Reply]:
+        """What each clause of a text does by itself."""
+        encode = self.matcher.remembering(lambda: [text])
+        return reading.apart(self._replies, text, asked, encode) if encode and self._replies else []
 
     def _read(
         self, text: str, today: datetime.date, preferred: str | None, previous: str | None, encode: Remembering | None

@@ -17,8 +17,15 @@ _BEGINS = re.compile(
     re.I,
 )
 _TWO_THINGS = tuple(re.compile(one.TWO_THINGS, re.I) for one in SPOKEN)
+_BEGINS_ASKING = re.compile(
+    r"\W*(?:(?:and|so|ok(?:ay)?|also|plus|but|hey|hi|hello|btw|oh|um|wait|hang on|actually|sorry|well|right)[,. ]+)*"
+    r"(?:(?:do|does|did|is|are|was|can|could|will|would|should|have|has|may) "
+    r"(?:i|you|u|we|it|that|this|these|those|they|he|she|there|the|my|your|any\w*|some\w*|one)|"
+    r"which|where|who|how|what|when|why|whats|wheres|hows)\b",
+    re.I,
+)
 MOST = 3  # answers in one reply
-LIKELY = 0.5  # from here on the likeliest reading is said, with the others beside it
+LIKELY = 0.42  # from here on the likeliest reading is said, with the others beside it
 TELLS = ("answer", "ask-staff")
 
 
@@ -33,6 +40,11 @@ class Part:
     @property
     def sure(self) -> bool:
         return self.read.outcome in TELLS
+
+
+def begins_as_a_question(text: str) -> bool:
+    """Whether it asks, though nobody put a mark behind it: "how far are you from the station"."""
+    return bool(_BEGINS_ASKING.match(text))
 
 
 def asked(heard: Heard, library: Library) -> list[Part]:
@@ -67,10 +79,10 @@ def _two_things(heard: Heard, library: Library) -> list[Part]:
 
 def topic_of(read: Understood, text: str, library: Library) -> str | None:
     """The topic that is meant, surely or most likely; None where that is open. Who asks what it costs asks just that."""
-    if read.outcome in TELLS:
-        return read.label
     if wording.holds(library, "costs", text):
         return "price"
+    if read.outcome in TELLS:
+        return read.label
     return read.suggestions[0] if likely(read) else None
 
 

@@ -35,6 +35,9 @@ A_LINE = 60  # characters
 KIND_WORDS = frozenset({"thanks", "go-on", "later", "leave", "wait"})
 REPLIES = 0.3  # from here on it is likelier to be a reply than anything else
 FEW_WORDS = 40  # characters: "I want to talk to a person"
+# What is asked in one breath with the price, or taken for it: "what does one time cost?".
+BESIDE_THE_PRICE = frozenset({"number-of-sessions", "session-duration", "session-interval"})
+ABOUT_THE_DAY = frozenset({"register-treatment", "change-treatment-date"})
 FIRST_QUESTIONS = ("what-is-dermapen", "pores", "results-timeline", "risks-overview", "free-counselling")
 
 
@@ -60,6 +63,8 @@ def _answers(situation: Situation, heard: Heard, library: Library) -> Decision:
     """One question or several: each is answered that can be told apart."""
     read = heard.read
     first = _answer_by_day(situation, heard, read, heard.text, library)
+    if read.label in BESIDE_THE_PRICE and not read.also and wording.holds(library, "costs", heard.text):
+        return _all(first, topic(situation, "price", library))
     if read.also is not None:
         return both(first, _answer_by_day(situation, heard, read.also, "", library))
     if read.foreign or read.outcome == "start":
@@ -158,8 +163,14 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
             if library.answer(read.label, situation.language):
                 return topic(situation, read.label, library)
             return staff.passed_on(situation, question)
+        case "start" if read.label == "reservation-status" and wording.holds(library, "costs", heard.text):
+            return topic(situation, "price", library)
         case "start" if read.label:
             return _action(situation, read.label, question, library, read.date)
+        case "suggest" if (
+            read.date and ABOUT_THE_DAY & {*read.suggestions} and _puts_right(situation, heard.text, library)
+        ):
+            return treatment_day.correct(situation, read.date, library)
         case "suggest" if read.score < ONLY_TOLD and not asks_something(heard):
             return _only_told(situation, read, question)
         case "decline" if _kind_word_will_do(heard):
@@ -179,7 +190,8 @@ def _answer(situation: Situation, heard: Heard, read: Understood, library: Libra
 def asks_something(heard: Heard) -> bool:
     """Whether a text asks or wants anything."""
     whole = passages.worth_reading(heard.text)[0]
-    return whole.asks or wishes.asks(heard.text) or wishes.wants(heard.text)
+    asks = whole.asks or parts.begins_as_a_question(heard.text) or wishes.asks(heard.text) or wishes.wants(heard.text)
+    return asks or heard.holds("unsure_of_it")
 
 
 def _kind_word_will_do(heard: Heard) -> bool:
@@ -236,14 +248,24 @@ def topic(situation: Situation, slug: str, library: Library) -> Decision:
 def _action(situation: Situation, slug: str, question: Question, library: Library, day: date | None = None) -> Decision:
     """What somebody wants done; `day` is the day of a treatment they named with it."""
     return (
-        _about_treatment(situation, slug, day, library)
+        _about_treatment(situation, slug, day, question.words, library)
         or booking.start(situation, slug, question.words, library)
         or _about_talk(situation, slug, question, library)
     )
 
 
-def _about_treatment(situation: Situation, slug: str, day: date | None, library: Library) -> Decision | None:
+def _puts_right(situation: Situation, words: str, library: Library) -> bool:
+    """Whether the day of the one treatment there is was told wrong, and this is the true one."""
+    one = situation.aftercare.treatment is not None and situation.aftercare.treatments == 1
+    return one and wording.holds(library, "correcting", words) and not wording.holds(library, "anew", words)
+
+
+def _about_treatment(
+    situation: Situation, slug: str, day: date | None, words: str, library: Library
+) -> Decision | None:
     match slug:
+        case "register-treatment" if day and _puts_right(situation, words, library):
+            return treatment_day.correct(situation, day, library)
         case "register-treatment":
             return treatment_day.start(situation, day, library)
         case "change-treatment-date":
@@ -399,7 +421,13 @@ def in_company(situation: Situation, heard: Heard, library: Library) -> Decision
 
 
 def _kind_words(heard: Heard) -> bool:
-    return heard.does("thanks") or heard.means("noted")
+    return heard.does("thanks") or heard.means("noted") or wishes.only_kind(heard.text)
+
+
+def card_warning(situation: Situation) -> Decision:
+    """Never in a chat: the number is not kept here, and had better be taken back in the chat itself."""
+    says = (Text("card.warning", choices=(STAFF_WRITE, HELP)),)
+    return Decision(says, Conversation(), situation.language)
 
 
 def noted(situation: Situation) -> Decision:

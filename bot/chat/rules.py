@@ -14,10 +14,12 @@ from bot.flows.treatment import flow as treatment
 from bot.turn.decision import Decision
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
-from clinic import talks
+from clinic import payment_card, talks
 from intents.danger.rules import SUSPECTED
-from intents.languages import bubbles
+from intents.dates import wishes
+from intents.languages import bubbles, denials
 from intents.languages.detect import detect
+from intents.replies import assents
 from knowledge import wording
 from knowledge.library import Library
 
@@ -26,6 +28,8 @@ Rule = Callable[[Situation, Heard, Library], Decision | None]
 # Asked for in the middle of anything, these are done and not passed on.
 ALWAYS_HEARD = frozenset({"delete-my-data", "my-data", "switch-language"})
 THANKS = 0.5
+RATHER_KIND = 0.7  # below it kind words are no question about what they sound like
+TELLS = ("answer", "ask-staff")
 FEW_WORDS = 14  # of thanks
 LITTLE_MORE = 24  # characters: "what should I do?"
 
@@ -77,6 +81,8 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
     if alarm is None or alarm.signs != (SUSPECTED,) or situation.conversation.danger:
         return None
     same = heard.same(situation)
+    if talks.asks(situation.conversation.flow) and wishes.thinking(heard.text):
+        return replies.no_hurry(same)
     return booking.exact_words(same, heard, library) or contact.exact_words(same, heard)
 
 
@@ -90,6 +96,11 @@ def alarm(situation: Situation, heard: Heard, _library: Library) -> Decision | N
     """Any sign of danger."""
     found = heard.read.alarm
     return danger.urgent(heard.spoken(situation), found, heard.text, heard.message_id) if found else None
+
+
+def card_number(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """The number of a payment card was typed: it was taken out before anything was kept, and they are warned."""
+    return replies.card_warning(heard.spoken(situation)) if payment_card.MASK in heard.text else None
 
 
 # What was asked last
@@ -131,7 +142,11 @@ def _of_a_request(heard: Heard) -> bool:
 def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """ "One moment": what was asked stays asked. What is for staff is theirs."""
     flow = situation.conversation.flow
-    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or not heard.does("wait"):
+    names = heard.wish.service or heard.wish.people or heard.wish.at
+    if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or names:
+        return None
+    in_part = not (replies.asks_something(heard) or denials.puts_right(heard.text)) and heard.does_in_part("wait")
+    if not (heard.does("wait") or in_part):
         return None
     return replies.no_hurry(heard.same(situation))
 
@@ -258,6 +273,27 @@ def skin_in_own_words(situation: Situation, heard: Heard, library: Library) -> D
     return checkin.said_freely(heard.spoken(situation), heard, library)
 
 
+def kind_words(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """Thanks, a goodbye, a promise, that something is understood: whatever they may sound like, they ask nothing."""
+    if situation.conversation.danger or heard.read.foreign or heard.number is not None:
+        return None
+    told, upcoming = heard.wish, situation.agenda.upcoming if situation.agenda else ()
+    if situation.conversation.wish and assents.plainly(heard.text, "send"):
+        return None
+    if told.service or told.at or told.people or (told.days and wishes.books(heard.text) and not upcoming):
+        return None
+    read = heard.read
+    open_ended = read.outcome in ("suggest", "decline") or read.label == "thanks"
+    felt = checkin.symptom_of(situation, heard.text, read, library) is not None
+    likely_kind = wishes.ends_kindly(heard.text) or (wishes.only_kind(heard.text) and read.score < RATHER_KIND)
+    likely_kind = likely_kind and not replies.asks_something(heard)
+    only_kind = wishes.only_kind(heard.text) if open_ended else likely_kind and read.outcome in TELLS
+    if not only_kind or felt:
+        return None
+    same = heard.same(situation)
+    return replies.courtesy(same, "thanks") if wishes.thanks(heard.text) else replies.noted(same)
+
+
 # Everything else
 
 
@@ -316,6 +352,7 @@ ABOUT_DANGER: tuple[Rule, ...] = (
 )
 RULES: tuple[Rule, ...] = (
     *ABOUT_DANGER,
+    card_number,
     # what was asked last
     exact_words_about_a_reservation,
     stopping_or_complaining,
@@ -336,6 +373,7 @@ RULES: tuple[Rule, ...] = (
     # everything else
     wants_a_photo_seen,
     asked_to_pass_it_on,
+    kind_words,
     courtesy,
     wish_for_a_visit,
     question,

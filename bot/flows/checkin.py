@@ -13,6 +13,7 @@ from clinic.message import DayNote, Text
 from clinic.talks import StaffTalk
 from clinic.taps import Skin
 from clinic.treatment import CheckIn
+from intents.dates import wishes
 from intents.languages import passages
 from intents.understand import Understood
 from knowledge import wording
@@ -59,7 +60,7 @@ def said_freely(situation: Situation, heard: Heard, library: Library) -> Decisio
         return _noted(told_of(situation, symptom, question), step, _answer(symptom))
     if situation.asked_last and heard.holds("doing_well") and not _asks(heard.text):
         return _answered(situation, step, "fine", library)
-    if heard.does("thanks"):
+    if heard.does("thanks") or wishes.thanks(heard.text) or (wishes.only_kind(heard.text) and not situation.asked_last):
         return None
     if situation.asked_lately and heard.read.outcome in ("suggest", "decline"):
         return _noted(staff.passed_on(situation, heard.question()), step, "other")

@@ -1,5 +1,6 @@
 """In a group or room: what a leaflet would answer, help in danger, and nothing ever about anybody."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from knowledge.library import Library
 
 Leaflet = Callable[[Situation, Heard, Library], Decision | None]
 
+_CALLED = re.compile(r"^\s*[@＠]\S+\s+")  # the account by its name
 LITTLE_MORE = 16  # characters beside "please leave"
 
 
@@ -25,6 +27,7 @@ def hello(situation: Situation) -> Decision:
 def spoken(situation: Situation, said: Said, library: Library, leaflet: Leaflet) -> Decision:
     """Danger is answered whoever it was said to, anything else only where the account was named. `leaflet` answers what anybody
     might ask."""
+    said = replace(said, text=_CALLED.sub("", said.text)) if _CALLED.sub("", said.text).strip() else said
     read = understood(situation, said.text, library)
     here = replace(situation, language=language_of(situation, said.text, read))
     if read.alarm is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from clinic import payment_card
 from clinic.clock import from_line, stamp
 from clinic.ids import row_id
 from clinic.photo import MOST_AT_ONCE, Photo
@@ -123,9 +124,17 @@ def record(raw: Mapping[str, Any], received_at: datetime) -> Recorded | None:
             about = unsend_of(message_id)
         case _:
             about = None
-    body = json.dumps(raw, ensure_ascii=True)
+    body = json.dumps(_without_card_numbers(raw), ensure_ascii=True)
     happened, received = stamp(event.happened_at), stamp(received_at)
     return Recorded(event.id, event.chat, about, happened, received, row_id(received_at), body)
+
+
+def _without_card_numbers(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event with a mask where the number of a payment card stood: it is not to be kept anywhere."""
+    message = raw.get("message")
+    if not isinstance(message, dict) or not isinstance(message.get("text"), str):
+        return raw
+    return {**raw, "message": {**message, "text": payment_card.masked(message["text"])}}
 
 
 def parse(raw: Mapping[str, Any], received_at: datetime) -> Event | None:

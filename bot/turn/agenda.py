@@ -60,13 +60,33 @@ class Agenda:
 
     def wish(self, text: str, today: date, named: Named = wishes.NOTHING_NAMED) -> Wish:
         """All that a text tells of what is wanted; `named` is what "the day after" and "same time" count from."""
-        offers = [
+        return wishes.read(text, today, self._offers, self.booking.opening.hours, named)
+
+    def besides_names(self, text: str, today: date, named: Named) -> str:
+        """What a text says around the days, times and people it names."""
+        return wishes.unnamed(text, today, named)
+
+    def other_service(self, service: str | None) -> str | None:
+        """The other of two services that cost something."""
+        paid = [one.slug for one in self.services if one.price_yen]
+        left = [slug for slug in paid if slug != service]
+        return left[0] if len(left) == 1 and service in paid else None
+
+    def service_chosen(self, text: str) -> str | None:
+        """The service that one word of its name tells, where it was asked which: "nose"."""
+        return wishes.named_in_part(text, self._offers)
+
+    @property
+    def _offers(self) -> list[wishes.Offer]:
+        return [
             wishes.Offer(
-                one.slug, (*one.names.values(), *(word for also in one.also.values() for word in also)), one.price_yen
+                one.slug,
+                (*one.names.values(), *(word for also in one.also.values() for word in also)),
+                one.price_yen,
+                one.minutes,
             )
             for one in self.services
         ]
-        return wishes.read(text, today, offers, self.booking.opening.hours, named)
 
     def named_by(self, draft: Draft | None) -> Named:
         """What was named last of a wish: the day and time it has, had, or is to take the place of."""

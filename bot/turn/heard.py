@@ -10,10 +10,13 @@ from bot.turn.asked import asked
 from bot.turn.situation import Situation
 from clinic.conversation import Question
 from clinic.patient import Language
+from clinic.talks import BookingTalk
+from intents.dates import wishes
 from intents.dates.wishes import Wish
+from intents.languages import passages
 from intents.languages.detect import detect
 from intents.replies.acts import ASKED, Act, Asked
-from intents.replies.reading import LEAST, Reply
+from intents.replies.reading import LEAST, SURELY, Reply
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -27,6 +30,9 @@ IN_OTHER_WORDS: Mapping[str, tuple[Act, ...]] = {
     "reservation_edit": ("change", "wrong"),
     "reservation_on": ("go-on",),
 }
+COURTEOUS = ("thanks", "greeting")
+LEAST_LEFT = 3  # characters
+A_NAME = 24  # characters: "the nose one, please"
 # And those that must never be taken on a guess: they count only as a yes beyond doubt.
 CLEARLY = frozenset({"agree", "yes", "reservation_send", "reservation_accept", "reservation_cancel_sure"})
 # Where the words of a wish may be a reply: "please cancel it", where it was whether to. All else is a wish of its own.
@@ -63,7 +69,23 @@ class Heard:
         agenda = self.situation.agenda
         if agenda is None:
             return Wish()
-        return agenda.wish(self.text, self.situation.today, agenda.named_by(self.situation.conversation.draft))
+        told = agenda.wish(self.text, self.situation.today, agenda.named_by(self.situation.conversation.draft))
+        if told.service:
+            return told
+        if self._which_service and len(self.text) <= A_NAME:
+            return replace(told, service=agenda.service_chosen(self.text))
+        draft = self.situation.conversation.draft
+        if draft and wishes.other_service(self.text):
+            return replace(told, which=None, service=agenda.other_service(draft.service))
+        return told
+
+    @property
+    def _which_service(self) -> bool:
+        """Whether it was asked just now what to come for, or something else is named in its place."""
+        flow = self.situation.conversation.flow
+        if not isinstance(flow, BookingTalk):
+            return False
+        return flow.step == "service" or (flow.step in ("confirm", "edit") and wishes.corrects(self.text))
 
     @cached_property
     def number(self) -> int | None:
@@ -79,7 +101,8 @@ class Heard:
         if reply.act in CONTRARY.get(read.label or "", ()):
             return None
         competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
-        return None if competes and reply.score < read.score else reply
+        surely = reply.clear and reply.asked == "send"
+        return None if competes and not surely and reply.score < read.score else reply
 
     def does(self, *acts: Act) -> bool:
         """Whether it does one of these in any words, likely enough to be acted upon, and names no day or time besides."""
@@ -120,6 +143,24 @@ class Heard:
         """What is said behind a yes: a condition, another time, a question; None where it begins with no yes, or ends there."""
         return wording.after(self.library, "agree", self.text)
 
+    def replies_besides_names(self, asked: Asked, changing: bool = False) -> Reply | None:
+        """What it does as a reply, without the days, times and people it names once more: "yep, the 17th, go". Where a change is
+        asked about, to change it is to send it."""
+        agenda, talk = self.situation.agenda, self.situation.conversation
+        if agenda is None or self.read.alarm or self.read.foreign or wishes.asks(self.text):
+            return None
+        rest = agenda.besides_names(self.text, self.situation.today, agenda.named_by(talk.draft))
+        rest = wishes.sent_for_changed(rest) if changing else rest
+        return self.library.understanding.reply(rest, asked) if rest.strip() else None
+
+    def does_in_part(self, *acts: Act) -> bool:
+        """Whether one clause of it surely does one of these, where the others may tell why: "one moment, my boss is calling"."""
+        reply = self.read.reply
+        if reply is None or reply.clear or self.read.foreign:
+            return False
+        apart = self.library.understanding.replies_apart(self.text, reply.asked)
+        return any(each.act in acts and each.score >= SURELY for each in apart)
+
     def to_the_letter(self) -> "Heard":
         """The same, where only listed words count."""
         return replace(self, read=replace(self.read, reply=None))
@@ -155,7 +196,23 @@ class Heard:
 
 
 def understood(situation: Situation, text: str, library: Library) -> Understood:
-    """What a text means on the day it was written, after what was talked about."""
+    """What a text means on the day it was written, after what was talked about. Where the whole tells little, what stands beside
+    its thanks and greetings does: "thank you! is it far from the station?"."""
+    read = _understood(situation, text, library)
+    if read.alarm or read.foreign or not (read.outcome in ("suggest", "decline") or read.label in COURTEOUS):
+        return read
+    rest = wishes.without_courtesies(text)
+    if rest == text or len(rest) < LEAST_LEFT:
+        return read
+    again = _understood(situation, rest, library)
+    surely = again.outcome in ("answer", "ask-staff", "start") and again.label not in COURTEOUS
+    asks = read.label in COURTEOUS and again.outcome == "suggest" and passages.worth_reading(rest)[0].asks
+    if again.alarm or again.foreign or not (surely or asks):
+        return read
+    return replace(again, reply=read.reply, date=read.date or again.date)
+
+
+def _understood(situation: Situation, text: str, library: Library) -> Understood:
     goes_on = situation.chosen or library.goes_on_in(situation.language, text)
     preferred = situation.language if goes_on else None
     previous = situation.conversation.about

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from intents.dates import coming
 from intents.languages import spoken
 from intents.languages.clock_time import ClockTime, side_of
 from intents.languages.spoken import SPOKEN
@@ -13,15 +14,25 @@ BY_DAY = (time(8), time(21))
 NOON_TIME = time(12)
 Periods = Callable[[date], Sequence[tuple[time, time]]]
 
-# From when on and until when a visit then begins.
+# From when on and until when a visit then begins; the more particular goes first.
 _PARTS: dict[str, tuple[time | None, time | None]] = {
+    "early afternoon": (time(12), time(15)),
+    "mid afternoon": (time(14), time(16)),
+    "late afternoon": (time(15), time(18)),
+    "mid morning": (time(10), time(11, 30)),
+    "late morning": (time(10, 30), time(12)),
+    "early evening": (time(16), time(19)),
+    "late evening": (time(18), None),
     "morning": (None, time(12)),
-    "around noon": (time(11), time(14)),
     "lunch": (time(12), time(13, 30)),
     "afternoon": (time(12), None),
-    "evening": (time(16), None),
+    "around noon": (time(11), time(14)),
+    "daytime": (time(11), time(16)),
     "after work": (time(18), None),
+    "evening": (time(16), None),
     "night": (time(18), None),
+    "early": (None, time(13)),
+    "late": (time(16), None),
 }
 _PART_RULES = tuple(
     (spoken.any_of(*(one.PARTS_OF_DAY[name] for one in SPOKEN if name in one.PARTS_OF_DAY)), *bounds)
@@ -59,6 +70,7 @@ def times(text: str, hours: Sequence[tuple[time, time]]) -> Times:
     """At, after and before: by the clock where it tells, else by the part of the day."""
     after, before = _part(text)
     clocks = [clock for clock in (*spoken.likely(text).clock_times(text), *_noon(text)) if clock.readings]
+    clocks = [clock for clock in clocks if not coming.given_up(text, clock.start, clock.end)] or clocks
     if not clocks:
         return Times(None, after, before)
     sure = [(clock.side, _chosen(clock, hours, after, before)) for clock in clocks]
@@ -91,11 +103,15 @@ def _within(at: time, side: str, hours: Iterable[tuple[time, time]]) -> bool:
 
 def _part(text: str) -> tuple[time | None, time | None]:
     """The part of the day, where only one is named."""
-    found = [(start, end) for pattern, start, end in _PART_RULES if pattern.search(text)]
+    found: list[tuple[time | None, time | None]] = []
+    for pattern, start, end in _PART_RULES:
+        if pattern.search(text):
+            found.append((start, end))
+            text = pattern.sub(" ", text)
     return found[0] if len(found) == 1 else (None, None)
 
 
 def _noon(text: str) -> Iterator[ClockTime]:
     for found in _NOON.finditer(text):
         side = side_of(found["after"] or found["after2"], found["before"] or found["before2"])
-        yield ClockTime(frozenset({NOON_TIME}), side)
+        yield ClockTime(frozenset({NOON_TIME}), side, found.start(), found.end())

@@ -21,6 +21,11 @@ _DAYS_ON = tuple((re.compile(pattern), days) for one in SPOKEN for pattern, days
 _HOURS_ON = tuple(re.compile(one.HOURS_ON) for one in SPOKEN)
 _SAME_TIME = any_of(*(one.SAME_TIME for one in SPOKEN))
 _ON_ITS_OWN = tuple(re.compile(one.ON_ITS_OWN) for one in SPOKEN)
+_OF_NEXT_WEEK = tuple(re.compile(one.WEEKDAY_OF_NEXT_WEEK) for one in SPOKEN)
+_WEEK_OF_IT = any_of(*(one.WEEK_OF_IT for one in SPOKEN))
+_WEEKEND_OF_IT = any_of(*(one.WEEKEND_OF_IT for one in SPOKEN))
+_LATER = any_of(*(one.LATER for one in SPOKEN))
+_EARLIER = any_of(*(one.EARLIER for one in SPOKEN))
 _SAME_DAY = any_of(*(one.SAME_DAY for one in SPOKEN))
 _MINUTES_PAST = tuple((re.compile(pattern), minutes) for one in SPOKEN for pattern, minutes in one.MINUTES_PAST)
 _WHICH: tuple[tuple[Which, re.Pattern[str]], ...] = tuple(
@@ -50,6 +55,14 @@ def days(text: str, named: Named) -> tuple[tuple[date, ...], str]:
     if named.day is None:
         return (), text
     found: set[date] = set()
+    for one, pattern in zip(SPOKEN, _OF_NEXT_WEEK, strict=True):
+        for match in pattern.finditer(text):
+            found.update(_week(named.day, 1)[number] for number in one.weekdays_named(f"{match['wds']}曜"))
+        text = pattern.sub(_TAKEN, text)
+    for pattern, days in ((_WEEKEND_OF_IT, slice(5, 7)), (_WEEK_OF_IT, slice(0, 7))):
+        if pattern.search(text):
+            found.update(_week(named.day)[days])
+            text = pattern.sub(_TAKEN, text)
     for one in SPOKEN:
         for match in re.finditer(one.WEEKDAY_AFTER, text):
             words = next(value for name, value in match.groupdict().items() if name.startswith("wds") and value)
@@ -67,6 +80,11 @@ def days(text: str, named: Named) -> tuple[tuple[date, ...], str]:
     return tuple(sorted(found)), text
 
 
+def _week(day: date, weeks: int = 0) -> list[date]:
+    """The week of a day, or one so many weeks after it."""
+    return [day + (number - day.weekday() + 7 * weeks) * _DAY for number in range(7)]
+
+
 def _next(day: date, weekday: int) -> date:
     return day + ((weekday - day.weekday() - 1) % 7 + 1) * _DAY
 
@@ -82,6 +100,15 @@ def at(text: str, named: Named) -> tuple[time | None, str]:
         if pattern.search(text):
             return named.at.replace(minute=minutes), pattern.sub(_TAKEN, text)
     return (named.at, _SAME_TIME.sub(_TAKEN, text)) if _SAME_TIME.search(text) else (None, text)
+
+
+Shift = Literal["later", "earlier"]
+
+
+def shift(text: str) -> Shift | None:
+    """Whether any time later or earlier than the one named before is asked for."""
+    later, earlier = _LATER.search(text), _EARLIER.search(text)
+    return None if bool(later) == bool(earlier) else "later" if later else "earlier"
 
 
 def which(text: str) -> Which | None:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from intents.dates import clock, coming, impossible, referring
 from intents.dates.clock import Periods
 from intents.dates.impossible import Impossible
-from intents.dates.referring import Named, Which
+from intents.dates.referring import Named, Shift, Which
+from intents.languages import spoken
 from intents.languages.calendar_ahead import Days, ahead
 from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN, any_of, spelt_out
@@ -25,6 +26,30 @@ _LATEST = any_of(*(one.LATEST for one in SPOKEN))
 _SMALLER = any_of(*(one.SMALLER for one in SPOKEN))
 _DEARER = any_of(*(one.DEARER for one in SPOKEN))
 _FOR_FREE = any_of(*(one.FOR_FREE for one in SPOKEN))
+_OWN_VISITS = any_of(*(one.OWN_VISITS for one in SPOKEN))
+_CANNOT = any_of(*(one.CANNOT for one in SPOKEN))
+_NOT_YET = any_of(*(one.NOT_YET for one in SPOKEN))
+_NONE_OF_THOSE = tuple(re.compile(one.NONE_OF_THOSE) for one in SPOKEN)
+_THINKING = tuple(re.compile(one.THINKING) for one in SPOKEN)
+_COMES = any_of(*(one.COMES for one in SPOKEN))
+_SHOW_AGAIN = any_of(*(one.SHOW_AGAIN for one in SPOKEN))
+_CORRECTS = any_of(*(one.CORRECTS for one in SPOKEN))
+_OTHER_SERVICE = any_of(*(one.OTHER_SERVICE for one in SPOKEN))
+_CHOSEN_BEFORE = re.compile("|".join(f"(?:{one.CHOSEN_BEFORE})$" for one in SPOKEN))
+_CHOSEN_BEHIND = any_of(*(one.CHOSEN_BEHIND for one in SPOKEN))
+_KIND = any_of(*(one.COURTESIES.kind for one in SPOKEN))
+_THANKS = any_of(*(one.COURTESIES.thanks for one in SPOKEN))
+_KIND_ASKS = any_of(*(one.COURTESIES.asks for one in SPOKEN))
+_KIND_CLAUSE = tuple(re.compile(one.COURTESIES.clause) for one in SPOKEN)
+_CLAUSES = re.compile(r"[^、,。.!！?？\n]*[、,。.!！?？\n]*")
+_LASTING = tuple(re.compile(one.LASTING) for one in SPOKEN)
+_NAME_PARTS = tuple(re.compile(one.PART_OF_NAME) for one in SPOKEN)
+_ARROW = re.compile(r"\s*(?:[→⇒➡➔]\ufe0f?|->|=>)\s*")  # from this to that
+# What a name leaves behind: "on the", で, のまま.
+_BESIDE_NAMES = re.compile(
+    r"(?:\b(?:on|at|for|the|in the|of)\s+)*\x00+(?:\s*(?:の?(?:ほう|方)?(?:のまま)?(?:で|に|を|が|は)|から|、|,))?|\s{2,}"
+)
+_A_MINUTE = timedelta(minutes=1)
 _PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
@@ -34,11 +59,12 @@ _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service that can be reserved: its slug, all the words for it, and its price in yen where it has one."""
+    """A service that can be reserved: its slug, all the words for it, its price in yen where it has one, and its minutes."""
 
     slug: str
     words: tuple[str, ...]
     price: int | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +75,8 @@ class Wish:
     `soonest`: the first free place that fits the rest. `anything`: no wish of one's own, whatever is offered will do.
     `never`: weekdays (0 is Monday) that are not wanted on any account. `latest`: the last start of the day. `ats`: several
     times to choose from, where there is no one. `which` points at one of what was listed. `people`: how many it is for, where
-    that is told. `impossible`: a day that is over, or that no calendar has.
+    that is told. `impossible`: a day that is over, or that no calendar has. `shift`: later or earlier than what was
+    named or listed.
     """
 
     service: str | None = None
@@ -66,6 +93,7 @@ class Wish:
     which: Which | None = None
     people: int | None = None
     impossible: Impossible | None = None
+    shift: Shift | None = None
 
     @property
     def day(self) -> date | None:
@@ -78,6 +106,7 @@ NOTHING_NAMED = Named()
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
     """All that a text tells; `periods` gives the opening times of a day, `named` is what "the day after" counts from."""
+    text = _ARROW.sub(lambda _: "じゃなくて" if spoken.likely(text) is spoken.JAPANESE else " is out, ", text)
     spelt = _GREETS.sub("", clock.in_digits(spelt_out(normalise(text, LIMIT))))
     cannot, spelt = impossible.taken(spelt, today)
     never, spelt = coming.never(spelt)
@@ -92,6 +121,9 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, name
     if at is None and _FIRST_OF_THE_DAY.search(rest):
         at = _opening(days or ((named.day,) if named.day else ()) or week, periods)
         before = None if at else before or clock.NOON_TIME  # closed on that day: the morning of another
+    shift = referring.shift(rest) if not (at or told.at or told.after or told.before) or _only_part(told) else None
+    if shift and named.at and not at:
+        after, before = (_apart(named.at), before) if shift == "later" else (after, named.at)
     return Wish(
         service=_service(spelt, offers),
         days=days,
@@ -107,7 +139,39 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, name
         which=referring.which(rest),
         people=_people(spelt),
         impossible=cannot,
+        shift=shift,
     )
+
+
+def unnamed(text: str, today: date, named: Named = NOTHING_NAMED) -> str:
+    """A text without the days, times and people it names: what it says of them."""
+    spelt = clock.in_digits(spelt_out(normalise(text, LIMIT)))
+    _, spelt = referring.days(spelt, named)
+    _, spelt = coming.wished(spelt, today, named.day)
+    _, spelt = referring.at(spelt, named)
+    for language in SPOKEN:
+        spelt = re.sub(language.CLOCK, "\x00", spelt)
+        for pattern, _people in language.PEOPLE:
+            spelt = re.sub(pattern, "\x00", spelt)
+    return _BESIDE_NAMES.sub(" ", spelt).strip()
+
+
+def sent_for_changed(text: str) -> str:
+    """A text with "send it" where it says "change it"."""
+    for language in SPOKEN:
+        pattern, sends = language.CHANGE_IT
+        text = re.sub(pattern, sends, text)
+    return text
+
+
+def _only_part(told: clock.Times) -> bool:
+    """Whether no more than a part of the day is told."""
+    return told.at is None and not told.several
+
+
+def _apart(at: time) -> time:
+    """A minute later: behind it, and not at it."""
+    return (datetime.combine(date.min, at) + _A_MINUTE).time()
 
 
 def _with_pointed(pointed: Days, days: Days, named: Named) -> Days:
@@ -144,6 +208,87 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
 
 
+def asks_for_own(text: str) -> bool:
+    """Whether a text asks what is reserved for them."""
+    return bool(_OWN_VISITS.search(normalise(text, LIMIT)))
+
+
+def cannot_then(text: str) -> bool:
+    """Whether a text says that a time does not suit."""
+    return bool(_CANNOT.search(normalise(text, LIMIT)))
+
+
+def not_yet(text: str) -> bool:
+    """Whether nothing is to be sent yet."""
+    return bool(_NOT_YET.search(normalise(text, LIMIT)))
+
+
+def none_of_those(text: str) -> bool:
+    """Whether nothing of what was offered suits, and no more is said."""
+    return _is_one_of(_NONE_OF_THOSE, text)
+
+
+def thinking(text: str) -> bool:
+    """Whether somebody only thinks about it aloud."""
+    return _is_one_of(_THINKING, text)
+
+
+def _is_one_of(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    spelt = normalise(text, LIMIT).strip(" 。、,.!~ー")
+    return bool(spelt) and any(pattern.fullmatch(spelt) for pattern in patterns)
+
+
+def comes_after_all(text: str) -> bool:
+    """Whether they can come, where it was whether to give a visit up."""
+    spelt = normalise(text, LIMIT)
+    return bool(_COMES.search(spelt)) and not _CANNOT.search(spelt)
+
+
+def show_again(text: str) -> bool:
+    """Whether what was shown is to be shown once more."""
+    return bool(_SHOW_AGAIN.search(normalise(text, LIMIT)))
+
+
+def corrects(text: str) -> bool:
+    """Whether something is named in the place of something else."""
+    return bool(_CORRECTS.search(normalise(text, LIMIT)))
+
+
+def other_service(text: str) -> bool:
+    """Whether another service than the one named before is meant."""
+    return bool(_OTHER_SERVICE.search(normalise(text, LIMIT)))
+
+
+def only_kind(text: str) -> bool:
+    """Whether a text is kind words, a goodbye, a promise, and asks nothing."""
+    spelt = normalise(text, LIMIT)
+    return bool(_KIND.search(spelt)) and not _KIND_ASKS.search(spelt)
+
+
+def thanks(text: str) -> bool:
+    """Whether a text thanks or says goodbye, and asks nothing."""
+    spelt = normalise(text, LIMIT)
+    return bool(_THANKS.search(spelt)) and not _KIND_ASKS.search(spelt)
+
+
+def ends_kindly(text: str) -> bool:
+    """Whether a text ends with thanks or a goodbye, and asks nothing."""
+    clauses = [each for each in _CLAUSES.findall(text) if any(map(str.isalnum, each))]
+    return bool(clauses) and thanks(text) and thanks(clauses[-1])
+
+
+def without_courtesies(text: str) -> str:
+    """A text without the clauses that are no more than thanks, a greeting or a yes."""
+    clauses = [each for each in _CLAUSES.findall(text) if each.strip()]
+    kept = [each for each in clauses if not _is_courtesy(each)]
+    return "".join(kept).strip() if len(kept) < len(clauses) else text
+
+
+def _is_courtesy(clause: str) -> bool:
+    spelt = normalise(clause).strip(" 、。,.!?~ー")
+    return not any(map(str.isalnum, spelt)) or any(pattern.fullmatch(spelt) for pattern in _KIND_CLAUSE)
+
+
 def own(text: str) -> str:
     """The words that say which reservation of theirs a person speaks of: "my Thursday appointment"; empty where none do."""
     found = _OWN.search(normalise(text, LIMIT))
@@ -151,19 +296,48 @@ def own(text: str) -> str:
 
 
 def _service(text: str, offers: Sequence[Offer]) -> str | None:
-    """The one service named by a word that is only its own."""
+    """The one service named by a word that is only its own; of several the one that is said to be taken."""
     named: dict[str, set[str]] = {}
+    taken: dict[str, set[str]] = {}
     for offer in offers:
         for word, pattern in map(_looked_for, offer.words):
-            if any(not coming.denied(text, match.start(), match.end()) for match in pattern.finditer(text)):
+            for match in pattern.finditer(text):
+                if coming.denied(text, match.start(), match.end()):
+                    continue
                 named.setdefault(word, set()).add(offer.slug)
-    only = {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
+                if _CHOSEN_BEHIND.match(text, match.end()) or _CHOSEN_BEFORE.search(text[: match.start()]):
+                    taken.setdefault(word, set()).add(offer.slug)
+    only = _only(named)
     if not only:
         return _by_price(text, offers)
+    if len(only) > 1:
+        only = _only(taken) or only
     return only.pop() if len(only) == 1 else None
 
 
-def _by_price(text: str, offers: Iterable[Offer]) -> str | None:
+def _only(named: dict[str, set[str]]) -> set[str]:
+    """The services of words that are no other's."""
+    return {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
+
+
+def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:
+    """The one service of whose names a few words hold a word that is no other's: "nose", said to "which treatment?"."""
+    spelt = normalise(text, LIMIT)
+    own = {offer.slug: {*_name_parts(offer.words)} for offer in offers}
+    said = {*_name_parts((spelt,))}
+    only = [
+        slug
+        for slug, words in own.items()
+        if said & words.difference(*(others for other, others in own.items() if other != slug))
+    ]
+    return only[0] if len(only) == 1 else None
+
+
+def _name_parts(words: Iterable[str]) -> Iterable[str]:
+    return (part for word in words for pattern in _NAME_PARTS for part in pattern.findall(normalise(word)))
+
+
+def _by_price(text: str, offers: Sequence[Offer]) -> str | None:
     """The cheaper or the dearer one of those that cost something, what is free, or what costs just that."""
     priced = sorted((offer.price, offer.slug) for offer in offers if offer.price is not None)
     paid = [slug for price, slug in priced if price]
@@ -171,8 +345,14 @@ def _by_price(text: str, offers: Iterable[Offer]) -> str | None:
         return paid[0] if paid else None
     if _DEARER.search(text):
         return paid[-1] if paid else None
+    lasting = next((int(found["minutes"]) for pattern in _LASTING if (found := pattern.search(text))), None)
+    if lasting and len(so_long := [offer.slug for offer in offers if offer.minutes == lasting]) == 1:
+        return so_long[0]
     told = next((_yen(found["price"]) for pattern in _PRICED if (found := pattern.search(text))), None)
-    told = 0 if _FOR_FREE.search(text) else told
+    free = next(
+        (found for found in _FOR_FREE.finditer(text) if not coming.denied(text, found.start(), found.end())), None
+    )
+    told = 0 if free else told
     just = [slug for price, slug in priced if price == told]
     return just[0] if len(just) == 1 else None
 

@@ -90,3 +90,37 @@ def month_end(today: date, months: int) -> Days:
     """The last day of the month so many months ahead."""
     day = calendar.month_end(*calendar.month_back(today, -months))
     return (day,) if day and day >= today else ()
+
+
+def whole_month(today: date, month: int) -> Days:
+    """All days of a named month that are still to come: of the next one that is not over."""
+    if not 1 <= month <= 12:
+        return ()
+    return _month(today.year + (month < today.month), month)
+
+
+def month_ahead(today: date, months: int) -> Days:
+    """All days of the month so many months ahead."""
+    return _month(*calendar.month_back(today, -months))
+
+
+def _month(year: int, month: int) -> Days:
+    return tuple(day for number in range(1, 32) if (day := calendar.exact(year, month, number)))
+
+
+def part_of(days: Days, part: str) -> Days:
+    """The early, middle or last days of a week or month; `first` is its first half, `later` its second."""
+    if len(days) == 7:
+        first, behind = {"early": (0, 2), "first": (0, 3), "mid": (1, 4), "end": (3, 5), "later": (3, 7)}[part]
+        return days[first:behind]
+    match part:
+        case "early":
+            return days[:10]
+        case "first":
+            return days[:15]
+        case "mid":
+            return days[10:20]
+        case "end":
+            return days[20:]
+        case _:
+            return days[15:]

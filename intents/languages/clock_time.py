@@ -6,10 +6,12 @@ from datetime import time
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """One time as said: the times it may be, and which side of it is meant."""
+    """One time as said: the times it may be, which side of it is meant, and where it stands in the text."""
 
     readings: frozenset[time]
     side: str  # at, after, before
+    start: int = 0
+    end: int = 0
 
 
 def side_of(after: str | None, before: str | None) -> str:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from intents.languages.assents import Assents
 from intents.languages.clock_time import ClockTime
+from intents.languages.courtesies import Courtesies
 from intents.languages.date_rules import Rule
 from intents.languages.doubts import Doubts
 from intents.languages.telling import Telling
@@ -25,11 +27,21 @@ class Language(Protocol):
     DENIED_BEFORE: bool
     NOT_ON: re.Pattern[str]  # weekdays that are not wanted: groups `wds`, or `weekend`
     WEEKDAYS_ONLY: str
+    # Two days with DAY_TO_DAY between them, or with DAY_AND_DAY behind BETWEEN_DAYS, are a span, unless MOVES stands there.
+    DAY_TO_DAY: str
+    DAY_AND_DAY: str
+    BETWEEN_DAYS: str
+    MOVES: str
+    # What it makes of a day, with what stands before and behind it: from, after, until, before, week, next, previous, around.
+    BESIDE_A_DAY: tuple[tuple[str, str, str], ...]
+    GIVEN_UP_BEFORE: str  # beside a day or time that another one takes the place of
+    GIVEN_UP_BEHIND: str
     AT_NIGHT: tuple[str, ...]  # days that are also a time of day
 
     # Times of day, and the rest of a wish.
     PARTS_OF_DAY: dict[str, str]
     BETWEEN: str
+    CLOCK: str  # a time told outright, to be taken out of a text
     FIRST_OF_THE_DAY: str
     LATEST: str  # the last start of the day
     SOONEST: str
@@ -54,11 +66,32 @@ class Language(Protocol):
     DEARER: str  # the dearest
     FOR_FREE: str  # what costs nothing
     PRICED: str  # what is named by its `price`
+    LASTING: str  # what is named by its `minutes`
+    PART_OF_NAME: str  # the words of a name, one of which is enough where it was asked which
+    LATER: str  # than what was named before
+    EARLIER: str
+    WEEK_OF_IT: str  # the week of the day named before
+    WEEKEND_OF_IT: str
+    WEEKDAY_OF_NEXT_WEEK: str  # of the week after the one of the day named: group wds
     WEEKDAY_AFTER: str  # the next such weekday after the day named: groups that begin with wds
 
     TELLING: Telling  # whether a treatment is told of as done
     TWO_THINGS: str  # groups before, one, other, rest: what is asked of both
     DOUBTS: Doubts  # what makes a yes less than clear
+    ASSENTS: Assents  # what says to go ahead
+    COURTESIES: Courtesies  # kind words that ask nothing
+    OWN_VISITS: str  # asks what is reserved for them
+    NONE_OF_THOSE: str  # a whole text: nothing of what was offered suits
+    THINKING: str  # a whole text: they think about it
+    COMES: str  # that they come after all
+    SHOW_AGAIN: str  # what was shown is to be shown once more
+    CORRECTS: str  # another service is named in the place of one
+    CANNOT: str  # that a time does not suit
+    CHANGE_IT: tuple[str, str]  # what a yes to a change says, and "send" for it
+    NOT_YET: str  # nothing is to be sent yet
+    OTHER_SERVICE: str  # another of the services than the one named before
+    CHOSEN_BEFORE: str  # what stands before and behind the one of several services that is taken
+    CHOSEN_BEHIND: str
 
     def written_in(self, text: str) -> bool:
         """Whether a text has letters of this language."""

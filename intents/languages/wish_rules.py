@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from intents.languages import calendar_ahead
 from intents.languages.calendar_ahead import Days
 
 Read = Callable[[re.Match[str], date], Days]
@@ -44,3 +45,8 @@ def each(days_of: Callable[[date, int], Days | date], named: Callable[[re.Match[
 def bare_weekdays(pattern: str, days_of: Callable[[date, int], Days | date], named: Named) -> tuple[WishRule]:
     """Weekdays and nothing besides."""
     return (WishRule(pattern, each(days_of, named), named),)
+
+
+def weekend(pattern: str) -> WishRule:
+    """Saturday and Sunday: of this week, or of what is named besides."""
+    return WishRule(pattern, lambda _, today: calendar_ahead.week(today, 0)[5:], lambda _: (5, 6))

@@ -12,7 +12,7 @@ from intents.languages.spoken import SPOKEN, any_of
 from intents.replies.acts import Asked
 
 _EVERY = [one.DOUBTS for one in SPOKEN]
-_HARMLESS = any_of(*(one.harmless for one in _EVERY))
+_HARMLESS = any_of(*(one.harmless for one in _EVERY), *(one.ASSENTS.harmless for one in SPOKEN))
 _DOUBTS = any_of(*(one.words for one in _EVERY))
 _SIGNS = re.compile(
     r"[「」『』\"“”]|[(（][^)）]*[^\W\d_]{2,}|[(（][仮笑嘘泣][)）]|[?？]|\d|(?:\.{2,}|…)\s*$|[👎🤔🤷❌✖🙅]"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from intents.matching.arrays import Floats
-from intents.replies import doubts
+from intents.replies import assents, doubts
 from intents.replies.acts import ACTS, Act, Asked
 from intents.replies.head import Head
 from intents.replies.pieces import LONGEST, words
@@ -17,8 +17,10 @@ LEAST = 0.4  # from here on it may be that, and is asked about
 # it back, as of consent.
 FIRMLY: dict[Asked, float] = {"send": 0.4, "accept": 0.4}
 MOST_FIRMLY = 0.6
+NEED_A_YES: frozenset[Asked] = frozenset({"send", "accept", "cancel", "delete", "consent"})
 Encode = Callable[[Sequence[str]], Floats]
-_CLAUSE = re.compile(r"[。！!．.,、；;\n]+")
+MOST_CLAUSES = 4
+_CLAUSE = re.compile(r"[。！!．.,、；;…\n]+|\s+-+\s+|[^\w\s'’、。,.!?！？;；()（）「」%+:/~〜ー-]+")
 # What else says yes to a question: "send it", where it was whether to send it.
 _SAYS_YES: dict[Asked, tuple[Act, ...]] = {"send": ("yes", "send")}
 
@@ -43,15 +45,33 @@ class Reply:
 
 
 def clause_by_clause(head: Head, reply: Reply, text: str, encode: Encode) -> Reply:
-    """The reply as a clear yes, where its last clause is one without a doubt, and nothing before them raises one: "we talked
-    it over, please send it"."""
-    clauses = [each.strip() for each in _CLAUSE.split(text) if each.strip()]
+    """The reply as a clear yes, where its last clause is one without a doubt, or any says to go ahead in so many words, and
+    nothing in the rest raises one: "we talked it over, please send it"."""
+    clauses = [each.strip() for each in _CLAUSE.split(text) if any(map(str.isalnum, each))]
     if len(clauses) < 2 or len(text) > LONGEST or doubts.any_in(text, reply.asked):
         return reply
-    yes = read(head, clauses[-1], reply.asked, lambda: encode([clauses[-1]])[0])
-    if yes is None or not yes.clear or yes.agrees < SURELY or yes.act not in ("yes", "send"):
-        return reply
-    return yes
+    for clause in reversed(clauses):
+        yes = _clause(head, clause, reply.asked, encode)
+        if yes is None or not yes.clear:
+            continue
+        surely = yes.agrees >= SURELY and yes.act in ("yes", "send") and clause == clauses[-1]
+        surely = surely and (reply.asked in FIRMLY or words(text) <= head.plain)
+        if surely or assents.plainly(clause, reply.asked):
+            return yes
+    return reply
+
+
+def apart(head: Head, text: str, asked: Asked, encode: Encode) -> list[Reply]:
+    """What each clause of a text does by itself, where there are several."""
+    clauses = [each.strip() for each in _CLAUSE.split(text) if any(map(str.isalnum, each))][:MOST_CLAUSES]
+    if len(clauses) < 2:
+        return []
+    read_apart = (_clause(head, each, asked, encode) for each in clauses)
+    return [each for each in read_apart if each is not None]
+
+
+def _clause(head: Head, clause: str, asked: Asked, encode: Encode) -> Reply | None:
+    return read(head, clause, asked, lambda: encode([clause])[0])
 
 
 def read(head: Head, text: str, asked: Asked, vector: Callable[[], Floats]) -> Reply | None:
@@ -61,5 +81,8 @@ def read(head: Head, text: str, asked: Asked, vector: Callable[[], Floats]) -> R
     chances = head.chances(vector(), text, asked)
     best = int(chances.argmax())
     agrees = float(sum(chances[ACTS.index(act)] for act in _SAYS_YES.get(asked, ("yes",))))
-    clear = agrees >= FIRMLY.get(asked, MOST_FIRMLY) and words(text) <= head.plain and not doubts.any_in(text, asked)
+    plainly = assents.plainly(text, asked)
+    agreed = agrees >= FIRMLY.get(asked, MOST_FIRMLY) or plainly
+    told = words(assents.without(text, asked) if plainly else text)
+    clear = agreed and told <= head.plain and not doubts.any_in(text, asked)
     return Reply(ACTS[best], float(chances[best]), asked, agrees, clear)

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -36,6 +37,8 @@ from tests.talks.seen import Letter, Seen, Tables
 from tests.talks.written import Talk, Turn, moment
 
 BETWEEN = timedelta(seconds=30)  # two turns of a person who reads and types
+A_MOMENT = "0.05"  # seconds, where somebody writes in several bubbles
+BEYOND_A_MOMENT = 0.3
 TWO_DAYS = timedelta(days=2)
 BRING_FORWARD = "UPDATE nudge SET due_at = :now WHERE id = :id"
 CHECK_INS = """SELECT id, steps FROM nudge WHERE patient_id = :id AND status = 'planned' AND steps LIKE 'check-in%'
@@ -61,7 +64,9 @@ class Stage:
         mine = self._folder / f"{talk.id}.db"
         shutil.copyfile(self._empty, mine)
         clock = Hands(talk.start)
-        with running({"DATABASE_URL": f"sqlite:///{mine}"}, clock, self._known) as clinic, _overheard() as letters:
+        joins = {"SODAN_JOIN_SECONDS": A_MOMENT} if any(len(turn.says) > 1 for turn in talk.turns) else {}
+        read = {"DATABASE_URL": f"sqlite:///{mine}", **joins}
+        with running(read, clock, self._known) as clinic, _overheard() as letters:
             return list(_Player(clinic, clock, talk, letters).played())
 
 
@@ -102,6 +107,7 @@ class _Player:
         self._person: Person = clinic.patient("Mai", None)
         self._group: Group | None = None
         self._alarmed = False
+        self._joins = any(len(turn.says) > 1 for turn in talk.turns)
         self._before_that: tuple[str, ...] = ()
 
     def played(self) -> Iterator[tuple[Turn, Seen]]:
@@ -245,8 +251,13 @@ class _Player:
     # What happens
 
     def _does(self, turn: Turn) -> None:
-        for text in turn.says:
-            self._says(text, turn.mention)
+        with self._clinic.platform.holding() as held:  # several bubbles are there together, as within a second
+            for text in turn.says:
+                self._says(text, turn.mention)
+        held.together()
+        self._clinic.settles()
+        if self._joins:  # the moment of a cry is over before the next turn
+            time.sleep(BEYOND_A_MOMENT)
         if turn.sticker:
             (self._group or self._person).sends_sticker()
         if turn.wait:
@@ -261,7 +272,9 @@ class _Player:
         if self._group is None:
             self._person.says(text)
             return
-        called = {"mentionees": [{"index": 0, "length": 1, "type": "user", "isSelf": True}]} if mention else None
+        text = text if not mention or text.startswith("@") else f"@Sodan {text}"
+        named = len(text.split()[0])
+        called = {"mentionees": [{"index": 0, "length": named, "type": "user", "isSelf": True}]} if mention else None
         message = {"type": "text", "text": text, **({"mention": called} if called else {})}
         self._group.sends(message, as_=self._person)
 

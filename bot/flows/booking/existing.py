@@ -19,6 +19,7 @@ from intents.dates import referring, wishes
 from intents.dates.referring import Named
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
+from intents.replies import assents
 from knowledge import appointments, wording
 from knowledge.library import Library
 
@@ -230,15 +231,43 @@ def _by_phone(situation: Situation, one: Reservation) -> Decision:
     return Decision((say,), Conversation(), situation.language, settles=True)
 
 
-def proposal_answered(situation: Situation, heard: Heard) -> Decision | None:
+def kept(situation: Situation, library: Library) -> Decision:
+    """Nothing is changed about what they have."""
+    agenda = agenda_of(situation)
+    if len(agenda.upcoming) == 1:
+        return tapped(situation, "keep", agenda.upcoming[0].id, library)
+    return status(situation, library)
+
+
+def proposal_answered(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """A proposed time taken or not in so many words, where it is the last that was asked."""
     proposed = [one for one in agenda_of(situation).upcoming if one.status == "proposed"]
-    if len(proposed) != 1 or not _asked_last(situation, proposed[0]):
+    if len(proposed) != 1:
         return None
+    if not _asked_last(situation, proposed[0]):  # after a question in between it has to be named
+        open_still = situation.conversation.flow is None and situation.conversation.draft is None
+        takes = open_still and _takes(situation, proposed[0], heard)
+        return _answer(situation, "accept", proposed[0]) if takes else None
     if heard.agrees("reservation_accept") or _takes(situation, proposed[0], heard):
         return _answer(situation, "accept", proposed[0])
-    refused = heard.declines("reservation_refuse")
-    return _answer(situation, "refuse", proposed[0]) if refused else None
+    if heard.declines("reservation_refuse"):
+        return _answer(situation, "refuse", proposed[0])
+    return _another_time(situation, proposed[0], heard, library)
+
+
+def _another_time(situation: Situation, proposed: Reservation, heard: Heard, library: Library) -> Decision | None:
+    """That the proposed time does not suit, in other words: another one is asked for, and nothing is given away yet."""
+    told = heard.wish
+    unfit = told.shift or (wishes.cannot_then(heard.text) and not wishes.asks(heard.text))
+    if situation.conversation.draft or not unfit or heard.read.reply is None:  # a plain no goes first
+        return None
+    starts_at = agenda_of(situation).local(proposed.starts_at)
+    day = () if told.days or heard.holds("reservation_not_that_day") else (starts_at.date(),)
+    named = tuple(one for one in told.days if one != starts_at.date())
+    at = told.at if told.at != starts_at.time() and named else None
+    listed = (starts_at.replace(tzinfo=None),)
+    asked = Wish(days=named or day, at=at, after=told.after, before=told.before, shift=told.shift)
+    return _change(situation, proposed, wish.shifted(asked, listed), library)
 
 
 def _takes(situation: Situation, proposed: Reservation, heard: Heard) -> bool:
@@ -247,7 +276,8 @@ def _takes(situation: Situation, proposed: Reservation, heard: Heard) -> bool:
         return False
     told, starts_at = heard.wish, agenda_of(situation).local(proposed.starts_at)
     named = told.at == starts_at.time() and (not told.days or starts_at.date() in told.days)
-    return named and heard.holds("reservation_fine") and not heard.holds("reservation_not_fine")
+    fine = heard.holds("reservation_fine") or assents.plainly(heard.text, "accept")
+    return named and fine and not heard.holds("reservation_not_fine") and not wishes.cannot_then(heard.text)
 
 
 def _asked_last(situation: Situation, proposed: Reservation) -> bool:
@@ -319,7 +349,12 @@ def _moved_instead(heard: Heard) -> bool:
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
     """Is that one to be given up? Yes and no in so many words; what is unclear, or says it again, is asked again."""
     one = agenda_of(situation).find(named)
-    stays = heard.declines("no") or heard.does("later") or heard.is_label("button.reservation_keep")
+    stays = (
+        wishes.comes_after_all(heard.text)
+        or heard.declines("no")
+        or heard.does("later")
+        or heard.is_label("button.reservation_keep")
+    )
     if one is None or stays:
         return tapped(situation, "keep", named, library)
     if _moved_instead(heard):

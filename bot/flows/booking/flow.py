@@ -27,6 +27,15 @@ from knowledge.library import Library
 # What a person tells of their health belongs to the request: staff have to know before the visit.
 HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
+# What a question about what is reserved may be taken for.
+MISTAKEN_FOR_OWN = frozenset({"reserve", "my-data", "next-tips", "reschedule", "switch-language"})
+# What is suggested where only days and times are named; anything else is about something else.
+ABOUT_TIMES = frozenset(
+    {
+        "opening-hours", "session-duration", "session-interval", "register-treatment", "change-treatment-date", "reserve",
+        "reschedule", "reservation-status", "free-counselling", "price", "age-limit",
+    }
+)  # fmt: skip
 
 
 # Begun
@@ -96,11 +105,18 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     told = heard.wish
     if heard.read.outcome == "start":
         return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
-    if not _means_visit(heard.text, told, heard.read):
+    if not _means_visit(heard.text, told, heard.read) or _of_their_own(situation, heard):
         return None
     if situation.agenda.upcoming and _moves(heard):
         return existing.change(situation, heard.text, library)
     return ask(situation, heard.text, library)
+
+
+def _of_their_own(situation: Situation, heard: Heard) -> bool:
+    """Whether the day that is named is the one of a visit they have, and nothing says that it is another one they want."""
+    one = existing.spoken_of(situation, heard) if heard.wish.days and agenda_of(situation).upcoming else None
+    likely = heard.read.suggestions[:1]
+    return one is not None and bool({"cancel-reservation", "reservation-status"} & {*likely})
 
 
 def _own_meant(situation: Situation, asked: BookingTalk, heard: Heard) -> Reservation | None:
@@ -123,9 +139,16 @@ def _moves(heard: Heard) -> bool:
 def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """Whether and when they come, asked in any words: with a day or a time of theirs, or where that is the likeliest meaning."""
     agenda, read = situation.agenda, heard.read
-    if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
+    if agenda is None or not agenda.upcoming or read.foreign or read.outcome == "urgent":
+        return None
+    if read.outcome == "start" and not (read.label in MISTAKEN_FOR_OWN and wishes.asks_for_own(heard.text)):
         return None
     if situation.conversation.flow == StaffTalk("question"):  # it is on its way to staff
+        return None
+    if wishes.asks_for_own(heard.text) and not names_time(Wish(at=heard.wish.at)):
+        one = existing.spoken_of(situation, heard) if heard.wish.days else None
+        return existing.shown(situation, one) if one else existing.status(situation, library)
+    if {"cancel-reservation", "reschedule"} & {*read.suggestions[:1]} and not wishes.asks(heard.text):
         return None
     asks = wishes.asks(heard.text) or heard.holds("own_visit") or heard.holds("own_visit_told")
     if not asks or (heard.wish.service and wishes.wants(heard.text)):
@@ -153,6 +176,8 @@ def given_up_in_other_words(situation: Situation, heard: Heard, library: Library
     agenda, read = situation.agenda, heard.read
     if agenda is None or not agenda.upcoming or read.foreign or read.outcome in ("start", "urgent"):
         return None
+    if kept := _kept_or_moved(situation, heard, library):
+        return kept
     draft = situation.conversation.draft
     if (draft and draft.service) or heard.holds("tips_named") or wishes.asks(heard.text):
         return None
@@ -162,6 +187,20 @@ def given_up_in_other_words(situation: Situation, heard: Heard, library: Library
     if (likeliest and (named or told or wishes.wants(heard.text))) or (named and told):
         return existing.cancel(situation, heard.text, library)
     return None
+
+
+def _kept_or_moved(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Leave the booking as it is"; or another time for it, in words that were not understood as that."""
+    read = heard.read
+    if situation.conversation.draft or read.outcome not in ("suggest", "decline"):
+        return None
+    if heard.holds("reservation_keep_within") and not wishes.asks(heard.text):
+        return existing.kept(situation, library)
+    likely = read.outcome == "decline" or "reschedule" in read.suggestions
+    moves = (
+        heard.holds("reservation_moves") and not heard.holds("reservation_another") and not heard.holds("tips_named")
+    )
+    return existing.change(situation, heard.text, library) if likely and moves else None
 
 
 def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -185,8 +224,14 @@ def _treatment_to_come(told: Wish, read: Understood) -> bool:
 
 def _means_visit(text: str, told: Wish, read: Understood) -> bool:
     """A day or a time with something that says what for; or a service, to be reserved."""
+    if _day_and_time(text, told, read):
+        return True
+    if wishes.books(text) and wishes.wants(text) and read.outcome == "decline" and not wishes.asks(text):
+        return True
     if read.outcome in ("answer", "ask-staff"):
-        named = names_time(told) or (told.service and wishes.books(text))
+        named = names_time(told) or (
+            told.service and (wishes.books(text) or (wishes.wants(text) and not wishes.asks(text)))
+        )
         if read.label == "free-counselling" and named:
             return True
         return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
@@ -198,6 +243,22 @@ def _means_visit(text: str, told: Wish, read: Understood) -> bool:
     if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
         return True
     return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
+
+
+def _day_and_time(text: str, told: Wish, read: Understood) -> bool:
+    """A day and a time, or a service with one of them, told outright, where nothing else is meant; or how many want to come."""
+    told_of_the_past = read.date is not None and not (told.days and (told.at or told.service))
+    if told_of_the_past or read.outcome not in ("suggest", "decline", "answer", "ask-staff"):
+        return False
+    about = {read.label, *read.suggestions[:1]} - {None}
+    if about - ABOUT_TIMES:
+        return bool(told.people and wishes.books(text) and "reserve" in read.suggestions)
+    timed = bool(told.at or told.after or told.before)
+    timed = timed or (wishes.books(text) and read.outcome != "answer")
+    if wishes.asks(text):
+        open_still = read.label in (None, "opening-hours", "free-counselling") and read.outcome != "answer"
+        return bool(told.days and timed and open_still) or bool(told.people and wishes.books(text))
+    return bool(told.days and (timed or told.service)) or bool(told.service and timed)
 
 
 # Said in the middle
@@ -212,9 +273,24 @@ def exact_words(situation: Situation, heard: Heard, library: Library) -> Decisio
 
 def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     wished = situation.conversation.wish
-    proposed = existing.proposal_answered(situation, heard) or waiting_list.exact_words(situation, heard, library)
+    proposed = existing.proposal_answered(situation, heard, library) or waiting_list.exact_words(
+        situation, heard, library
+    )
     proposed = proposed or existing.given_up(situation, heard, library)
-    return proposed or (typed.exact_words(situation, wished, heard, library) if wished else None)
+    if proposed:
+        return proposed
+    return typed.exact_words(situation, wished, heard, library) if wished else _waits_for_another(situation, heard)
+
+
+def _waits_for_another(situation: Situation, heard: Heard) -> Decision | None:
+    """To be told when something falls free on a day that is named, or on the day of what they have."""
+    agenda = agenda_of(situation)
+    if not heard.holds("reservation_wait_within") or heard.read.foreign or heard.read.alarm:
+        return None
+    one = agenda.upcoming[0] if len(agenda.upcoming) == 1 else None
+    day = heard.wish.day or (agenda.local(one.starts_at).date() if one else None)
+    service = heard.wish.service or situation.conversation.service or (one.service if one else None)
+    return summary.waiting(situation, service, day) if day and service else None
 
 
 def continued(situation: Situation, heard: Heard, library: Library) -> Decision | None:

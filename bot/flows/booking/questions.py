@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot.flows.booking import summary
+from bot.flows.booking import summary, wish
 from bot.turn.agenda import Agenda
 from bot.turn.choices import STAFF_WRITE, STATUS, numbered_lines
 from bot.turn.decision import Decision
@@ -44,6 +44,13 @@ def go_on(situation: Situation, draft: Draft, library: Library, *notes: Say) -> 
         return _ask_day(situation, draft, library, notes)
     if not agenda.times(draft, draft.day):
         return _day_refused(situation, draft, library, notes)
+    if near := wish.about(draft):
+        wanted = replace(draft, at=near, after=None, before=None)
+        refused = agenda.refusal(wanted)
+        if refused is None:
+            return summary.sum_up(situation, wanted, library, notes)
+        if refused.why == "closed":
+            notes = (*notes, _why_not(refused.why, datetime.combine(draft.day, near), wanted, agenda))
     if draft.at is None:
         return _ask_time(situation, draft, library, notes)
     refused = agenda.refusal(draft)
@@ -123,11 +130,20 @@ def _ask_day(
         return _ask_day(situation, anytime, library, (*notes, Text(why)), full)
     if not free:
         return _nothing_free(situation, draft)
-    if draft.days and not named:
-        notes = (*notes, Text("reservation.none_of_those"))
     found = (named or _near(free, full))[:MOST_DAYS]
+    if draft.days and not named:
+        notes = (*notes, _why_none(agenda, draft.days))
+        found = _near(free, draft.days[-1])[:MOST_DAYS]
+        draft = replace(draft, named_day=draft.days[-1])
     talk = BookingTalk("day", draft if named else replace(draft, days=()), tuple(found), full)
     return summary.ask(situation, talk, *notes, _offer_days(situation, talk, found, library))
+
+
+def _why_none(agenda: Agenda, days: Sequence[date]) -> Text:
+    """Why none of several days can be had, where it is one reason for all."""
+    whys = {agenda.closed(day) for day in days}
+    why = whys.pop() if len(whys) == 1 else None
+    return Text(f"reservation.day_{why}", {"on": days[-1]}) if why else Text("reservation.none_of_those")
 
 
 def _ever_open(agenda: Agenda, draft: Draft) -> bool:

@@ -16,6 +16,7 @@ from clinic.reservation import Draft
 from clinic.talks import Aside, BookingStep, BookingTalk
 from intents.dates import wishes
 from intents.dates.wishes import Wish
+from intents.replies import assents
 from knowledge.library import Library
 
 # What is asked about by the way of a wish: "are you open on Saturday?", "a free counselling on Friday at six".
@@ -45,7 +46,10 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
         return None
     if talk.step != "paused" and _gives_up(heard):
         return None if _of_what_is_reserved(situation, draft, heard) else summary.dropped(situation)
-    if heard.means("reservation_wait") or (heard.holds("reservation_wait_within") and not heard.wish.service):
+    within = heard.holds("reservation_wait_within") and not (heard.wish.service or heard.wish.at)
+    if talk.step in TIMES_ASKED and wishes.none_of_those(heard.text):
+        return questions.go_on(situation, replace(draft, days=(), at=None), library)
+    if heard.means("reservation_wait") or within:
         return _waits(situation, talk, heard)
     if talk.step in PARTS_ASKED and heard.means("reservation_edit"):
         return summary.edit(situation, draft, library) if draft.service else questions.go_on(situation, draft, library)
@@ -99,9 +103,14 @@ def _confirmed(situation: Situation, draft: Draft, heard: Heard, library: Librar
 
 def agreed_again(situation: Situation, talk: BookingTalk, heard: Heard) -> Decision | None:
     """A clear yes that names once more what was summed up: "yep, the 17th, go"."""
-    yes = talk.step == "confirm" and heard.act is not None and heard.act.clear
-    named = wish.names_something(heard.wish)
-    return summary.send(situation, talk.draft) if yes and named and not _changes(talk.draft, heard) else None
+    names = wish.names_something(heard.wish) or talk.draft.of is not None
+    if talk.step != "confirm" or not names or _changes(talk.draft, heard):
+        return None
+    agreed = heard.act is not None and heard.act.clear
+    if not agreed:
+        reply = heard.replies_besides_names("send", changing=talk.draft.of is not None)
+        agreed = reply is not None and reply.clear
+    return summary.send(situation, talk.draft) if agreed else None
 
 
 def _changes(draft: Draft, heard: Heard) -> bool:
@@ -119,10 +128,13 @@ def _waits(situation: Situation, talk: talks.Wish, heard: Heard) -> Decision | N
 
 def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Library) -> Decision | None:
     """What is said to a wish, which may also be aside while something else is asked."""
-    if _of_what_is_reserved(situation, talk.draft, heard):
+    if _of_what_is_reserved(situation, talk.draft, heard) or _besides_it(situation, heard):
         return None
     if heard.means("reservation_leave") or _leaves(situation, talk, heard):
         return summary.dropped(situation)
+    goes_on = assents.plainly(heard.text, "send") and not wishes.asks(heard.text) and talk.step != "edit"
+    if goes_on and not (wish.names_something(heard.wish) and _changes(talk.draft, heard)) and talk.step != "confirm":
+        return questions.go_on(situation, talk.draft, library)
     decision = _chosen(situation, talk, heard, library)
     if decision or (not _whenever(talk, heard) and not _only_a_time(heard) and _asks(talk, heard)):
         return decision
@@ -140,6 +152,14 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if begins in ("reserve", "reschedule") and (heard.read.label or not wishes.asks(heard.text)):
         return questions.go_on(situation, talk.draft, library)
     return _unclear(situation, talk, heard, library)
+
+
+def _besides_it(situation: Situation, heard: Heard) -> bool:
+    """Kind words, or a question about what is reserved: no answer to what is asked of the wish."""
+    if wishes.asks_for_own(heard.text) and agenda_of(situation).upcoming:
+        return True
+    kind = wishes.only_kind(heard.text) and not assents.plainly(heard.text, "send")
+    return kind and not wish.names_something(heard.wish) and heard.number is None
 
 
 def _at_the_time_named(situation: Situation, draft: Draft, told: Wish, heard: Heard) -> Draft:
@@ -173,9 +193,8 @@ def _leaves(situation: Situation, talk: talks.Wish, heard: Heard) -> bool:
     """No, or a wish to cancel where nothing is reserved yet that could be."""
     if talk.step != "edit" and heard.declines():
         return True
-    return (
-        heard.read.outcome == "start" and heard.read.label == "cancel-reservation" and not agenda_of(situation).upcoming
-    )
+    cancels = heard.read.outcome == "start" and heard.read.label == "cancel-reservation"
+    return cancels and not agenda_of(situation).upcoming and not names_time(heard.wish)
 
 
 def _chosen(situation: Situation, talk: talks.Wish, heard: Heard, library: Library) -> Decision | None:
@@ -204,8 +223,12 @@ def _with(talk: BookingTalk, picked: str | date) -> Draft:
 def _asks(talk: talks.Wish, heard: Heard) -> bool:
     """Whether it is a question of its own, and no answer to ours."""
     if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reservation-status"):
+        only_names = names_time(heard.wish) and len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED
+        return not only_names or wishes.books(heard.text) or wishes.asks(heard.text)
+    if heard.holds("costs") and not names_time(heard.wish):
         return True
-    if wish.answers(talk, heard):
+    few = len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED
+    if wish.answers(talk, heard) or heard.wish.shift or (few and heard.wish.at):
         return False
     if heard.read.outcome == "suggest" and wishes.asks(heard.text) and heard.read.score >= SURELY_ASKS:
         return (

@@ -25,7 +25,7 @@ def own_days(situation: Situation, text: str, told: Wish) -> Days:
 
 def merged(draft: Draft, told: Wish, listed: talks.Listed = ()) -> Draft:
     """The draft with what was just said: the later word counts. `listed` is what could be chosen from."""
-    told = _pointed(draft, told, listed)
+    told = shifted(_pointed(draft, told, listed), listed)
     lost = told.impossible is not None and not told.days
     alone = told.people == 1 and draft.people > 1  # what is told beside it is of the other person
     kept = replace(
@@ -41,7 +41,8 @@ def merged(draft: Draft, told: Wish, listed: talks.Listed = ()) -> Draft:
         or draft.named_day,
     )
     if told.at and told.about:
-        return replace(kept, at=None, after=_apart(told.at, -NEAR), before=_apart(told.at, NEAR + MINUTE))
+        after, before = _apart(told.at, -NEAR), _apart(told.at, NEAR + MINUTE)
+        return replace(kept, at=None, after=after, before=before, named_at=told.at)
     timed = told.at or told.after or told.before or told.ats or told.latest
     return replace(kept, at=told.at, after=told.after, before=told.before) if timed else kept
 
@@ -63,6 +64,16 @@ def _pointed(draft: Draft, told: Wish, listed: talks.Listed) -> Wish:
     return replace(told, days=(day,)) if day else told
 
 
+def shifted(told: Wish, listed: talks.Listed) -> Wish:
+    """Later or earlier than the times that were listed, where none was named."""
+    times = [one.time() for one in listed if isinstance(one, datetime)]
+    if told.shift is None or told.at or told.after or told.before or not times:
+        return told
+    return (
+        replace(told, after=_apart(max(times), MINUTE)) if told.shift == "later" else replace(told, before=min(times))
+    )
+
+
 def _other(at: time | None, among: tuple[time, ...]) -> time | None:
     """Of two the one that is not chosen."""
     left = [one for one in among if one != at]
@@ -80,6 +91,14 @@ def cannot(told: Wish) -> tuple[Say, ...]:
 def names_something(told: Wish) -> bool:
     """Whether it tells anything of a visit."""
     return replace(told, anything=False) != Wish()
+
+
+def about(draft: Draft) -> time | None:
+    """The time a wish is about, where it may also be one near to it."""
+    at = draft.named_at
+    if draft.at or at is None or not draft.after or not draft.before:
+        return None
+    return at if (draft.after, draft.before) == (_apart(at, -NEAR), _apart(at, NEAR + MINUTE)) else None
 
 
 def _apart(at: time, by: timedelta) -> time:

@@ -16,7 +16,8 @@ _SLIP_PATTERNS = {
     "thursday": "thirsday|thurday|thusday|thrusday|thersday", "friday": "frday|firday|fridy|fryday|fridat",
     "saturday": "satday|satrday|saterday|satuday|saturdy", "sunday": "sundy|sundey|sunady",
     "night": "nite", "tonight": "tonite|2nite", "before": "b4", "today": "2day|tday|todya|tody|tofay",
-    "tomorrow": "2moro|tmrw|tmr|tommorr?ow|tomorow", "weeks": "wks", "appointment": "appts?|appoint|apt", "last": "lst",
+    "tomorrow": "2moro|2mrw|2morrow|tmrw|tmr|tomoz|tomoro|tommorr?ow|tomorow", "weeks": "wks",
+    "appointment": "appts?|appoint|apt", "last": "lst",
     "ago": "agao|agoo|aog", "treatment": "tx|treatement|treament|treatmnt",
 }  # fmt: skip
 _SLIP = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{slips})' for word, slips in _SLIP_PATTERNS.items())})\b")

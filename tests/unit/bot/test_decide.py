@@ -21,9 +21,10 @@ from clinic.taps import decode, picked_day
 from intents.languages.detect import detect
 from knowledge.library import Library
 from tests.unit.bot.decide_rows import OTHERS, PRESSED, SAID
+from tests.unit.bot.free_words import FREE
 from tests.unit.bot.people import FIRST, NOW, PEOPLE, STATES, THURSDAY, WISH, person, state
 
-SAID_ROWS = [(who, *row) for who, rows in SAID.items() for row in rows]
+SAID_ROWS = [(who, *row) for rows_of in (SAID, FREE) for who, rows in rows_of.items() for row in rows]
 ORDER = [rule.__name__ for rule in rules.RULES]
 PRESSED_ROWS = [(who, *row) for who, rows in PRESSED.items() for row in rows]
 

@@ -1,0 +1,85 @@
+"""Wishes in the words people use: spans, parts of weeks and months, parts of the day, what gives way to what, how many come."""
+
+from collections.abc import Iterator
+from datetime import date, time
+
+import pytest
+
+from intents.dates import wishes
+from intents.dates.referring import Named
+from intents.dates.wishes import NOTHING_NAMED, Offer, Wish
+from knowledge.library import Library
+from tests.unit.intents.free_words import FRESH, NAMED
+
+TODAY = date(2026, 11, 30)
+BEFORE = Named(date(2026, 12, 11), time(14))
+SHORT = {"counselling-first": "counselling", "dermapen-face": "face", "dermapen-nose-cheeks": "nose"}
+NEW_YEAR = ((12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3))
+
+
+def opening(day: date) -> tuple[tuple[time, time], ...]:
+    """11 to 20, from 10 to 18 at the weekend, closed on Wednesdays and over the New Year."""
+    if day.weekday() == 2 or (day.month, day.day) in NEW_YEAR:
+        return ()
+    return ((time(10), time(18)),) if day.weekday() > 4 else ((time(11), time(20)),)
+
+
+@pytest.fixture(scope="module")
+def offers(known: Library) -> list[Offer]:
+    return [
+        Offer(
+            SHORT[one.slug],
+            (*one.names.values(), *(word for also in one.also.values() for word in also)),
+            one.price_yen,
+            one.minutes,
+        )
+        for one in known.clinic.services
+    ]
+
+
+def shown(wish: Wish) -> str:
+    """ "12-07..12-10 from 16:00 nose 2 people" """
+    return " ".join(_parts(wish))
+
+
+def _parts(wish: Wish) -> Iterator[str]:
+    if wish.days:
+        first, last = wish.days[0], wish.days[-1]
+        whole = len(wish.days) > 2 and (last - first).days == len(wish.days) - 1
+        yield f"{first:%m-%d}..{last:%m-%d}" if whole else "|".join(f"{day:%m-%d}" for day in wish.days)
+    for word, at in (("about" if wish.about else "at", wish.at), ("from", wish.after), ("before", wish.before)):
+        if at:
+            yield f"{word} {at:%H:%M}"
+    if wish.ats:
+        yield "either " + "|".join(f"{at:%H:%M}" for at in wish.ats)
+    yield from (word for word in ("soonest", "latest", "anything") if getattr(wish, word))
+    if wish.never:
+        yield "never " + "|".join(map(str, wish.never))
+    yield from filter(None, (wish.which, wish.shift, wish.service))
+    if wish.people:
+        yield f"{wish.people} people"
+    if wish.impossible:
+        yield "impossible"
+
+
+@pytest.mark.parametrize(("text", "told"), FRESH)
+def test_what_is_told(text: str, told: str, offers: list[Offer]) -> None:
+    assert shown(wishes.read(text, TODAY, offers, opening, NOTHING_NAMED)) == told
+
+
+@pytest.mark.parametrize(("text", "told"), NAMED)
+def test_what_is_told_of_what_was_named(text: str, told: str, offers: list[Offer]) -> None:
+    assert shown(wishes.read(text, TODAY, offers, opening, BEFORE)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("face", "face"), ("all of it, face", "face"), ("顔", "face"), ("顔で", "face"), ("nose", "nose"), ("cheeks", "nose"),
+        ("鼻", "nose"), ("頬", "nose"), ("相談", "counselling"), ("red", None), ("dermapen", None), ("どっちでも", None),
+    ],
+)  # fmt: skip
+def test_one_word_of_its_name_is_enough_where_it_was_asked_which(
+    text: str, service: str | None, offers: list[Offer]
+) -> None:
+    assert wishes.named_in_part(text, offers) == service
