@@ -15,7 +15,7 @@ from clinic.patient import LANGUAGES, Language, PatientId
 from clinic.reservation import Reason, Reservation
 from knowledge import lengths, wording
 from knowledge.appointments import wall
-from scheduler.catch_up import APOLOGY
+from scheduler.piled_up import APOLOGY
 from staff.alerts import STAFF_KEY
 from store import outbox, patients, staff
 from store import reservation_due as due

@@ -6,7 +6,7 @@ https://developers.line.biz/en/docs/messaging-api/switch-rich-menus/
 
 from typing import Literal, get_args
 
-from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language
+from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language, written_in
 
 # main: everybody's. care and more: the two tabs of whoever has a treatment registered; `more` has all that `main` has.
 Page = Literal["main", "care", "more"]
@@ -25,6 +25,7 @@ DEFAULT = alias("main", DEFAULT_LANGUAGE)
 
 
 def menu_of(language: Language | None, cared_for: bool) -> str | None:
-    """The alias of the page a person is to see first; None for what everybody sees."""
-    found = alias("care" if cared_for else "main", language or DEFAULT_LANGUAGE)
+    """The alias of the page a person is to see first; None for what everybody sees. Whoever speaks a further language sees the
+    one in the language that stands in, as no other is drawn."""
+    found = alias("care" if cared_for else "main", written_in(language or DEFAULT_LANGUAGE))
     return None if found == DEFAULT else found

@@ -33,7 +33,7 @@ FATES: Mapping[str, str] = {
     "failed": "console.tip_failed",
     "unknown": "console.tip_unknown",
 }
-# Why a tip was not sent (scheduler/release.py), in words.
+# Why a tip was not sent (scheduler/due_tips.py), in words.
 BECAUSE: Mapping[str, str] = {
     "too late": "console.tip_because_too_late",
     "its time had passed": "console.tip_because_too_late",

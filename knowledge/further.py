@@ -19,11 +19,13 @@ from knowledge.words import Sentence, flat, sentence_in
 FILES = ("language", "texts", "topics", "danger")
 STANDS_IN_KEY = "further.stands_in"  # said above what is there in another language only
 LABEL = 20  # graphemes, https://developers.line.biz/en/reference/messaging-api/#label-common
-# Said to staff, who are told things in Japanese or English; or lists of what people type, of which a language has what it has.
+# Said to staff, who are told things in Japanese or English; drawn on the rich menu, whose pages are in those (clinic/menu.py);
+# or lists of what people type, of which a language has what it has.
 NOT_TOLD = (
     *("typed.", "console.", "desk.", "email.", "button.desk_", "staff.alert.", "staff.history.", "staff.reservation."),
     *("staff.word", "staff.untaken", "staff.joined", "staff.somebody", "language.name_", "language.in_", "group."),
-    *("reservation.calendar_staff", "reservation.words"),
+    *("reservation.calendar_staff", "reservation.words", "staff.late"),
+    *("menu.area_", "menu.note_", "menu.tab_", "menu.bar", "menu.by_staff", "menu.other_language"),
 )
 _TOO, _TOLD, _NOT_TOLD_YET = "self-harm-too", "staff_told", "staff_not_told"
 

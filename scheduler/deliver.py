@@ -25,7 +25,7 @@ from clinic.patient import Language, PatientId
 from clinic.reservation import ReservationId
 from clinic.task import NewTask
 from knowledge import wording, words
-from scheduler import catch_up, circuit, pace, retry
+from scheduler import circuit, pace, piled_up, retry
 from scheduler.office import Office
 from staff import alerts, people
 from store import channel, outbox, reservations, staff, tally, tasks, transcript
@@ -244,12 +244,12 @@ def with_all_that_waits(tx: Tx, held: Leased, office: Office, now: datetime) -> 
     if not pile:
         return held
     since = pile[0].created_at
-    waited = catch_up.Held(
+    waited = piled_up.Held(
         at=wording.moment(office.library, since.astimezone(office.zone), held.language),
         outage=channel.look(tx).held_up(since),
         staff=bool(staff.everybody(tx)),
     )
-    together = catch_up.bundle(pile, waited, now)
+    together = piled_up.bundle(pile, waited, now)
     if together is None:
         return held
     if together.too_late:

@@ -10,7 +10,7 @@ from functools import partial
 
 from clinic.actors import Clock
 from clinic.patient import PatientId
-from scheduler import circuit, deliver, multicast, pace, release
+from scheduler import circuit, deliver, due_tips, multicast, pace
 from scheduler import photos as fetching
 from scheduler.deliver import LEASE
 from scheduler.office import Office
@@ -47,7 +47,7 @@ class Due:
 
 def sweep(office: Office) -> int:
     """Send what is due, urgent words first and tips last; how many calls were made."""
-    release.release(office)
+    due_tips.release(office)
     _hand_back(office)
     _offer_buttons(office)
     tried = _try(office) if circuit.look_after(office) else 0

@@ -1,5 +1,7 @@
 """What each area of the rich menu leads to. A menu may be older than the press on it, so each is checked as if it were new."""
 
+from typing import Literal
+
 from bot.chat import replies
 from bot.flows import staff, tips
 from bot.turn.choices import HELP, NEXT_TIPS, REGISTER, RESERVE, STAFF_WRITE, topics
@@ -7,13 +9,13 @@ from bot.turn.decision import Decision
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation
 from clinic.message import CareSteps, Choice, Say, Text
-from clinic.patient import LANGUAGES
 from clinic.taps import Menu, Skin, Speak
 from clinic.treatment import CHECK_INS, CarePlan
 from knowledge import wording
 from knowledge.library import Library
 
 AT_ONCE = 3  # steps told together: more is no help on a phone
+MOST_BUTTONS = 4  # of one message: https://developers.line.biz/en/reference/messaging-api/#buttons
 SKINS = CHECK_INS[:4]  # the answers that stand on buttons
 
 
@@ -68,12 +70,13 @@ def _treatment(situation: Situation, library: Library) -> Decision:
 def _settings(situation: Situation, library: Library) -> Decision:
     """Languages, and what is kept; where the privacy policy stands, if the clinic says so."""
     choices = (
-        *(Choice(f"language.in_{code}", Speak(code)) for code in LANGUAGES),
+        *(Choice(f"language.in_{code}", Speak(code)) for code in situation.languages),
         *topics("my-data", "delete-my-data"),
     )
+    shape: Literal["buttons", "text"] = "buttons" if len(choices) <= MOST_BUTTONS else "text"
     policy = library.clinic.value("privacy_policy", situation.language)
     first: tuple[Say, ...] = (Text("menu.privacy"),) if policy else ()
-    says = (*first, Text("menu.settings", choices=choices, shape="buttons"))
+    says = (*first, Text("menu.settings", choices=choices, shape=shape))
     return Decision(says, Conversation(), situation.language)
 
 

@@ -12,7 +12,7 @@ from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say, Text
-from clinic.patient import LANGUAGES, Contact, Language
+from clinic.patient import Contact, Language
 from clinic.talks import BookingTalk, ContactTalk, StaffTalk
 from clinic.taps import ContactTap
 from knowledge import wording
@@ -84,7 +84,7 @@ def _around(library: Library) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _either(library: Library, what: str) -> str:
-    listed = (one for language in LANGUAGES for one in library.say(f"typed.{what}", language).split("|"))
+    listed = (one for language in library.languages for one in library.say(f"typed.{what}", language).split("|"))
     return "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
 
 

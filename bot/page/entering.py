@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from bot.line.id_tokens import LineAway
 from bot.page import calendar, guard, headers, wishes
-from bot.page.frame import SPOKEN, language, now, office, page, parts, session, within
-from clinic.patient import LANGUAGES, PatientId
+from bot.page.frame import SPOKEN, language, now, office, others, page, parts, session, within
+from clinic.patient import PatientId
 from clinic.reservation import Draft
 from store import conversations, page_links, page_sessions, patients
 from store.db import Tx
@@ -91,7 +91,7 @@ def _begun(tx: Tx, patient_id: PatientId) -> Draft:
 def speak() -> ResponseReturnValue:
     """Another language, in this browser. What stands in the form it was pressed in is kept."""
     wishes.keep_words()
-    chosen = next((one for one in LANGUAGES if one == request.form.get("language")), language())
+    chosen = next((one for one, _ in others() if one == request.form.get("language")), language())
     response = redirect(within(request.form.get("back")), 303)
     response.set_cookie(
         SPOKEN, chosen, max_age=A_YEAR_SECONDS, path="/book", secure=guard.encrypted(), samesite="Lax", httponly=True

@@ -9,7 +9,7 @@ from flask import current_app, g, render_template, request
 
 from bot.line.id_tokens import IdTokens
 from bot.page.pace import Pace
-from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language
+from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language, written_in
 from knowledge import appointments
 from scheduler.office import Office
 from store.page_sessions import PageSession
@@ -66,10 +66,27 @@ def mine() -> tuple[PageSession, Patient]:
 
 def language() -> Language:
     """What was chosen in this browser; else what the person speaks in the chat; else what the browser asks for."""
-    person = patient()
-    chosen = request.cookies.get(SPOKEN) or (person and person.language)
-    chosen = chosen or request.accept_languages.best_match(LANGUAGES)
-    return next((one for one in LANGUAGES if one == chosen), DEFAULT_LANGUAGE)
+    person, spoken = patient(), office().library.languages
+    chosen = request.cookies.get(SPOKEN)
+    if chosen in spoken:
+        return chosen
+    if person and person.language:  # a further language may have been switched off since
+        return person.language if person.language in spoken else written_in(person.language)
+    return _asked_for() or DEFAULT_LANGUAGE
+
+
+def _asked_for() -> Language | None:
+    """The language a browser likes best of those that are spoken."""
+    tongues = office().library.tongues.values()
+    tags = {**{one: one for one in LANGUAGES}, **{tag: one.tag for one in tongues for tag in one.tags}}
+    best = request.accept_languages.best_match(tags)
+    return tags[best] if best else None
+
+
+def others() -> list[tuple[Language, str]]:
+    """The languages the page can be read in beside this one, each in its own words."""
+    library = office().library
+    return [(one, library.language_name(one, one)) for one in library.languages if one != language()]
 
 
 def say(key: str, **params: object) -> str:

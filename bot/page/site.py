@@ -52,6 +52,7 @@ def _words() -> dict[str, object]:
         "say_weekday": lambda number: frame.say(f"date.weekday_{number}"),
         "say_part": lambda part: frame.say(f"page.{part}"),
         "lang": language,
+        "others": frame.others(),
         "csrf": guard.csrf,
         "nonce": guard.nonce,
         "colour": clinic.look.colour,

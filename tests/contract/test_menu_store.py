@@ -41,6 +41,8 @@ def take(database: Database, now: datetime = NOW) -> list[Told]:
         ("en", False, "sodan-main-en"),
         ("ja", True, "sodan-care-ja"),
         ("en", True, "sodan-care-en"),
+        ("zh-Hant", False, "sodan-main-en"),  # a further language has no pages of its own
+        ("zh-Hant", True, "sodan-care-en"),
     ],
 )
 def test_whose_page_is_which(language, cared_for, page) -> None:

@@ -11,7 +11,7 @@ from clinic.errors import NoConsent
 from clinic.message import Messenger
 from clinic.treatment import NewTreatment, Planned, TreatmentId
 from knowledge.library import Library
-from scheduler import nudges, release
+from scheduler import due_tips, nudges
 from scheduler.nudges import Registered
 from scheduler.office import Office
 from store import patients, planned, retention, treatments
@@ -79,7 +79,7 @@ class Desk:
             treatments.note_checkin(tx, treatment, step, cast(Any, answer), self.clock())
 
     def release(self) -> int:
-        return release.release(self.office)
+        return due_tips.release(self.office)
 
     def letters(self) -> list[str]:
         """What the open letters say, and to whom."""
@@ -345,16 +345,16 @@ class TestReleasing:
         assert desk.fates(mai)["first-evening"] == "sent"
 
     def test_many_at_once_in_their_languages(self, desk: Desk) -> None:
-        for number in range(release.PEOPLE + 3):
+        for number in range(due_tips.PEOPLE + 3):
             who = desk.meet(f"U{number}")
             if number % 2:
                 with desk.office.db.atomic() as tx:
                     patients.chooses(tx, who.id, "en")
             desk.register(who)
         desk.at(5, 19)
-        assert desk.release() == release.PEOPLE + 3
+        assert desk.release() == due_tips.PEOPLE + 3
         batches = [line.split(" ")[1] for line in desk.letters()]
-        assert len(batches) == release.PEOPLE + 3
+        assert len(batches) == due_tips.PEOPLE + 3
         assert set(batches) == {"step/dermapen/first-evening:ja", "step/dermapen/first-evening:en"}
 
     def test_two_workers_release_each_nudge_once(self, desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The page to reserve on, on both databases: coming in, once; asked for, once; nothing lost where somebody was faster."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,8 @@ from clinic.browser import EVERY_PAGE
 from clinic.conversation import Conversation
 from clinic.reservation import NOTE_LIMIT, Draft
 from clinic.talks import BookingTalk
-from knowledge.library import Library
+from knowledge import library
+from knowledge.library import SHIPPED, Library
 from store import conversations, outbox, page_links, page_sessions, patients, waiting
 from store.db import Database
 from tests.conftest import Hands, tokyo
@@ -262,6 +264,33 @@ def test_the_language_of_the_person_until_another_is_chosen(room: PageRoom) -> N
     with room.db.look() as tx:
         assert page_links.of(tx, link, room.clock()) is None
         assert patients.by_id(tx, mai.id).language == "ja"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("on", "lang"), [(True, "zh-Hant"), (False, "en")])
+def test_a_further_language_where_it_is_on_and_english_where_it_is_not(
+    database: Database, known: Library, clock: Hands, tmp_path: Path, on: bool, lang: str
+) -> None:
+    if on:
+        profile = (SHIPPED / "profile.toml").read_text(encoding="utf-8")
+        (tmp_path / "profile.toml").write_text(profile.replace("# languages = [", "languages = [", 1), encoding="utf-8")
+        known = library.load(tmp_path, compiled=known.compiled)
+    room = PageRoom(database, known, clock)
+    mai, here = room.desk.meet(language="zh-Hant"), room.browser()
+    link = room.link(mai)
+    first = here.goes(f"/book/in/{link}").text
+    assert f'<html lang="{lang}">' in first
+    assert room.words("page.hello", "zh-Hant") in first
+    here.sends("/book/language", language="ja", back="/book/")
+    here.goes(f"/book/in/{link}")
+    assert ('value="zh-Hant"' in here.seen) is on
+    here.sends("/book/language", language=lang, back=f"/book/in/{link}")
+    here.chooses(link)
+    assert room.words("page.month_title", lang) in here.goes("/book/month").text
+    here.takes(AT)
+    assert room.words("page.not_yet", lang) in here.goes("/book/confirm").text
+    here.sends("/book/send", turn=here.turn())
+    assert room.words("page.done_title", lang) in here.goes("/book/done").text
+    assert [one.status for one in room.has(mai)] == ["requested"]
 
 
 def test_a_patient_of_the_page_is_a_patient_at_the_door() -> None:

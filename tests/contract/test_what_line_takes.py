@@ -33,7 +33,7 @@ from clinic.message import (
 from clinic.patient import LANGUAGES, Language
 from knowledge import layout, lengths, library, looks, wording
 from knowledge.library import Library
-from scheduler.release import told
+from scheduler.due_tips import told
 from simulator import reading
 from simulator.rules.requests import check_push
 from tests.contract.openapi_line import LineContract, at_hand

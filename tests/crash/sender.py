@@ -15,8 +15,8 @@ from typing import Any
 
 import app
 import bot.line.messenger
+import scheduler.due_tips
 import scheduler.multicast
-import scheduler.release
 import store.multicasts
 from clinic.clock import from_stamp, system_clock
 from clinic.settings import Settings
@@ -32,7 +32,7 @@ BEAT_SECONDS = 0.02
 
 # Every gap between two steps on the way of a tip: where the process dies, as (object, name, whether behind it).
 STEPS: Mapping[str, tuple[Any, str, bool]] = {
-    "made letters, not committed": (scheduler.release, "_release_some", True),
+    "made letters, not committed": (scheduler.due_tips, "_release_some", True),
     "gathered, not committed": (store.multicasts, "_gather", True),
     "leased, nothing asked of LINE": (scheduler.multicast, "deliver", False),
     "begun, not committed": (store.multicasts, "begin", True),

@@ -11,7 +11,7 @@ from clinic.message import Messenger
 from clinic.treatment import NewTreatment
 from knowledge import wording
 from knowledge.library import Library
-from scheduler import nudges, release
+from scheduler import due_tips, nudges
 from scheduler.office import Office
 from store import db, patients, treatments
 from tests.conftest import Hands
@@ -77,7 +77,7 @@ def test_status_counts_what_became_of_everything(known: Library, tmp_path: Path,
         treatments.give_consent(tx, mai.id, True, "1", clock())
         nudges.register(tx, office, mai.id, NewTreatment("dermapen", date(2030, 4, 5), "patient"), clock())
     clock.turn(hours=20)
-    release.release(office)
+    due_tips.release(office)
     opened.close()
     assert run("careplan", "status", DATABASE_URL=url).stdout.splitlines() == [
         "        1  dropped (too late)",

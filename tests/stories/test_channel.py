@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from scheduler import catch_up, circuit, emails, retry
+from scheduler import circuit, emails, piled_up, retry
 from scheduler.sweep import sweep
 from store import channel
 from store.channel import Standing
@@ -337,7 +337,7 @@ class TestAway:
         assert answers == [clinic.library.answer_with_source(slug, "ja") for slug in order]
         assert len(calls(clinic, "push")) == 2
         assert all(
-            len(seen.call.body["messages"]) <= catch_up.MESSAGES for seen in clinic.platform.requests if seen.call.body
+            len(seen.call.body["messages"]) <= piled_up.MESSAGES for seen in clinic.platform.requests if seen.call.body
         )
 
     def test_too_many_requests_when_it_is_back_are_heeded(self, clinic: Clinic) -> None:

@@ -12,7 +12,7 @@ from clinic.patient import Guest
 from clinic.reservation import Refused, Reservation
 from knowledge.library import Library
 from scheduler import door as aftercare
-from scheduler import release
+from scheduler import due_tips
 from scheduler.commands import GiveConsent, StopTips
 from store import audit, blocked, guests, patients, planned, reservations, retention, treatments
 from store.db import Database
@@ -407,7 +407,7 @@ def test_every_tip_tells_what_became_of_it_and_why(room: Room) -> None:
     with room.db.atomic() as tx:
         aftercare.do(tx, room.office, Asking(room.mai.id), StopTips(room.mai.id), NOON)
     room.comes_back_at(due[0] + timedelta(minutes=1))
-    release.release(room.office)
+    due_tips.release(room.office)
     shown = room.ann.goes(page).text
     assert room.words("tips_stopped") in shown
     assert room.words("tip_because_the_person_stopped_the_tips") in shown

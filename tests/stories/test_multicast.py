@@ -14,7 +14,7 @@ from clinic.ids import row_id
 from clinic.message import CareSteps, Message, Receipt, Text
 from clinic.patient import Language, PatientId
 from scheduler import pace, sweep
-from scheduler.release import STOP
+from scheduler.due_tips import STOP
 from simulator.answers import Logged
 from simulator.people import Person
 from store import channel, outbox

@@ -2,17 +2,22 @@
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bot.chat.decide import decide
+from bot.flows import contact as contacts
 from bot.line.events import Event, Followed, Said, Tapped
 from bot.turn.decision import ChooseLanguage
 from bot.turn.situation import Situation
+from clinic.conversation import Conversation
 from clinic.message import Answer, Card, Text, Urgent
 from clinic.patient import LANGUAGES
-from clinic.taps import decode
+from clinic.talks import ContactTalk
+from clinic.taps import Menu, MenuArea, decode
 from intents.further import Ear, ManyTongues
 from knowledge import further, library, wording
 from knowledge.library import SHIPPED, Library
@@ -143,6 +148,45 @@ class TestOn:
         assert [say.key for say in begun.says if isinstance(say, Text | Card)] == ["reservation.ask_service"]
         japanese = decide(asked_in(spoken), event(Said("毛穴に効きますか", "m")), spoken)
         assert japanese.language == "ja"
+
+    def test_every_area_of_the_rich_menu_is_answered_in_it(self, spoken: Library) -> None:
+        for area in get_args(MenuArea):
+            decision = decide(asked_in(spoken), event(Tapped(Menu(area))), spoken)
+            assert decision.language == TAG
+            for say in decision.says:
+                assert wording.word(say, TAG, spoken).text
+        settings = decide(asked_in(spoken), event(Tapped(Menu("settings"))), spoken).says[-1]
+        assert isinstance(settings, Text)
+        assert wording.said(settings, TAG, spoken) == spoken.say("menu.settings", TAG)
+        assert f"language.in_{TAG}" in [choice.label for choice in settings.choices]
+        assert settings.shape == "text"  # five are too many for a message with buttons
+
+    @pytest.mark.parametrize(
+        ("text", "contact"),
+        [
+            ("王小美 090-1234-5678", ("王小美", "090-1234-5678")),
+            ("我叫王小美，電話是090-1234-5678，謝謝", ("王小美", "090-1234-5678")),
+            ("姓名：王小美", ("王小美", "")),
+        ],
+    )
+    def test_name_and_telephone_are_read(self, spoken: Library, text: str, contact: tuple[str, str]) -> None:
+        told = contacts.read(text, spoken)
+        assert (told.name, told.telephone, told.more) == (*contact, False)
+
+    @pytest.mark.parametrize(
+        ("asked", "text", "key"),
+        [
+            (True, "先不說", "contact.left"),
+            (True, "為什麼需要電話？", "contact.why"),
+            (False, "更改電話", "contact.ask_change"),
+            (False, "登記電話", "contact.ask_change"),
+            (False, "刪除電話", "contact.nothing_known"),
+        ],
+    )
+    def test_what_is_said_about_them_is_understood(self, spoken: Library, asked: bool, text: str, key: str) -> None:
+        situation = replace(asked_in(spoken), conversation=Conversation(ContactTalk("both") if asked else None))
+        decision = decide(situation, event(Said(text, "m")), spoken)
+        assert (decision.language, [say.key for say in decision.says if isinstance(say, Text)]) == (TAG, [key])
 
     def test_it_can_be_chosen(self, spoken: Library) -> None:
         chosen = decide(asked_in(spoken, "ja"), event(Tapped(decode(f"language:{TAG}"))), spoken)

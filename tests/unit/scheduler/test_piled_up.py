@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from clinic.message import Text
-from scheduler.catch_up import ANSWER_LIFE, HELD_UP, LATE, MESSAGES, Bundle, Held, bundle
+from scheduler.piled_up import ANSWER_LIFE, HELD_UP, LATE, MESSAGES, Bundle, Held, bundle
 from store.outbox import Piled
 
 NOW = datetime(2030, 4, 1, 17, 0, tzinfo=UTC)
