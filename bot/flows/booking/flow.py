@@ -33,7 +33,7 @@ MISTAKEN_FOR_OWN = frozenset({"reserve", "my-data", "next-tips", "reschedule", "
 ABOUT_TIMES = frozenset(
     {
         "opening-hours", "session-duration", "session-interval", "register-treatment", "change-treatment-date", "reserve",
-        "reschedule", "reservation-status", "free-counselling", "price", "age-limit",
+        "reschedule", "reservation-status", "free-counselling", "price", "age-limit", "cancel-reservation",
     }
 )  # fmt: skip
 
@@ -105,7 +105,8 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     told = heard.wish
     if heard.read.outcome == "start":
         return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
-    if not _means_visit(heard.text, told, heard.read) or _of_their_own(situation, heard):
+    same_again = bool(told.days) and heard.holds("reservation_same") and heard.read.outcome in ("suggest", "decline")
+    if not (same_again or _means_visit(heard.text, told, heard.read)) or _of_their_own(situation, heard):
         return None
     if situation.agenda.upcoming and _moves(heard):
         return existing.change(situation, heard.text, library)
@@ -133,7 +134,11 @@ def _moves(heard: Heard) -> bool:
     if heard.holds("reservation_another"):
         return False
     suggested = heard.read.suggestions
-    return heard.holds("reservation_moves") or ("reschedule" in suggested and "reserve" not in suggested)
+    return (
+        heard.holds("reservation_moves")
+        or wishes.instead(heard.text)
+        or ("reschedule" in suggested and "reserve" not in suggested)
+    )
 
 
 def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
