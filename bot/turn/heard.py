@@ -32,7 +32,7 @@ IN_OTHER_WORDS: Mapping[str, tuple[Act, ...]] = {
 }
 COURTEOUS = ("thanks", "greeting")
 LEAST_LEFT = 3  # characters
-A_NAME = 24  # characters: "the nose one, please"
+A_NAME = 40  # characters: "the nose one, please"
 # And those that must never be taken on a guess: they count only as a yes beyond doubt.
 CLEARLY = frozenset({"agree", "yes", "reservation_send", "reservation_accept", "reservation_cancel_sure"})
 # Where the words of a wish may be a reply: "please cancel it", where it was whether to. All else is a wish of its own.

@@ -34,6 +34,7 @@ _THINKING = tuple(re.compile(one.THINKING) for one in SPOKEN)
 _COMES = any_of(*(one.COMES for one in SPOKEN))
 _SHOW_AGAIN = any_of(*(one.SHOW_AGAIN for one in SPOKEN))
 _CORRECTS = any_of(*(one.CORRECTS for one in SPOKEN))
+_INSTEAD = any_of(*(one.INSTEAD for one in SPOKEN))
 _OTHER_SERVICE = any_of(*(one.OTHER_SERVICE for one in SPOKEN))
 _CHOSEN_BEFORE = re.compile("|".join(f"(?:{one.CHOSEN_BEFORE})$" for one in SPOKEN))
 _CHOSEN_BEHIND = any_of(*(one.CHOSEN_BEHIND for one in SPOKEN))
@@ -252,6 +253,11 @@ def show_again(text: str) -> bool:
 def corrects(text: str) -> bool:
     """Whether something is named in the place of something else."""
     return bool(_CORRECTS.search(normalise(text, LIMIT)))
+
+
+def instead(text: str) -> bool:
+    """Whether one thing is wanted in the place of another."""
+    return bool(_INSTEAD.search(normalise(text, LIMIT)))
 
 
 def other_service(text: str) -> bool:

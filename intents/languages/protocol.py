@@ -86,6 +86,7 @@ class Language(Protocol):
     COMES: str  # that they come after all
     SHOW_AGAIN: str  # what was shown is to be shown once more
     CORRECTS: str  # another service is named in the place of one
+    INSTEAD: str  # one thing in the place of another
     CANNOT: str  # that a time does not suit
     CHANGE_IT: tuple[str, str]  # what a yes to a change says, and "send" for it
     NOT_YET: str  # nothing is to be sent yet

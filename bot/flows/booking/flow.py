@@ -29,13 +29,6 @@ HEALTH = frozenset({"pregnancy", "skin-conditions", "allergies-immune"})
 MOST_CHOICES = 13
 # What a question about what is reserved may be taken for.
 MISTAKEN_FOR_OWN = frozenset({"reserve", "my-data", "next-tips", "reschedule", "switch-language"})
-# What is suggested where only days and times are named; anything else is about something else.
-ABOUT_TIMES = frozenset(
-    {
-        "opening-hours", "session-duration", "session-interval", "register-treatment", "change-treatment-date", "reserve",
-        "reschedule", "reservation-status", "free-counselling", "price", "age-limit",
-    }
-)  # fmt: skip
 
 
 # Begun
@@ -105,7 +98,8 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     told = heard.wish
     if heard.read.outcome == "start":
         return ask(situation, heard.text, library) if _treatment_to_come(told, heard.read) else None
-    if not _means_visit(heard.text, told, heard.read) or _of_their_own(situation, heard):
+    same_again = bool(told.days) and heard.holds("reservation_same") and heard.read.outcome in ("suggest", "decline")
+    if not (same_again or wish.means_visit(heard.text, told, heard.read)) or _of_their_own(situation, heard):
         return None
     if situation.agenda.upcoming and _moves(heard):
         return existing.change(situation, heard.text, library)
@@ -133,7 +127,11 @@ def _moves(heard: Heard) -> bool:
     if heard.holds("reservation_another"):
         return False
     suggested = heard.read.suggestions
-    return heard.holds("reservation_moves") or ("reschedule" in suggested and "reserve" not in suggested)
+    return (
+        heard.holds("reservation_moves")
+        or wishes.instead(heard.text)
+        or ("reschedule" in suggested and "reserve" not in suggested)
+    )
 
 
 def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -220,45 +218,6 @@ def _wish(situation: Situation, words: str) -> Wish:
 def _treatment_to_come(told: Wish, read: Understood) -> bool:
     """A service and a day or time ahead: nobody registers a treatment that has not been."""
     return read.label == "register-treatment" and read.date is None and bool(told.service and told.days)
-
-
-def _means_visit(text: str, told: Wish, read: Understood) -> bool:
-    """A day or a time with something that says what for; or a service, to be reserved."""
-    if _day_and_time(text, told, read):
-        return True
-    if wishes.books(text) and wishes.wants(text) and read.outcome == "decline" and not wishes.asks(text):
-        return True
-    if read.outcome in ("answer", "ask-staff"):
-        named = names_time(told) or (
-            told.service and (wishes.books(text) or (wishes.wants(text) and not wishes.asks(text)))
-        )
-        if read.label == "free-counselling" and named:
-            return True
-        return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
-    if wishes.wants(text) and read.outcome == "suggest" and "reserve" in read.suggestions and not wishes.asks(text):
-        return True
-    plain = read.suggestions[:1] if told.day or told.at else ()
-    likely = read.suggestions if wishes.asks(text) or wishes.wants(text) else plain
-    books = wishes.books(text) or bool({"reserve", "reschedule"} & set(likely))
-    if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
-        return True
-    return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
-
-
-def _day_and_time(text: str, told: Wish, read: Understood) -> bool:
-    """A day and a time, or a service with one of them, told outright, where nothing else is meant; or how many want to come."""
-    told_of_the_past = read.date is not None and not (told.days and (told.at or told.service))
-    if told_of_the_past or read.outcome not in ("suggest", "decline", "answer", "ask-staff"):
-        return False
-    about = {read.label, *read.suggestions[:1]} - {None}
-    if about - ABOUT_TIMES:
-        return bool(told.people and wishes.books(text) and "reserve" in read.suggestions)
-    timed = bool(told.at or told.after or told.before)
-    timed = timed or (wishes.books(text) and read.outcome != "answer")
-    if wishes.asks(text):
-        open_still = read.label in (None, "opening-hours", "free-counselling") and read.outcome != "answer"
-        return bool(told.days and timed and open_still) or bool(told.people and wishes.books(text))
-    return bool(told.days and (timed or told.service)) or bool(told.service and timed)
 
 
 # Said in the middle

@@ -12,9 +12,17 @@ from clinic.reservation import Draft
 from intents.dates import referring, wishes
 from intents.dates.wishes import Wish
 from intents.languages.calendar_ahead import Days
+from intents.understand import Understood
 
 FEW_WORDS = 24
 A_SENTENCE = 80
+# What is suggested where only days and times are named; anything else is about something else.
+ABOUT_TIMES = frozenset(
+    {
+        "opening-hours", "session-duration", "session-interval", "register-treatment", "change-treatment-date", "reserve",
+        "reschedule", "reservation-status", "free-counselling", "price", "age-limit", "cancel-reservation",
+    }
+)  # fmt: skip
 NEAR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # what "about five" takes in
 
 
@@ -144,3 +152,42 @@ def offered_first(talk: talks.Wish, told: Wish, text: str) -> Wish:
         return told
     listed = [day for day in told.days if day in talk.listed]
     return replace(told, days=tuple(listed)) if len(listed) == 1 else told
+
+
+def means_visit(text: str, told: Wish, read: Understood) -> bool:
+    """A day or a time with something that says what for; or a service, to be reserved."""
+    if _day_and_time(text, told, read):
+        return True
+    if wishes.books(text) and wishes.wants(text) and read.outcome == "decline" and not wishes.asks(text):
+        return True
+    if read.outcome in ("answer", "ask-staff"):
+        named = names_time(told) or (
+            told.service and (wishes.books(text) or (wishes.wants(text) and not wishes.asks(text)))
+        )
+        if read.label == "free-counselling" and named:
+            return True
+        return bool(told.service and names_time(told) and (wishes.books(text) or wishes.wants(text)))
+    if wishes.wants(text) and read.outcome == "suggest" and "reserve" in read.suggestions and not wishes.asks(text):
+        return True
+    plain = read.suggestions[:1] if told.day or told.at else ()
+    likely = read.suggestions if wishes.asks(text) or wishes.wants(text) else plain
+    books = wishes.books(text) or bool({"reserve", "reschedule"} & set(likely))
+    if told.service and wishes.wants(text) and read.outcome in ("suggest", "decline") and not wishes.asks(text):
+        return True
+    return bool(names_time(told) and (books or told.service)) or bool(told.service and wishes.books(text))
+
+
+def _day_and_time(text: str, told: Wish, read: Understood) -> bool:
+    """A day and a time, or a service with one of them, told outright, where nothing else is meant; or how many want to come."""
+    told_of_the_past = read.date is not None and not (told.days and (told.at or told.service))
+    if told_of_the_past or read.outcome not in ("suggest", "decline", "answer", "ask-staff"):
+        return False
+    about = {read.label, *read.suggestions[:1]} - {None}
+    if about - ABOUT_TIMES:
+        return bool(told.people and wishes.books(text) and "reserve" in read.suggestions)
+    timed = bool(told.at or told.after or told.before)
+    timed = timed or (wishes.books(text) and read.outcome != "answer")
+    if wishes.asks(text):
+        open_still = read.label in (None, "opening-hours", "free-counselling") and read.outcome != "answer"
+        return bool(told.days and timed and open_still) or bool(told.people and wishes.books(text))
+    return bool(told.days and (timed or told.service)) or bool(told.service and timed)

@@ -287,3 +287,4 @@ SHOW_AGAIN = (
     r"what (?:was|is) it again)\b"
 )
 CORRECTS = r"\b(?:only|just|instead|actually|rather|make it|change to|switch)\b"
+INSTEAD = r"\binstead\b|\brather than\b"

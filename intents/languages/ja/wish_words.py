@@ -212,7 +212,10 @@ CHOSEN_BEHIND = (
     r"が(?:いい|よい)|でも(?:いい|よい))"
 )
 # What a yes to a change may say, and what stands for it: the pattern, and "send".
-CHANGE_IT = (r"変更(?:を)?(?:かけ|し(?=て|と|ち))|変え(?=て|と|ち)|かえ(?=て|と|ち)|ずらし(?=て)|移し(?=て)", "送っ")
+CHANGE_IT = (
+    r"変更(?:を)?(?:かけ|し(?=て|と|ち)|(?=お?(?:願|ねが)い))|変え(?=て|と|ち)|かえ(?=て|と|ち)|ずらし(?=て)|移し(?=て)",
+    "送っ",
+)
 
 # None of what was offered suits; they think about it; they come after all. As whole texts, but for the last.
 NONE_OF_THOSE = (
@@ -235,3 +238,4 @@ SHOW_AGAIN = (
     r"(?:もう(?:一|1)(?:回|度)|もっかい|もういちど|改めて).{0,4}(?:見せ|みせ|教え|おしえ|確認)|まとめて(?:見せ|教え)"
 )
 CORRECTS = r"だけ|やっぱ|のほう|の方|にして|に変更|に変え|にかえ|のみ"
+INSTEAD = r"じゃなく|ではなく|の?(?:かわり|代わり)に"
