@@ -1,7 +1,8 @@
 """Which of the things people ask a text is nearest to: a vote of the nearest phrasings and what all of them teach."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,9 +73,18 @@ class Matcher:
         """An encoder for one message, that encodes no part of it twice; None without one. `ahead` as `meaning` has it."""
         return Remembering(self._encoder.wide, ahead) if self._encoder else None
 
-    def ahead_of(self, texts: Sequence[str]) -> AbstractContextManager[None]:
-        """Within, these texts cost nothing more: they are encoded in one batch."""
-        return meaning.ahead_of(texts, self._encoder.wide) if self._encoder else nullcontext()
+    @contextmanager
+    def ahead_of(self, texts: Sequence[str]) -> Iterator[None]:
+        """Within, these texts cost little more: they are encoded and compared in one batch."""
+        if self._encoder is None:
+            yield
+            return
+        with meaning.ahead_of(texts, self._encoder.wide):
+            token = _TOGETHER.set(_Together(texts, Remembering(self._encoder.wide, tuple)))
+            try:
+                yield
+            finally:
+                _TOGETHER.reset(token)
 
     def rank(self, text: str, language: str) -> list[Scored]:
         """List the labels that are at all likely, likeliest first, equals by name; empty for a language without phrases."""
@@ -141,30 +151,40 @@ class Book:
 
     def findings(self, texts: Sequence[str], encode: Remembering | None = None) -> list["Finding"]:
         """What each part of matching makes of each text."""
+        together = _TOGETHER.get()
+        ahead = together.heard(self) if together else {}
+        others = [text for text in texts if text not in ahead]
+        heard = ahead | dict(zip(others, self.hear(others, encode), strict=True))
+        return [self._finding(heard[text]) for text in texts]
+
+    def hear(self, texts: Sequence[str], encode: Remembering | None = None) -> list["_Heard"]:
+        """What the encoder and the network make of texts: of many at once it costs little more than of one, because it reads all
+        phrasings and all weights once."""
         spelt = [normalise(text) for text in texts]
         pieces = [self.lexical.pieces(text) for text in spelt]
         if self.encoder is None or not texts:
-            return [self._finding(*each, None, None) for each in zip(spelt, pieces, strict=True)]
+            return [_Heard(*each) for each in zip(spelt, pieces, strict=True)]
         wide = (encode or self.encoder).wide(texts)
         vectors = wide[:, :DIMENSIONS]
-        found = map(self._finding, spelt, pieces, vectors, self.alike_in_meaning(vectors))
+        heard = [_Heard(*each) for each in zip(spelt, pieces, vectors, self.alike_in_meaning(vectors), strict=True)]
         if self._network is None or wide.shape[1] < WIDE:
-            return list(found)
+            return heard
         opinions = (in_order(each, self._of_network) for each in self._network.opinions(wide, pieces))
-        return [replace(each, network=opinion) for each, opinion in zip(found, opinions, strict=True)]
+        return [replace(each, network=opinion) for each, opinion in zip(heard, opinions, strict=True)]
 
     def alike_in_meaning(self, vectors: Floats) -> Floats:
         """A row a text, a column a phrasing."""
         return np.asarray((vectors @ self._axes) @ self._places)
 
-    def _finding(self, text: str, pieces: Features, vector: Floats | None, meant: Floats | None) -> "Finding":
-        spelt = self.lexical.weighed(pieces)
+    def _finding(self, heard: "_Heard") -> "Finding":
+        spelt = self.lexical.weighed(heard.pieces)
         alike = self.lexical.compared(spelt)
-        if meant is not None:
-            alike = self._voting.meaning * meant + (1 - self._voting.meaning) * alike
+        if heard.meant is not None:
+            alike = self._voting.meaning * heard.meant + (1 - self._voting.meaning) * alike
         voters = nearest(alike, self._voting.neighbours)
-        votes = self.ballot.shares_of(voters, self._raised_by_typing(alike[voters], voters, text), self._voting)
-        return Finding(votes, self._judge.opinion(spelt, vector), self._typed.get(text))
+        votes = self.ballot.shares_of(voters, self._raised_by_typing(alike[voters], voters, heard.spelt), self._voting)
+        opinion = self._judge.opinion(spelt, heard.vector)
+        return Finding(votes, opinion, self._typed.get(heard.spelt), heard.network)
 
     def _ranked(self, chances: Doubles) -> list[Scored]:
         likely = np.flatnonzero(chances >= LEAST_CHANCE)
@@ -177,6 +197,37 @@ class Book:
         """A phrase typed all but letter by letter is meant, whatever the layers make of it."""
         typed = [fuzz.ratio(spelt, self._spelt[at], score_cutoff=TYPED_ALIKE) / 100 for at in voters.tolist()]
         return np.maximum(alike, np.array(typed, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A text as it is compared, its vector, how much each phrasing means the same, and the network's opinion; None without an
+    encoder."""
+
+    spelt: str
+    pieces: Features
+    vector: Floats | None = None
+    meant: Floats | None = None
+    network: Doubles | None = None
+
+
+class _Together:
+    """Texts that are about to be read one after the other: each book hears all of them at once when it is asked for the first.
+
+    Products of more rows add in another order, which shows in the last digits only.
+    """
+
+    def __init__(self, texts: Sequence[str], encode: Remembering) -> None:
+        self._texts, self._encode = tuple(dict.fromkeys(texts)), encode
+        self._heard: dict[Book, dict[str, _Heard]] = {}
+
+    def heard(self, book: Book) -> dict[str, _Heard]:
+        if book not in self._heard:
+            self._heard[book] = dict(zip(self._texts, book.hear(self._texts, self._encode), strict=True))
+        return self._heard[book]
+
+
+_TOGETHER: ContextVar[_Together | None] = ContextVar("texts read together", default=None)
 
 
 @dataclass(frozen=True, slots=True)
