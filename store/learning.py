@@ -29,9 +29,9 @@ class Asked:
 
 _COLUMNS = "t.id, t.patient_id, t.at, t.words, t.meant, s.how"
 _SEEN = "LEFT JOIN learning_seen AS s ON s.transcript_id = t.id"
-# As the index of them has it.
+# As the index of them has it. Where another rule spoke, the words were an answer to what was asked, and were understood as one.
 OPEN = f"""SELECT {_COLUMNS} FROM transcript AS t {_SEEN}
-           WHERE t.who = 'patient' AND t.kind = 'said' AND substr(t.meant, 1, 7) IN ('decline', 'suggest')
+           WHERE t.who = 'patient' AND t.kind = 'said' AND substr(t.meant, 1, 7) IN ('decline', 'suggest') AND t.rule = 'question'
            AND NOT EXISTS (SELECT 1 FROM way_in AS i JOIN patient AS p ON p.line_id = i.value WHERE p.id = t.patient_id)
            ORDER BY t.at DESC LIMIT :limit"""
 # The last message that was answered with the topic before the person said that this did not help.

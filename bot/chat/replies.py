@@ -257,7 +257,8 @@ def _action(situation: Situation, slug: str, question: Question, library: Librar
 def _puts_right(situation: Situation, words: str, library: Library) -> bool:
     """Whether the day of the one treatment there is was told wrong, and this is the true one."""
     one = situation.aftercare.treatment is not None and situation.aftercare.treatments == 1
-    return one and wording.holds(library, "correcting", words) and not wording.holds(library, "anew", words)
+    told = wording.holds(library, "correcting", words) and not wording.holds(library, "anew", words)
+    return one and told and len({named.day for named in treatment_day.days_in(words, situation.today)}) == 1
 
 
 def _about_treatment(

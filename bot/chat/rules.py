@@ -241,10 +241,11 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
 
 
 def _belongs_to_it(heard: Heard) -> bool:
-    """Words about staff, or about a treatment without its day: part of what staff are being told, and nothing new."""
+    """Words about staff, about a treatment without its day, or a bare day: part of what staff are being told, and nothing new."""
     read = heard.read
     begins = read.label == "talk-to-staff" or (read.label == "register-treatment" and read.date is None)
-    return read.outcome == "start" and begins
+    bare_day = read.label == "reserve" and not (wishes.books(heard.text) or heard.wish.service)
+    return read.outcome == "start" and (begins or bare_day)
 
 
 def _only_thanks(heard: Heard, library: Library) -> bool:

@@ -126,7 +126,7 @@ def _judge(
     replies = [person.heard() for person in staff]
     decided = ("確定しました", "お断りしました", "4/6（土）14:00 を提案")
     won = sum(any(text.startswith(decided) for text in heard) for heard in replies)
-    late = sum(any("この操作はもうできません" in text for text in heard) for heard in replies)
+    late = sum(any(text.startswith("この予約は、いま「") for text in heard) for heard in replies)
     assert won == sum(what in ("confirmed", "declined", "another time proposed") for what in done) <= 1, done
     assert (won + late, len(done) >= 2) == (12, True), replies
     assert {letters(clinic, person) for person in others} == {1}

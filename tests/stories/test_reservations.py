@@ -74,8 +74,9 @@ class TestOnThePhone:
     def test_from_request_to_reminder(self, clinic: Clinic) -> None:
         mai, ann = clinic.patient(), clinic.staff()
         one = asks(clinic, mai)
-        [told] = clinic.hears(mai)
+        told, asked = clinic.hears(mai)
         assert told.startswith("ご予約のご希望を受け付けました。")
+        assert asked == clinic.words("contact.ask")
         alert, *_ = clinic.hears(ann)
         assert one.id in alert
         confirmed(clinic, one)

@@ -320,8 +320,9 @@ def test_days_that_will_not_do_are_not_offered(clinic: Clinic) -> None:
 
 def test_about_five_is_near_five(clinic: Clinic) -> None:
     mai = clinic.patient()
-    [times] = talk(clinic, mai, "金曜の5時ごろにカウンセリングを予約したい")
-    assert "\n16:00\n16:30\n17:00\n17:30\n18:00\n" in times
+    [free] = talk(clinic, mai, "金曜の5時ごろにカウンセリングを予約したい")
+    assert "4/5（金）17:00" in free  # about five: five is free, and nothing is sent before a yes
+    assert free.startswith("ご希望の内容です。")
 
 
 def test_nobody_waits_for_a_day_that_is_over(clinic: Clinic) -> None:

@@ -17,6 +17,9 @@ from clinic.talks import DayAsked, DayKept, DayTold, TwoDays
 from clinic.taps import Treatment, TreatmentDay
 from clinic.treatment import Planned, Timing
 from intents.dates import treatment
+from intents.languages import date_rules
+from intents.languages.normalise import normalise
+from intents.languages.spoken import SPOKEN
 from knowledge import wording
 from knowledge.library import Library
 from scheduler.plan import plan
@@ -202,3 +205,8 @@ def was_put_right(situation: Situation) -> date | None:
 def asked_for(situation: Situation) -> How | None:
     known = situation.aftercare.treatment
     return "correction" if known and was_put_right(situation) == known.treated_on else None
+
+
+def days_in(text: str, today: date) -> Sequence[date_rules.Mention]:
+    """Every day named, of whatever."""
+    return date_rules.find(normalise(text), today, [rule for one in SPOKEN for rule in one.PAST_DAYS])

@@ -10,7 +10,6 @@ Whatever else is said in between is answered as always.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,9 +22,6 @@ from bot.turn.situation import Situation
 from clinic.talks import DayAsked, DayKept, DayTold, TreatmentTalk, TwoDays
 from clinic.taps import Treatment, TreatmentDay
 from intents.dates import wishes
-from intents.languages import date_rules
-from intents.languages.normalise import normalise
-from intents.languages.spoken import SPOKEN
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -134,7 +130,7 @@ def _corrects(situation: Situation, heard: Heard) -> bool:
     """Whether the one day named is said to be the true day of the one treatment there is."""
     return (
         situation.aftercare.treatments == 1
-        and len({mention.day for mention in _days_in(heard.text, situation.today)}) == 1
+        and len({mention.day for mention in days.days_in(heard.text, situation.today)}) == 1
         and heard.holds("correcting")
         and not heard.holds("anew")
     )
@@ -143,13 +139,8 @@ def _corrects(situation: Situation, heard: Heard) -> bool:
 def _in_its_clause(heard: Heard, today: date) -> date | None:
     """The one day that stands in one clause with the treatment, of several that are named."""
     clauses = [part for part in _CLAUSE.split(heard.text) if wording.holds(heard.library, "treatment_named", part)]
-    named = {mention.day for part in clauses for mention in _days_in(part, today)}
+    named = {mention.day for part in clauses for mention in days.days_in(part, today)}
     return named.pop() if len(named) == 1 else None
-
-
-def _days_in(text: str, today: date) -> Sequence[date_rules.Mention]:
-    """Every day named, of whatever."""
-    return date_rules.find(normalise(text), today, [rule for one in SPOKEN for rule in one.PAST_DAYS])
 
 
 def _day_instead(situation: Situation, read: Understood, library: Library) -> Decision | None:
@@ -160,7 +151,7 @@ def _day_instead(situation: Situation, read: Understood, library: Library) -> De
 
 def _wrong_with(heard: Heard, today: date) -> str | None:
     """What to say where a day was meant, though none that could be kept: vague, impossible, one of two, to come."""
-    if _days_in(heard.text, today):
+    if days.days_in(heard.text, today):
         return "treatment.unclear"
     if wishes.read(heard.text, today, (), lambda _: ()).days:
         return "treatment.to_come"
