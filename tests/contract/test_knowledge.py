@@ -81,7 +81,7 @@ def test_every_topic_of_the_article_is_answered(known: Library, language: Langua
 def test_the_profile_answers_what_it_can(known: Library, language: Language) -> None:
     told = {slug for slug in CLINIC_TOPICS.split() if known.answer(slug, language)}
     assert told >= {"price", "opening-hours", "access", "parking", "payment"}
-    assert not told & {"pain-anaesthesia", "makeup-after", "bathing", "medication", "number-of-sessions"}
+    assert not told & {"pain-anaesthesia", "makeup-after", "bathing", "medication"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
