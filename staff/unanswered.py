@@ -11,6 +11,7 @@ from store.db import Tx
 from store.learning import Asked, How
 
 LATEST = 300  # messages; the page is to be quick, and who answers them sees the next
+OF_ONE = 20  # of them from one person: whoever writes on and on leaves room for the others
 BACK_AT_LEAST = 2  # what was put aside comes up again once as many have asked anew, and so many at least
 
 
@@ -46,7 +47,7 @@ def put_aside(tx: Tx) -> list[Group]:
 
 
 def _together(tx: Tx) -> list[list[Asked]]:
-    found = learning.asked(tx, LATEST)
+    found = learning.asked(tx, LATEST, OF_ONE)
     return [[found[at] for at in places] for places in teaching.together([one.words for one in found])]
 
 

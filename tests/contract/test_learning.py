@@ -55,7 +55,7 @@ class Classroom(Talks):
 
     def ids(self) -> str:
         with self.db.look() as tx:
-            return " ".join(one.id for one in learning.asked(tx, 100) if "犬" in one.words)
+            return " ".join(one.id for one in learning.asked(tx, 100, 100) if "犬" in one.words)
 
     def attaches(self, browser: Browser, topic: str = "pores", text: str = PHRASING.text) -> str:
         given = {"topic": topic, "text": text, "language": "ja", "ids": self.ids()}
@@ -88,6 +88,15 @@ def test_questions_that_ask_the_same_stand_together_until_they_are_seen_to(room:
     assert room.words("asked_times", count="6") in browser.goes(PAGE).text
 
 
+def test_whoever_writes_on_and_on_leaves_room_for_the_others(room: Classroom) -> None:
+    for number in range(4):
+        room.hears(room.mai, f"壱{number}" * 3, "decline", "question", minutes=60 + number)
+    with room.db.look() as tx:
+        found = learning.asked(tx, 3, 2)
+        assert [one.words for one in found] == ["壱3" * 3, "壱2" * 3, "Does it hurt? 100%_!"]
+        assert [one.patient_id for one in learning.asked(tx, 100, 1)] == [room.mai.id, room.emma.id]
+
+
 def test_what_did_not_help_comes_up_too(room: Classroom) -> None:
     with room.db.atomic() as tx:
         feedback.note(tx, room.mai.id, "pores", False, room.clock() + timedelta(hours=1))
@@ -103,7 +112,7 @@ def test_the_words_go_with_the_patient_and_nothing_of_them_is_kept_elsewhere(roo
         with room.db.atomic() as tx:
             patients.forget(tx, who.id)
     with room.db.look() as tx:
-        assert learning.asked(tx, 100) == []
+        assert learning.asked(tx, 100, 100) == []
         assert tx.rows("SELECT * FROM learning_seen") == []
         assert tx.rows("SELECT * FROM knowledge_change") == []
     assert browser.sends(f"{PAGE}/aside", ids="gone " + "0" * 32).status_code == 303
