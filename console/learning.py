@@ -131,14 +131,16 @@ def phrasing() -> ResponseReturnValue:
     if wrong:
         given = {"ids": typed("ids"), "topic": change.topic, "text": change.text}
         return _page(tuple(wrong), given), 422
-    return handed_in(change, typed("replaces"))
+    return handed_in(change) or back("late")
 
 
-def handed_in(change: Change, replaces: str = "") -> ResponseReturnValue:
-    """To the page of the change, which tells how it is tried."""
-    outcome = do(commands.HandIn(change, replaces=replaces))
+def handed_in(change: Change, replaces: str = "") -> ResponseReturnValue | None:
+    """To the page of the change, which tells how it is tried; None where a colleague has reworded it meanwhile."""
+    outcome = do(commands.HandIn(change, replaces=replaces, seen=typed("seen")))
     if isinstance(outcome, commands.Forbidden):
         abort(403)
+    if isinstance(outcome, commands.Refused):
+        return None
     if not isinstance(outcome, commands.Done):
         return back("late")
     with office().db.atomic() as tx:
@@ -170,12 +172,22 @@ def _read(kept: Kept) -> NewTopic:
     return change
 
 
+def reworded(change_id: str) -> tuple[Wrong, ...]:
+    """What a colleague has made of it meanwhile, for whoever wrote over it unseen: their own words are still in the form."""
+    with office().db.look() as tx:
+        kept = changes.get(tx, change_id)
+    change = taught.read(kept) if kept else None
+    if change is None or isinstance(change, NewPhrasing):
+        return (Wrong("reworded", excerpt=change.text if change else ""),)
+    return tuple(Wrong("reworded", "answer", each, change.answer.get(each, "")) for each in LANGUAGES)
+
+
 def _topic_page(change: NewTopic, wrong: tuple[Wrong, ...], ids: str = "", replaces: str = "") -> str:
     with office().db.look() as tx:
-        tabs = counts(tx)
+        tabs, kept = counts(tx), changes.get(tx, replaces) if replaces else None
     return page(
         "new_topic.html", change=change, complaints=wrong, ids=ids, replaces=replaces, tabs=tabs, risks=risks(),
-        fewest=FEWEST_OWN,
+        fewest=FEWEST_OWN, seen=taught.wording(kept) if kept else "",
     )  # fmt: skip
 
 
@@ -205,7 +217,7 @@ def add_topic() -> ResponseReturnValue:
     )
     if wrong := teaching.wrong_with(office().library, change):
         return _topic_page(change, tuple(wrong), typed("ids"), replaces), 422
-    return handed_in(change, replaces)
+    return handed_in(change, replaces) or (_topic_page(change, reworded(replaces), typed("ids"), replaces), 422)
 
 
 def _lines(name: str) -> tuple[str, ...]:

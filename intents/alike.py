@@ -15,7 +15,7 @@ from intents.matching import meaning
 from intents.matching.arrays import Floats
 
 SAME = 70.0  # of 100; of the pairs of labelled lines above it, three in five (Japanese) and two in three (English) ask the same
-COMPARED = 200  # characters of a message: what is asked stands at its beginning, and all pairs of long ones would take minutes
+COMPARED = 200  # characters: what is asked stands at the beginning, and all pairs of long messages take minutes
 _BATCH = 64
 _LEAST_SHARE = 0.4  # of the longer one: a single word is like whatever it stands in
 

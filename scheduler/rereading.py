@@ -83,7 +83,8 @@ class Rereading:
         if not edited and not approved:
             return None
         base = _base(self._office.library)
-        live = _live(self._office.db)  # first: where the database is away, the edit is still to be read at the next look
+        # First: where the database is away, the edit is still to be read at the next look.
+        live = _live(self._office.db)
         if edited:
             try:
                 base = library.reread(base)

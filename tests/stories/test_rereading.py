@@ -168,7 +168,9 @@ def test_what_staff_put_live_counts_and_an_edit_keeps_it(office: Office, folder:
     written = changes.written(NewPhrasing("pores", "ja", "鼻のいちご"))
     with office.db.atomic() as tx:
         change = kept.add(tx, Written("phrasing", "pores", written), "open", "M1", office.clock())
-        kept.put_live(tx, change, "M1", office.clock())
+        made = kept.get(tx, change)
+        assert made
+        kept.put_live(tx, made, "M1", office.clock())
     assert rereading.approved()
     known = rereading.changed()
     assert known is not None
