@@ -64,11 +64,15 @@ def _page(wrong: tuple[Wrong, ...] = (), given: Mapping[str, str] | None = None)
 def _card(group: Group) -> Card:
     return Card(
         group,
-        " ".join(one.id for one in group.asked),
+        _named(group),
         tuple(say(f"console.why_{why}") for why in group.why),
         moment(group.last),
-        plain(teaching.without_names(min((one.words for one in group.asked), key=len))),
+        _begin(group),
     )
+
+
+def _begin(group: Group) -> str:
+    return plain(teaching.without_names(min((one.words for one in group.asked), key=len)))
 
 
 def counts(tx: Tx, open_ones: int | None = None) -> dict[str, int | None]:
@@ -106,6 +110,10 @@ def bring_back() -> ResponseReturnValue:
     with office().db.atomic() as tx:
         learning.unmark(tx, _ids())
     return back("brought_back")
+
+
+def _named(group: Group) -> str:
+    return " ".join(one.id for one in group.asked)
 
 
 def _ids() -> list[str]:
@@ -154,16 +162,18 @@ def handed_in(change: Change, replaces: str = "") -> ResponseReturnValue | None:
 @routes.get("/topic")
 @allow(MEMBERS)
 def new_topic() -> ResponseReturnValue:
-    replaces = request.args.get("change", "")
+    """`message` is one of those it is about: a patient's words stand in no address."""
+    replaces, message = (request.args.get(name, "") for name in ("change", "message"))
     with office().db.look() as tx:
         kept = changes.get(tx, replaces) if replaces else None
+        about = unanswered.around(tx, message) if message else None
     if kept is not None and kept.kind == "topic" and kept.status in changes.UNDECIDED:
         return _topic_page(_read(kept), (), replaces=kept.id)
     begin: dict[Language, tuple[str, ...]] = {"ja": (), "en": ()}
-    if about := teaching.without_names(typed("about")):
-        begin[teaching.spoken(about)] = (about,)
+    if about and (words := _begin(about)):
+        begin[about.language] = (words,)
     nothing: Mapping[Language, str] = {"ja": "", "en": ""}
-    return _topic_page(NewTopic("", nothing, nothing, begin), (), ids=typed("ids"))
+    return _topic_page(NewTopic("", nothing, nothing, begin), (), ids=_named(about) if about else "")
 
 
 def _read(kept: Kept) -> NewTopic:

@@ -41,6 +41,11 @@ def groups(tx: Tx) -> list[Group]:
     return sorted(filter(None, found), key=lambda one: (-len(one.asked), -one.last.timestamp()))
 
 
+def around(tx: Tx, message: str) -> Group | None:
+    """The group a message stands in; None where it is gone, or seen to."""
+    return next((group for group in groups(tx) if any(one.id == message for one in group.asked)), None)
+
+
 def put_aside(tx: Tx) -> list[Group]:
     """What staff have put aside, the latest first."""
     return [_group(its) for group in _together(tx) if (its := [one for one in group if one.seen == "put-aside"])]

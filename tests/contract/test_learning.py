@@ -135,7 +135,7 @@ def test_the_words_go_with_the_patient_and_nothing_of_them_is_kept_elsewhere(roo
 def test_hostile_words_are_only_words(room: Classroom) -> None:
     browser = room.at_work("doctor")
     room.hears(room.mai, HOSTILE, "decline", "question", minutes=30)
-    pages = [PAGE, f"{PAGE}?which=aside", f"{PAGE}/topic?about=<b>{HOSTILE[:60]}", f"{PAGE}/answers?topic=<u>"]
+    pages = [PAGE, f"{PAGE}?which=aside", f"{PAGE}/topic?message=<b>", f"{PAGE}/answers?topic=<u>"]
     wrong = browser.sends(f"{PAGE}/phrasing", topic="<i>", text=HOSTILE, ids='"><script>', language="<b>")
     assert wrong.status_code == 422
     change = room.attaches(browser, text="<img src=x>毛穴の「いちご」{{7*7}}")
@@ -355,8 +355,11 @@ def test_an_effect_without_its_risks_is_not_published(room: Classroom) -> None:
 
 def test_a_new_topic(room: Classroom) -> None:
     browser = room.at_work("doctor")
-    begun = browser.goes(f"{PAGE}/topic?about={DOG[0]}&ids={room.ids()}").text
-    assert DOG[0] in begun
+    begun = browser.goes(f"{PAGE}/topic?message={room.ids().split()[-1]}").text
+    assert any(one in begun for one in DOG)
+    assert all(one in begun for one in room.ids().split())
+    assert 'name="about"' not in browser.goes(PAGE).text  # a patient's words stand in no address
+    assert "犬" not in browser.goes(f"{PAGE}/topic?message=gone").text
     given = {f"{name}_{each}": getattr(TOPIC, name)[each] for name in ("title", "answer") for each in ("ja", "en")}
     lines = {f"phrasings_{each}": "\r\n".join(TOPIC.phrasings[each]) for each in ("ja", "en")}
     few = browser.sends(f"{PAGE}/topic", **given, **{**lines, "phrasings_en": "a dog?"})
