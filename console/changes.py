@@ -8,11 +8,12 @@ from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from console import learning
-from console.frame import actor, back, do, language, moment, office, page, say, staff_context, titled
+from console.frame import actor, back, do, language, moment, office, page, say, staff_context, titled, typed, typed_line
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
 from knowledge import changes as values
-from knowledge import trial
-from knowledge.changes import Change
+from knowledge import teaching, trial
+from knowledge.changes import Change, NewPhrasing
+from knowledge.teaching import LONGEST_PHRASING, Wrong
 from knowledge.trial import Found, Moved
 from staff import commands
 from staff import learning as taught
@@ -37,9 +38,10 @@ class Shift:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A change as its page shows it. `hindered` is what stands between it and its going live; `may` whether whoever looks may
-    decide; `replaced` that a later one says something else."""
+    decide; `wording` which words they decide about."""
 
     it: Kept
+    wording: str
     change: Change
     title: str
     by: str
@@ -81,8 +83,8 @@ def listed() -> ResponseReturnValue:
         versions = [_version(one, names) for one in changes.versions(tx)]
         newest, tabs = changes.version(tx), learning.counts(tx)
     amended = office().library.amendment
-    here = amended.version if amended else 0
-    return page("changes.html", waiting=waiting, versions=versions, newest=newest, here=here, tabs=tabs)
+    used = amended.version if amended else 0
+    return page("changes.html", waiting=waiting, versions=versions, newest=newest, used=used, tabs=tabs)
 
 
 def _names(tx: Tx) -> dict[str, str]:
@@ -135,10 +137,12 @@ def show(change: str) -> ResponseReturnValue:
     return _page(change, None)
 
 
-def _page(change: str, wrong: str | None) -> str:
+def _page(change: str, wrong: str | None, given: NewPhrasing | None = None, complaints: tuple[Wrong, ...] = ()) -> str:
     with office().db.look() as tx:
         seen, tabs = _seen(tx, change), learning.counts(tx)
-    return page("change.html", seen=seen, wrong=wrong, tabs=tabs, topics=learning.titles())
+    return page(
+        "change.html", seen=seen, wrong=wrong, tabs=tabs, topics=learning.titles(), given=given, complaints=complaints
+    )
 
 
 @routes.get("/<change>/state")
@@ -161,6 +165,7 @@ def _seen(tx: Tx, change_id: str) -> Seen:
     library = office().library
     return Seen(
         it=kept,
+        wording=taught.wording(kept),
         change=change,
         title=_title(change),
         by=names.get(kept.member or "", kept.member or ""),
@@ -200,10 +205,27 @@ def _named(slugs: tuple[str, ...]) -> str:
 @routes.post("/<change>/live")
 @allow(MEMBERS)
 def put_live(change: str) -> ResponseReturnValue:
-    outcome = do(commands.PutLive(change, "confirmed" in request.form))
+    outcome = do(commands.PutLive(change, typed("seen"), "confirmed" in request.form))
     if isinstance(outcome, commands.Refused):
         return _page(change, f"console.not_live_{outcome.why}"), 422
     return _told_back(outcome, "put_live", change)
+
+
+@routes.post("/<change>/reword")
+@allow(MEMBERS)
+def reword(change: str) -> ResponseReturnValue:
+    """A phrasing in other words, or of another topic; other kinds have a form of their own."""
+    with office().db.look() as tx:
+        kept = changes.get(tx, change)
+    was = taught.read(kept) if kept else None
+    if not isinstance(was, NewPhrasing):
+        abort(404)
+    wanted = NewPhrasing(typed("topic"), was.language, typed_line("text", LONGEST_PHRASING + 1))
+    known = wanted.topic in office().library.topics
+    wrong = teaching.wrong_with(office().library, wanted) if known else [Wrong("choose", "topic")]
+    if wrong:
+        return _page(change, None, wanted, tuple(wrong)), 422
+    return learning.handed_in(wanted, change) or (_page(change, None, wanted, learning.reworded(change)), 422)
 
 
 @routes.post("/<change>/back")

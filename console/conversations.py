@@ -1,7 +1,11 @@
-"""Conversations: search and filters, and the searches a member keeps."""
+"""Conversations: search and filters, and the filters a member keeps.
+
+Filters stand in the address, to be shared and kept. What is searched for does neither: it is somebody's name or number, or words
+of theirs, and an address stays in histories and logs.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
@@ -39,30 +43,42 @@ class Row:
 @routes.get("")
 @allow(MEMBERS)
 def search() -> ResponseReturnValue:
-    wanted = _wanted(request.args)
+    return _page(_wanted(request.args))
+
+
+@routes.post("")
+@allow(MEMBERS)
+def find() -> ResponseReturnValue:
+    words = typed_line("q", LONGEST)
+    wanted = replace(_wanted(request.form), words=words)
+    return _page(wanted) if words else redirect(f"/desk/conversations?{_query(wanted)}".rstrip("?"), 303)
+
+
+def _page(wanted: Search) -> str:
     with office().db.look() as tx:
         names = {one.id: one.name or one.id for one in staff.members(tx)}
         named = conversation_list.some(tx, _named(tx, wanted.words), now()) if wanted.words else []
         found = conversation_list.search(tx, wanted, now(), AT_ONCE + 1)
         tags, views = notes.tags(tx), saved_answers.views(tx, me().member)
         rows = [_row(tx, one, names) for one in (*named, *(one for one in found[:AT_ONCE] if one not in named))]
-    more = _query(wanted, found[AT_ONCE - 1].seen_at) if len(found) > AT_ONCE else None
+    more = stamp(found[AT_ONCE - 1].seen_at) if len(found) > AT_ONCE else None
     return page(
         "conversations.html",
         rows=rows,
         wanted=wanted,
         more=more,
+        earlier=_query(replace(wanted, before=from_stamp(more))) if more else "",
         tags=tags,
         views=views,
-        query=_query(wanted),
+        query=_query(replace(wanted, before=None)),
         which=WHICH,
     )
 
 
 def _wanted(args: Mapping[str, str]) -> Search:
     which: Which = next((one for one in WHICH if one == args.get("which")), "all")
-    words, tag = (plain(args.get(name, "")).strip()[:LONGEST] for name in ("q", "tag"))
-    return Search(which, words, tag, me().member, _before(args.get("before", "")))
+    tag = plain(args.get("tag", "")).strip()[:LONGEST]
+    return Search(which, "", tag, me().member, _before(args.get("before", "")))
 
 
 def _before(text: str) -> datetime | None:
@@ -72,12 +88,11 @@ def _before(text: str) -> datetime | None:
         return None
 
 
-def _query(wanted: Search, before: datetime | None = None) -> str:
+def _query(wanted: Search) -> str:
     parts = {
         "which": "" if wanted.which == "all" else wanted.which,
-        "q": wanted.words,
         "tag": wanted.tag,
-        "before": stamp(before) if before else "",
+        "before": stamp(wanted.before) if wanted.before else "",
     }
     return urlencode({name: part for name, part in parts.items() if part})
 
@@ -103,7 +118,7 @@ def _row(tx: Tx, one: Listed, names: Mapping[str, str]) -> Row:
 @routes.post("/views")
 @allow(MEMBERS)
 def save_view() -> ResponseReturnValue:
-    """Keep this search under a name."""
+    """Keep these filters under a name."""
     name, query = typed_line("name", LONGEST), request.form.get("query", "")
     wanted = _wanted({key: value for key, value in parse_qsl(query) if key != "before"})
     if name:

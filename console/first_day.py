@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 from clinic.patient import LANGUAGES, Language
 from console.frame import do, language, now, office, page, typed
 from console.guard import MEMBERS, allow
-from console.learning import LONGEST_ANSWER, chosen_risks, counts, handed_in, risks
+from console.learning import LONGEST_ANSWER, chosen_risks, counts, handed_in, reworded, risks
 from knowledge import teaching
 from knowledge.changes import OwnAnswer
 from knowledge.teaching import Wrong
@@ -33,6 +33,7 @@ class Question:
     written: OwnAnswer
     medical: bool
     change: str
+    seen: str
     shown: dict[Language, str]
 
 
@@ -71,9 +72,8 @@ def _question(slug: str, asked: int, undecided: Kept | None, live: Kept | None, 
     if given is not None and given.topic == slug:
         written = given
     medical = teaching.is_medical(library, written)
-    return Question(
-        slug, library.title(slug, language()), state, asked, written, medical, undecided.id if undecided else "", shown
-    )
+    change, seen = (undecided.id, taught.wording(undecided)) if undecided else ("", "")
+    return Question(slug, library.title(slug, language()), state, asked, written, medical, change, seen, shown)
 
 
 @routes.post("/<topic>")
@@ -86,13 +86,17 @@ def write(topic: str) -> ResponseReturnValue:
     answer = {each: typed(f"answer_{each}", LONGEST_ANSWER).strip() for each in LANGUAGES}
     change = OwnAnswer(topic, answer, chosen_risks())
     wrong = tuple(teaching.wrong_with(library, change))
+    replaces = _undecided(topic)
     if "draft" not in request.form:
-        return (_page(change, wrong), 422) if wrong else handed_in(change, _undecided(topic))
+        done = None if wrong else handed_in(change, replaces)
+        return done or (_page(change, wrong or reworded(replaces)), 422)
     if not any(answer.values()):
         return _page(change, (Wrong("empty", "answer", "ja"),)), 422
-    outcome = do(commands.HandIn(change, draft=True, replaces=_undecided(topic)))
+    outcome = do(commands.HandIn(change, draft=True, replaces=replaces, seen=typed("seen")))
     if isinstance(outcome, commands.Forbidden):
         abort(403)
+    if isinstance(outcome, commands.Refused):
+        return _page(change, reworded(replaces)), 422
     did = "late" if isinstance(outcome, commands.Overtaken) else "draft_kept_wrong" if wrong else "draft_kept"
     return redirect(url_for("first_day.show", topic=topic, did=did) + f"#q-{topic}", 303)
 

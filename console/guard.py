@@ -156,7 +156,10 @@ def _not_for_them() -> ResponseReturnValue:
 
 
 # What somebody wrote themselves, in whichever form: no secrets, and nothing that the page had filled in.
-WRITTEN = ("words", "note", "title", "ja", "en", "name", "telephone", "words_ja", "words_en", "exception", "why", "tag")
+WRITTEN = (
+    "words", "note", "title", "ja", "en", "name", "telephone", "words_ja", "words_en", "exception", "why", "tag", "text",
+    "title_ja", "title_en", "answer_ja", "answer_en", "phrasings_ja", "phrasings_en", "q",
+)  # fmt: skip
 
 
 def kept() -> str:

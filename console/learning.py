@@ -64,11 +64,15 @@ def _page(wrong: tuple[Wrong, ...] = (), given: Mapping[str, str] | None = None)
 def _card(group: Group) -> Card:
     return Card(
         group,
-        " ".join(one.id for one in group.asked),
+        _named(group),
         tuple(say(f"console.why_{why}") for why in group.why),
         moment(group.last),
-        plain(teaching.without_names(min((one.words for one in group.asked), key=len))),
+        _begin(group),
     )
+
+
+def _begin(group: Group) -> str:
+    return plain(teaching.without_names(min((one.words for one in group.asked), key=len)))
 
 
 def counts(tx: Tx, open_ones: int | None = None) -> dict[str, int | None]:
@@ -108,6 +112,10 @@ def bring_back() -> ResponseReturnValue:
     return back("brought_back")
 
 
+def _named(group: Group) -> str:
+    return " ".join(one.id for one in group.asked)
+
+
 def _ids() -> list[str]:
     """Of messages, as a form of ours names them."""
     return [one for one in typed("ids").split()[: unanswered.LATEST] if one.isascii() and one.isalnum()]
@@ -131,14 +139,16 @@ def phrasing() -> ResponseReturnValue:
     if wrong:
         given = {"ids": typed("ids"), "topic": change.topic, "text": change.text}
         return _page(tuple(wrong), given), 422
-    return handed_in(change, typed("replaces"))
+    return handed_in(change) or back("late")
 
 
-def handed_in(change: Change, replaces: str = "") -> ResponseReturnValue:
-    """To the page of the change, which tells how it is tried."""
-    outcome = do(commands.HandIn(change, replaces=replaces))
+def handed_in(change: Change, replaces: str = "") -> ResponseReturnValue | None:
+    """To the page of the change, which tells how it is tried; None where a colleague has reworded it meanwhile."""
+    outcome = do(commands.HandIn(change, replaces=replaces, seen=typed("seen")))
     if isinstance(outcome, commands.Forbidden):
         abort(403)
+    if isinstance(outcome, commands.Refused):
+        return None
     if not isinstance(outcome, commands.Done):
         return back("late")
     with office().db.atomic() as tx:
@@ -152,16 +162,18 @@ def handed_in(change: Change, replaces: str = "") -> ResponseReturnValue:
 @routes.get("/topic")
 @allow(MEMBERS)
 def new_topic() -> ResponseReturnValue:
-    replaces = request.args.get("change", "")
+    """`message` is one of those it is about: a patient's words stand in no address."""
+    replaces, message = (request.args.get(name, "") for name in ("change", "message"))
     with office().db.look() as tx:
         kept = changes.get(tx, replaces) if replaces else None
+        about = unanswered.around(tx, message) if message else None
     if kept is not None and kept.kind == "topic" and kept.status in changes.UNDECIDED:
         return _topic_page(_read(kept), (), replaces=kept.id)
     begin: dict[Language, tuple[str, ...]] = {"ja": (), "en": ()}
-    if about := teaching.without_names(typed("about")):
-        begin[teaching.spoken(about)] = (about,)
+    if about and (words := _begin(about)):
+        begin[about.language] = (words,)
     nothing: Mapping[Language, str] = {"ja": "", "en": ""}
-    return _topic_page(NewTopic("", nothing, nothing, begin), (), ids=typed("ids"))
+    return _topic_page(NewTopic("", nothing, nothing, begin), (), ids=_named(about) if about else "")
 
 
 def _read(kept: Kept) -> NewTopic:
@@ -170,12 +182,22 @@ def _read(kept: Kept) -> NewTopic:
     return change
 
 
+def reworded(change_id: str) -> tuple[Wrong, ...]:
+    """What a colleague has made of it meanwhile, for whoever wrote over it unseen: their own words are still in the form."""
+    with office().db.look() as tx:
+        kept = changes.get(tx, change_id)
+    change = taught.read(kept) if kept else None
+    if change is None or isinstance(change, NewPhrasing):
+        return (Wrong("reworded", excerpt=change.text if change else ""),)
+    return tuple(Wrong("reworded", "answer", each, change.answer.get(each, "")) for each in LANGUAGES)
+
+
 def _topic_page(change: NewTopic, wrong: tuple[Wrong, ...], ids: str = "", replaces: str = "") -> str:
     with office().db.look() as tx:
-        tabs = counts(tx)
+        tabs, kept = counts(tx), changes.get(tx, replaces) if replaces else None
     return page(
         "new_topic.html", change=change, complaints=wrong, ids=ids, replaces=replaces, tabs=tabs, risks=risks(),
-        fewest=FEWEST_OWN,
+        fewest=FEWEST_OWN, seen=taught.wording(kept) if kept else "",
     )  # fmt: skip
 
 
@@ -205,7 +227,7 @@ def add_topic() -> ResponseReturnValue:
     )
     if wrong := teaching.wrong_with(office().library, change):
         return _topic_page(change, tuple(wrong), typed("ids"), replaces), 422
-    return handed_in(change, replaces)
+    return handed_in(change, replaces) or (_topic_page(change, reworded(replaces), typed("ids"), replaces), 422)
 
 
 def _lines(name: str) -> tuple[str, ...]:

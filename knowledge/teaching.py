@@ -24,7 +24,7 @@ from knowledge.words import sentence
 FILE = "learning.toml"
 LONGEST_PHRASING = 200  # characters: what is longer is compared sentence by sentence
 # What tells who somebody is: numbers as long as a telephone's, addresses of mail and web.
-_IDENTIFIES = re.compile(r"\d[\d\s()-]{4,}\d|\S+@\S+|https?://\S+|www\.\S+", re.I)
+_IDENTIFIES = re.compile(r"\d[\d\s()-]{4,}\d|\S{1,64}@\S+|https?://\S+|www\.\S+", re.I)
 _LATIN = re.compile("[a-z]")
 
 

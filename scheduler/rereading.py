@@ -14,7 +14,8 @@ from knowledge import changes, library
 from knowledge.library import LEARNED, KnowledgeError, Library
 from scheduler.office import Office
 from store import changes as kept
-from store.db import Database, Tx
+from store.changes import Kept
+from store.db import Database
 
 log = logging.getLogger("sodan.knowledge")
 
@@ -40,15 +41,18 @@ def marks(folder: Path) -> Marks:
 
 def with_changes(database: Database, base: Library) -> Library:
     """What the files say, with all that staff have put live laid over it."""
+    return _laid_over(base, _live(database))
+
+
+def _live(database: Database) -> tuple[int, list[Kept]]:
+    """The number of the version, and what is live in it."""
     with database.look() as tx:
-        return _with_changes(tx, base)
+        return kept.version(tx), kept.live(tx)
 
 
-def _with_changes(tx: Tx, base: Library) -> Library:
-    version = kept.version(tx)
-    if not version:
-        return base
-    return changes.amended(base, version, [changes.read(one.kind, one.body) for one in kept.live(tx)])
+def _laid_over(base: Library, live: tuple[int, list[Kept]]) -> Library:
+    version, its = live
+    return changes.amended(base, version, [changes.read(one.kind, one.body) for one in its]) if version else base
 
 
 class Rereading:
@@ -79,11 +83,13 @@ class Rereading:
         if not edited and not approved:
             return None
         base = _base(self._office.library)
+        # First: where the database is away, the edit is still to be read at the next look.
+        live = _live(self._office.db)
         if edited:
-            self._used = self._last
             try:
                 base = library.reread(base)
             except KnowledgeError as wrong:
+                self._used = self._last
                 first, *more = wrong.problems
                 log.error(
                     "an edit of the knowledge is not used, and what was there before goes on: %s%s",
@@ -92,7 +98,10 @@ class Rereading:
                 )
                 if not approved:
                     return None
-        return with_changes(self._office.db, base)
+        known = _laid_over(base, live)
+        if edited:
+            self._used = self._last
+        return known
 
 
 def _base(known: Library) -> Library:

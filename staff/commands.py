@@ -58,18 +58,21 @@ class HandBack:
 @dataclass(frozen=True, slots=True)
 class HandIn:
     """Teach Sodan this, once it is tried and somebody says yes; a `draft` is only kept. `replaces` is one that is not decided
-    yet."""
+    yet, and `seen` its wording as whoever replaces it saw it."""
 
     change: Change
     draft: bool = False
     replaces: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PutLive:
-    """Say and understand this from now on; `confirmed` that it takes answers from others."""
+    """Say and understand this from now on: in the wording that was `seen` (staff/learning.py `wording`) and in no other.
+    `confirmed` that it takes answers from others."""
 
     change: str
+    seen: str
     confirmed: bool = False
 
 

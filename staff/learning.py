@@ -1,8 +1,10 @@
 """What staff teach Sodan from the desk: handed in, tried by a worker (scheduler/trials.py), put live, taken back.
 
-Whoever puts something live saw what a trial found; it is looked at again here, in the transaction that makes it live.
+Whoever puts something live saw its wording and what a trial found; both are looked at again here, in the transaction that makes
+it live.
 """
 
+import hashlib
 from typing import Literal
 
 from clinic.actors import Actor, StaffMember
@@ -33,6 +35,11 @@ def written(change: Change) -> Written:
     return Written(kind, change.topic, changes.written(change))
 
 
+def wording(one: Kept) -> str:
+    """What tells one wording of a change from another: a form carries it, so that nobody decides over what they did not see."""
+    return hashlib.sha256(f"{one.topic}\n{one.body}".encode()).hexdigest()[:32]
+
+
 def may_decide(library: Library, change: Change, actor: Actor) -> bool:
     """What is medical is for a doctor or an admin."""
     role = actor.role if isinstance(actor, StaffMember) else "reception"
@@ -51,8 +58,12 @@ def hand_in(tx: Tx, context: StaffContext, actor: Actor, command: HandIn) -> Out
     what = written(command.change)
     status: kept.Status = "draft" if command.draft else "open"
     if command.replaces:
-        if not kept.reword(tx, command.replaces, what, status, by, context.now):
+        was = kept.get(tx, command.replaces)
+        if was is None:
             raise AlreadyDecided(command.replaces)
+        if wording(was) != command.seen:
+            return Refused("reworded")
+        kept.reword(tx, was, what, status, by, context.now)
         change_id = command.replaces
     else:
         change_id = kept.add(tx, what, status, by, context.now)
@@ -92,10 +103,12 @@ def put_live(tx: Tx, context: StaffContext, actor: Actor, command: PutLive) -> O
     one = kept.get(tx, command.change)
     if one is None or one.status != "open":
         raise AlreadyDecided(command.change)
+    if wording(one) != command.seen:
+        return Refused("reworded")
     hindered = hindrance(tx, context, one, command.confirmed)
     if hindered is not None:
         return Refused(hindered)
-    kept.put_live(tx, one.id, _by(actor), context.now)
+    kept.put_live(tx, one, _by(actor), context.now)
     audit.note(tx, actor.by, OfKnowledge("put live"), _ref(one.id), context.now)
     return Done()
 

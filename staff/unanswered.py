@@ -11,6 +11,7 @@ from store.db import Tx
 from store.learning import Asked, How
 
 LATEST = 300  # messages; the page is to be quick, and who answers them sees the next
+OF_ONE = 20  # of them from one person: whoever writes on and on leaves room for the others
 BACK_AT_LEAST = 2  # what was put aside comes up again once as many have asked anew, and so many at least
 
 
@@ -40,13 +41,18 @@ def groups(tx: Tx) -> list[Group]:
     return sorted(filter(None, found), key=lambda one: (-len(one.asked), -one.last.timestamp()))
 
 
+def around(tx: Tx, message: str) -> Group | None:
+    """The group a message stands in; None where it is gone, or seen to."""
+    return next((group for group in groups(tx) if any(one.id == message for one in group.asked)), None)
+
+
 def put_aside(tx: Tx) -> list[Group]:
     """What staff have put aside, the latest first."""
     return [_group(its) for group in _together(tx) if (its := [one for one in group if one.seen == "put-aside"])]
 
 
 def _together(tx: Tx) -> list[list[Asked]]:
-    found = learning.asked(tx, LATEST)
+    found = learning.asked(tx, LATEST, OF_ONE)
     return [[found[at] for at in places] for places in teaching.together([one.words for one in found])]
 
 

@@ -53,12 +53,12 @@ _COLUMNS = "c.id, c.kind, c.topic, c.body, c.status, c.member_id, c.changed_at, 
 ADD = """INSERT INTO knowledge_change (id, kind, topic, body, status, member_id, changed_at)
          VALUES (:id, :kind, :topic, :body, :status, :by, :now)"""
 REWORD = """UPDATE knowledge_change SET topic = :topic, body = :body, status = :status, member_id = :by, changed_at = :now
-            WHERE id = :id AND kind = :kind AND status IN ('draft', 'open')"""
+            WHERE id = :id AND kind = :kind AND status IN ('draft', 'open') AND topic = :was_topic AND body = :was_body"""
 GET = f"SELECT {_COLUMNS} FROM knowledge_change AS c WHERE c.id = :id"
 UNDECIDED_ONES = f"""SELECT {_COLUMNS} FROM knowledge_change AS c WHERE c.status IN ('draft', 'open')
                      ORDER BY c.changed_at DESC, c.id DESC"""
 DECIDE = """UPDATE knowledge_change SET status = :status, decided_by = :by, decided_at = :now
-            WHERE id = :id AND status = :was"""
+            WHERE id = :id AND status = :was AND topic = :topic AND body = :body"""
 # The latest time it went live counts for the order.
 LIVE = f"""SELECT {_COLUMNS}, (SELECT max(v.number) FROM knowledge_version AS v WHERE v.change_id = c.id) AS number
            FROM knowledge_change AS c WHERE c.status = 'live' ORDER BY number"""
@@ -76,10 +76,12 @@ def add(tx: Tx, what: Written, status: Status, by: str, now: datetime) -> str:
     return made
 
 
-def reword(tx: Tx, change_id: str, what: Written, status: Status, by: str, now: datetime) -> bool:
-    """Other words in its place; False where it is decided by now."""
+def reword(tx: Tx, one: Kept, what: Written, status: Status, by: str, now: datetime) -> None:
+    """Other words in the place of these; AlreadyDecided where it is by now, or where a colleague was faster."""
     fields = {"kind": what.kind, "topic": what.topic, "body": what.body, "status": status}
-    return tx.run(REWORD, id=change_id, by=by, now=stamp(now), **fields) == 1
+    was = {"was_topic": one.topic, "was_body": one.body}
+    if tx.run(REWORD, id=one.id, by=by, now=stamp(now), **fields, **was) == 0:
+        raise AlreadyDecided(one.id)
 
 
 def get(tx: Tx, change_id: str) -> Kept | None:
@@ -111,28 +113,37 @@ def versions(tx: Tx, limit: int = 200) -> list[Version]:
     ]
 
 
-def put_live(tx: Tx, change_id: str, by: str, now: datetime) -> None:
-    """AlreadyDecided where it does not wait any more; RaceLost where another became the next version meanwhile."""
-    _decide(tx, change_id, ("open", "live"), by, now)
-    tx.run(NEXT, id=change_id, what="live", by=by, now=stamp(now))
+def put_live(tx: Tx, one: Kept, by: str, now: datetime) -> None:
+    """In this wording. AlreadyDecided where it does not wait any more, or was reworded since it was read; RaceLost where another
+    became the next version meanwhile."""
+    _decide(tx, one, ("open", "live"), by, now)
+    tx.run(NEXT, id=one.id, what="live", by=by, now=stamp(now))
 
 
 def take_back(tx: Tx, change_id: str, by: str, now: datetime) -> None:
     """AlreadyDecided where it is not live any more."""
-    _decide(tx, change_id, ("live", "back"), by, now)
+    _decide(tx, _got(tx, change_id), ("live", "back"), by, now)
     tx.run(NEXT, id=change_id, what="back", by=by, now=stamp(now))
 
 
 def drop(tx: Tx, change_id: str, by: str, now: datetime) -> None:
     """Nobody wants it; AlreadyDecided where it is decided otherwise."""
+    found = _got(tx, change_id)
+    _decide(tx, found, ("draft" if found.status == "draft" else "open", "dropped"), by, now)
+
+
+def _got(tx: Tx, change_id: str) -> Kept:
     found = get(tx, change_id)
-    _decide(tx, change_id, ("draft" if found and found.status == "draft" else "open", "dropped"), by, now)
-
-
-def _decide(tx: Tx, change_id: str, step: tuple[Status, Status], by: str, now: datetime) -> None:
-    was, status = step
-    if tx.run(DECIDE, id=change_id, was=was, status=status, by=by, now=stamp(now)) == 0:
+    if found is None:
         raise AlreadyDecided(change_id)
+    return found
+
+
+def _decide(tx: Tx, one: Kept, step: tuple[Status, Status], by: str, now: datetime) -> None:
+    was, status = step
+    read = {"id": one.id, "topic": one.topic, "body": one.body}
+    if tx.run(DECIDE, was=was, status=status, by=by, now=stamp(now), **read) == 0:
+        raise AlreadyDecided(one.id)
 
 
 def _kept(row: Row) -> Kept:

@@ -1,5 +1,6 @@
 """What patients asked and were not answered: read from the transcript, whose words are nowhere else and go with it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,8 +31,11 @@ class Asked:
 _COLUMNS = "t.id, t.patient_id, t.at, t.words, t.meant, s.how"
 _SEEN = "LEFT JOIN learning_seen AS s ON s.transcript_id = t.id"
 # As the index of them has it. Where another rule spoke, the words were an answer to what was asked, and were understood as one.
-OPEN = f"""SELECT {_COLUMNS} FROM transcript AS t {_SEEN}
-           WHERE t.who = 'patient' AND t.kind = 'said' AND substr(t.meant, 1, 7) IN ('decline', 'suggest') AND t.rule = 'question'
+_NOT_UNDERSTOOD = "{0}.who = 'patient' AND {0}.kind = 'said' AND substr({0}.meant, 1, 7) IN ('decline', 'suggest') AND {0}.rule = 'question'"
+OPEN = f"""SELECT {_COLUMNS} FROM (
+               SELECT o.*, row_number() OVER (PARTITION BY o.patient_id ORDER BY o.at DESC, o.id DESC) AS nth
+               FROM transcript AS o WHERE {_NOT_UNDERSTOOD.format("o")}) AS t {_SEEN}
+           WHERE t.nth <= :of_one
            AND NOT EXISTS (SELECT 1 FROM way_in AS i JOIN patient AS p ON p.line_id = i.value WHERE p.id = t.patient_id)
            ORDER BY t.at DESC LIMIT :limit"""
 # The last message that was answered with the topic before the person said that this did not help.
@@ -52,11 +56,16 @@ MARK = """INSERT INTO learning_seen (transcript_id, how, member_id, at)
 UNMARK = "DELETE FROM learning_seen WHERE transcript_id = :id"
 
 
-def asked(tx: Tx, limit: int) -> list[Asked]:
-    """The latest that were not understood, or did not help, each once; those staff have seen to as well."""
-    found = [_asked(row, None) for row in tx.rows(OPEN, limit=limit)]
-    known = {one.id for one in found}
-    found += [_asked(row, "no-help") for row in tx.rows(NO_HELP, limit=limit) if row["id"] not in known]
+def asked(tx: Tx, limit: int, of_one: int) -> list[Asked]:
+    """The latest that were not understood, `of_one` person no more than so many, or did not help, each once; those staff have
+    seen to as well."""
+    found = [_asked(row, None) for row in tx.rows(OPEN, limit=limit, of_one=of_one)]
+    known, told = {one.id for one in found}, Counter(one.patient_id for one in found)
+    for row in tx.rows(NO_HELP, limit=limit):
+        if row["id"] not in known and told[row["patient_id"]] < of_one:
+            known.add(row["id"])
+            told[row["patient_id"]] += 1
+            found.append(_asked(row, "no-help"))
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]
 
 

@@ -279,7 +279,9 @@ RULES = (
         "DELETE FROM looking WHERE at < :before",
     ),
     Rule("saved_answer", None, "until staff remove it", "what is written again and again; no patient's words"),
-    Rule("saved_view", None, "until the member removes it", "a search to be found again"),
+    Rule(
+        "saved_view", None, "until the member removes it", "filters to be found again; no words that were searched for"
+    ),
     Rule(
         "knowledge_change",
         YEAR,

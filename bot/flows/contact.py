@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from booking import telephone
 from bot.flows import staff
@@ -67,7 +67,7 @@ def read(text: str, library: Library) -> Told:
 
 def _stripped(piece: str, library: Library) -> str:
     """Without the words that only say what it is."""
-    before, after = _around(library)
+    before, after = _around(_listed(library, "contact_before"), _listed(library, "contact_after"))
     while shorter := after.sub("", before.sub("", piece, count=1), count=1).strip(" 　.!！、"):
         if shorter == piece:
             return piece
@@ -75,17 +75,21 @@ def _stripped(piece: str, library: Library) -> str:
     return ""
 
 
-@cache
-def _around(library: Library) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before, after = (_either(library, f"contact_{place}") for place in ("before", "after"))
-    return re.compile(rf"^(?:{before})(?![a-z])[\s:：=]*", re.IGNORECASE), re.compile(
-        rf"(?<![a-z])(?:{after})$", re.IGNORECASE
+def _listed(library: Library, what: str) -> tuple[str, ...]:
+    return tuple(library.say(f"typed.{what}", language) for language in library.languages)
+
+
+# By the words, not by the library: a former one would never be let go, and there is a new one after each edit.
+@lru_cache(maxsize=4)
+def _around(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(rf"^(?:{_either(before)})(?![a-z])[\s:：=]*", re.IGNORECASE), re.compile(
+        rf"(?<![a-z])(?:{_either(after)})$", re.IGNORECASE
     )
 
 
-def _either(library: Library, what: str) -> str:
-    listed = (one for language in library.languages for one in library.say(f"typed.{what}", language).split("|"))
-    return "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
+def _either(listed: tuple[str, ...]) -> str:
+    words = (one for each in listed for one in each.split("|"))
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 # Asked for

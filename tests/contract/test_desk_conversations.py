@@ -1,5 +1,6 @@
 """Conversations at the desk on both databases: found, read, taken over, answered; notes, tags, saved answers; two colleagues."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,12 @@ from clinic.audit import OfConversation
 from clinic.conversation import Conversation
 from clinic.ids import pseudonym
 from clinic.message import Text
+from console import conversations as conversations_page
 from knowledge.library import Library
 from store import audit, conversations, notes, outbox, patients, saved_answers, staff, tasks, transcript, word
 from store.db import Database
+from store.db import _migrations as migrations
+from store.db import _statements as statements_of
 from store.outbox import Letter
 from store.staff import Invited
 from store.transcript import Heard
@@ -30,13 +34,16 @@ def test_found_by_what_was_said_or_noted_by_number_by_tag_and_by_what_waits(room
     browser, mai, emma = room.at_work(), pseudonym(room.mai.id), pseudonym(room.emma.id)
 
     def found(query: str) -> set[str]:
-        shown = browser.goes(f"/desk/conversations?{query}").text
+        if query.startswith("q="):
+            shown = browser.sends("/desk/conversations", q=query[2:]).text
+        else:
+            shown = browser.goes(f"/desk/conversations?{query}").text
         return {who for who in (mai, emma) if f"patient {who}" in shown}
 
     assert found("") == {mai, emma}
     assert found("q=毛穴") == {mai}
     assert found("q=DOES it") == {emma}
-    assert found("q=100%25_!") == {emma}
+    assert found("q=100%_!") == {emma}
     assert found("q=nothing like it") == set()
     assert found(f"q={mai.lower()}") == {mai}
     assert found("which=open") == set()
@@ -63,11 +70,33 @@ def test_found_by_what_was_said_or_noted_by_number_by_tag_and_by_what_waits(room
     assert room.due() == []
 
 
+def test_what_is_searched_for_stands_in_no_address(room: Talks) -> None:
+    browser, secret = room.at_work(), "Yamada 09012345678"
+    for number in range(conversations_page.AT_ONCE + 1):
+        room.hears(room.meets(f"U{number}", "en"), f"{secret} {number}", minutes=number)
+    found = browser.sends("/desk/conversations", q=secret, which="all", tag="")
+    assert found.status_code == 200
+    assert not re.search(r'(href|action)="[^"]*Yamada', found.text)
+    assert 'method="get"' not in found.text
+    assert 'name="before"' in found.text
+    before = re.search(r'name="before" value="([^"]+)"', found.text)
+    assert before
+    assert found.text.count('<li class="card') == conversations_page.AT_ONCE
+    rest = browser.sends("/desk/conversations", q=secret, before=before[1])
+    assert rest.text.count('<li class="card') == 1
+    filtered = browser.sends("/desk/conversations", q=" ", which="open")
+    assert filtered.location == "/desk/conversations?which=open"
+    everybody = browser.goes("/desk/conversations").text
+    assert browser.goes(f"/desk/conversations?q={secret}").text.count('<li class="card') == everybody.count(
+        '<li class="card'
+    )
+
+
 def test_a_search_is_kept_by_whoever_wants_it_again(room: Talks) -> None:
     browser = room.at_work()
     browser.sends("/desk/conversations/views", name="Open ones", query="which=open&q=x&evil=1&before=2")
     shown = browser.goes("/desk/conversations").text
-    assert '<a class="button" href="?which=open&amp;q=x">Open ones</a>' in shown
+    assert '<a class="button" href="?which=open">Open ones</a>' in shown  # no name that somebody searched for
     assert "Open ones" not in room.at_work("doctor").goes("/desk/conversations").text
     with room.db.look() as tx:
         [view] = saved_answers.views(tx, room.members["reception"])
@@ -75,6 +104,17 @@ def test_a_search_is_kept_by_whoever_wants_it_again(room: Talks) -> None:
     assert "Open ones" in browser.goes("/desk/conversations").text
     browser.sends(f"/desk/conversations/views/{view.id}/remove")
     assert "Open ones" not in browser.goes("/desk/conversations").text
+
+
+def test_views_of_before_that_hold_what_was_searched_for_are_gone(room: Talks) -> None:
+    [(_, script)] = [one for one in migrations() if one[0] == 39]
+    with room.db.atomic() as tx:
+        for query in ("q=Sato", "which=open&q=Sato", "which=open&tag=q", "tag=faq%3Dq"):
+            saved_answers.save_view(tx, room.members["doctor"], query, query, NOON)
+        for statement in statements_of(script):
+            tx.run(statement)
+        kept = [one.query for one in saved_answers.views(tx, room.members["doctor"])]
+    assert kept == ["tag=faq%3Dq", "which=open&tag=q"]
 
 
 def test_what_was_said_what_was_understood_and_that_somebody_read_it(room: Talks) -> None:
@@ -199,7 +239,7 @@ def test_hostile_words_are_only_words_everywhere(room: Talks) -> None:
         room.page(room.mai),
         f"{room.page(room.mai)}/lines",
         "/desk/conversations",
-        "/desk/conversations?q=<u>",
+        "/desk/conversations?tag=<u>",
     ):
         shown = browser.goes(path).text
         assert "<img src=x" not in shown

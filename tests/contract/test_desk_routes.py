@@ -1,5 +1,6 @@
 """Every address of the desk, tried by everybody who may not: the server refuses, whatever a page shows."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,6 +145,24 @@ def test_the_headers_are_these() -> None:
     )
     assert page.headers["Cache-Control"] == "no-store"
     assert headers.strict(Response(), kept=True, encrypted=False).headers["Cache-Control"] == "no-cache"
+
+
+# Secrets, and what is only looked for.
+NOT_KEPT = {"password", "again", "code", "ref"}
+FIELD = re.compile(r"<textarea[^>]*>|<input[^>]*>|f\.field\(.*?\)\s*}}", re.DOTALL)
+OTHER_KINDS = re.compile(r"""type="(hidden|date|time|radio|checkbox|file|password)"|type='password'""")
+
+
+def test_what_is_written_into_any_form_is_not_lost_with_the_session() -> None:
+    fields: set[str] = set()
+    for one in Path(site.__file__).parent.glob("*.html"):
+        for tag in FIELD.findall(one.read_text(encoding="utf-8")):
+            name = re.search(r"""name="([^"]+)"|field\('(\w+)'""", tag)
+            if name and one.name != "forms.html" and not OTHER_KINDS.search(tag):
+                plain = name[1] or name[2]
+                fields |= {plain.replace("{{ each }}", each) for each in ("ja", "en")}
+    assert {"answer_ja", "phrasings_en", "text", "words"} <= fields
+    assert fields - NOT_KEPT == set(guard.WRITTEN)
 
 
 def test_no_page_holds_a_script_or_a_style_within_it() -> None:

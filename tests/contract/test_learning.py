@@ -1,20 +1,24 @@
 """What was not understood, at the desk on both databases: grouped, taught, approved by whom it takes, live, and taken back."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from werkzeug.test import TestResponse
 
 from cli.knowledge import knowledge
 from clinic.audit import Denied, OfKnowledge
+from clinic.errors import AlreadyDecided
 from knowledge import changes as values
 from knowledge import export, library, trial
 from knowledge.library import Library
 from knowledge.trial import Claimed, Found, Moved
 from scheduler import rereading
+from staff import learning as taught
 from store import audit, changes, feedback, learning, patients, retention, saved_answers, trials
 from store.db import Database
 from tests.conftest import Hands, tokyo
@@ -55,7 +59,17 @@ class Classroom(Talks):
 
     def ids(self) -> str:
         with self.db.look() as tx:
-            return " ".join(one.id for one in learning.asked(tx, 100) if "犬" in one.words)
+            return " ".join(one.id for one in learning.asked(tx, 100, 100) if "犬" in one.words)
+
+    def wording(self, change_id: str) -> str:
+        """As the form of its page carries it."""
+        with self.db.look() as tx:
+            found = changes.get(tx, change_id)
+        return taught.wording(found) if found else ""
+
+    def live(self, browser: Browser, change_id: str, follow: bool = False, **fields: str) -> TestResponse:
+        given = {"seen": self.wording(change_id), "back": f"{PAGE}/changes/{change_id}", **fields}
+        return browser.sends(f"{PAGE}/changes/{change_id}/live", follow=follow, **given)
 
     def attaches(self, browser: Browser, topic: str = "pores", text: str = PHRASING.text) -> str:
         given = {"topic": topic, "text": text, "language": "ja", "ids": self.ids()}
@@ -88,6 +102,15 @@ def test_questions_that_ask_the_same_stand_together_until_they_are_seen_to(room:
     assert room.words("asked_times", count="6") in browser.goes(PAGE).text
 
 
+def test_whoever_writes_on_and_on_leaves_room_for_the_others(room: Classroom) -> None:
+    for number in range(4):
+        room.hears(room.mai, f"壱{number}" * 3, "decline", "question", minutes=60 + number)
+    with room.db.look() as tx:
+        found = learning.asked(tx, 3, 2)
+        assert [one.words for one in found] == ["壱3" * 3, "壱2" * 3, "Does it hurt? 100%_!"]
+        assert [one.patient_id for one in learning.asked(tx, 100, 1)] == [room.mai.id, room.emma.id]
+
+
 def test_what_did_not_help_comes_up_too(room: Classroom) -> None:
     with room.db.atomic() as tx:
         feedback.note(tx, room.mai.id, "pores", False, room.clock() + timedelta(hours=1))
@@ -103,7 +126,7 @@ def test_the_words_go_with_the_patient_and_nothing_of_them_is_kept_elsewhere(roo
         with room.db.atomic() as tx:
             patients.forget(tx, who.id)
     with room.db.look() as tx:
-        assert learning.asked(tx, 100) == []
+        assert learning.asked(tx, 100, 100) == []
         assert tx.rows("SELECT * FROM learning_seen") == []
         assert tx.rows("SELECT * FROM knowledge_change") == []
     assert browser.sends(f"{PAGE}/aside", ids="gone " + "0" * 32).status_code == 303
@@ -112,7 +135,7 @@ def test_the_words_go_with_the_patient_and_nothing_of_them_is_kept_elsewhere(roo
 def test_hostile_words_are_only_words(room: Classroom) -> None:
     browser = room.at_work("doctor")
     room.hears(room.mai, HOSTILE, "decline", "question", minutes=30)
-    pages = [PAGE, f"{PAGE}?which=aside", f"{PAGE}/topic?about=<b>{HOSTILE[:60]}", f"{PAGE}/answers?topic=<u>"]
+    pages = [PAGE, f"{PAGE}?which=aside", f"{PAGE}/topic?message=<b>", f"{PAGE}/answers?topic=<u>"]
     wrong = browser.sends(f"{PAGE}/phrasing", topic="<i>", text=HOSTILE, ids='"><script>', language="<b>")
     assert wrong.status_code == 422
     change = room.attaches(browser, text="<img src=x>毛穴の「いちご」{{7*7}}")
@@ -129,15 +152,15 @@ def test_a_phrasing_is_handed_in_tried_put_live_and_taken_back(room: Classroom) 
     page = f"{PAGE}/changes/{change}"
     assert "progress" in browser.goes(page).text
     assert DOG[0] not in browser.goes(PAGE).text  # it is seen to
-    assert browser.sends(f"{page}/live", back=page).status_code == 422  # not tried yet
+    assert room.live(browser, change).status_code == 422  # not tried yet
     room.tried(change)
     assert room.words("nothing_worse") in browser.goes(page).text
-    live = browser.sends(f"{page}/live", follow=True, back=page).text
+    live = room.live(browser, change, follow=True).text
     assert room.words("did_put_live") in live
     room.keeps_up()
     assert PHRASING.text in room.office.library.topics["pores"].words["ja"].phrasings
     assert room.words("version_here", number="1") in browser.goes(f"{PAGE}/changes").text
-    assert browser.sends(f"{page}/live", follow=True, back=page).status_code == 200  # already: nothing happens twice
+    assert room.live(browser, change, follow=True).status_code == 200  # already: nothing happens twice
     assert room.words("did_taken_back") in browser.sends(f"{page}/back", follow=True, back=page).text
     room.keeps_up()
     assert room.office.library.phrased == room.known.phrased
@@ -148,6 +171,57 @@ def test_a_phrasing_is_handed_in_tried_put_live_and_taken_back(room: Classroom) 
     again = browser.sends(f"{page}/again")
     assert again.status_code == 303
     assert room.newest().body == values.written(PHRASING)
+
+
+def test_nobody_puts_live_what_they_did_not_see(room: Classroom) -> None:
+    doctor, reception = room.at_work("doctor"), room.at_work()
+    change = room.attaches(reception)
+    room.tried(change)
+    page, read = f"{PAGE}/changes/{change}", room.wording(change)
+    assert f'name="seen" value="{read}"' in doctor.goes(f"{page}/state").text
+    other = "鼻の毛穴いちごみたい"
+    assert reception.sends(f"{page}/reword", topic="pores", text=other, seen=read).status_code == 303
+    room.tried(change)
+    for seen in (read, ""):
+        refused = room.live(doctor, change, seen=seen)
+        assert refused.status_code == 422
+        assert room.words("not_live_reworded") in refused.text
+        assert other in refused.text
+    fresh = doctor.goes(f"{page}/state").text  # what the page fetches by itself has the words as well
+    assert other in fresh
+    assert PHRASING.text not in fresh
+    with room.db.atomic() as tx:
+        was = changes.get(tx, change)
+        assert was
+        before = replace(was, body=values.written(PHRASING))  # read just before a colleague reworded it
+        for decide in (changes.put_live, partial(changes.reword, what=taught.written(PHRASING), status="open")):
+            with pytest.raises(AlreadyDecided):
+                decide(tx, before, by="M1", now=room.clock())
+        assert changes.version(tx) == 0
+    assert room.live(doctor, change).status_code == 303
+
+
+def test_nobody_writes_over_what_they_did_not_see(room: Classroom) -> None:
+    one, other = room.at_work("doctor"), room.at_work()
+    change = room.attaches(other)
+    page, read = f"{PAGE}/changes/{change}", room.wording(change)
+    assert one.sends(f"{page}/reword", topic="pores", text="鼻のいちごみたい", seen=read).status_code == 303
+    refused = other.sends(f"{page}/reword", topic="pores", text="いちごのような鼻", seen=read)
+    assert refused.status_code == 422
+    assert room.words("wrong_reworded") in refused.text
+    assert "いちごのような鼻" in refused.text
+    assert "鼻のいちごみたい" in refused.text
+    mended = other.sends(f"{page}/reword", topic="pores", text="?", seen=read)
+    assert room.words("wrong_empty") in mended.text
+    assert other.sends(f"{page}/reword", topic="nothing", text="?", seen=read).status_code == 422
+    url, good = f"{PAGE}/answers/makeup-after", {"answer_ja": ANSWER.answer["ja"], "answer_en": ANSWER.answer["en"]}
+    one.sends(url, answer_ja="まだ途中です。", answer_en="", draft="1")
+    for how in ({"draft": "1"}, {}):  # a form that was opened before there was a draft
+        over = other.sends(url, **good, **how)
+        assert over.status_code == 422
+        assert "まだ途中です。" in over.text
+        assert ANSWER.answer["en"] in over.text
+    assert other.sends(url, **good, seen=room.wording(room.newest().id)).status_code == 303
 
 
 SHIFT = Moved("a line", ("answer", "pores"), ("suggest", "pores", "price"), ("pores",))
@@ -161,7 +235,7 @@ def test_what_makes_danger_less_well_noticed_is_refused(room: Classroom) -> None
     shown = browser.goes(page).text
     assert room.words("refused_danger") in shown
     assert "/live" not in shown
-    refused = browser.sends(f"{page}/live", back=page, confirmed="on")
+    refused = room.live(browser, change, confirmed="on")
     assert refused.status_code == 422
     assert room.words("not_live_refused") in refused.text
     with room.db.look() as tx:
@@ -174,8 +248,8 @@ def test_what_takes_answers_from_others_needs_a_confirmation(room: Classroom) ->
     page = f"{PAGE}/changes/{change}"
     room.tried(change, worse=(SHIFT,), taken=3)
     assert room.words("gets_worse", count="3") in browser.goes(page).text
-    assert room.words("not_live_confirm") in browser.sends(f"{page}/live", back=page).text
-    assert room.words("did_put_live") in browser.sends(f"{page}/live", follow=True, back=page, confirmed="on").text
+    assert room.words("not_live_confirm") in room.live(browser, change).text
+    assert room.words("did_put_live") in room.live(browser, change, follow=True, confirmed="on").text
 
 
 def test_what_may_not_be_said_to_patients_is_refused(room: Classroom) -> None:
@@ -189,7 +263,7 @@ def test_what_may_not_be_said_to_patients_is_refused(room: Classroom) -> None:
     assert room.words("refused_claims") in shown
     assert room.words("wrong_claim_certainty") in shown
     assert "It will be fine." in shown
-    assert browser.sends(f"{page}/live", back=page).status_code == 422
+    assert room.live(browser, change).status_code == 422
 
 
 def test_a_trial_against_other_phrasings_counts_no_longer(room: Classroom) -> None:
@@ -198,15 +272,13 @@ def test_a_trial_against_other_phrasings_counts_no_longer(room: Classroom) -> No
     room.tried(first)
     room.tried(second)
     page = f"{PAGE}/changes/{second}"
-    browser.sends(f"{PAGE}/changes/{first}/live", back=page)
-    assert (
-        room.words("not_live_moment") in browser.sends(f"{page}/live", back=page).text
-    )  # this process has not heard yet
+    room.live(browser, first)
+    assert room.words("not_live_moment") in room.live(browser, second).text  # this process has not heard yet
     room.keeps_up()
-    assert room.words("not_live_out-of-date") in browser.sends(f"{page}/live", back=page).text
+    assert room.words("not_live_out-of-date") in room.live(browser, second).text
     browser.sends(f"{page}/try", back=page)
     room.tried(second)
-    assert room.words("did_put_live") in browser.sends(f"{page}/live", follow=True, back=page).text
+    assert room.words("did_put_live") in room.live(browser, second, follow=True).text
 
 
 def test_what_is_medical_takes_a_doctor_or_an_admin(room: Classroom) -> None:
@@ -217,18 +289,18 @@ def test_what_is_medical_takes_a_doctor_or_an_admin(room: Classroom) -> None:
     shown = reception.goes(page).text
     assert room.words("needs_doctor") in shown
     assert "/live" not in shown
-    assert reception.sends(f"{page}/live", back=page).status_code == 403
+    assert room.live(reception, change).status_code == 403
     with room.db.look() as tx:
         assert audit.latest(tx, 1)[0].what == Denied("staff", "PutLive", "for a doctor or an admin")
         assert changes.version(tx) == 0
-    assert room.at_work("doctor").sends(f"{page}/live", back=page).status_code == 303
+    assert room.live(room.at_work("doctor"), change).status_code == 303
     assert reception.sends(f"{page}/back", back=page).status_code == 403
     parking = room.attaches(reception, "parking", "くるまで行って平気？")
     room.keeps_up()
     with room.db.atomic() as tx:
         trials.ask(tx, parking, room.clock())
     room.tried(parking)
-    assert reception.sends(f"{PAGE}/changes/{parking}/live", back=page).status_code == 303
+    assert room.live(reception, parking).status_code == 303
     with room.db.look() as tx:
         assert changes.version(tx) == 2
 
@@ -238,7 +310,7 @@ def test_somebody_who_left_may_nothing(room: Classroom) -> None:
     change = room.attaches(browser)
     room.tried(change)
     room.at_work("admin").sends(f"/desk/members/{room.members['doctor']}/remove")
-    assert browser.sends(f"{PAGE}/changes/{change}/live").status_code in (401, 303)
+    assert room.live(browser, change).status_code in (401, 303)
     with room.db.look() as tx:
         assert changes.version(tx) == 0
 
@@ -257,14 +329,15 @@ def test_an_answer_is_kept_by_itself_and_only_put_live_when_nothing_is_wrong(roo
     assert refused.status_code == 422
     assert room.words("wrong_claim_painless") in refused.text
     assert "絶対に痛くありません。" in refused.text
-    browser.sends(url, answer_ja=ANSWER.answer["ja"], answer_en=ANSWER.answer["en"], draft="1")
+    good = {"answer_ja": ANSWER.answer["ja"], "answer_en": ANSWER.answer["en"]}
+    browser.sends(url, **good, draft="1", seen=room.wording(room.newest().id))
     with room.db.look() as tx:
         assert [one.status for one in changes.undecided(tx)] == ["draft"]  # one, however often it is kept
-    browser.sends(url, answer_ja=ANSWER.answer["ja"], answer_en=ANSWER.answer["en"])
+    browser.sends(url, **good, seen=room.wording(room.newest().id))
     change = room.newest()
     assert change.status == "open"
     room.tried(change.id, lines=0)
-    browser.sends(f"{PAGE}/changes/{change.id}/live")
+    room.live(browser, change.id)
     room.keeps_up()
     assert room.office.library.answer("makeup-after", "en") == ANSWER.answer["en"]
     assert room.words("tab_answers", count="2", of="20") in browser.goes(f"{PAGE}/answers").text
@@ -282,8 +355,11 @@ def test_an_effect_without_its_risks_is_not_published(room: Classroom) -> None:
 
 def test_a_new_topic(room: Classroom) -> None:
     browser = room.at_work("doctor")
-    begun = browser.goes(f"{PAGE}/topic?about={DOG[0]}&ids={room.ids()}").text
-    assert DOG[0] in begun
+    begun = browser.goes(f"{PAGE}/topic?message={room.ids().split()[-1]}").text
+    assert any(one in begun for one in DOG)
+    assert all(one in begun for one in room.ids().split())
+    assert 'name="about"' not in browser.goes(PAGE).text  # a patient's words stand in no address
+    assert "犬" not in browser.goes(f"{PAGE}/topic?message=gone").text
     given = {f"{name}_{each}": getattr(TOPIC, name)[each] for name in ("title", "answer") for each in ("ja", "en")}
     lines = {f"phrasings_{each}": "\r\n".join(TOPIC.phrasings[each]) for each in ("ja", "en")}
     few = browser.sends(f"{PAGE}/topic", **given, **{**lines, "phrasings_en": "a dog?"})
@@ -294,7 +370,7 @@ def test_a_new_topic(room: Classroom) -> None:
     change = room.newest()
     room.tried(change.id)
     assert "犬を連れて" in browser.goes(f"{PAGE}/topic?change={change.id}").text
-    assert browser.sends(f"{PAGE}/changes/{change.id}/live").status_code == 303
+    assert room.live(browser, change.id).status_code == 303
     room.keeps_up()
     assert room.office.library.title(change.topic, "en") == TOPIC.title["en"]
     assert TOPIC.title["en"] in browser.goes(f"{PAGE}/changes").text
@@ -361,7 +437,7 @@ def test_what_was_taught_is_written_into_a_folder(
     assert "Nothing was put live" in nothing.output
     change = room.attaches(room.at_work("doctor"))
     room.tried(change)
-    room.at_work("doctor").sends(f"{PAGE}/changes/{change}/live")
+    room.live(room.at_work("doctor"), change)
     written = run.invoke(knowledge, ["export", str(own)])
     assert written.exit_code == 0, written.output
     assert "1 changes, version 1" in written.output

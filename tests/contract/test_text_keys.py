@@ -62,7 +62,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.in_": LANGUAGES,
     "console.is_": ("back", "dropped"),
     "console.length_": LANGUAGES,
-    "console.not_live_": ("not-tried", "out-of-date", "refused", "wrong", "confirm", "moment"),
+    "console.not_live_": ("not-tried", "out-of-date", "refused", "wrong", "confirm", "moment", "reworded"),
     "console.outcome_": ("answered", "offered", "begun", "danger", "passed"),
     "console.standing_": ("trying", "failed", "refused", "worse", "ready"),
     "console.state_": ("live", "open", "draft", "none"),
@@ -70,6 +70,7 @@ FAMILIES: Mapping[str, Collection[str]] = {
     "console.why_": ("declined", "suggested", "no-help"),
     "console.wrong_": (
         "choose", "empty", "too_long", "identifies", "danger", "known", "taken", "too_few", "label", "gap", "length", "risks",
+        "reworded",
     ),
     CLAIMS: tuple(claim.id for claim in claims.load(Shelf(SHIPPED))),
     "console.consent_": ("none", "yes", "no"),

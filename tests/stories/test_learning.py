@@ -97,7 +97,9 @@ def test_a_running_sodan_learns(served: Served, known: Library, record_property:
     version_in_use(served, session)  # opens the desk, which a start leaves for later
     began = time.monotonic()
     with opened.atomic() as tx:
-        kept.put_live(tx, good, member, system_clock())
+        made = kept.get(tx, good)
+        assert made
+        kept.put_live(tx, made, member, system_clock())
     until(lambda: live in version_in_use(served, session))
     seen = time.monotonic() - began
     until(lambda: _understood(opened, mai))

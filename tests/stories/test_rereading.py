@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import app
+from clinic.errors import StoreError
 from clinic.settings import Settings
 from knowledge import changes, library
 from knowledge.changes import NewPhrasing
@@ -23,6 +24,7 @@ from simulator.server import serve
 from store import changes as kept
 from store import db
 from store.changes import Written
+from store.db import Tx
 from tests.conftest import TOKYO, Hands
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "peeling"
@@ -166,7 +168,9 @@ def test_what_staff_put_live_counts_and_an_edit_keeps_it(office: Office, folder:
     written = changes.written(NewPhrasing("pores", "ja", "鼻のいちご"))
     with office.db.atomic() as tx:
         change = kept.add(tx, Written("phrasing", "pores", written), "open", "M1", office.clock())
-        kept.put_live(tx, change, "M1", office.clock())
+        made = kept.get(tx, change)
+        assert made
+        kept.put_live(tx, made, "M1", office.clock())
     assert rereading.approved()
     known = rereading.changed()
     assert known is not None
@@ -181,6 +185,23 @@ def test_what_staff_put_live_counts_and_an_edit_keeps_it(office: Office, folder:
         kept.take_back(tx, change, "M1", office.clock())
     assert looks(rereading, office)
     assert "鼻のいちご" not in office.library.topics["pores"].words["ja"].phrasings
+
+
+def test_an_edit_is_not_lost_where_the_database_is_away(
+    office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: Tx) -> int:
+        raise StoreError("away")
+
+    rereading = Rereading(office)
+    save(folder / "profile.toml", PROFILE.replace("1111", "8888"))
+    with monkeypatch.context() as broken:
+        broken.setattr(kept, "version", away)
+        with pytest.raises(StoreError):
+            looks(rereading, office)
+    assert looks(rereading, office)
+    assert office.library.clinic.phone == "06-8888-2222"
+    assert not looks(rereading, office)
 
 
 def test_a_process_that_only_says_things_keeps_up(office: Office, folder: Path) -> None:

@@ -25,6 +25,14 @@ def test_grouped(texts: list[str], expected: list[list[int]]) -> None:
     assert alike.groups(texts) == alike.groups(list(texts))
 
 
+def test_long_messages_are_compared_by_how_they_begin() -> None:
+    """Hundreds of the longest would keep the desk waiting for minutes."""
+    begin = " ".join(f"word{number}" for number in range(40))[: alike.COMPARED]
+    ends = ["".join(chr(0x4E00 + (at * step) % 20000) for at in range(4800)) for step in (1, 7, 11)]
+    assert alike.groups([begin + end for end in ends]) == [[0, 1, 2]]
+    assert alike.groups(ends) == [[0], [1], [2]]
+
+
 def test_the_likest_spelling() -> None:
     at, share = alike.spelt("イヌを連れて行っても良いですか", [*OTHER, *ONE])
     assert at == 1
