@@ -10,7 +10,7 @@ from booking import door, notices
 from booking.commands import JoinWaitingList, Outcome, Written
 from booking.context import Context
 from bot.flows.booking import perform
-from bot.page import calendar, guard, urgent, wishes
+from bot.page import calendar, contact, guard, urgent, wishes
 from bot.page.frame import at, language, mine, now, office, page, say
 from clinic import actors
 from clinic.reservation import Draft, Refused, Reservation
@@ -219,14 +219,28 @@ def help() -> ResponseReturnValue:
 @routes.get("/done")
 def done() -> ResponseReturnValue:
     """What was asked for, as it stands now."""
+    return _done(contact.Form())
+
+
+@routes.post("/contact")
+def tell_contact() -> ResponseReturnValue:
+    """Name and telephone number; what cannot be one is given back as it was typed."""
+    form = contact.take()
+    return _done(form) if form else redirect(url_for("steps.done", told=1), 303)
+
+
+def _done(form: contact.Form) -> ResponseReturnValue:
     here, person = mine()
     if here.sent is None:
         return redirect(url_for("steps.confirm"), 303)
     with office().db.look() as tx:
         one = reservations.get(tx, here.sent)
-    if one is None or one.patient_id != person.id:
-        return redirect(url_for("steps.service"), 303)
-    return page("done.html", stands=_stands(one), following=person.following)
+        if one is None or one.patient_id != person.id:
+            return redirect(url_for("steps.service"), 303)
+        asks = form.wrong or contact.asks(tx, one)
+        told = contact.told(tx, one) if "told" in request.args else ""
+    status = 422 if form.wrong else 200
+    return page("done.html", status, stands=_stands(one), following=person.following, asks=asks, form=form, told=told)
 
 
 def _stands(one: Reservation) -> str:
