@@ -23,7 +23,6 @@ from clinic.ids import row_id
 from clinic.message import Urgent
 from clinic.patient import Language
 from clinic.reservation import Draft
-from intents.danger import judge
 from intents.danger.judge import Alarm
 from knowledge import wording
 from store import conversations, page_sessions, staff, tally, tasks, transcript
@@ -52,7 +51,7 @@ def look() -> ResponseReturnValue | None:
     """Before a form is taken: where its words tell of danger, that is answered and nothing else done. Whoever has read the answer
     may send the very same words, from the form that shows them."""
     words = typed("words", JUDGED) if request.method == "POST" and session() is not None else ""
-    alarm = office().library.understanding.alarm(words) if words else None
+    alarm = office().library.alarm(words) if words else None
     if alarm is None:
         return None
     here, person = mine()
@@ -111,7 +110,7 @@ def shown() -> ResponseReturnValue:
     """The emergency answer to the words that are kept."""
     here, _ = mine()
     words = here.draft.words or ""
-    alarm = office().library.understanding.alarm(words)
+    alarm = office().library.alarm(words)
     if alarm is None:
         return redirect(url_for("steps.confirm"), 303)
     with office().db.look() as tx:
@@ -120,9 +119,9 @@ def shown() -> ResponseReturnValue:
 
 
 def of_words(words: str) -> Sequence[Told]:
-    """For words that are shown back and kept nowhere: nobody at the clinic knows of them. By rules alone, since anybody at all
-    may have this done."""
-    alarm = judge.judge(words, office().library.rules) if words else None
+    """For words that are shown back and kept nowhere: nobody at the clinic knows of them. Not judged closely, since anybody at
+    all may have this done."""
+    alarm = office().library.alarm(words, closely=False) if words else None
     return _in_words(alarm, words, staff_told=False) if alarm else ()
 
 

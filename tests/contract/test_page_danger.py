@@ -128,6 +128,13 @@ def test_who_is_no_longer_known_is_told_what_to_do_all_the_same(room: PageRoom) 
     assert room.has(mai) == ()
 
 
+@pytest.mark.parametrize(
+    "words", [CRY, "I can't breathe", "I'm so tired of being alive", "敏感肌です", "卵アレルギーです"]
+)
+def test_the_page_hears_what_the_chat_hears(known: Library, words: str) -> None:
+    assert known.alarm(words) == known.understanding.alarm(words)
+
+
 def test_what_is_no_danger_goes_its_way(room: PageRoom) -> None:
     here = room.browser()
     mai = at_the_summary(room, here)
