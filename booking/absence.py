@@ -11,8 +11,9 @@ from clinic.actors import Actor
 from clinic.audit import OfReservation
 from clinic.errors import AlreadyDecided
 from clinic.message import Say
+from clinic.patient import PatientId
 from clinic.reservation import Refused, Reservation
-from store import audit
+from store import audit, patients
 from store import reservations as store
 from store.db import Tx
 
@@ -45,6 +46,8 @@ def offer(tx: Tx, context: Context, actor: Actor, command: Offer) -> Written | R
     day = command.starts_at.astimezone(context.zone).date()
     if day not in waiting_list.days(tx, context, command.patient):
         raise AlreadyDecided(command.patient)
+    if not reachable(tx, command.patient):  # they would never hear of it, and the place would be held for nobody
+        return Refused("not-reachable")
     wanted = Wanted(command.patient, command.service, command.starts_at, "proposed")
     taken = seats.take(tx, context, actor, wanted, availability.now(tx, context))
     if isinstance(taken, Refused):
@@ -57,6 +60,12 @@ def offer(tx: Tx, context: Context, actor: Actor, command: Offer) -> Written | R
     return Written(
         new, (*notices.tell(tx, context, Notice(new, "offered", says, until=new.expires_at, by_staff=True)),)
     )
+
+
+def reachable(tx: Tx, patient_id: PatientId) -> bool:
+    """Whether a place that is offered to them would be heard of: LINE takes what is sent to who has blocked it, and drops it."""
+    patient = patients.by_id(tx, patient_id)
+    return patient is not None and patient.following
 
 
 def _instead(context: Context, new: Reservation) -> Say:

@@ -111,7 +111,8 @@ def _kept(tx: Tx, was: Reservation) -> Reservation:
 
 
 def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reservation | None) -> Written:
-    """Both sides hear of a request. What was only asked for so far is not spoken of as a reservation."""
+    """Both sides hear of a request. What was only asked for so far is not spoken of as a reservation. The page asks for name and
+    telephone number itself."""
     new, zone = taken.reservation, context.zone
     assert new.expires_at is not None
     event = "change_requested" if was else "requested"
@@ -123,7 +124,7 @@ def _received(tx: Tx, context: Context, actor: Patient, taken: Taken, was: Reser
         times |= {"was": notices.local(was.starts_at, zone), "before": ServiceName(was.service, people=was.people)}
     key = "request_changed" if was and was.waiting else event
     say = notices.with_tap(notices.about(context, new, key, **times), notices.tap("cancel", new))
-    asks = () if was else contact.ask(tx, context, actor.id)
+    asks = () if was or actor.on_page else contact.ask(tx, context, actor.id)
     told = notices.tell(tx, context, Notice(new, event, (say, *asks), actor.reply, on_page=actor.on_page))
     to_staff = notices.tell_staff(tx, context, new, event, times)
     return Written(new, (*told, *to_staff, *waiting_list.tell(tx, context, taken.overtaken)))

@@ -51,10 +51,10 @@ EXCEPTIONALLY: tuple[Exceptionally, ...] = get_args(Exceptionally)
 
 # closed, between (two slots), too-soon, too-far: the time; taken: somebody else has it; yours: the person has something
 # then already; too-many: requests open; too-late, too-early: for what is to be done; not-offered: the service;
-# against-terms: the clinic's own, so staff have to say why.
+# against-terms: the clinic's own, so staff have to say why; not-reachable: the person has blocked the account.
 Why = Literal[
     "taken", "closed", "between", "too-soon", "too-far", "too-many", "yours", "too-late", "too-early", "not-offered",
-    "against-terms",
+    "against-terms", "not-reachable",
 ]  # fmt: skip
 
 # Places are covered by cells of this length, whatever the clinic's slots and buffers are: both databases refuse a second

@@ -8,11 +8,12 @@ from itertools import groupby
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from booking import availability
+from booking import absence, availability
 from booking.commands import Offer
 from booking.context import Context
 from clinic.message import ServiceName
 from clinic.patient import PatientId
+from clinic.reservation import Refused
 from console.deeds import told
 from console.frame import called, do_booking, language, moment, now, office, page, typed
 from console.guard import MEMBERS, allow
@@ -28,7 +29,7 @@ MOST_TIMES = 12
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """One who waits, worded, with the free times of the day for the service they wait for."""
+    """One who waits, worded, with the free times of the day for the service; whether they would hear of an offer."""
 
     patient_id: PatientId
     service: str
@@ -36,6 +37,7 @@ class Waits:
     called: str
     since: str
     free: Sequence[tuple[str, str]]
+    reachable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _waits(tx: Tx, one: waiting.Listed) -> Waits:
         service,
         moment(one.since),
         buttons(free, with_day=False),
+        absence.reachable(tx, one.patient_id),
     )
 
 
@@ -80,4 +83,7 @@ def offer() -> ResponseReturnValue:
     at = read_moment(typed("at"))
     if at is None:
         return _page("console.choose_time"), 422
-    return told(do_booking(Offer(PatientId(typed("patient")), typed("service"), at)), "offered", "")
+    outcome = do_booking(Offer(PatientId(typed("patient")), typed("service"), at))
+    if isinstance(outcome, Refused) and outcome.why == "not-reachable":
+        return _page("console.blocked_hint"), 409
+    return told(outcome, "offered", "")

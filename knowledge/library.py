@@ -29,6 +29,7 @@ from knowledge.topics import Action, Elsewhere, Topic, Treatment, Words
 from knowledge.words import MissingWords, Sentence, fallback, sentence
 
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
+    from intents.danger.judge import Alarm
     from intents.further import Ear
     from intents.learning.lessons import Lesson
     from intents.matching.compiled import Folders, Phrasings
@@ -282,6 +283,18 @@ class Library:
             if not self._understanding:
                 self._understanding.append(self._understood())
             return self._understanding[0]
+
+    def alarm(self, text: str, closely: bool = True) -> "Alarm | None":
+        """Danger in a text, as `understanding` hears it, for whoever needs nothing else of that: its phrasings take seconds to be
+        made ready. Not `closely`: by words alone, without the sentence encoder."""
+        from intents.danger import judge
+        from intents.matching import meaning
+
+        encoder = meaning.installed() if closely else None
+        if found := judge.judge(text, self.rules, encoder.encode if encoder else None):
+            return found
+        heard = (ear.alarm(text) for ear in self._ears() if ear.may_hear(text))
+        return next((alarm for alarm in heard if alarm), None)
 
     def understand_meanwhile(self) -> bool:
         """Understand these phrases by the vote and by what was learned of the earlier ones, where they would have to be learned

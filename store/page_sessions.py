@@ -27,7 +27,9 @@ class PageSession:
 BEGIN = """INSERT INTO page_session (token_hash, patient_id, ends_at, draft, turn)
            VALUES (:hash, :patient_id, :ends_at, :draft, 0)"""
 OF = "SELECT patient_id, draft, turn, sent FROM page_session WHERE token_hash = :hash AND ends_at > :now"
-KEEP = "UPDATE page_session SET draft = :draft, sent = NULL WHERE token_hash = :hash"
+# What a form shows is what it sends: one that was shown before something changed is out of turn.
+KEEP = "UPDATE page_session SET draft = :draft, sent = NULL, turn = turn + 1 WHERE token_hash = :hash"
+NOTE = "UPDATE page_session SET draft = :draft, turn = turn + 1 WHERE token_hash = :hash"
 CLAIM = """UPDATE page_session SET turn = turn + 1
            WHERE token_hash = :hash AND turn = :turn AND sent IS NULL AND ends_at > :now"""
 SENT = "UPDATE page_session SET sent = :sent, draft = :draft WHERE token_hash = :hash"
@@ -58,6 +60,11 @@ def of(tx: Tx, token: str, now: datetime) -> PageSession | None:
 def keep(tx: Tx, token: str, draft: Draft) -> None:
     """What is put together by now; whatever was sent before, this is a new wish."""
     tx.run(KEEP, hash=digest(token), draft=_written(draft))
+
+
+def note(tx: Tx, token: str, draft: Draft) -> None:
+    """The same, whether or not something was sent: that stays so. Two at once wait for each other here."""
+    tx.run(NOTE, hash=digest(token), draft=_written(draft))
 
 
 def claim(tx: Tx, token: str, turn: int, now: datetime) -> bool:

@@ -133,7 +133,7 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             asker = visits.Asker(patient, cause.event.id, cause.language, cause.back)
             return visits.perform(tx, context, deed, asker)
         case RaiseTask():
-            return _raise(tx, context, deed, patient, cause.language)
+            return raise_task(tx, context, deed, patient, cause.language)
         case ChooseLanguage(language=chosen):
             patients.chooses(tx, patient.id, chosen)
             menus.decide(tx, context.office, patient.id, context.now)
@@ -214,8 +214,8 @@ def _count(tx: Tx, context: Context, deed: NoteHelped, before: bool | None) -> N
         tally.count(tx, "helped" if before else "not-helped", today, deed.topic, -1)
 
 
-def _raise(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:
-    """A question asked again word for word while it is open stays one task."""
+def raise_task(tx: Tx, context: Context, deed: RaiseTask, patient: Patient, language: Language) -> list[str]:
+    """Open a task of a person's; the letters to staff. A question asked again word for word while it is open stays one task."""
     if deed.kind not in ("urgent", "photo") and tasks.same_open(tx, patient.id, deed.topic, deed.words):
         return []
     about = deed.about or ((Called("title", deed.topic),) if deed.topic else ())

@@ -59,10 +59,15 @@ def read(text: str, library: Library) -> Told:
     stripped = [_stripped(piece, library) for piece in pieces if piece]
     left = [piece for piece in stripped if piece]
     name = " ".join(" ".join(left).split())
-    fits = bool(_NAME.fullmatch(name)) and len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS
+    fits = can_be_name(name) and len(name.split()) <= MOST_WORDS
     fits = fits and not wording.holds(library, "contact_asks", name)
     named = any(wording.holds(library, "contact_name", piece) for piece in pieces)
     return Told(name if fits else "", found.telephone if found else "", bool(left) and not fits, named)
+
+
+def can_be_name(text: str) -> bool:
+    """Whether it has the letters of a name and no more of them than one has."""
+    return bool(_NAME.fullmatch(text)) and len(text) <= LONGEST_NAME
 
 
 def _stripped(piece: str, library: Library) -> str:

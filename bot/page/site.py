@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.line.id_tokens import IdTokens
-from bot.page import entering, frame, guard, steps
+from bot.page import entering, frame, guard, steps, urgent
 from bot.page.frame import Page, page
 from bot.page.pace import Pace
 from clinic.errors import RaceLost, StoreError
@@ -37,6 +37,7 @@ def create(office: Office) -> Flask:
     app.register_error_handler(RaceLost, _away)
     app.context_processor(_words)
     guard.install(app)
+    app.before_request(urgent.look)
     return app
 
 
@@ -55,6 +56,7 @@ def _words() -> dict[str, object]:
         "others": frame.others(),
         "csrf": guard.csrf,
         "nonce": guard.nonce,
+        "urgent": urgent.of_words,
         "colour": clinic.look.colour,
         "clinic": clinic.name(language),
         "phone": clinic.phone,

@@ -1,5 +1,6 @@
 """The steps of whoever has come in: service, month, day, summary, sent. Each is a page of its own, so that going back works."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -9,7 +10,7 @@ from booking import door, notices
 from booking.commands import JoinWaitingList, Outcome, Written
 from booking.context import Context
 from bot.flows.booking import perform
-from bot.page import calendar, guard, wishes
+from bot.page import calendar, contact, guard, urgent, wishes
 from bot.page.frame import at, language, mine, now, office, page, say
 from clinic import actors
 from clinic.reservation import Draft, Refused, Reservation
@@ -19,10 +20,6 @@ from store.db import Tx, retrying
 from store.page_sessions import PageSession
 
 routes = Blueprint("steps", __name__, url_prefix="/book")
-
-TURN_DIGITS = 9
-# Why a wish was not taken, where the calendar alone would not tell it once more.
-NOT_TAKEN = ("yours", "too-late", "changed")
 
 
 @routes.get("/service")
@@ -147,7 +144,7 @@ def confirm() -> ResponseReturnValue:
         return redirect(url_for("steps.done"), 303)
     why = request.args.get("why", "")
     with office().db.look() as tx:
-        return wishes.summary(tx, here.draft, here.turn, why if why in NOT_TAKEN else "")
+        return wishes.summary(tx, here.draft, here.turn, why if why in (*wishes.NOT_TAKEN, *wishes.OURS) else "")
 
 
 @routes.post("/note")
@@ -159,31 +156,42 @@ def change() -> ResponseReturnValue:
 
 @routes.post("/send")
 def send() -> ResponseReturnValue:
-    """Ask for it, once: a form that comes a second time finds its turn over."""
+    """Ask for it, once, as it was shown: a form that comes again, or shows what was changed since, finds its turn over."""
     here, _ = mine()
-    told = request.form.get("turn", "")
-    turn = int(told) if told.isascii() and told.isdigit() and len(told) <= TURN_DIGITS else -1
     draft = wishes.noted(here.draft)
     if draft.service is None or draft.day is None or draft.at is None:
         return redirect(url_for("steps.done" if here.sent else "steps.confirm"), 303)
 
     def write() -> Outcome | None:
         with office().db.atomic() as tx:
-            return _asked(tx, here, draft, turn)
+            return _asked(tx, here, draft)
 
     outcome = retrying(write)
     match outcome:
-        case Written() | None:
+        case Written():
             return redirect(url_for("steps.done"), 303)
+        case None:
+            return _out_of_turn()
         case Refused(why=why):  # told by a page of its own, so that going back asks for nothing again
             return redirect(url_for("steps.confirm", why=why), 303)
         case _:  # what should be changed is no longer as it was, or no longer theirs
             return redirect(url_for("steps.confirm", why="changed"), 303)
 
 
-def _asked(tx: Tx, here: PageSession, draft: Draft, turn: int) -> Outcome | None:
-    """What came of it; None where it was sent before. The talk in the chat about it is over with it."""
-    if not page_sessions.claim(tx, guard.token(), turn, now()):
+def _out_of_turn() -> ResponseReturnValue:
+    """It was sent before; or something else is put together by now, in another tab, and what was typed here goes with that."""
+    with office().db.atomic() as tx:
+        here = page_sessions.of(tx, guard.token(), now())
+        if here is not None and here.sent is None:
+            page_sessions.keep(tx, guard.token(), wishes.noted(here.draft))
+    if here is None or here.sent is not None:
+        return redirect(url_for("steps.done"), 303)
+    return redirect(url_for("steps.confirm", why="other-tab"), 303)
+
+
+def _asked(tx: Tx, here: PageSession, draft: Draft) -> Outcome | None:
+    """What came of it; None where its turn was over. The talk in the chat about it is over with it."""
+    if not page_sessions.claim(tx, guard.token(), wishes.turn_told(), now()):
         return None
     talk, _ = conversations.load(tx, here.patient_id)  # first, as whoever answers in the chat does
     if talk.wish:
@@ -193,23 +201,46 @@ def _asked(tx: Tx, here: PageSession, draft: Draft, turn: int) -> Outcome | None
     if isinstance(outcome, Written):
         page_sessions.sent(tx, guard.token(), outcome.reservation.id)
         return outcome
-    if talk.wish:
-        conversations.put(tx, here.patient_id, talk)
-    page_sessions.keep(tx, guard.token(), draft)
+    if isinstance(outcome, Refused):
+        if talk.wish:
+            conversations.put(tx, here.patient_id, talk)
+        page_sessions.keep(tx, guard.token(), draft)
+    else:  # there is nothing left to be changed, and every further try would end so
+        page_sessions.keep(tx, guard.token(), replace(draft, of=None))
     return outcome
+
+
+@routes.get("/help")
+def help() -> ResponseReturnValue:
+    """The emergency answer to what was written for staff."""
+    return urgent.shown()
 
 
 @routes.get("/done")
 def done() -> ResponseReturnValue:
     """What was asked for, as it stands now."""
+    return _done(contact.Form())
+
+
+@routes.post("/contact")
+def tell_contact() -> ResponseReturnValue:
+    """Name and telephone number; what cannot be one is given back as it was typed."""
+    form = contact.take()
+    return _done(form) if form else redirect(url_for("steps.done", told=1), 303)
+
+
+def _done(form: contact.Form) -> ResponseReturnValue:
     here, person = mine()
     if here.sent is None:
         return redirect(url_for("steps.confirm"), 303)
     with office().db.look() as tx:
         one = reservations.get(tx, here.sent)
-    if one is None or one.patient_id != person.id:
-        return redirect(url_for("steps.service"), 303)
-    return page("done.html", stands=_stands(one), following=person.following)
+        if one is None or one.patient_id != person.id:
+            return redirect(url_for("steps.service"), 303)
+        asks = form.wrong or contact.asks(tx, one)
+        told = contact.told(tx, one) if "told" in request.args else ""
+    status = 422 if form.wrong else 200
+    return page("done.html", status, stands=_stands(one), following=person.following, asks=asks, form=form, told=told)
 
 
 def _stands(one: Reservation) -> str:
@@ -222,6 +253,8 @@ def _stands(one: Reservation) -> str:
 
 @routes.post("/again")
 def again() -> ResponseReturnValue:
-    """Another wish, from the beginning."""
-    wishes.keep(Draft())
+    """Another wish, from the beginning; but what stands in the form for staff is not written twice."""
+    here, _ = mine()
+    kept = wishes.noted(here.draft) if "words" in request.form else Draft()
+    wishes.keep(Draft(words=kept.words, message_id=kept.message_id))
     return redirect(url_for("steps.service"), 303)

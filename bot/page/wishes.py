@@ -18,6 +18,12 @@ from store import page_sessions
 from store.db import Tx
 
 MOST_PEOPLE = 6
+TURN_DIGITS = 9
+# Why a wish was not taken, where the calendar alone would not tell it once more; and what only has to be looked at anew.
+NOT_TAKEN = ("yours", "too-late", "changed")
+OURS = {"changed": "page.changed_meanwhile", "other-tab": "page.other_tab"}
+# Far beyond what anybody reserves, and far from where calendars end.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def agenda(tx: Tx) -> Agenda | None:
@@ -45,6 +51,12 @@ def noted(draft: Draft) -> Draft:
         return replace(draft, words=None, message_id=None)
     from_chat = draft.message_id if draft.words and draft.words in words else None
     return replace(draft, words=clip(words, NOTE_LIMIT), message_id=from_chat)
+
+
+def turn_told() -> int:
+    """The turn that the form was shown at; -1 where it names none."""
+    told = request.form.get("turn", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= TURN_DIGITS else -1
 
 
 def stopped(found: Agenda | None, draft: Draft) -> ResponseReturnValue | None:
@@ -114,7 +126,8 @@ def read_time(told: str) -> datetime | None:
         found = datetime.fromisoformat(told)
     except ValueError:
         return None
-    return found if found.tzinfo is None and found.isoformat(timespec="minutes") == told else None
+    ours = found.tzinfo is None and found.isoformat(timespec="minutes") == told
+    return found if ours and _in_our_time(found) else None
 
 
 def at_time(draft: Draft, wanted: datetime) -> Draft:
@@ -122,10 +135,16 @@ def at_time(draft: Draft, wanted: datetime) -> Draft:
 
 
 def read_day(told: str) -> date | None:
+    """A day, as our own addresses write it."""
     try:
-        return date.fromisoformat(told) if len(told) == 10 else None
+        found = date.fromisoformat(told) if len(told) == 10 else None
     except ValueError:
         return None
+    return found if found and _in_our_time(found) else None
+
+
+def _in_our_time(day: date) -> bool:
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 # All of it
@@ -158,7 +177,8 @@ def summary(tx: Tx, draft: Draft, turn: int, told: str = "") -> ResponseReturnVa
         was_at=found.local(was.starts_at).replace(tzinfo=None) if was else None,
         why=_why(refused.why if refused else told, wanted),
         near=calendar.near(found, refused.nearest) if refused else (),
-        cannot=bool(refused or told),
+        cannot=bool(refused or told in NOT_TAKEN),
+        anew=told == "changed",
         limit=NOTE_LIMIT,
     )
 
@@ -171,8 +191,8 @@ def _missing(found: Agenda, draft: Draft) -> str | None:
 
 
 def _why(why: str, wanted: datetime) -> str:
-    if why == "changed":
-        return say("page.changed_meanwhile")
+    if why in OURS:
+        return say(OURS[why])
     return say(f"reservation.why_{why}", when=at(wanted)) if why else ""
 
 

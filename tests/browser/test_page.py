@@ -13,12 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from bot.page import headers
+from clinic.conversation import Conversation
 from clinic.liff import Liff
 from clinic.patient import Language
 from knowledge.library import Library
 from simulator.platform import Platform
 from simulator.server import serve
-from store import db
+from store import conversations, db
 from tests.browser.conftest import COMPUTER, PHONE
 from tests.conftest import Hands, tokyo
 from tests.contract.reservation_desk import with_terms
@@ -134,6 +135,46 @@ def test_from_the_link_to_the_request(
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("."))
     looks(page)
+    page.context.close()
+
+
+def test_danger_in_the_note_and_the_name_below_the_request(browser: Browser, room: Served) -> None:
+    page, mishaps = opens(browser, PHONE, "en", "dark")
+    mai = room.desk.meet(language="en")
+    with room.db.atomic() as tx:
+        tx.run("DELETE FROM contact")  # nobody has asked for name and number
+
+    def say(key: str) -> str:
+        return room.words(key, "en")
+
+    page.goto(f"{room.url}/book/in/{room.link(mai)}")
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("table")).to_be_visible()
+    page.goto(f"{room.url}/book/day/2030-04-04")
+    page.get_by_role("button", name="11:00", exact=True).click()
+    page.get_by_label(say("page.words")).fill("息ができない")
+    page.locator(".bar button").dblclick()
+    expect(page).to_have_url(f"{room.url}/book/help")
+    assert page.locator("h1 a").get_attribute("href") == "tel:119"
+    nothing_is_wrong(page)
+    page.get_by_role("link", name=say("page.help_back")).click()
+    page.get_by_label(say("page.words")).fill("")
+    page.locator(".bar button").click()
+    with room.db.atomic() as tx:
+        conversations.put(tx, mai.id, Conversation())  # all is well again
+    page.goto(f"{room.url}/book/done")
+    nothing_is_wrong(page)
+    page.get_by_role("textbox", name=say("page.contact_telephone")).fill("090-12")
+    page.get_by_role("button", name=say("page.contact_tell")).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    nothing_is_wrong(page)
+    page.get_by_role("textbox", name=say("page.contact_telephone")).fill("090-1234-5678")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("090-1234-5678")
+    nothing_is_wrong(page)
+    assert [one for one in mishaps if "422" not in one] == []
     page.context.close()
 
 

@@ -354,6 +354,26 @@ def test_a_place_that_was_taken_is_offered_to_nobody(room: Room) -> None:
     assert isinstance(room.book.do(ANN, Offer(room.mai.id, FIRST, SATURDAY)), Refused)
 
 
+def test_no_place_is_held_for_somebody_who_would_not_hear_of_it(room: Room) -> None:
+    room.book.waits(room.mai, date(2030, 4, 6))
+    with room.db.atomic() as tx:
+        patients.follows(tx, room.mai.id, False)
+    shown = room.ann.goes("/desk/reservations/waiting").text
+    assert room.words("blocked_hint") in shown
+    assert SATURDAY.isoformat() not in shown
+    refused = room.book.do(ANN, Offer(room.mai.id, FIRST, SATURDAY))
+    assert isinstance(refused, Refused)
+    assert refused.why == "not-reachable"
+    assert room.book.holders() == set()
+    fields = {"patient": room.mai.id, "service": FIRST, "back": "/desk/reservations/waiting"}
+    told = room.ann.sends("/desk/reservations/waiting/offer", at=SATURDAY.isoformat(), **fields)
+    assert told.status_code == 409
+    assert room.words("blocked_hint") in told.text
+    with room.db.atomic() as tx:
+        patients.follows(tx, room.mai.id, True)
+    assert isinstance(room.book.do(ANN, Offer(room.mai.id, FIRST, SATURDAY)), Written)
+
+
 # How the skin is
 
 

@@ -170,6 +170,56 @@ def test_another_time_for_a_visit(room: PageRoom) -> None:
     assert "/book/done" in here.goes("/book/confirm").location
 
 
+def test_whose_visit_changed_meanwhile_can_begin_anew(room: PageRoom) -> None:
+    mai, here = room.desk.meet(), room.browser()
+    was = room.desk.has(mai, tokyo(9, 15, 0))
+    with room.db.atomic() as tx:
+        conversations.put(tx, mai.id, Conversation(BookingTalk("day", Draft(FIRST, of=was.id))))
+    here.chooses(room.link(mai))
+    here.takes(AT)
+    turn = here.turn()
+    room.desk.cancels(was)
+    assert here.sends("/book/send", turn=turn, words="敏感肌です").location == "/book/confirm?why=changed"
+    shown = here.goes("/book/confirm?why=changed").text
+    assert room.words("page.changed_meanwhile") in shown
+    assert room.words("page.begin_anew") in shown
+    with room.db.look() as tx:
+        assert conversations.load(tx, mai.id)[0].wish is None
+    assert here.sends("/book/again", words="敏感肌です").location == "/book/service"
+    here.sends("/book/service", service=FIRST, people="1")
+    here.takes(AT)
+    assert "敏感肌です" in here.goes("/book/confirm").text
+    assert here.sends("/book/send", turn=here.turn(), words="敏感肌です").location == "/book/done"
+    assert [(one.status, one.replaces) for one in room.has(mai)] == [("requested", None)]
+
+
+def test_a_stale_tab_sends_nothing_but_what_it_shows(room: PageRoom) -> None:
+    mai, here = room.desk.meet(), room.browser()
+    here.chooses(room.link(mai))
+    here.takes(AT)
+    stale = here.turn()
+    here.takes("2030-04-05T12:00")  # in another tab
+    assert here.sends("/book/send", turn=stale, words="敏感肌です").location == "/book/confirm?why=other-tab"
+    assert room.has(mai) == ()
+    shown = here.goes("/book/confirm?why=other-tab").text
+    assert room.words("page.other_tab") in shown
+    assert "敏感肌です" in shown
+    assert room.words("button.reservation_send") in shown
+    here.sends("/book/send", turn=here.turn(), words="敏感肌です")
+    assert [one.starts_at for one in room.has(mai)] == [tokyo(5, 12)]
+
+
+@pytest.mark.parametrize("when", ["0001-01", "0100-02", "1969-12", "2101-01", "9999-12"])
+def test_no_calendar_is_that_old(room: PageRoom, when: str) -> None:
+    mai, here = room.desk.meet(), room.browser()
+    here.chooses(room.link(mai))
+    assert here.goes(f"/book/month/{when}").status_code == 404
+    assert here.goes(f"/book/day/{when}-01").status_code == 404
+    assert here.goes(f"/book/day/2030-04-04?gone={when}").status_code == 200
+    assert here.sends("/book/wait", day=f"{when}-31").status_code == 404
+    assert here.sends("/book/time", at=f"{when}-01T00:00").status_code == 404
+
+
 def test_what_stands_in_the_way_is_said(database: Database, known: Library, clock: Hands) -> None:
     room = PageRoom(database, with_terms(known, open_requests=1), clock)
     mai, here = room.desk.meet(), room.browser()
