@@ -41,6 +41,7 @@ from store import (
     tasks,
     transcript,
 )
+from store.contacts import Source
 from store.db import Database, Sqlite, Tx
 from store.exceptions import Exceptional
 from store.inbox import Recorded
@@ -130,7 +131,7 @@ def outlived(tx: Tx, _: PatientId) -> None:
 
 
 def told_anew(tx: Tx, who: PatientId) -> None:
-    contacts.keep(tx, who, Contact(), "patient", NOW)
+    contacts.keep(tx, who, Contact(), Source("patient"), NOW)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_what_goes_along_with_something_else_is_gone_from_the_disk_too(
         photos.keep(tx, wanted, Pictures(b"small", held["picture"]))
         tx.run(VISIT, who=who, at=AT)
         exceptions.keep(tx, ReservationId("r1"), Exceptional((), "other", held["reason"].decode()), "Doi")
-        contacts.keep(tx, who, Contact(held["name"].decode()), "patient", NOW)
+        contacts.keep(tx, who, Contact(held["name"].decode()), Source("patient"), NOW)
     tidied(database)
     assert found(database_url, secret)
     with database.atomic() as tx:
