@@ -83,7 +83,7 @@ class CancelAll:
 
 @dataclass(frozen=True, slots=True)
 class TakeBackNote:
-    """Forget the words for staff that came from a message which was unsent."""
+    """Forget the words for staff, the name and the telephone number that came from a message which was unsent."""
 
     message_id: str
 
@@ -103,10 +103,12 @@ class LeaveWaitingList:
 
 @dataclass(frozen=True, slots=True)
 class TellContact:
-    """Name and telephone number of one's own: None leaves either as it is, an empty text has it forgotten."""
+    """Name and telephone number of one's own: None leaves either as it is, an empty text has it forgotten. `message_id` names the
+    messages they were written in, with a space between."""
 
     name: str | None = None
     telephone: str | None = None
+    message_id: str | None = None
 
 
 # What staff do, at the desk or at a terminal

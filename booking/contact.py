@@ -1,6 +1,7 @@
 """How the clinic finds a person who is on LINE: told by themselves, asked for once, or entered by staff."""
 
 from dataclasses import replace
+from typing import Literal
 
 from booking.commands import EnterContact, TellContact, Written
 from booking.context import Context
@@ -12,6 +13,7 @@ from clinic.patient import Contact, PatientId
 from clinic.talks import ContactTalk
 from clinic.taps import ContactTap
 from store import audit, contacts, conversations
+from store.contacts import Source
 from store.db import Tx
 
 LEAVE = Choice("button.contact_leave", ContactTap("leave"))
@@ -22,21 +24,29 @@ def tell(tx: Tx, context: Context, actor: Patient, command: TellContact) -> Writ
     known = contacts.get(tx, actor.id)
     name = known.name if command.name is None else command.name
     telephone = known.telephone if command.telephone is None else command.telephone
-    _keep(tx, context, actor, actor.id, Contact(name, telephone))
+    contacts.keep(tx, actor.id, Contact(name, telephone), Source("patient", command.message_id), context.now)
+    _note(tx, context, actor, actor.id, "told" if name or telephone else "removed")
     return Written(None)
 
 
 def enter(tx: Tx, context: Context, actor: Actor, command: EnterContact) -> Written:
     """What staff were told by telephone or at the desk, in the place of what was known."""
-    _keep(tx, context, actor, command.patient, Contact(command.name, command.telephone))
+    entered = Contact(command.name, command.telephone)
+    contacts.keep(tx, command.patient, entered, Source("staff"), context.now)
+    _note(tx, context, actor, command.patient, "entered" if entered.known else "removed")
     return Written(None)
 
 
-def _keep(tx: Tx, context: Context, actor: Actor, patient: PatientId, contact: Contact) -> None:
-    by_patient = isinstance(actor, Patient)
-    contacts.keep(tx, patient, contact, "patient" if by_patient else "staff", context.now)
-    what = OfContact(("told" if by_patient else "entered") if contact.known else "removed")
-    audit.note(tx, actor.by, what, pseudonym(patient), context.now)
+def take_back(tx: Tx, context: Context, actor: Patient, message_id: str) -> None:
+    """What came from a message that was unsent was never told."""
+    if contacts.take_back(tx, actor.id, message_id).known:
+        _note(tx, context, actor, actor.id, "removed")
+
+
+def _note(
+    tx: Tx, context: Context, actor: Actor, patient: PatientId, event: Literal["told", "entered", "removed"]
+) -> None:
+    audit.note(tx, actor.by, OfContact(event), pseudonym(patient), context.now)
 
 
 def ask(tx: Tx, context: Context, patient: PatientId) -> tuple[Say, ...]:

@@ -196,6 +196,7 @@ def _of_patient(tx: Tx, context: Context, actor: Patient, command: Command) -> O
             return requests.cancel_all(tx, context, actor)
         case TakeBackNote(message_id=message_id):
             store.take_back(tx, actor.id, message_id)
+            contact.take_back(tx, context, actor, message_id)
         case JoinWaitingList():
             waiting_list.join(tx, context, actor, command)
         case LeaveWaitingList():

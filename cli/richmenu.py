@@ -1,6 +1,7 @@
 """sodan richmenu: draw the rich menu, and bring LINE to show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -8,9 +9,13 @@ import click
 from bot.line.menus import menus_of
 from bot.menu import draw, sync
 from bot.menu.sync import Step
-from cli.main import settings
+from cli.main import missing_file, settings
+from clinic.clock import system_clock
+from clinic.settings import Settings
 from knowledge import library
 from knowledge.library import Library
+from store import db, menus
+from store.db import Database
 
 FOLDER = Path("var") / "richmenu"
 
@@ -32,15 +37,25 @@ def put() -> None:
     """
     chosen = settings(line=True)
     known = _known(chosen.knowledge)
-    click.echo("Drawing the pages …")
-    wanted, line = sync.drawn(known), menus_of(chosen)
-    _tell(sync.sync(wanted, line), "Nothing was to be changed.")
+    with _people(chosen) as people:
+        click.echo("Drawing the pages …")
+        wanted, line = sync.drawn(known), menus_of(chosen)
+        told = _Told()
+        try:
+            told.say(sync.sync(wanted, line), "Nothing was to be changed.")
+        finally:  # broken off, it has done the half of it
+            _tell_anew(people, there_are_pages=True, changed=told.changed > 0)
 
 
 @richmenu.command()
 def remove() -> None:
     """Take the menu away from LINE: people then see what was drawn by hand in LINE's manager, or none."""
-    _tell(sync.remove(menus_of(settings(line=True))), "There was none of ours.")
+    chosen = settings(line=True)
+    with _people(chosen) as people:
+        try:
+            _Told().say(sync.remove(menus_of(chosen)), "There was none of ours.")
+        finally:
+            _tell_anew(people, there_are_pages=False, changed=True)
 
 
 @richmenu.command()
@@ -67,10 +82,39 @@ def _known(folder: Path | None) -> Library:
     return known
 
 
-def _tell(steps: Iterable[Step], nothing: str) -> None:
+@contextmanager
+def _people(chosen: Settings) -> Iterator[Database | None]:
+    """The database in which stands which page each person sees, opened before LINE is told anything; None where there is none
+    yet, or it is from before there were pages."""
+    if missing_file(chosen):
+        yield None
+        return
+    with closing(db.connect(chosen.database_url)) as opened:
+        yield opened if db.version(opened) >= menus.FIRST_VERSION else None
+
+
+def _tell_anew(people: Database | None, there_are_pages: bool, changed: bool) -> None:
+    """The running Sodan looks anew which page each person is to see, and tells LINE at once what waited for a page."""
+    if people is None:
+        return
+    with people.atomic() as tx:
+        if changed:
+            menus.unknown(tx)
+        if there_are_pages:
+            menus.hurry(tx, system_clock())
+
+
+class _Told:
+    """What was said of the steps, and how many changed something, also where one of them failed."""
+
     changed = 0
-    for step in steps:
-        changed += step.changed
-        click.secho("changed  " if step.changed else "ok       ", fg="green" if step.changed else None, nl=False)
-        click.echo(step.said)
-    click.echo(f"\n{nothing}" if not changed else "\nDone. People who are in the chat see it within a minute.")
+
+    def say(self, steps: Iterable[Step], nothing: str) -> None:
+        for step in steps:
+            self.changed += step.changed
+            click.secho("changed  " if step.changed else "ok       ", fg="green" if step.changed else None, nl=False)
+            click.echo(step.said)
+        done = (
+            "Done. People who are in the chat see it within a minute, whoever has a page of their own within an hour."
+        )
+        click.echo(f"\n{done if self.changed else nothing}")

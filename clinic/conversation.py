@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clinic.reservation import Draft, ReservationId
-from clinic.talks import Aside, BookingTalk, Talk, Wish, awaits_yes
+from clinic.talks import Aside, BookingTalk, ContactTalk, Talk, Wish, awaits_yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class Conversation:
         """Without the words of a message that was taken back."""
         question = None if self.question and message_id in self.question.message_id.split() else self.question
         kept = replace(self, question=question)
+        if isinstance(self.flow, ContactTalk) and message_id in self.flow.message_id.split():
+            kept = replace(kept, flow=None)  # there is nothing left to ask about
         if not self.draft or not self.draft.came_from(message_id):
             return kept
         draft = replace(self.draft, words=None, message_id=None)

@@ -105,8 +105,9 @@ def _flow_as_json(talk: Talk) -> dict[str, Any]:
             return {"is": "data"}
         case PhotoTalk(ask):
             return {"is": "photo", "ask": ask}
-        case ContactTalk(step, name, telephone):
-            return {"is": "contact", "step": step, "name": name, "telephone": telephone}
+        case ContactTalk(step, name, telephone, message_id):
+            told = {"name": name, "telephone": telephone, "message_id": message_id}
+            return {"is": "contact", "step": step, **told}
         case TaskAtDesk(step, task):
             return {"is": "task-at-desk", "step": step, "task": task}
         case VisitAtDesk(step, reservation, turn):
@@ -141,7 +142,7 @@ def _flow(data: Mapping[str, Any]) -> Talk:
         case "photo":
             return PhotoTalk(data["ask"])
         case "contact":
-            return ContactTalk(data["step"], data["name"], data["telephone"])
+            return ContactTalk(data["step"], data["name"], data["telephone"], data.get("message_id", ""))
         case "task-at-desk":
             return TaskAtDesk(data["step"], data["task"])
         case "visit-at-desk":

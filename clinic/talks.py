@@ -142,11 +142,13 @@ class PhotoTalk:
 
 @dataclass(frozen=True, slots=True)
 class ContactTalk:
-    """What are their name and telephone number, or one of them? keep: may what was written unasked be kept?"""
+    """What are their name and telephone number, or one of them? keep: may what was written unasked be kept? `message_id` names
+    the messages that was written in, with a space between."""
 
     step: Literal["both", "name", "telephone", "keep"]
     name: str = ""
     telephone: str = ""
+    message_id: str = ""
 
 
 # bot/flows/desk: what a colleague is about to write

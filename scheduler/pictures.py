@@ -11,6 +11,9 @@ from clinic.photo import Pictures
 
 # By their first bytes, whatever a header claims. Animations and everything else are none.
 KINDS = ("JPEG", "PNG", "WEBP")
+# What a JPEG opens as. Phones put more behind the photo, as a map of its brightness, with an index of all (CIPA DC-007); the
+# first picture is the photo.
+PHOTOS = ("JPEG", "MPO")
 # Points of a picture, four bytes each, before it is read into memory. A JPEG, as of a camera of 48 million, is read smaller; the
 # others, which LINE seldom hands out, are read as a whole.
 MOST_POINTS, MOST_POINTS_WHOLE = 60_000_000, 20_000_000
@@ -25,8 +28,10 @@ def made_anew(content: bytes) -> Pictures | None:
 
     try:
         with Image.open(io.BytesIO(content), formats=KINDS) as opened:
-            most = MOST_POINTS if opened.format == "JPEG" else MOST_POINTS_WHOLE
-            if opened.width * opened.height > most or getattr(opened, "n_frames", 1) > 1:
+            photo = opened.format in PHOTOS
+            if opened.width * opened.height > (MOST_POINTS if photo else MOST_POINTS_WHOLE):
+                return None
+            if not photo and getattr(opened, "n_frames", 1) > 1:
                 return None
             opened.draft("RGB", (WHOLE, WHOLE))  # a JPEG of many points is read smaller, in a fraction of the time
             whole = _upright(opened)

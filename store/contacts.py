@@ -1,5 +1,6 @@
 """Name and telephone number of whoever is on LINE: told in the chat or entered by staff, gone with the person."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -11,8 +12,18 @@ LEAST_DIGITS, NO_NUMBER = 4, "-"  # the second is like no number, whose dashes a
 
 ASKED = """INSERT INTO contact (patient_id, name, telephone, asked_at) VALUES (:id, '', '', :now)
            ON CONFLICT (patient_id) DO UPDATE SET asked_at = :now WHERE contact.asked_at IS NULL AND contact.told_at IS NULL"""
-KEEP = """INSERT INTO contact (patient_id, name, telephone, told_at, told_by) VALUES (:id, :name, :telephone, :now, :by)
-          ON CONFLICT (patient_id) DO UPDATE SET name = :name, telephone = :telephone, told_at = :now, told_by = :by"""
+# What is told once more is still what it came from first; what staff enter came from no message.
+KEEP = """INSERT INTO contact (patient_id, name, telephone, told_at, told_by, name_from, telephone_from)
+          VALUES (:id, :name, :telephone, :now, :by, :message_id, :message_id)
+          ON CONFLICT (patient_id) DO UPDATE SET name = :name, telephone = :telephone, told_at = :now, told_by = :by,
+          name_from = CASE WHEN contact.name = :name AND :by <> 'staff' THEN contact.name_from ELSE :message_id END,
+          telephone_from = CASE WHEN contact.telephone = :telephone AND :by <> 'staff' THEN contact.telephone_from
+                                ELSE :message_id END"""
+FROM = "SELECT name, telephone, name_from, telephone_from FROM contact WHERE patient_id = :id"
+TAKE_BACK = {
+    "name": "UPDATE contact SET name = '', name_from = NULL WHERE patient_id = :id",
+    "telephone": "UPDATE contact SET telephone = '', telephone_from = NULL WHERE patient_id = :id",
+}
 GET = "SELECT patient_id, name, telephone, asked_at FROM contact WHERE patient_id = :id"
 CALLED = """SELECT (SELECT name FROM guest WHERE patient_id = :id) AS guest,
                    (SELECT name FROM contact WHERE patient_id = :id) AS contact"""
@@ -25,9 +36,27 @@ def asked(tx: Tx, patient_id: PatientId, now: datetime) -> bool:
     return tx.run(ASKED, id=patient_id, now=stamp(now)) == 1
 
 
-def keep(tx: Tx, patient_id: PatientId, contact: Contact, by: Literal["patient", "staff"], now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who told it; `message_id` names the messages it was written in, with a space between, None where there is none."""
+
+    by: Literal["patient", "staff"]
+    message_id: str | None = None
+
+
+def keep(tx: Tx, patient_id: PatientId, contact: Contact, source: Source, now: datetime) -> None:
     """In the place of what was known."""
-    tx.run(KEEP, id=patient_id, name=contact.name, telephone=contact.telephone, by=by, now=stamp(now))
+    told = {"name": contact.name, "telephone": contact.telephone}
+    tx.run(KEEP, id=patient_id, **told, by=source.by, message_id=source.message_id, now=stamp(now))
+
+
+def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> Contact:
+    """Forget what came from a message that was unsent; what that was, nothing where nothing did."""
+    row = tx.row(FROM, id=patient_id)
+    gone = [what for what in TAKE_BACK if row and row[what] and message_id in (row[f"{what}_from"] or "").split()]
+    for what in gone:
+        tx.run(TAKE_BACK[what], id=patient_id)
+    return Contact(**{what: row[what] for what in gone}) if row else NOBODY
 
 
 def get(tx: Tx, patient_id: PatientId) -> Contact:

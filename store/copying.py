@@ -50,6 +50,30 @@ def tables() -> tuple[Table, ...]:
         return tuple(_table(empty, name) for name in TopologicalSorter(refers).static_order())
 
 
+@lru_cache(maxsize=1)
+def _falls_with() -> dict[str, frozenset[str]]:
+    """Of each table those whose rows go with its own by their foreign keys, directly."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        for statement in database.statements():
+            empty.execute(statement)
+        keys = {table.name: empty.execute(f"PRAGMA foreign_key_list({table.name})").fetchall() for table in tables()}
+    return {
+        above: frozenset(
+            name for name, rows in keys.items() if any(row[2] == above and row[6] == "CASCADE" for row in rows)
+        )
+        for above in keys
+    }
+
+
+def cascade(table: str) -> frozenset[str]:
+    """A table, and every one whose rows the database deletes along with its own, over any number of steps."""
+    reached, ahead = {table}, [table]
+    while ahead:
+        ahead += (new := _falls_with().get(ahead.pop(), frozenset()) - reached)
+        reached |= new
+    return frozenset(reached)
+
+
 def _table(empty: sqlite3.Connection, name: str) -> Table:
     columns = empty.execute(f"PRAGMA table_info({name})").fetchall()
     key = sorted((row for row in columns if row[5]), key=lambda row: row[5])

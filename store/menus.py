@@ -30,6 +30,7 @@ class Seen:
     care_plan: str | None
 
 
+FIRST_VERSION = 27  # of the schema: before it nobody had a page of their own
 # Guests are not on LINE.
 _SEEN = """SELECT p.id, p.line_id, p.language, p.menu, t.treated_on, t.care_plan FROM patient AS p
            LEFT JOIN treatment AS t ON t.id = (
@@ -37,6 +38,8 @@ _SEEN = """SELECT p.id, p.line_id, p.language, p.menu, t.treated_on, t.care_plan
            WHERE NOT EXISTS (SELECT 1 FROM guest AS g WHERE g.patient_id = p.id)"""
 ONE = f"{_SEEN} AND p.id = :id"
 MANY = f"{_SEEN} AND p.id > :after ORDER BY p.id LIMIT :limit"
+# Only those who are linked to a page of their own: all others see the common one whatever becomes of it.
+UNKNOWN = "UPDATE patient SET menu = 'unknown' WHERE menu IS NOT NULL"
 DECIDE = "UPDATE patient SET menu = :menu WHERE id = :id"
 ASK = """INSERT INTO menu_due (line_id, menu, asked_at, due_at) VALUES (:line_id, :menu, :now, :now)
          ON CONFLICT (line_id) DO UPDATE SET menu = :menu, asked_at = :now, due_at = :now, attempts = 0"""
@@ -81,6 +84,11 @@ def decide(tx: Tx, person: Seen, menu: str | None, now: datetime) -> None:
     tx.run(ASK, line_id=person.line_id, menu=menu, now=stamp(now))
 
 
+def unknown(tx: Tx) -> None:
+    """Pages came or went: nobody knows who of those that had one of their own still sees it, and each is looked at anew."""
+    tx.run(UNKNOWN)
+
+
 def any_due(tx: Tx, now: datetime) -> bool:
     return tx.row(ANY_DUE, now=stamp(now)) is not None
 
@@ -105,7 +113,7 @@ def postpone(tx: Tx, menu: str | None, due_at: datetime) -> None:
 
 
 def hurry(tx: Tx, now: datetime) -> None:
-    """The clock was set back: what was to wait by the old one is due now."""
+    """The clock was set back, or there are pages again: what was to wait is due now."""
     tx.run(HURRY, now=stamp(now))
 
 

@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from clinic.errors import RaceLost, StoreError
+from store.copying import cascade
 from store.db import BEING_REPLACED, IN_USE, Row, Tx, Value
 from store.retention import PERSONAL, PERSONAL_COLUMNS, WITH_WORDS
 
@@ -31,8 +32,9 @@ PRESENCE_PATIENCE_SECONDS = 2.0  # whoever has just stopped is let go by the ser
 LOCK_TIMEOUT_MS = 500
 OLDER_PATIENCE_SECONDS = 1.0
 
-# VACUUM alone leaves what was erased readable in its pages. A row is erased by DELETE, its words by UPDATE.
-_ERASES = re.compile(r"\s*(UPDATE|DELETE\s+FROM)\s+(\w+)")
+# VACUUM alone leaves what was erased readable in its pages. A row is erased by DELETE, and those that go with it by their
+# foreign keys too; its words by UPDATE, also where an INSERT turns into one.
+_ERASES = re.compile(r"\s*(UPDATE|DELETE\s+FROM|INSERT\s+INTO(?=.*\bDO\s+UPDATE\b))\s+(\w+)", re.DOTALL)
 HORIZON = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xmax"
 OLDER = """SELECT count(*) AS n FROM pg_stat_activity
            WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -59,9 +61,10 @@ def _erases(sql: str) -> frozenset[str]:
     if found is None:
         return frozenset()
     verb, table = found.groups()
-    if verb != "UPDATE":
-        return PERSONAL if table == "patient" else PERSONAL & {table}
-    return WITH_WORDS & {table}
+    if not verb.startswith("DELETE"):
+        return WITH_WORDS & {table}
+    # With the person all goes: what a transaction that came to nothing has left of them too, in whatever table.
+    return PERSONAL if table == "patient" else PERSONAL & cascade(table)
 
 
 class _PostgresTx:
@@ -74,6 +77,7 @@ class _PostgresTx:
         return self._execute(sql, params).rowcount
 
     def run_many(self, sql: str, many: Iterable[Mapping[str, Value]]) -> None:
+        self.erased |= _erases(sql)
         with self._connection.cursor() as cursor:
             cursor.executemany(_dialect(sql), many)
 

@@ -307,7 +307,7 @@ PERSONAL_COLUMNS = {
     "task": ("words", "message_id"),
     "reservation": ("words", "message_id"),
     "guest": ("name", "telephone"),
-    "contact": ("name", "telephone"),
+    "contact": ("name", "telephone", "name_from", "telephone_from"),
     "exception": ("words",),
     "way_in": ("value",),
     "transcript": ("words", "buttons", "message_id"),

@@ -112,9 +112,14 @@ def take_back(tx: Tx, patient_id: PatientId, message_id: str) -> str | None:
     for row in tx.rows(TAKE_BACK, patient_id=patient_id, message_id=message_id):
         words = row["words"].strip()
         if len(words) >= LEAST:
-            like = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-            tx.run(CUT_OUT, patient_id=patient_id, words=words, like=like)
+            cut_out(tx, patient_id, words)
     return words
+
+
+def cut_out(tx: Tx, patient_id: PatientId, words: str) -> None:
+    """Leave these words out of all that the clinic said to somebody."""
+    like = words.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    tx.run(CUT_OUT, patient_id=patient_id, words=words, like=like)
 
 
 def of(tx: Tx, patient_id: PatientId, limit: int = 200) -> list[Row]:

@@ -25,3 +25,11 @@ def of_kind(kind: str, mode: str = "RGB", size: tuple[int, int] = (8, 8)) -> byt
     out = io.BytesIO()
     Image.new(mode, size).save(out, kind)
     return out.getvalue()
+
+
+def of_many(kind: str, beside: int = 1, size: tuple[int, int] = (8, 8)) -> bytes:
+    """A red picture, and so many green ones behind it."""
+    out = io.BytesIO()
+    more = [Image.new("RGB", size, (0, 160 + number, 0)) for number in range(beside)]
+    Image.new("RGB", size, (200, 0, 0)).save(out, kind, save_all=True, append_images=more)
+    return out.getvalue()

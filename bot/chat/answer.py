@@ -15,7 +15,7 @@ from bot.chat.perform import Cause, perform, reply
 from bot.chat.transcript import entries
 from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
-from bot.line.events import Event, Followed, Said
+from bot.line.events import Event, Followed, Said, Showed
 from bot.turn.decision import Decision, NoteHelped, RaiseTask, ReservationDeed
 from bot.turn.situation import Aftercare, Situation
 from clinic.actors import Clock, Reply
@@ -216,11 +216,19 @@ def _given_back(tx: Tx, context: Context, situation: Situation) -> list[str]:
 
 
 def _profile_language(event: Event, office: Office) -> Language | None:
-    """LINE is asked only on follow, where nothing has been written yet that would tell."""
-    if event.chat_kind == "user" and isinstance(event.what, Followed):
-        tag = office.messenger.profile_language(event.chat)
-        return office.library.spoken(tag) if tag else None
-    return None
+    """LINE is asked only where nothing has been written yet that would tell: on follow, and of whoever begins with a picture."""
+    if event.chat_kind != "user" or event.standby or not isinstance(event.what, Followed | Showed):
+        return None
+    if isinstance(event.what, Showed) and _language_known(event.chat, office):
+        return None
+    tag = office.messenger.profile_language(event.chat)
+    return office.library.spoken(tag) if tag else None
+
+
+def _language_known(chat: str, office: Office) -> bool:
+    with office.db.look() as tx:
+        known = patients.by_line(tx, chat)
+        return bool(known and known.language) or staff.is_staff(tx, chat)
 
 
 def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, office: Office) -> tuple[Situation, int]:

@@ -100,7 +100,8 @@ def _silently(situation: Situation, event: Event) -> Decision:
             return replace(_nothing(situation, Follow(False), LeaveStaff()), conversation=Conversation())
         case TookBack(message_id=message_id):
             kept = situation.conversation.without(message_id)
-            return replace(_nothing(situation, TakeBack(message_id)), conversation=kept)
+            told = contact.unsent(situation.conversation.flow, message_id)
+            return replace(_nothing(situation, TakeBack(message_id, told)), conversation=kept)
         case Left():
             return _nothing(situation, LeaveStaff())
         case _:

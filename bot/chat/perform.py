@@ -7,6 +7,7 @@ from datetime import datetime
 from booking import door
 from booking.commands import CancelAll, TakeBackNote, TellContact, Written
 from booking.context import Context
+from bot.flows import contact
 from bot.flows.booking import perform as visits
 from bot.flows.desk import perform as desk
 from bot.flows.treatment import perform as aftercare
@@ -43,7 +44,7 @@ from clinic.audit import By, OfData, OfStaff
 from clinic.clock import from_stamp
 from clinic.errors import RaceLost
 from clinic.message import Called, Text
-from clinic.patient import Language
+from clinic.patient import Contact, Language
 from clinic.task import NewTask
 from scheduler import menus
 from scheduler.deliver import LEAVE_KEY
@@ -51,6 +52,7 @@ from staff import alerts, members, waiting_answers
 from staff.alerts import Telling
 from store import (
     audit,
+    contacts,
     feedback,
     inbox,
     outbox,
@@ -137,12 +139,8 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
         case ChooseLanguage(language=chosen):
             patients.chooses(tx, patient.id, chosen)
             menus.decide(tx, context.office, patient.id, context.now)
-        case TakeBack(message_id=message_id):
-            inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
-            tasks.take_back(tx, patient.id, message_id, transcript.take_back(tx, patient.id, message_id))
-            door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
-            photos.take_back(tx, patient.id, message_id)
-            page_sessions.take_back(tx, patient.id, message_id)
+        case TakeBack():
+            _take_back(tx, context, deed, patient, cause)
         case AskPhotos() | PassPhotos() | DropPhotos():
             _photos(tx, context, deed, patient, cause)
         case SeeAnswers():
@@ -152,8 +150,8 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
             tasks.withdraw_latest(tx, patient.id, context.now)
         case Forget():
             return _forget(tx, context, patient)
-        case KeepContact(name, telephone):
-            door.do(tx, context, actors.Patient(patient.id), TellContact(name, telephone))
+        case KeepContact(name, telephone, message_id):
+            door.do(tx, context, actors.Patient(patient.id), TellContact(name, telephone, message_id))
         case NoteHelped():
             return _helped(tx, context, deed, patient, cause)
         case JoinStaff() | LeaveStaff() | LeaveGroup() | Follow() | AtDesk():
@@ -161,6 +159,25 @@ def _for_patient(tx: Tx, context: Context, deed: Deed, patient: Patient, cause: 
         case _:
             aftercare.perform(tx, deed, patient, context.now, context.office)
     return []
+
+
+def _take_back(tx: Tx, context: Context, deed: TakeBack, patient: Patient, cause: Cause) -> None:
+    """It was never said: neither its words nor what was made of them stays anywhere."""
+    message_id, library, before = deed.message_id, context.office.library, contacts.get(tx, patient.id)
+    inbox.withdraw(tx, cause.event.chat, message_id, cause.event.id)
+    words = transcript.take_back(tx, patient.id, message_id)
+    tasks.take_back(tx, patient.id, message_id, words)
+    door.do(tx, context, actors.Patient(patient.id), TakeBackNote(message_id))
+    photos.take_back(tx, patient.id, message_id)
+    page_sessions.take_back(tx, patient.id, message_id)
+    after = contacts.get(tx, patient.id)
+    forgotten = Contact(
+        before.name if before.name != after.name else "",
+        before.telephone if before.telephone != after.telephone else "",
+    )
+    read = contact.read(words or "", library)  # what has been changed since, or was said and not kept
+    for line in contact.repeated((deed.told, forgotten, Contact(read.name, read.telephone)), library):
+        transcript.cut_out(tx, patient.id, line)
 
 
 def _photos(tx: Tx, context: Context, deed: PhotoDeed, patient: Patient, cause: Cause) -> None:

@@ -12,7 +12,9 @@ from clinic.message import Card, Text
 RIGHTS = (Forget, StopTips, WithdrawQuestion)
 ABOUT_RIGHTS = ("delete.", "my_data.", "language.", "photo.")
 # Taps that only talk. All others do something with what is the person's own, as to accept the time that staff propose.
-TALK = (taps.Ask, taps.ToStaff, taps.Skin)
+TALK = (taps.Ask, taps.InWords, taps.ToStaff, taps.Skin, taps.Menu)
+# And those of them that open what is the person's own, or where their rights are.
+OWN = (taps.ToStaff("see"), *(taps.Menu(area) for area in ("visits", "treatment", "tips", "settings")))
 # What is done without a word to anybody.
 QUIET = (AskPhotos, Follow, NoteCheckIn, RaiseTask)
 
@@ -33,9 +35,8 @@ def unless_staff_speak(situation: Situation, event: Event, decision: Decision) -
 
 
 def _must_be_heard(event: Event, decision: Decision) -> bool:
-    if isinstance(event.what, Tapped) and event.what.tap is not None and not isinstance(event.what.tap, TALK):
-        return True
-    if isinstance(event.what, Tapped) and event.what.tap == taps.ToStaff("see"):
+    tap = event.what.tap if isinstance(event.what, Tapped) else None
+    if tap in OWN or (tap is not None and not isinstance(tap, TALK)):
         return True
     keys = [say.key for say in decision.says if isinstance(say, Text | Card)]
     return any(isinstance(deed, RIGHTS) for deed in decision.deeds) or any(key.startswith(ABOUT_RIGHTS) for key in keys)

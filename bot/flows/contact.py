@@ -12,8 +12,8 @@ from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
 from clinic.message import Choice, Say, Text
-from clinic.patient import Contact, Language
-from clinic.talks import BookingTalk, ContactTalk, StaffTalk
+from clinic.patient import NOBODY, Contact, Language
+from clinic.talks import BookingTalk, ContactTalk, StaffTalk, Talk
 from clinic.taps import ContactTap
 from knowledge import wording
 from knowledge.library import Library
@@ -112,7 +112,7 @@ def said(situation: Situation, talk: ContactTalk, heard: Heard, library: Library
     if told.telephone or (told.name and _is_name(told, heard)):
         return _kept(situation, told, talk, heard, library)
     if told.name and _may_be_name(heard):
-        return _may_we(situation, told, library)
+        return _may_we(situation, told, heard, library)
     if sum(map(str.isdigit, heard.text)) >= DIGITS and not heard.wish.days:
         return _once_more(situation, "contact.telephone_wrong", talk)
     return _once_more(situation, "contact.ask_again", talk) if heard.agrees() or heard.hesitates else None
@@ -137,8 +137,8 @@ def _is_name(told: Told, heard: Heard) -> bool:
 
 
 def _kept(situation: Situation, told: Told, talk: ContactTalk, heard: Heard, library: Library) -> Decision:
-    name, number = told.name or None, told.telephone or None
-    deed = KeepContact(name, number)
+    written_in = f"{talk.message_id} {heard.message_id}".strip()
+    deed = KeepContact(told.name or None, told.telephone or None, written_in or None)
     known = _after(situation.contact, deed)
     params = {"told": lines(known, library, situation.language)}
     if told.more:  # what else they wrote is somebody's to read
@@ -180,18 +180,19 @@ def exact_words(situation: Situation, heard: Heard) -> Decision | None:
     return _left(situation) if asked and heard.to_the_letter().means("contact_leave") else None
 
 
-def _may_we(situation: Situation, told: Told, library: Library) -> Decision:
+def _may_we(situation: Situation, told: Told, heard: Heard, library: Library) -> Decision:
     """Whether it may be kept: what was not asked for, or may be something else."""
+    talk = ContactTalk("keep", told.name, told.telephone, heard.message_id)
     listed = lines(Contact(told.name, told.telephone), library, situation.language)
     say = Text("contact.unasked", {"told": listed}, (KEEP, KEEP_NOT), "confirm")
-    return Decision((say,), Conversation(ContactTalk("keep", told.name, told.telephone)), situation.language)
+    return Decision((say,), Conversation(talk), situation.language)
 
 
 def _may_be_kept(situation: Situation, talk: ContactTalk, heard: Heard, library: Library) -> Decision | None:
     told = read(heard.text, library)
     if told.telephone and not told.more:
         both = replace(told, name=told.name or talk.name)
-        return _kept(situation, both, ContactTalk("name"), heard, library)
+        return _kept(situation, both, replace(talk, step="name"), heard, library)
     if heard.agrees():
         return _noted(situation, talk, library)
     if heard.declines() or heard.does("no", "later", "leave") or heard.means("contact_leave"):
@@ -200,7 +201,7 @@ def _may_be_kept(situation: Situation, talk: ContactTalk, heard: Heard, library:
 
 
 def _noted(situation: Situation, talk: ContactTalk, library: Library) -> Decision:
-    deed = KeepContact(talk.name or None, talk.telephone or None)
+    deed = KeepContact(talk.name or None, talk.telephone or None, talk.message_id or None)
     params = {"told": lines(_after(situation.contact, deed), library, situation.language)}
     return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))
 
@@ -224,7 +225,7 @@ def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | 
     asks = heard.holds("asks") or any(sign in heard.text for sign in "?？")
     begun = heard.read.outcome == "start" and heard.read.label in BEGINS_ELSE
     if heard.holds("contact_change") and not begun and not (asks and told.telephone):
-        return _changed(situation, told, library)
+        return _changed(situation, told, heard, library)
     if not told.telephone or asks or begun:
         return None
     if told.more:  # to be rung up, most likely, which is for staff to read
@@ -232,15 +233,15 @@ def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | 
         return staff.passed_on(situation, heard.question()) if unknown else None
     if situation.contact.asked or situation.contact.known:  # they have read what it is for
         return _kept(situation, told, ContactTalk("name" if told.name else "both"), heard, library)
-    return _may_we(situation, told, library)
+    return _may_we(situation, told, heard, library)
 
 
-def _changed(situation: Situation, told: Told, library: Library) -> Decision:
+def _changed(situation: Situation, told: Told, heard: Heard, library: Library) -> Decision:
     if not told.telephone:
         return ask(situation)
     if not (situation.contact.asked or situation.contact.known):
-        return _may_we(situation, replace(told, name=""), library)
-    deed = KeepContact(None, told.telephone)
+        return _may_we(situation, replace(told, name=""), heard, library)
+    deed = KeepContact(None, told.telephone, heard.message_id or None)
     params = {"told": lines(_after(situation.contact, deed), library, situation.language)}
     return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))
 
@@ -277,6 +278,17 @@ def kept(situation: Situation, library: Library) -> tuple[Say, ...]:
     """Among what is held of a person; nothing where neither is."""
     told = lines(situation.contact, library, situation.language)
     return (Text("my_data.contact.text", {"told": told}),) if told else ()
+
+
+def unsent(talk: Talk | None, message_id: str) -> Contact:
+    """What of a message that was unsent is asked about and not kept yet."""
+    ours = isinstance(talk, ContactTalk) and message_id in talk.message_id.split()
+    return Contact(talk.name, talk.telephone) if ours and isinstance(talk, ContactTalk) else NOBODY
+
+
+def repeated(told: Iterable[Contact], library: Library) -> Iterable[str]:
+    """How the bot has repeated what somebody told, in every language it may have spoken."""
+    return {line for contact in told for language in library.languages for line in _lines(contact, library, language)}
 
 
 def lines(contact: Contact, library: Library, language: Language) -> str:

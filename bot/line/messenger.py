@@ -162,13 +162,20 @@ class LineMessenger:
             return self._call(
                 lambda api: api.unlink_rich_menu_id_from_user_with_http_info(line_id, _request_timeout=TIMEOUT)
             )
+        known = menu in self._pages
+        receipt = self._link(line_id, menu)
+        if known and receipt.outcome in (Outcome.REFUSED, Outcome.INVALID):  # perhaps it was drawn anew
+            receipt = self._link(line_id, menu)
+        return receipt
+
+    def _link(self, line_id: str, menu: str) -> Receipt:
         receipt = self._call(
             lambda api: api.link_rich_menu_id_to_user_with_http_info(
                 line_id, self._page(api, menu), _request_timeout=TIMEOUT
             )
         )
         if receipt.outcome is not Outcome.SENT:
-            self._pages.pop(menu, None)  # perhaps it was drawn anew
+            self._pages.pop(menu, None)
         return receipt
 
     def _page(self, api: Any, menu: str) -> str:

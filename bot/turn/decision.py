@@ -5,7 +5,7 @@ from datetime import date
 
 from clinic.conversation import Conversation
 from clinic.message import Called, Say
-from clinic.patient import Language
+from clinic.patient import NOBODY, Contact, Language
 from clinic.photo import Photo
 from clinic.reservation import Draft, ReservationId
 from clinic.taps import Answer, Desk
@@ -37,9 +37,10 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Forget the words of an unsent message."""
+    """Forget the words of an unsent message; `told` is what it told of the person that is not kept, and was only asked about."""
 
     message_id: str
+    told: Contact = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,12 @@ class NoteHelped:
 
 @dataclass(frozen=True, slots=True)
 class KeepContact:
-    """The person's name and telephone number: None leaves either as it is, an empty text has it forgotten."""
+    """The person's name and telephone number: None leaves either as it is, an empty text has it forgotten. `message_id` names
+    the messages they were written in, with a space between."""
 
     name: str | None
     telephone: str | None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

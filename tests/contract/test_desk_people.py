@@ -1,12 +1,13 @@
 """The desk and people: names and telephone numbers, a doctor who is ill, the clinic's own terms, the waiting list, the skin."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 
 import pytest
 
-from booking.commands import Block, EnterContact, Offer, Override, Replan, Shift, TellContact, Written
+from booking.commands import Block, EnterContact, Offer, Override, Replan, Shift, TakeBackNote, TellContact, Written
 from booking.commands import Enter as Entering
 from clinic.actors import Patient as Asking
 from clinic.audit import OfContact, OfException
@@ -37,6 +38,8 @@ class Room(DeskRoom):
         super().__init__(database, known, clock)
         self.book = Book(self.office, clock)
         self.mai = self.book.meet()
+        with database.atomic() as tx:
+            tx.run("DELETE FROM contact")  # nobody has asked her yet
         self.ann: Browser = self.at_work()
 
     def told(self, name: str = "山田花子", telephone: str = "090-1234-5678") -> None:
@@ -90,6 +93,37 @@ def test_one_is_told_without_the_other_and_both_are_taken_back(room: Room) -> No
     assert not room.kept().known
     assert room.trail()[:3] == [OfContact("removed"), OfContact("told"), OfContact("told")]
     assert "山田" not in str(room.trail())
+
+
+TELLS_NAME, TELLS_NUMBER = TellContact("山田花子", None, "m1"), TellContact(None, "090-1234-5678", "m2 m3")
+TELLS_BOTH, OTHER_NAME = TellContact("山田花子", "090-1234-5678", "m1"), TellContact("山田", None, "m4")
+
+
+@pytest.mark.parametrize(
+    ("tells", "unsent", "left"),
+    [
+        ((TELLS_BOTH,), "m1", Contact()),
+        ((TELLS_BOTH,), "m9", Contact("山田花子", "090-1234-5678")),
+        ((TELLS_NAME, TELLS_NUMBER), "m1", Contact("", "090-1234-5678")),
+        ((TELLS_NAME, TELLS_NUMBER), "m3", Contact("山田花子", "")),
+        ((TELLS_NAME, OTHER_NAME), "m1", Contact("山田", "")),
+        ((TELLS_NAME, replace(TELLS_NAME, message_id="m5")), "m1", Contact()),
+        ((replace(TELLS_BOTH, message_id=None),), "m1", Contact("山田花子", "090-1234-5678")),
+        ((TELLS_BOTH, "staff"), "m1", Contact("山田花子", "090-1234-5678")),
+    ],
+)
+def test_what_came_from_an_unsent_message_is_forgotten(
+    room: Room, tells: tuple[TellContact | str, ...], unsent: str, left: Contact
+) -> None:
+    for told in tells:
+        if isinstance(told, TellContact):
+            room.book.done(Asking(room.mai.id), told)
+        else:
+            room.book.done(ANN, EnterContact(room.mai.id, "山田花子", "090-1234-5678"))
+    before = room.kept()
+    room.book.done(Asking(room.mai.id), TakeBackNote(unsent))
+    assert room.kept() == left
+    assert (room.trail()[0] == OfContact("removed")) == (left != before)
 
 
 def test_the_name_stands_wherever_the_four_characters_did(room: Room) -> None:

@@ -1,5 +1,6 @@
 """Erased is gone from the disk, byte by byte, while the database is in use; and nobody else on the machine may look."""
 
+import base64
 import itertools
 import os
 import random
@@ -7,25 +8,45 @@ import sqlite3
 import stat
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from clinic import private_files
+from clinic.patient import Contact, PatientId
+from clinic.photo import Photo, Pictures
+from clinic.reservation import ReservationId
 from clinic.task import NewTask
 from intents.learning import heads
 from intents.matching import compiled
 from intents.matching.compiled import Folders, Phrasings, Preparation
 from knowledge.library import Library
 from scheduler.retention import MINUTE_SECONDS, TIDY_AGAIN_SECONDS, Eraser
-from store import conversations, db, drafts, inbox, outbox, patients, retention, tasks, transcript
-from store.db import Database, Sqlite
+from store import (
+    contacts,
+    conversations,
+    copying,
+    db,
+    drafts,
+    exceptions,
+    inbox,
+    outbox,
+    patients,
+    photos,
+    retention,
+    tasks,
+    transcript,
+)
+from store.contacts import Source
+from store.db import Database, Sqlite, Tx
+from store.exceptions import Exceptional
 from store.inbox import Recorded
 from store.outbox import Letter
+from store.postgres import _erases
 from store.transcript import Heard
 from tests.conftest import POSTGRES_DATA, _postgres_that_leaves_root_alone
 from tests.disk import files, found, tidied
@@ -90,6 +111,71 @@ def test_the_server_keeps_no_samples_of_words_and_ids(database: Database, databa
         forget(database, number, who)
     tidied(database)
     assert found(database_url, *SECRETS) == {}
+
+
+VISIT = """INSERT INTO reservation (id, patient_id, service, starts_at, ends_at, seat, status, turn, root, asked_at, changed_at,
+           changed_by) VALUES ('r1', :who, 'first-visit', :at, :at, 1, 'confirmed', 1, 'r1', :at, :at, 'staff')"""
+
+
+def pictures_taken_back(tx: Tx, who: PatientId) -> None:
+    photos.refuse(tx, who, "ask")
+
+
+def picture_unsent(tx: Tx, who: PatientId) -> None:
+    photos.take_back(tx, who, "m1")
+
+
+def outlived(tx: Tx, _: PatientId) -> None:
+    for table in ("photo", "reservation"):
+        retention.purge(tx, NOW + timedelta(days=4000), table)
+
+
+def told_anew(tx: Tx, who: PatientId) -> None:
+    contacts.keep(tx, who, Contact(), Source("patient"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("erase", "what"),
+    [
+        (pictures_taken_back, "picture"),
+        (picture_unsent, "picture"),
+        (outlived, "picture"),
+        (outlived, "reason"),
+        (told_anew, "name"),
+    ],
+)
+def test_what_goes_along_with_something_else_is_gone_from_the_disk_too(
+    database: Database, database_url: str, erase: Callable[[Tx, PatientId], None], what: str
+) -> None:
+    """A picture goes with its photo, why staff made an exception with the visit; a name where another takes its place."""
+    held = {"picture": b"picture-of-a-cheek", "reason": b"a-reason-of-staff", "name": b"Komachi-Ono"}
+    secret = base64.b64encode(held[what]).decode() if what == "picture" else held[what].decode()
+    with database.atomic() as tx:
+        who = patients.meet(tx, SECRETS[0], NOW).id
+        photos.ask(tx, who, [Photo("m1")], "ask", NOW)
+        photos.agree(tx, who, "ask", "v1", NOW)
+        wanted = photos.lease(tx, NOW, NOW + timedelta(minutes=1))
+        assert wanted is not None
+        photos.keep(tx, wanted, Pictures(b"small", held["picture"]))
+        tx.run(VISIT, who=who, at=AT)
+        exceptions.keep(tx, ReservationId("r1"), Exceptional((), "other", held["reason"].decode()), "Doi")
+        contacts.keep(tx, who, Contact(held["name"].decode()), Source("patient"), NOW)
+    tidied(database)
+    assert found(database_url, secret)
+    with database.atomic() as tx:
+        erase(tx, who)
+    tidied(database)
+    assert found(database_url, secret) == {}
+
+
+def test_the_foreign_keys_are_followed_over_every_step() -> None:
+    for table in copying.tables():
+        assert _erases(f"DELETE FROM {table.name} WHERE id = :id") >= retention.PERSONAL & copying.cascade(table.name)
+    assert _erases("DELETE FROM photo WHERE id = :id") == {"photo", "photo_content"}
+    assert _erases("DELETE FROM reservation WHERE id = :id") == {"reservation", "exception"}
+    assert copying.cascade("transcript") == {"transcript", "learning_seen"}
+    assert copying.cascade("knowledge_version") == {"knowledge_version"}
+    assert copying.cascade("patient") >= {"photo_content", "exception", "learning_seen", "contact", "page_session"}
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,17 +15,20 @@ from cli.doctor import account, command, machine, words
 from cli.doctor.finding import Circumstances, Finding, State
 from cli.main import sodan
 from clinic.clock import system_clock
-from clinic.menu import DEFAULT
+from clinic.menu import DEFAULT, alias
 from clinic.settings import Settings
+from knowledge.library import Library
 from scheduler.heartbeat import Heart
 from scheduler.office import Office
 from simulator.platform import Platform
 from simulator.server import serve
-from store import db, heartbeats, staff
+from store import db, heartbeats, menus, patients, staff
 from store.intake import Intake
 from tests.conftest import Hands
+from tests.contract.test_rich_menu import NO_PICTURE
 
 SECRET, TOKEN, ID = "a channel secret", "a token", "1653000000"
+CARE = alias("care", "ja")
 LOCAL = "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
 PROFILE = """
 name.ja = "みどり皮フ科"
@@ -344,6 +349,45 @@ def test_the_menu_is_put_up_and_then_found_right(world: World) -> None:
     assert (found.state, found.said) == (State.PASSED, "all 6 pages are as they are drawn now")
     assert "pages deleted: 6" in run("remove")
     assert "none of ours" in run("remove")
+
+
+def test_what_people_see_is_told_anew_where_pages_came_or_went(
+    world: World, known: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colours = ["#2F6F5E"]
+
+    def load(_: object) -> Library:
+        return replace(known, clinic=replace(known.clinic, look=replace(known.clinic.look, colour=colours[-1])))
+
+    monkeypatch.setattr("knowledge.library.load", load)
+    monkeypatch.setattr("bot.menu.draw.draw", lambda page: NO_PICTURE + page.colour.encode())  # drawing takes its time
+    monkeypatch.setattr("bot.menu.sync.WAITS", 0.0)
+    database = db.connect(world.env["DATABASE_URL"])
+
+    def after(name: str) -> tuple[list[str | None], bool]:
+        """Of somebody with a page of their own and one without, what is known; and whether LINE is told at once."""
+        with database.atomic() as tx:
+            for line_id, page in (("U1", CARE), ("U2", None)):
+                person = menus.seen(tx, patients.meet(tx, line_id, world.clock()).id)
+                assert person is not None
+                menus.decide(tx, person, page, world.clock() + timedelta(days=900))
+        CliRunner().invoke(sodan, ["richmenu", name], env=world.env)
+        with database.look() as tx:
+            known = [row["menu"] for row in tx.rows("SELECT menu FROM patient ORDER BY line_id")]
+            return known, menus.any_due(tx, system_clock())
+
+    assert after("sync") == (["unknown", None], True)
+    assert after("sync") == ([CARE, None], True)  # all was as it is
+    colours.append("#445566")
+    world.platform.order_fault("menu-batch", 500)
+    assert after("sync") == (["unknown", None], True)  # half of it was done
+    assert after("remove") == (["unknown", None], False)
+    assert after("remove") == (["unknown", None], False)  # the first may have been ended midway
+    database.close()
+    nowhere = world.folder / "none.db"
+    world.env["DATABASE_URL"] = f"sqlite:///{nowhere}"
+    assert CliRunner().invoke(sodan, ["richmenu", "remove"], env=world.env).exit_code == 0
+    assert not nowhere.exists()
 
 
 def test_nobody_hears_of_it(world: World) -> None:

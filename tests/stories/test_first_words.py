@@ -23,6 +23,20 @@ def test_follow_is_greeted_in_the_persons_language(clinic: Clinic, profile: Any,
     )
 
 
+@pytest.mark.parametrize("kind", ["image", "sticker", "audio"])
+@pytest.mark.parametrize(("profile", "language"), [("ja", "ja"), ("en-GB", "en"), (None, "ja")])
+def test_whoever_begins_without_a_word_is_answered_in_their_language(
+    clinic: Clinic, profile: Any, language: Any, kind: str
+) -> None:
+    someone = clinic.platform.person("Someone", friend=True, language=profile)
+    shows = {"image": someone.sends_image, "sticker": someone.sends_sticker, "audio": someone.sends_audio}[kind]
+    key = {"image": "photo.about", "sticker": "courtesy.sticker", "audio": "showed.audio"}[kind]
+    for _ in range(2):
+        shows()
+        assert clinic.hears(someone)[0] == clinic.words(key, language)
+    assert sum(seen.call.name == "profile" for seen in clinic.platform.requests) == 1  # asked once
+
+
 def test_the_greeting_says_what_sodan_is_and_is_not_and_how_data_are_deleted(clinic: Clinic) -> None:
     ja, en = clinic.words("welcome.rules"), clinic.words("welcome.rules", "en")
     assert "診断ではありません" in ja

@@ -178,3 +178,31 @@ def test_reserving_from_the_menu_is_reserving(clinic: Clinic, shown: Shown) -> N
     mai.presses("予約する")
     ken.says(phrasing(clinic, "reserve"))
     assert clinic.hears(mai) == clinic.hears(ken)
+
+
+def test_a_page_drawn_anew_is_found_at_once_though_the_former_was_known(clinic: Clinic, shown: Shown) -> None:
+    emma, ann = clinic.patient("Emma", "en"), clinic.patient("Ann", "en")
+    emma.says("hello")
+    assert shown(emma) == "sodan-main-en"
+    former = clinic.platform.shelf.aliases["sodan-main-en"]
+    put_up(clinic)
+    del clinic.platform.shelf.menus[former]
+    ann.says("hello")
+    assert shown(ann) == "sodan-main-en"
+
+
+def test_after_the_menu_was_away_everybody_gets_their_page_again(clinic: Clinic, shown: Shown) -> None:
+    emma, mai = clinic.patient("Emma", "en"), clinic.patient()
+    emma.says("hello")
+    mai.says("こんにちは")
+    assert shown(emma) == "sodan-main-en"
+    for gone in (clinic.platform.shelf.linked, clinic.platform.shelf.menus, clinic.platform.shelf.aliases):
+        gone.clear()
+    with clinic.office.db.atomic() as tx:
+        menus.unknown(tx)
+    put_up(clinic)
+    clinic.passes(hours=1)
+    assert shown(emma) == "sodan-main-en"
+    assert mai.id not in clinic.platform.shelf.linked  # who sees the common page is told nothing
+    with clinic.office.db.look() as tx:
+        assert menus.waiting(tx) == 0

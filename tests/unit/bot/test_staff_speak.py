@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -90,12 +91,26 @@ def test_what_is_a_persons_right_is_done_and_said(right: Decision) -> None:
         (taps.Ask("pores"), False),
         (taps.ToStaff("write"), False),
         (taps.Skin("day-3", "fine"), False),
+        (taps.InWords("pores"), False),
         (None, False),
     ],
 )
 def test_a_tap_that_does_something_with_what_is_theirs_is_answered(tap: taps.Tap | None, heard: bool) -> None:
     left = unless_staff_speak(taken(), event(Tapped(tap)), ANSWER)
     assert bool(left.says) == heard
+    assert left.deeds == ()
+
+
+AREAS: dict[str, bool] = {
+    **dict.fromkeys(("visits", "treatment", "tips", "settings"), True),  # what is the person's own, and their rights
+    **dict.fromkeys(("ask", "reserve", "staff", "today", "skin", "care"), False),
+}
+
+
+@pytest.mark.parametrize("area", get_args(taps.MenuArea))
+def test_an_area_of_the_menu_speaks_only_of_what_is_theirs(area: taps.MenuArea) -> None:
+    left = unless_staff_speak(taken(), event(Tapped(taps.Menu(area))), ANSWER)
+    assert bool(left.says) == AREAS[area]
     assert left.deeds == ()
 
 
