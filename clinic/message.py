@@ -287,6 +287,10 @@ class Messenger(Protocol):
     def leave(self, chat: str) -> None:
         """Leave a group or room; nothing where that does not work: whoever wants it asks again."""
 
+    def own_chat(self) -> str:
+        """The address that opens the one-to-one chat with this account, for those who are in a group; "" where LINE does not
+        tell its name just now."""
+
     def link_menu(self, line_id: str, menu: str | None) -> Receipt:
         """Show a person the page of the rich menu that LINE knows by this alias, at once; None: the common one.
 

@@ -218,7 +218,7 @@ class DropWish:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """The way to the page with a calendar. A button that opens an address by itself carries it too."""
+    """The way to the page with a calendar. Every button that opens an address by itself carries it too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from knowledge.pricelist import Service
 from knowledge.problems import Problem
 from knowledge.reading import Table
 from knowledge.shelf import PROFILE, Shelf
+from knowledge.words import sentence
 
 FILE = PROFILE
 # True everywhere; all else of the shipped profile is an example.
@@ -41,7 +42,7 @@ _PHONE = re.compile(r"(0|\+81[ -]?)\d{1,4}[ -]?\d{1,4}[ -]?\d{3,4}")
 # Texts name most values with this prefix, so that a parameter such as {name} never falls back to the clinic's.
 PREFIX = "clinic_"
 _BARE = ("emergency_phone", "self_harm_line")
-KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services", "transcript_days", "photo_days")
+KNOWN = (*PHONES, *REQUIRED, *OPTIONAL, "services", "transcript_days", "photo_days", "bring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ class Clinic:
 
     def gaps(self, language: Language) -> dict[str, str]:
         """What may fill a gap in any text: {clinic_name}, {clinic_phone}, {emergency_phone} …"""
-        return {gap_name(key): value for key, value in self.said[written_in(language)].items()}
+        known = {gap_name(key): value for key, value in self.said[written_in(language)].items()}
+        bring = self.answers.get("what-to-bring", {}).get(written_in(language))
+        return {**known, gap_name("bring"): sentence(bring).fill(known).strip()} if bring else known
 
     def keys(self, language: Language) -> dict[str, str]:
         """What may fill a gap in a sentence made from the profile: {hours} as well as {clinic_hours}."""

@@ -21,6 +21,7 @@ class Helpful:
 NOTE = """INSERT INTO feedback (id, patient_id, topic, helped, at) VALUES (:id, :patient_id, :topic, :helped, :now)
           ON CONFLICT (patient_id, topic) DO UPDATE SET helped = :helped, at = :now WHERE feedback.helped <> :helped"""
 OF = "SELECT helped FROM feedback WHERE patient_id = :patient_id AND topic = :topic"
+COUNT_OF = "SELECT count(*) AS told FROM feedback WHERE patient_id = :patient_id"
 BY_TOPIC = """SELECT topic, sum(helped) AS yes, sum(1 - helped) AS no FROM feedback WHERE at >= :since
               GROUP BY topic ORDER BY sum(1 - helped) DESC, topic"""
 
@@ -35,6 +36,12 @@ def of(tx: Tx, patient_id: PatientId, topic: str) -> bool | None:
     """What a person said of an answer last; None where they said nothing."""
     row = tx.row(OF, patient_id=patient_id, topic=topic)
     return bool(row["helped"]) if row else None
+
+
+def count_of(tx: Tx, patient_id: PatientId) -> int:
+    """Of how many answers a person has said whether they helped."""
+    row = tx.row(COUNT_OF, patient_id=patient_id)
+    return int(row["told"]) if row else 0
 
 
 def by_topic(tx: Tx, since: datetime) -> list[Helpful]:

@@ -17,7 +17,7 @@ from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
 from bot.line.events import Event, Followed, Said, Showed
 from bot.turn.decision import Decision, NoteHelped, RaiseTask, ReservationDeed
-from bot.turn.situation import Aftercare, Situation
+from bot.turn.situation import Aftercare, Noted, Situation, nothing_noted
 from clinic.actors import Clock, Reply
 from clinic.clock import from_stamp
 from clinic.conversation import Conversation
@@ -30,7 +30,7 @@ from scheduler import menus
 from scheduler.office import Office
 from staff import door, waiting_answers
 from staff.commands import Done, HandBack
-from store import contacts, conversations, inbox, patients, photos, staff, tasks, transcript, word
+from store import contacts, conversations, feedback, inbox, notes, patients, photos, staff, tasks, transcript, word
 from store import waiting_answers as waiting
 from store.db import Tx, retrying
 from store.inbox import Recorded
@@ -133,7 +133,7 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
     """Think without touching anything, then write it all at once; the letters to send after the commit. RaceLost where the
     person's things changed meanwhile."""
     events = [joining.read(each) for each in heard.held]
-    language = _profile_language(events[-1], office)
+    language, own_chat = _profile_language(events[-1], office), _own_chat(events[-1], office)
     with office.db.look() as tx:
         kept = _not_taken_back(tx, heard)
         parts = [event for each, event in zip(heard.held, events, strict=True) if each in kept]
@@ -142,6 +142,7 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
             heard.before if parts and heard.before and heard.before.goes_on(claiming.text_of(event) or "\n") else None
         )
         situation, version = _situation(tx, event, language, now, office)
+        situation = replace(situation, own_chat=own_chat)
     cries = [part for part in parts if part.id == heard.cry] or joining.lines_of(parts)
     if rest is not None:
         decision = _whole(situation, event, rest, office.library, think)
@@ -231,6 +232,12 @@ def _language_known(chat: str, office: Office) -> bool:
         return bool(known and known.language) or staff.is_staff(tx, chat)
 
 
+def _own_chat(event: Event, office: Office) -> str:
+    """LINE is asked, once, where somebody in a group speaks to the account and may be led to the one-to-one chat."""
+    in_group = event.chat_kind != "user" and isinstance(event.what, Said) and event.what.to_us
+    return office.messenger.own_chat() if in_group else ""
+
+
 def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, office: Office) -> tuple[Situation, int]:
     """All that deciding needs, and the version of the conversation it was read at."""
     known = patients.by_line(tx, event.chat) if event.chat_kind == "user" else None
@@ -263,9 +270,16 @@ def _situation(tx: Tx, event: Event, profile: Language | None, now: datetime, of
         word=word.get(tx, known.id) if known else None,
         photos=photos.of(tx, known.id) if known else (),
         contact=contacts.get(tx, known.id) if known else NOBODY,
+        noted=partial(_noted, office, known) if known else nothing_noted,
         agenda=reservations.load(tx, known, now, office, office.db.look) if event.chat_kind == "user" else None,
     )
     return situation, version
+
+
+def _noted(office: Office, known: Patient) -> Noted:
+    """Read only where somebody asks for it."""
+    with office.db.look() as tx:
+        return Noted(len(notes.of(tx, known.id)), len(notes.tags_of(tx, known.id)), feedback.count_of(tx, known.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,9 @@ def _listen_only(situation: Situation, event: Event, library: Library) -> Decisi
     if isinstance(event.what, Said) and event.chat_kind == "user":
         read = understood(situation, event.what.text, library)
         if read.alarm is not None:
-            return _nothing(situation, danger.alarm_task(read.alarm, event.what.message_id, quiet=True))
+            return _nothing(
+                situation, danger.alarm_task(read.alarm, event.what.text, event.what.message_id, quiet=True)
+            )
     return _silently(situation, event)
 
 

@@ -63,13 +63,13 @@ def _give_up(held: Recorded, now: datetime, office: Office) -> list[str]:
 
 def _last_words(event: Event, held: Recorded, alarm: Alarm | None, language: Language, told: bool) -> Decision:
     """Danger is answered as danger. Anything else: that something went wrong, where somebody waits for an answer."""
+    words = event.what.text if isinstance(event.what, Said) else None
     if alarm is not None:
-        deed = danger.alarm_task(alarm, held.message_id or "", event.standby)
+        deed = danger.alarm_task(alarm, words or "", held.message_id or "", event.standby)
         return Decision(
             (Urgent(alarm.response, tuple(alarm.signs), told),), Conversation(), language, (deed,), urgent=True
         )
     waits = isinstance(event.what, Said | Showed | Tapped | Followed)
     says = (Text("trouble.staff" if told else "trouble.nobody"),) if waits else ()
-    words = event.what.text if isinstance(event.what, Said) else None
     task = RaiseTask("not-answered", words=words, message_id=held.message_id if words else None)
     return Decision(says, Conversation(), language, (task,), urgent=True)

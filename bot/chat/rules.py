@@ -83,6 +83,8 @@ def words_that_only_sound_dangerous(situation: Situation, heard: Heard, library:
     same = heard.same(situation)
     if talks.asks(situation.conversation.flow) and wishes.thinking(heard.text):
         return replies.no_hurry(same)
+    if calm := heard.around_names():
+        return booking.continued(same, calm, library)
     return booking.exact_words(same, heard, library) or contact.exact_words(same, heard)
 
 
@@ -146,7 +148,7 @@ def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decisi
     if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or names:
         return None
     in_part = not (replies.asks_something(heard) or denials.puts_right(heard.text)) and heard.does_in_part("wait")
-    if not (heard.does("wait") or in_part):
+    if not (heard.does("wait") or in_part or wishes.thinking(heard.text)):
         return None
     return replies.no_hurry(heard.same(situation))
 
@@ -155,6 +157,13 @@ def name_or_telephone(situation: Situation, heard: Heard, library: Library) -> D
     """A telephone number that was not asked for, or another one than before: no day, no price, no number of a list."""
     asked = isinstance(situation.conversation.flow, talks.ContactTalk)
     return None if asked else contact.unasked(heard.same(situation), heard, library)
+
+
+def each_their_own(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """Two people who come for different things: no one request holds that, so staff have the words."""
+    if not heard.wish.each or heard.read.alarm or heard.holds("costs"):
+        return None
+    return staff.of_several(heard.spoken(situation), heard.question())
 
 
 def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -171,7 +180,7 @@ def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision 
             return photos.said(same, of_photos, heard, library)
         case _:  # a wish for a visit may wait beside what else was asked
             wish = booking.continued(same, heard, library)
-            return replies.besides(same, heard, wish, library) if wish else None
+            return replies.besides(same, heard, booking.as_it_is(same, wish), library) if wish else None
 
 
 def hour_for_tips(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -359,6 +368,7 @@ RULES: tuple[Rule, ...] = (
     stopping_or_complaining,
     taking_time,
     name_or_telephone,
+    each_their_own,
     open_flow,
     hour_for_tips,
     typed_yes_or_no,

@@ -9,7 +9,8 @@ from bot.line.events import Said
 from bot.turn.decision import Decision, LeaveGroup, LeaveStaff
 from bot.turn.heard import Heard, hear, language_of, understood
 from bot.turn.situation import Situation
-from clinic.message import Text
+from clinic.message import Choice, Text
+from clinic.taps import OpenPage
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -17,6 +18,7 @@ from knowledge.library import Library
 Leaflet = Callable[[Situation, Heard, Library], Decision | None]
 
 _CALLED = re.compile(r"^\s*[@＠]\S+\s+")  # the account by its name
+SENDS_AWAY = ("group.private", "group.not_known")
 LITTLE_MORE = 16  # characters beside "please leave"
 
 
@@ -39,15 +41,24 @@ def spoken(situation: Situation, said: Said, library: Library, leaflet: Leaflet)
     of_a_person = wording.holds(library, "group_person", said.text)
     general = None if of_a_person else leaflet(here, hear(here, said, read, library), library)
     if general is not None:
-        return replace(general, conversation=here.conversation)
-    return Decision((Text("group.private"),), here.conversation, here.language)
+        return _with_way(here, replace(general, conversation=here.conversation))
+    return _with_way(here, Decision((Text("group.private"),), here.conversation, here.language))
+
+
+def _with_way(situation: Situation, decision: Decision) -> Decision:
+    """Whoever is sent to the one-to-one chat has a button that leads there, where LINE tells how; else the words will do."""
+    sent = any(isinstance(say, Text) and say.key in SENDS_AWAY for say in decision.says)
+    if not sent or not situation.own_chat:
+        return decision
+    button = Choice("button.own_chat", OpenPage(), opens=situation.own_chat)
+    return replace(decision, says=(*decision.says, Text("group.way", choices=(button,), shape="buttons")))
 
 
 def _danger(situation: Situation, said: Said, read: Understood) -> Decision:
     """The numbers, and not a word about what was said; staff see to it."""
     assert read.alarm is not None
     key = "group.urgent_self-harm" if read.alarm.response == "self-harm" else "group.urgent"
-    deed = danger.alarm_task(read.alarm, said.message_id)
+    deed = danger.alarm_task(read.alarm, said.text, said.message_id)
     return Decision((Text(key),), situation.conversation, situation.language, (deed,), urgent=True)
 
 

@@ -35,7 +35,7 @@ def urgent(situation: Situation, alarm: Alarm, text: str, message_id: str) -> De
     of_skin = situation.aftercare.treatment and alarm.response != "self-harm" and alarm.signs != (SUSPECTED,)
     first = situation.conversation.danger is None
     noted = (NoteCheckIn(situation.aftercare.asked, "worried"),) if of_skin and first else ()
-    deeds = (*noted, alarm_task(alarm, message_id))
+    deeds = (*noted, alarm_task(alarm, text, message_id))
     decision = _alarmed(situation, alarm.response, alarm.signs, *deeds)
     if not passages.in_two_languages(text):
         return decision
@@ -134,8 +134,8 @@ def _stands(situation: Situation, response: str) -> Conversation:
     return replace(situation.conversation.not_awaiting_a_yes(), danger=response, danger_since=situation.now)
 
 
-def alarm_task(alarm: Alarm, message_id: str, quiet: bool = False) -> RaiseTask:
-    """The task staff get: which sign, and the clause it was found in."""
+def alarm_task(alarm: Alarm, words: str, message_id: str, quiet: bool = False) -> RaiseTask:
+    """The task staff get: which sign, and the words as they were, whole; what stands around a sign may matter as much."""
     signs = alarm.signs
     about = tuple(Called("sign", sign) for sign in signs)
-    return RaiseTask("urgent", signs[0] if signs else None, about, alarm.excerpt, message_id, quiet)
+    return RaiseTask("urgent", signs[0] if signs else None, about, words, message_id, quiet)

@@ -25,6 +25,8 @@ def my_data(situation: Situation, library: Library) -> Decision:
         "tasks": str(situation.open_tasks),
         "photos": str(sum(one.status in ("wanted", "kept") for one in situation.photos)),
     }
+    noted = situation.noted()
+    params |= {"notes": str(noted.notes), "tags": str(noted.tags), "feedback": str(noted.feedback)}
     params |= _aftercare_data(situation, library)
     delete = Choice("button.delete", Ask("delete-my-data"))
     reached = contact.kept(situation, library)

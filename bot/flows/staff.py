@@ -38,6 +38,21 @@ def request(situation: Situation, slug: str, question: Question) -> Decision:
     return Decision(says, Conversation(StaffTalk("more"), about=slug, passed=True), situation.language, (deed,))
 
 
+def wanted(situation: Situation, question: Question) -> Decision:
+    """Somebody asks for a person in words of their own: staff hear that at once, and what is written next goes with it."""
+    passed = passed_on(situation, question)
+    return replace(passed, conversation=replace(passed.conversation, flow=StaffTalk("more")))
+
+
+def of_several(situation: Situation, question: Question) -> Decision:
+    """A wish for several people that Sodan cannot put into one request; what else they write of it goes with it."""
+    key = "request.several" if situation.staff_reachable else "request.nobody"
+    says = (Text(key, {"about": (Called("title", "reserve"),)}, _AFTERWARDS),)
+    deed = RaiseTask("request", "reserve", words=question.words, message_id=question.message_id or None)
+    talk = Conversation(StaffTalk("more"), about="reserve", passed=True)
+    return Decision(says, talk, situation.language, (deed,), settles=True)
+
+
 def complained(situation: Situation, question: Question) -> Decision:
     """Somebody is upset: no suggestions, but a person at once."""
     say = Text("staff.complaint" if situation.staff_reachable else "staff.complaint_nobody", choices=_AFTERWARDS)

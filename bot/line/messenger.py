@@ -37,6 +37,8 @@ LOADING_TIMEOUT = (1.0, 1.0)
 LOADING_SECONDS = 5
 # So long an alias is taken to stand for the same page.
 PAGE_SECONDS = 60.0
+# Opens the chat with the account: https://developers.line.biz/en/docs/messaging-api/using-line-url-scheme/
+OWN_CHAT = "https://line.me/R/oaMessage/{}/"
 # LINE documents no Retry-After; a proxy's absurd one must not silence the clinic for a day.
 LONGEST_RETRY_AFTER = timedelta(hours=1)
 
@@ -49,6 +51,7 @@ class LineMessenger:
     def __init__(self, tokens: Tokens, api_base: str) -> None:
         self._client = Client(tokens, api_base)
         self._pages: dict[str, tuple[str, float]] = {}
+        self._own_chat, self._ask_again_at = "", 0.0
 
     def warm(self) -> None:
         """Import the SDK now, so that the first answer does not wait for it."""
@@ -156,6 +159,24 @@ class LineMessenger:
             go(chat, _request_timeout=PROBE_TIMEOUT)
         except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
             log.warning("a group was not left: %s", type(problem).__name__)
+
+    def own_chat(self) -> str:
+        """Asked of LINE once, and again after a while where it did not answer."""
+        if not self._own_chat and time.monotonic() >= self._ask_again_at:
+            self._own_chat = self._found_out()
+            self._ask_again_at = time.monotonic() + PAGE_SECONDS
+        return self._own_chat
+
+    def _found_out(self) -> str:
+        from linebot.v3.messaging import ApiException
+        from urllib3.exceptions import HTTPError
+
+        try:
+            basic_id = self._client.api().get_bot_info(_request_timeout=PROFILE_TIMEOUT).basic_id
+        except (ApiException, HTTPError, ValueError, LookupError, NoToken) as problem:
+            log.info("no name of the account: %s", type(problem).__name__)
+            return ""
+        return OWN_CHAT.format(quote(basic_id, safe="")) if basic_id else ""
 
     def link_menu(self, line_id: str, menu: str | None) -> Receipt:
         if menu is None:

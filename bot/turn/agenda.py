@@ -66,6 +66,10 @@ class Agenda:
         """What a text says around the days, times and people it names."""
         return wishes.unnamed(text, today, named)
 
+    def besides_services(self, text: str) -> str:
+        """What a text says around the services it names."""
+        return wishes.besides_services(text, self._offers)
+
     def other_service(self, service: str | None) -> str | None:
         """The other of two services that cost something."""
         paid = [one.slug for one in self.services if one.price_yen]

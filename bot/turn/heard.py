@@ -32,6 +32,7 @@ IN_OTHER_WORDS: Mapping[str, tuple[Act, ...]] = {
 }
 COURTEOUS = ("thanks", "greeting")
 LEAST_LEFT = 3  # characters
+LITTLE_BESIDE = 10  # letters beside what is named
 A_NAME = 40  # characters: "the nose one, please"
 # And those that must never be taken on a guess: they count only as a yes beyond doubt.
 CLEARLY = frozenset({"agree", "yes", "reservation_send", "reservation_accept", "reservation_cancel_sure"})
@@ -152,6 +153,19 @@ class Heard:
         rest = agenda.besides_names(self.text, self.situation.today, agenda.named_by(talk.draft))
         rest = wishes.sent_for_changed(rest) if changing else rest
         return self.library.understanding.reply(rest, asked) if rest.strip() else None
+
+    def around_names(self) -> "Heard | None":
+        """Without an alarm by likeness, where a day or time answers what was asked of a wish and what stands around the names
+        sounds like none: "the whole face. 11:30 is good"."""
+        agenda, talk = self.situation.agenda, self.situation.conversation
+        if agenda is None or not isinstance(talk.flow, BookingTalk) or not (self.wish.at or self.wish.days):
+            return None
+        rest = agenda.besides_services(
+            agenda.besides_names(self.text, self.situation.today, agenda.named_by(talk.draft))
+        )
+        if sum(map(str.isalnum, rest)) > LITTLE_BESIDE or self.library.understanding.alarm(rest or "ok"):
+            return None
+        return replace(self, read=replace(self.read, alarm=None, outcome="decline", label=None, suggestions=()))
 
     def does_in_part(self, *acts: Act) -> bool:
         """Whether one clause of it surely does one of these, where the others may tell why: "one moment, my boss is calling"."""

@@ -1,5 +1,6 @@
 """What a decision is made from: plain values, read before anything is thought about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -46,6 +47,20 @@ class Aftercare:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """How much is kept beside what a person wrote: `notes` and `tags` of staff, and their own word on so many answers."""
+
+    notes: int = 0
+    tags: int = 0
+    feedback: int = 0
+
+
+def nothing_noted() -> Noted:
+    """For somebody who is not known yet."""
+    return Noted()
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that is known before one event of one person is thought about."""
 
@@ -72,6 +87,8 @@ class Situation:
     word: Word | None = None  # who speaks; None: the bot
     photos: tuple[Known, ...] = ()  # the person's, in the order in which they were sent
     contact: Contact = NOBODY
+    noted: Callable[[], Noted] = nothing_noted  # read when it is asked for, which is seldom
+    own_chat: str = ""  # what opens the one-to-one chat, for somebody in a group; "" where that is not known
     agenda: Agenda | None = None  # None where the clinic takes no reservations here
 
     @property

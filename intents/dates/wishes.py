@@ -1,8 +1,9 @@
 """Which service, day and time a wish for a reservation names already. What can be read in two ways stays open."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -53,6 +54,12 @@ _BESIDE_NAMES = re.compile(
 _A_MINUTE = timedelta(minutes=1)
 _PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
+_WHO = tuple(re.compile(one.WHO_ELSE) for one in SPOKEN)
+_EACH = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.EACH)
+_BESIDE_A_PART = tuple(one.BESIDE_A_PART for one in SPOKEN)
+_TAKES_BACK = tuple(re.compile(one.TAKES_BACK) for one in SPOKEN)
+_DECIDES = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.DECIDES)
+_ASKS_WHETHER_FREE = any_of(*(one.ASKS_WHETHER_FREE for one in SPOKEN))
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
 _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
@@ -77,7 +84,7 @@ class Wish:
     `never`: weekdays (0 is Monday) that are not wanted on any account. `latest`: the last start of the day. `ats`: several
     times to choose from, where there is no one. `which` points at one of what was listed. `people`: how many it is for, where
     that is told. `impossible`: a day that is over, or that no calendar has. `shift`: later or earlier than what was
-    named or listed.
+    named or listed. `each`: several services are named, each for somebody else, which is no one wish.
     """
 
     service: str | None = None
@@ -95,6 +102,7 @@ class Wish:
     people: int | None = None
     impossible: Impossible | None = None
     shift: Shift | None = None
+    each: bool = False
 
     @property
     def day(self) -> date | None:
@@ -102,11 +110,50 @@ class Wish:
         return self.days[0] if len(self.days) == 1 else None
 
 
+USUAL = 3  # names that share a part
 NOTHING_NAMED = Named()
+_SENTENCES = re.compile(r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|,(?= (?:can|could|is|are|do|would|i'd|may|let) )")
+PART = r"\x01"  # stands in patterns for a part of a name
 
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
-    """All that a text tells; `periods` gives the opening times of a day, `named` is what "the day after" counts from."""
+    """All that a text tells; `periods` gives the opening times of a day, `named` is what "the day after" counts from. What it
+    takes back itself does not count: "1:30, no, 2"."""
+
+    def told(stretch: str) -> Wish:
+        return _read(stretch, today, offers, periods, named)
+
+    spelt = normalise(text, LIMIT)
+    cuts = [
+        found
+        for pattern in _TAKES_BACK
+        for found in pattern.finditer(spelt)
+        if found.start() and found.end() < len(spelt)
+    ]
+    if not cuts:
+        return told(text)
+    last = max(cuts, key=lambda found: found.start())
+    before, after = told(spelt[: last.start()]), told(spelt[last.end() :])
+    if (before.at or before.ats) and not after.at and spelt[last.end()].isdigit():
+        after = told(f"at {spelt[last.end() :]}")
+    return _taken_back(before, after) or told(text)
+
+
+def _taken_back(before: Wish, after: Wish) -> Wish | None:
+    """What is told in the end, where it is another time, day or service than at first."""
+    times, days = bool((before.at or before.ats) and after.at), bool(before.days and after.days)
+    service = bool(before.service and after.service and before.service != after.service)
+    if not (times or days or service):
+        return None
+    timed = bool(after.at or after.after or after.before)
+    kept = replace(before, at=None, after=None, before=None, ats=(), about=False) if timed else before
+    told = {
+        name: value for name in Wish.__dataclass_fields__ if (value := getattr(after, name)) != getattr(Wish(), name)
+    }
+    return replace(kept, **told)
+
+
+def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named) -> Wish:
     text = _ARROW.sub(lambda _: "じゃなくて" if spoken.likely(text) is spoken.JAPANESE else " is out, ", text)
     spelt = _GREETS.sub("", clock.in_digits(spelt_out(normalise(text, LIMIT))))
     cannot, spelt = impossible.taken(spelt, today)
@@ -115,6 +162,7 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, name
     days, rest = coming.wished(spelt, today, named.day)
     days = _with_pointed(pointed, days, named)
     days = tuple(day for day in days if day.weekday() not in never) or days
+    days = _decided(spelt, days, today, named)
     counted, rest = referring.at(rest, named)
     week = tuple(ahead(today, number) for number in range(7))
     told = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
@@ -141,7 +189,31 @@ def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, name
         people=_people(spelt),
         impossible=cannot,
         shift=shift,
+        each=_for_each(spelt, offers),
     )
+
+
+def _decided(spelt: str, days: Days, today: date, named: Named) -> Days:
+    """Of several days the one that is decided for, "back to Friday then"; or those of the clauses that want something, where the
+    others only tell of a day: "I fly home on the 30th, can I come on the 29th?"."""
+    if len(days) < 2:
+        return days
+    for pattern in _DECIDES:
+        for found in pattern.finditer(spelt):
+            for stretch in (found["day"], spelt[found.start("day") :]):
+                only, _ = coming.wished(stretch, today, named.day)
+                if only and {*only} < {*days}:
+                    return only
+    clauses = [(clause, coming.wished(clause, today, named.day)[0]) for clause in _SENTENCES.split(spelt)]
+    clauses = [(clause, found) for clause, found in clauses if found]
+    wanting = [found for clause, found in clauses if wants(clause) or _ASKS_WHETHER_FREE.search(clause)]
+    wanted = tuple(sorted({day for found in wanting for day in found}))
+    return wanted if wanted and len(wanting) < len(clauses) and {*wanted} < {*days} else days
+
+
+def asks_whether_free(text: str) -> bool:
+    """Whether a text asks if something can be had."""
+    return bool(_ASKS_WHETHER_FREE.search(normalise(text, LIMIT)))
 
 
 def unnamed(text: str, today: date, named: Named = NOTHING_NAMED) -> str:
@@ -315,10 +387,51 @@ def _service(text: str, offers: Sequence[Offer]) -> str | None:
                     taken.setdefault(word, set()).add(offer.slug)
     only = _only(named)
     if not only:
-        return _by_price(text, offers)
+        return _by_price(text, offers) or _by_part(text, offers)
     if len(only) > 1:
         only = _only(taken) or only
     return only.pop() if len(only) == 1 else None
+
+
+def _for_each(text: str, offers: Sequence[Offer]) -> bool:
+    """Whether several services are named, each beside somebody else: "face for me, nose for my friend"."""
+    if not any(pattern.search(text) for pattern in _WHO):
+        return False
+    named: set[str] = set()
+    for slug, pattern in _own_words(offers):
+        if pattern.search(text):
+            named.add(slug)
+            text = pattern.sub("\x01", text)
+    persons = {found["who"] for pattern in _EACH for found in pattern.finditer(text)}
+    return len(named) > 1 and len(persons) > 1
+
+
+def _own_words(offers: Sequence[Offer]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The words that only one service has, the longer first; of what costs something also the parts of its names."""
+    words = {offer.slug: {normalise(word) for word in offer.words} for offer in offers}
+    parts = {offer.slug: _usual_parts(offer) if offer.price else set() for offer in offers}
+    for told in (words, parts):
+        own = [
+            (word, slug)
+            for slug, said in told.items()
+            for word in said.difference(*(others for other, others in told.items() if other != slug))
+        ]
+        for word, slug in sorted(own, key=lambda one: -len(one[0])):
+            yield slug, _looked_for(word)[1]
+
+
+def besides_services(text: str, offers: Sequence[Offer]) -> str:
+    """A text without the words for services."""
+    spelt = normalise(text, LIMIT)
+    for _, pattern in _own_words(offers):
+        spelt = pattern.sub(" ", spelt)
+    return spelt.strip()
+
+
+def _usual_parts(offer: Offer) -> set[str]:
+    """The parts of names that several of its names share."""
+    counted = Counter(part for word in offer.words for part in {*_name_parts((word,))})
+    return {part for part, count in counted.items() if count >= USUAL}
 
 
 def _only(named: dict[str, set[str]]) -> set[str]:
@@ -341,6 +454,17 @@ def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:
 
 def _name_parts(words: Iterable[str]) -> Iterable[str]:
     return (part for word in words for pattern in _NAME_PARTS for part in pattern.findall(normalise(word)))
+
+
+def _by_part(text: str, offers: Sequence[Offer]) -> str | None:
+    """The one service of whose name a part stands as people wish for it: the nose thing, 顔でお願い."""
+    named: set[str] = set()
+    for offer in (one for one in offers if one.price):
+        others = {part for other in offers if other is not offer for part in _name_parts(other.words)}
+        for part in _usual_parts(offer) - others:
+            if any(re.search(pattern.replace(PART, re.escape(part)), text) for pattern in _BESIDE_A_PART):
+                named.add(offer.slug)
+    return named.pop() if len(named) == 1 else None
 
 
 def _by_price(text: str, offers: Sequence[Offer]) -> str | None:

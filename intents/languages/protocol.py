@@ -62,6 +62,12 @@ class Language(Protocol):
     ON_ITS_OWN: str
     WHICH: dict[str, str]
     PEOPLE: tuple[tuple[str, int], ...]  # how many a visit is for; the first that is found counts
+    DECIDES: tuple[str, ...]  # one of several days is decided for: the group day
+    TAKES_BACK: str  # behind it stands what counts, in the place of what was said before
+    ASKS_WHETHER_FREE: str
+    BESIDE_A_PART: str  # a part of a service's name, as people wish for it
+    WHO_ELSE: str  # somebody beside whoever writes
+    EACH: tuple[str, ...]  # the group who beside a service that is theirs
     SMALLER: str  # the cheapest treatment
     DEARER: str  # the dearest
     FOR_FREE: str  # what costs nothing

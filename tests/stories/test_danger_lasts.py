@@ -51,3 +51,12 @@ def test_it_ends_when_staff_have_seen_to_it(clinic: Clinic, mai: Person) -> None
         [task] = tasks.list_open(tx)
         door.do(tx, clinic.office.for_staff(clinic.office.clock()), Terminal(), CloseTask(task.id))
     assert asks(clinic, mai) == [clinic.library.answer_with_source("pores", "ja")]
+
+
+def test_staff_have_the_words_as_they_were_written(clinic: Clinic) -> None:
+    ann, mai = clinic.staff(), clinic.patient()
+    before = "昨日の施術のあと、家に帰ってから夕ご飯を食べて、少し横になっていたのですが、さっき起きたら"
+    words = f"{before}{URGENT}。妹に電話をかけてもらっています"
+    mai.says(words)
+    (alert,) = clinic.hears(ann)
+    assert words in alert

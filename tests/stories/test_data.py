@@ -7,6 +7,7 @@ import pytest
 import app
 from bot.flows.booking import perform as reservations
 from scheduler.retention import MINUTE_SECONDS, Eraser, clean
+from store import feedback, notes
 from tests.disk import found
 from tests.stories.conftest import Clinic, phrasing
 
@@ -27,6 +28,16 @@ def test_my_data_is_a_plain_summary(clinic: Clinic) -> None:
     assert "2030年4月2日" in said  # in Tokyo it is past midnight
     assert "1件" in said
     assert clinic.words("button.delete") in mai.last.labels
+    for line in ("覚え書き：0件、目印（タグ）：0件", "「役に立ったか」へのお答え：0件"):
+        assert line in said
+    with clinic.office.db.atomic() as tx:
+        [row] = tx.rows("SELECT id FROM patient WHERE line_id = :line_id", line_id=mai.id)
+        notes.tag(tx, row["id"], "VIP")
+        feedback.note(tx, row["id"], "pores", True, clinic.office.clock())
+    mai.says(phrasing(clinic, "my-data"))
+    said = clinic.hears(mai)[-1]
+    for line in ("目印（タグ）：1件", "「役に立ったか」へのお答え：1件"):
+        assert line in said
 
 
 def test_deleting_asks_once_and_then_leaves_nothing(clinic: Clinic) -> None:

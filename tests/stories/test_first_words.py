@@ -132,12 +132,15 @@ def test_in_a_group_nothing_is_said_about_anybodys_health(clinic: Clinic) -> Non
     mentions(group, phrasing(clinic, "pores"), mai)
     assert clinic.hears(group) == [clinic.library.answer_with_source("pores", "ja")]
     mentions(group, "私の赤みはいつ引きますか", mai)
-    assert clinic.hears(group) == [clinic.words("group.private")]
+    assert clinic.hears(group) == [clinic.words("group.private"), clinic.words("group.way")]
+    [action] = group.last.message["template"]["actions"]
+    assert action["uri"].startswith("https://line.me/R/oaMessage/%40")
     group.says(DANGER, as_=ken)
     assert clinic.hears(group) == [clinic.words("group.urgent")]
     assert "119" in clinic.words("group.urgent")
     (alert,) = clinic.hears(ann)  # one message, buttons included
     assert clinic.words("staff.somebody") in alert
+    assert DANGER in alert
     with clinic.office.db.look() as tx:
         assert [row["line_id"] for row in tx.rows("SELECT line_id FROM patient")] == [ann.id]
         assert [row["kind"] for row in tx.rows("SELECT kind FROM task")] == ["urgent"]

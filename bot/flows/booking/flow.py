@@ -283,6 +283,18 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
 # In between
 
 
+def as_it_is(situation: Situation, decision: Decision) -> Decision:
+    """A change that comes to what is there already is none: that is shown, with what can be answered to it."""
+    flow = decision.conversation.flow
+    if not isinstance(flow, BookingTalk) or flow.step != "confirm" or situation.agenda is None:
+        return decision
+    draft, was = flow.draft, situation.agenda.find(flow.draft.of)
+    if was is None or draft.words or draft.day is None or draft.at is None:
+        return decision
+    same = situation.agenda.start(draft) == was.starts_at and (draft.service, draft.people) == (was.service, was.people)
+    return existing.already(replace(situation, language=decision.language), was) if same else decision
+
+
 def taken_up_again(situation: Situation, decision: Decision, library: Library, said: Said | None = None) -> Decision:
     """Something in between does not end what is being put together: it is answered, and then the wish is taken up again."""
     if situation.agenda is None:

@@ -22,6 +22,7 @@ from knowledge.library import Library
 # What is asked about by the way of a wish: "are you open on Saturday?", "a free counselling on Friday at six".
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling"})
 ABOUT_BOOKING = frozenset({*ABOUT_VISITS, "reserve", "reschedule", "reservation-status", "cancel-reservation"})
+A_WEEK = timedelta(days=7)
 SURELY_ASKS = 0.5
 PARTS_ASKED: frozenset[BookingStep] = frozenset({"service", "day", "time", "near"})
 # To these a bare number is a day or a time, and whoever has no wish of their own takes what is free first; of services nobody
@@ -139,14 +140,14 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if decision or (not _whenever(talk, heard) and not _only_a_time(heard) and _asks(talk, heard)):
         return decision
     told = heard.wish if _may_name(talk, heard) else Wish()
-    if told.anything and talk.step in TIMES_ASKED:
+    if told.anything and not told.which and talk.step in TIMES_ASKED:
         told = replace(told, soonest=True)
     if told != Wish():
         listed = talk.listed if isinstance(talk, BookingTalk) else ()
         draft = wish.merged(talk.draft, wish.offered_first(talk, told, heard.text), listed)
         if draft == talk.draft and wishes.asks(heard.text) and heard.read.label not in ("reserve", "reschedule"):
             return None  # a question about what is named already
-        draft = _at_the_time_named(situation, draft, told, heard)
+        draft = _nearer(situation, _at_the_time_named(situation, draft, told, heard), told)
         return questions.go_on(situation, draft, library, *wish.cannot(told))
     begins = heard.read.label if heard.read.outcome == "start" else next(iter(heard.read.suggestions), None)
     if begins in ("reserve", "reschedule") and (heard.read.label or not wishes.asks(heard.text)):
@@ -169,6 +170,17 @@ def _at_the_time_named(situation: Situation, draft: Draft, told: Wish, heard: He
         return draft
     wanted = replace(draft, at=draft.named_at)
     return wanted if agenda_of(situation).refusal(wanted) is None else draft
+
+
+def _nearer(situation: Situation, draft: Draft, told: Wish) -> Draft:
+    """Of two days that one word may mean, "next Saturday", the nearer one that is free then, where only a time is told: it is
+    summed up before anything is sent."""
+    days = draft.days
+    timed = told.at or told.after or told.before
+    if told.days or not timed or len(days) != 2 or days[1] - days[0] != A_WEEK or not draft.service:
+        return draft
+    free = [day for day in agenda_of(situation).days(draft) if day in days]
+    return replace(draft, days=(free[0],)) if free else draft
 
 
 def _whenever(talk: talks.Wish, heard: Heard) -> bool:

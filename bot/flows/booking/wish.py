@@ -63,7 +63,8 @@ def _pointed(draft: Draft, told: Wish, listed: talks.Listed) -> Wish:
         at = _other(draft.at, draft.ats) if told.which == "other" else referring.chosen(told.which, draft.ats)
         return replace(told, at=at)
     if told.days:
-        return told
+        chosen = referring.chosen(told.which, told.days)
+        return replace(told, days=(chosen,)) if chosen and len(told.days) > 1 else told
     moments = [one for one in listed if isinstance(one, datetime)]
     days = [one for one in listed if not isinstance(one, datetime | str)]
     if moments and told.at is None and (moment := referring.chosen(told.which, moments)):
@@ -157,6 +158,8 @@ def offered_first(talk: talks.Wish, told: Wish, text: str) -> Wish:
 def means_visit(text: str, told: Wish, read: Understood) -> bool:
     """A day or a time with something that says what for; or a service, to be reserved."""
     if _day_and_time(text, told, read):
+        return True
+    if told.service and told.days and wishes.asks_whether_free(text) and read.outcome != "start":
         return True
     if wishes.books(text) and wishes.wants(text) and read.outcome == "decline" and not wishes.asks(text):
         return True

@@ -51,7 +51,7 @@ _SPOKEN = {
 # What makes a bare number a time: "11 would be ideal", "4 suits me", "5 instead of 6".
 _SUITS = (
     r",? (?:would (?:be|suit|work|do)|suits?\b|works\b|is (?:good|fine|great|perfect|ideal|best|"
-    r"better)|will do\b|(?:ok|okay|possible|free|available|alright)\b|it is\b|then\b|for (?:me|"
+    r"better)|will do\b|(?:ok|okay|possible|free|available|alright)\b|it is\b|then\b|to be (?:on the )?safe|for (?:me|"
     r"us)\b|instead of|please\b|pls\b|plz\b|pl[sz]\b)|"
     r"'s (?:good|fine|great|perfect|ok)"
 )
@@ -71,7 +71,8 @@ _CLOCK = re.compile(
     r"(?![\d:/%]| ?(?:days?|weeks?|times?|yen|people|min(?:ute)?s?|hours?|sessions?|treatments?|visits?|of us)\b)"
 )
 _FOUR_FIGURES = re.compile(
-    r"^(?:[a-z' ]{0,16}\b(?:at|for|say) )?(?P<h>[01]\d|2[0-3])(?P<m>00|15|30|45)(?: ?(?:hrs?|"
+    r"^(?:[a-z' ]{0,16}\b(?:at|for|say) |(?:(?:no+|nah|nope|ok(?:ay)?|hmm+|um|actually|then|better|rather|"
+    r"make it)[ ,]+)+)?(?P<h>[01]\d|2[0-3])(?P<m>00|15|30|45)(?: ?(?:hrs?|"
     r"hours|h))?\W*(?:pl.{0,5}|then|works)?\W*$"
 )
 BETWEEN = r"\bbetween\b|\d ?(?:[ap]m)? ?(?:[-~〜]|to|and) ?\d{1,2}(?::\d\d)? ?(?:[ap]m)?\b"
@@ -137,6 +138,10 @@ CLOCK = (
 )  # a time told outright
 
 
+# "A tad earlier, six?"
+_SHIFTED = re.compile(r"\b(?:earlier|later|sooner),? (?:like |say |maybe |perhaps |at |around )?$")
+
+
 def in_digits(text: str) -> str:
     """The text with "pm 3" as "3 pm"; English hours are read as they stand."""
     return _HALF_FIRST.sub(r"\2 \1", text)
@@ -153,8 +158,13 @@ def clock_times(text: str) -> Iterator[ClockTime]:
         alone = text.strip("\x00 .!?") == found.group().strip() or (
             found["h"] != "one" and not _FILLERS.sub("", _BARE_NUMBERS.sub("", text))
         )
+        shifted = (
+            found["h"] != "one"
+            and bool(_SHIFTED.search(text[: found.start()]))
+            and not text[found.end() :].strip(" .!?")
+        )
         behind_a_day = text[: found.start()].endswith("\x00 ") and not text[found.end() :].strip(" .!?")
-        if not (marked or between or alone or behind_a_day):
+        if not (marked or between or alone or behind_a_day or shifted):
             continue
         if found["h"] == "one" and (found["suits"] or found["at"] not in (None, "at", "or", "@")):
             continue  # one of them, or one person

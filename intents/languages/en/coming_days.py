@@ -232,6 +232,16 @@ RULES = (
             lambda f, t: ahead.each_coming(t, weekdays_named(f["wds"] or f["wds2"]), 1),
         ),
         (r"\bnot this week(?:end)?\b", nothing),
+        (r"\b(?:merry|happy) (?:christmas|x-?mas|new year'?s?|holidays)(?: in advance)?\b", nothing),
+        (
+            rf"\b{_DAYS},? (?:but )?not this (?:one|week|"
+            rf"coming one)?,? ?(?:but )?the (?:one after|next one|following(?: one)?|week after)",
+            lambda f, t: ahead.each_coming(t, _named(f), 1),
+        ),
+        (
+            rf"\b(?:on |the )?day (?P<d>[1-3]?\d)(?![\d:])(?:,? (?:on )?(?:a )?{_ANY})?",
+            lambda f, t: ahead.day_of_month(t, int(f["d"])),
+        ),
         (
             r"\b(?:the )?weekend after(?: this(?: one)?)?(?! next| \w)\b|"
             r"\bthe weekend after this(?: one)?\b",

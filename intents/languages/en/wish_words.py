@@ -101,6 +101,7 @@ HOURS_ON = (
     rf"\b(?P<m>[1-5]?\d) ?min(?:ute)?s? {_WAY.replace('back', 'back3')}\b"
 )
 SAME_TIME = (
+    r"\b(?:the|that) same,? but\b(?![^.!?]*(?:\d|o'clock|noon|morning|afternoon|evening))|"
     r"\b(?:the )?(?:very )?same (?:time|hour|slot)\b|\bsame o'?clock\b|\b(?:rest|everything(?: else)?|all else) "
     r"(?:as (?:it )?(?:is|stands|was)|stays?|the same|unchanged)\b|\b(?:keep|leave) the (?:time|hour)\b"
 )
@@ -138,13 +139,14 @@ MINUTES_PAST: tuple[tuple[str, int], ...] = (
 )
 WHICH = {
     "later": (
+        r"\bthe (?:later|latter) of (?:the|those|these|them)\b|"
         r"\b(?:the|that) (?:later|latter|last)(?: (?:one|time|slot|day|booking|appointment|visit|option))?"
         r"(?=\W*$|,? (?:please|then|works|is|suits|it is|would))|\b(?:later|latter) (?:one|time|slot|"
         r"day|booking|appointment|visit)\b|^\W*later (?:is|works|would|suits)\b"
     ),
     "earlier": (
         r"\b(?:the )?(?:earlier|former|sooner)(?: (?:one|time|slot|day|booking|appointment|visit|option))\b|"
-        r"\bthe (?:earlier|former|sooner)\b|^\W*earlier (?:is|works|would|suits)\b"
+        r"\bthe (?:earlier|former|sooner)\b(?: of (?:the|those|these|them)\b)?|^\W*earlier (?:is|works|would|suits)\b"
     ),
     "first": r"\b(?:the )?(?:first|1st|top)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
     "second": r"\bthe (?:second|2nd|middle)(?: (?:one|time|slot|day|option|of (?:those|them|these)))\b",
@@ -214,6 +216,46 @@ FOR_FREE = (
 # Told by its length: the 45 minute one.
 LASTING = r"\b(?:the )?(?P<minutes>\d{2,3}) ?-?(?:min(?:ute)?s?|') (?:one|option|treatment|slot|thing|session)\b"
 # What part of its name is enough where it was asked which: "nose", said to "which treatment?".
+WHO_ELSE = rf"\b(?:{_KIN}|the other|second person|both of us|one of us|she|he|him|her|another)\b"
+_WHO = (
+    rf"(?P<who>me|myself|i|mine|(?:my|the|a) (?:\w+ )?{_KIN}|she|he|him|her|hers|his|the other(?: one| person)?|another|"
+    r"one(?: of us)?|(?:the )?(?:first|second) (?:person|one))"
+)
+_GETS = (
+    r"(?:'d| would|'ll| will|'s| is| am|'m)?(?: (?:just|only|like|love|want|wants|need|needs|get|gets|take|takes|taking|do|does|"
+    r"doing|have|has|having|getting|book|fancies|fancy|prefers?|thinking|to|for|be|interested|in))*"
+)
+# Somebody beside what is to be had by them, which stands as \x01.
+EACH: tuple[str, ...] = (
+    rf"\x01(?: (?:dermapen|treatment|one|area|and|\x01))*(?: (?:is|goes|would be))? (?:for|on|=|->) {_WHO}\b",
+    rf"(?:\b|^){_WHO}{_GETS}[:,=-]? ?(?:(?:the|a|an|just|only|my|her|his|whole) )*\x01",
+)
+_DAY_NAMED = r"(?:on |the )?(?:mon|tue|wed|thu|fri|sat|sun|\d{1,2}(?:st|nd|rd|th))[^,.;!?]*"
+# One of several days is decided for: group day.
+DECIDES: tuple[str, ...] = (
+    rf"\b(?:back to|(?:has|have|had|needs?|got) to be|let'?s (?:do|say|go (?:with|for)|make it)|make it|so it'?(?:s|ll be)|"
+    rf"(?:i|we)'?ll (?:go (?:with|for)|take)|stick (?:with|to)|settle (?:on|for)) (?P<day>{_DAY_NAMED})",
+    r"\b(?P<day>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?) (?:is|suits|works|fits|would be|'?ll be)"
+    r"(?: me| for me| us)?(?: much| way| far| a lot)? (?:better|best|easier|smarter)\b",
+)
+# Behind it stands what counts, in the place of what was said before it.
+TAKES_BACK = (
+    r"(?:[,.;…!?-]+|\s-+)\s*(?:(?:oh|hmm+|um|ah|er|well|argh|ugh)[ ,.…]*)*\b(?:no+(?! (?:idea|problem|rush|worries|need|one|more|"
+    r"later|earlier|sooner|good|use|other|thanks))|nah|nope|wait|actually|sorry|hang on|hold on|"
+    r"scratch that|make that|or rather|i mean(?:t)?|"
+    r"correction|on second thou?ghts?)\b(?:[ ,.…!]+(?:no|wait|sorry|actually|make that|make it|i mean|let'?s say)\b)*[ ,.…!]*"
+)
+# Asks whether something can be had.
+ASKS_WHETHER_FREE = (
+    r"\b(?:doable|feasible|possible|available|(?:anything|something|any|slots?|"
+    r"still) (?:free|open|left)|free\?|any (?:chance|room|space|"
+    r"slots?|openings?|luck)|squeeze|(?:does|would|could) (?:that|it) work)\b"
+)
+# A part of the name of a service, which stands as \x01, as people wish for it.
+BESIDE_A_PART = (
+    r"\b\x01 (?:thing|bit|area|part|stuff|job|session|again|please|pls|plz)\b|\b(?:just|only|do|"
+    r"for) (?:the |my )?\x01(?=\W*$|,| on | at | please)"
+)
 PART_OF_NAME = r"[a-z]{4,}"
 PRICED = r"\b(?:the )?(?P<price>\d[\d,]{3,6}|\d{1,2} ?k) ?(?:yen )?(?:one|option|treatment)\b"
 # The next such weekday after the day that was named.
@@ -225,6 +267,7 @@ WEEKDAY_AFTER = (
 
 # Asks what is reserved for them.
 OWN_VISITS = (
+    r"\bwhen (?:do|should|shall|must|am) i (?:(?:have|need|supposed) to )?(?:show up|turn up|come in|be there|due|rock up|in)\b|"
     r"\b(?:am i|are we) (?:still )?(?:booked|down)\b|\bwhat(?:'s| is| was| day (?:is|was)|"
     r" time (?:is|was)| date (?:is|was))? my (?:booking|appointment|reservation|visit)\b|"
     r"\b(?:is|was) my (?:booking|appointment|reservation|visit)\b|"

@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from intents.languages.clock_time import ClockTime, readings, side_of
 
 _KANJI_HOUR = re.compile("(二?十[一二三四五六七八九]?|[一二三四五六七八九])(?=時(?!間))")
+_KANA_HOURS = {
+    "いち": 1, "に": 2, "さん": 3, "よ": 4, "ご": 5, "ろく": 6, "しち": 7, "なな": 7, "はち": 8, "く": 9, "じゅう": 10,
+    "じゅういち": 11, "じゅうに": 12,
+}  # fmt: skip
+# よじはん, ごごさんじごろ: not the じ of a word.
+_KANA_HOUR = re.compile(
+    rf"(?:(?<=^)|(?<=[、。\s.のはやてごさ後前夜方]))(?P<h>{'|'.join(sorted(_KANA_HOURS, key=len, reverse=True))})じ"
+    r"(?:(?P<half>はん)|(?=ごろ|ころ|くらい|ぐらい|から|まで|で|に|が|は|って|[、。!?ー〜~\s]|$))"
+)
 _KANJI = "〇一二三四五六七八九"
 _HOUR_UNDERSTOOD = re.compile(r"(?<![\d:./時-])(\d{1,2})\s*(?=[-~〜]\s*\d{1,2}時(?!間))")  # the first of 13-15時
 
@@ -70,6 +79,7 @@ def in_digits(text: str) -> str:
         tens, ten, ones = found.group().rpartition("十")
         return str((_KANJI.find(tens) if tens else 1) * 10 * bool(ten) + (_KANJI.find(ones) if ones else 0))
 
+    text = _KANA_HOUR.sub(lambda found: f"{_KANA_HOURS[found['h']]}時{'半' if found['half'] else ''}", text)
     return _HOUR_UNDERSTOOD.sub(r"\1時", _KANJI_HOUR.sub(digits, text))
 
 

@@ -161,7 +161,7 @@ def _short_weekdays(found: re.Match[str]) -> list[int]:
 # 火木, 土or日, 木、金: weekdays by one letter each, where what follows chooses among them or wants them.
 _SHORT = (
     rf"(?<![一-鿿])(?P<wds>[{WEEKDAYS}](?:(?:\s*(?:or|か|と|または|もしくは|[・、,/])\s*)?[{WEEKDAYS}])+)"
-    r"(?=の(?:どれ|どっち|どちら|いずれ|どこ|どの)|なら|だと|のみ|"
+    r"(?=(?:なら|は|の)?(?:どっち|どちら|どれ|いつ)でも|の(?:どれ|どっち|どちら|いずれ|どこ|どの)|なら|だと|のみ|"
     r"だけ|で(?!す?ね)|が(?:いい|良|よ|空|希望)|か(?:な|で|$)|"
     r"はどう|は(?:空|あい)|に(?:お願い|行|伺)|希望|\W*$)"
 )
@@ -175,6 +175,7 @@ RULES = (
         (r"週明け(?!の月)", lambda _, t: ahead.part_of(ahead.week(t, 1), "early")),
         (r"週明けの月曜日?", lambda _, t: ahead.week(t, 1)[:1]),
         (r"週の?後半", lambda _, t: ahead.part_of(ahead.week(t, 0), "later")),
+        (r"よいお年を|良いお年を|めりーくりすます|あけまして", nothing),
         (r"年明け", lambda _, t: ahead.whole_month(t, 1)[:14]),
         (r"年内", lambda _, t: tuple(ahead.ahead(t, number) for number in range((date(t.year, 12, 31) - t).days + 1))),
         (rf"(?:{_PAST}{_ANY}|昨日|一昨日|おととい|\d+(?:日|週間)前(?!後|$)|毎週|\d+日(?:間|目)|一日中)", nothing),

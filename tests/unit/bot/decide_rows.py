@@ -3,6 +3,11 @@
 # (what is written, the rule that speaks, what is said and done)
 SAID: dict[str, list[tuple[str, str, str]]] = {
     "nothing asked": [
+        ("私は顔全体、友達は鼻と頬でお願いします", "each_their_own", "request.several + RaiseTask"),
+        ("whole face for me, nose and cheeks for my mum please", "each_their_own", "request.several + RaiseTask"),
+        ("whole face for me and nose for my friend, how much is that?", "question", "answer price"),
+        ("ちょっと機械じゃなくて人と話したいんですが", "question", "staff.passed + RaiseTask"),
+        ("顔全体、明日の夕方とか空いてますか", "wish_for_a_visit", "reservation.ask_time_more"),
         ("090-1234-5678", "name_or_telephone", "contact.unasked"),
         ("my phone number changed", "name_or_telephone", "contact.ask_change"),
         ("電話番号が変わりました。080-1111-2222です", "name_or_telephone", "contact.unasked"),
@@ -29,7 +34,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("今はやめておく", "open_flow", "contact.left"),
         ("no thanks", "open_flow", "contact.left"),
-        ("I'd rather not say", "words_that_only_sound_dangerous", "contact.left"),
+        ("I'd rather not say", "open_flow", "contact.left"),
         ("なぜ必要ですか", "open_flow", "contact.why"),
         ("はい", "open_flow", "contact.ask_again"),
         # anything else is answered as always

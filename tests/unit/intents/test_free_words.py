@@ -83,3 +83,40 @@ def test_one_word_of_its_name_is_enough_where_it_was_asked_which(
     text: str, service: str | None, offers: list[Offer]
 ) -> None:
     assert wishes.named_in_part(text, offers) == service
+
+
+EACH = """face for me, nose for my friend
+I'd like the whole face and my sister just wants nose and cheeks
+whole face for me and nose and cheeks for my mum on saturday please
+nose for her, full face for me
+me: whole face, my friend: nose/cheeks
+two of us: one whole face, the other nose and cheeks
+I'll take the whole face, my daughter will have the nose and cheeks
+my husband is interested in the nose treatment and I am doing the whole face
+one of us nose and cheeks, the other one full face
+私は顔全体、友達は鼻と頬でお願いします
+わたしが全顔で、母が鼻と両頬を希望です
+娘は鼻と頬、私は顔全体で土曜に
+顔全体が私で、鼻と頬が妹です
+2人です。私は鼻だけ、友人は顔全体で
+一人は全顔、もう一人は鼻と頬でお願いできますか
+友達の分は鼻、私の分は顔全体で
+自分:顔全体 妻:鼻と頬
+彼女は顔で、僕は鼻で"""
+ONE_WISH = """I want the face, not the nose
+nose and cheeks for me and my friend
+is the face or the nose better for me?
+my friend said the face is great
+face or nose, my friend did the face last month
+顔全体を私と友達で
+友達が顔全体をやってよかったと言ってました
+鼻と頬と顔全体、どちらがいいですか
+私は顔全体でお願いします
+顔全体じゃなくて鼻でお願いします
+友達も一緒に顔全体で"""
+
+
+@pytest.mark.parametrize(("texts", "each"), [(EACH, True), (ONE_WISH, False)])
+def test_whether_two_people_want_different_things(texts: str, each: bool, offers: list[Offer]) -> None:
+    for text in texts.splitlines():
+        assert wishes.read(text, TODAY, offers, opening).each is each, text
