@@ -31,8 +31,10 @@ class Asked:
 _COLUMNS = "t.id, t.patient_id, t.at, t.words, t.meant, s.how"
 _SEEN = "LEFT JOIN learning_seen AS s ON s.transcript_id = t.id"
 # As the index of them has it. Where another rule spoke, the words were an answer to what was asked, and were understood as one.
-_NOT_UNDERSTOOD = "{0}.who = 'patient' AND {0}.kind = 'said' AND {0}.rule = 'question' "
+_NOT_UNDERSTOOD = (
+    "{0}.who = 'patient' AND {0}.kind = 'said' AND {0}.rule = 'question' "
     "AND substr({0}.meant, 1, 7) IN ('decline', 'suggest')"
+)
 OPEN = f"""SELECT {_COLUMNS} FROM (
                SELECT o.*, row_number() OVER (PARTITION BY o.patient_id ORDER BY o.at DESC, o.id DESC) AS nth
                FROM transcript AS o WHERE {_NOT_UNDERSTOOD.format("o")}) AS t {_SEEN}
