@@ -289,8 +289,8 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
     ],
     "about pores": [
         ("いくらですか", "question", "answer price"),
-        ("何回必要ですか", "question", "staff.passed_about + RaiseTask"),
-        ("how many sessions?", "question", "staff.passed_about + RaiseTask"),
+        ("何回必要ですか", "question", "answer number-of-sessions"),
+        ("how many sessions?", "question", "answer number-of-sessions"),
     ],
     "writing to staff": [
         ("レーザーはありますか", "writing_to_staff", "staff.passed + RaiseTask"),
