@@ -340,7 +340,7 @@ def test_an_answer_is_kept_by_itself_and_only_put_live_when_nothing_is_wrong(roo
     room.live(browser, change.id)
     room.keeps_up()
     assert room.office.library.answer("makeup-after", "en") == ANSWER.answer["en"]
-    assert room.words("tab_answers", count="2", of="20") in browser.goes(f"{PAGE}/answers").text
+    assert room.words("tab_answers", count="3", of="20") in browser.goes(f"{PAGE}/answers").text
     assert browser.sends(f"{PAGE}/answers/pores").status_code == 404
 
 
