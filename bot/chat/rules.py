@@ -178,6 +178,8 @@ def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision 
             return tips.said(same, of_tips, heard, library)
         case talks.PhotoTalk() as of_photos:
             return photos.said(same, of_photos, heard, library)
+        case talks.DataTalk() if heard.means("yes") or heard.means("no") or heard.does("later"):
+            return None  # about what is held, and not about a wish that waits beside it
         case _:  # a wish for a visit may wait beside what else was asked
             wish = booking.continued(same, heard, library)
             return replies.besides(same, heard, booking.as_it_is(same, wish), library) if wish else None

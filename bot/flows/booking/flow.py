@@ -17,7 +17,16 @@ from bot.turn.situation import Situation, agenda_of
 from clinic.conversation import Conversation
 from clinic.message import Text
 from clinic.reservation import Draft, Reservation
-from clinic.talks import BookingTalk, CancelVisit, ProposedVisit, StaffTalk, Talk, WhichVisit, asks_about_day
+from clinic.talks import (
+    BookingTalk,
+    CancelVisit,
+    ProposedVisit,
+    StaffTalk,
+    Talk,
+    WhichVisit,
+    asks_about_day,
+    awaits_yes,
+)
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.understand import Understood
@@ -238,6 +247,8 @@ def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Libra
     proposed = proposed or existing.given_up(situation, heard, library)
     if proposed:
         return proposed
+    if awaits_yes(situation.conversation.flow):
+        return None  # "no" to "erase everything?" is no word about a wish that waits aside
     return typed.exact_words(situation, wished, heard, library) if wished else _waits_for_another(situation, heard)
 
 

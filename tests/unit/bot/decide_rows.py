@@ -331,6 +331,12 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("Thursday at 3pm", "writing_to_staff", "staff.more + RaiseTask"),
         ("取り消して", "typed_yes_or_no", "staff.withdrawn + WithdrawQuestion"),
     ],
+    "asked whether to delete, a wish aside": [
+        ("いいえ", "typed_yes_or_no", "delete.kept"),
+        ("no", "typed_yes_or_no", "delete.kept"),
+        ("やめる", "typed_yes_or_no", "delete.kept"),
+        ("はい", "typed_yes_or_no", "delete.done + Forget"),
+    ],
     "asked whether to delete": [
         ("はい", "typed_yes_or_no", "delete.done + Forget"),
         ("yes", "typed_yes_or_no", "delete.done + Forget"),

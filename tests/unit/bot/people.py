@@ -157,6 +157,7 @@ PEOPLE: Mapping[str, Person] = {
     "a photo unsent meanwhile": _person(Conversation(PhotoTalk("1"))),
     "a photo beside a wish": _with(_person(Conversation(PhotoTalk("1"), Aside(WISH))), photos=(photo("1", "asked"),)),
     "asked whether to delete": _person(Conversation(DataTalk())),
+    "asked whether to delete, a wish aside": _person(Conversation(DataTalk(), aside=Aside(Draft(FIRST)))),
     # treatment, tips, check-in
     "asked for name and telephone": _with(
         _person(Conversation(ContactTalk("both")), *REQUESTED), contact=Contact(asked=True)
