@@ -332,9 +332,9 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("取り消して", "typed_yes_or_no", "staff.withdrawn + WithdrawQuestion"),
     ],
     "asked whether to delete, a wish aside": [
-        ("いいえ", "typed_yes_or_no", "delete.kept"),
-        ("no", "typed_yes_or_no", "delete.kept"),
-        ("やめる", "typed_yes_or_no", "delete.kept"),
+        ("いいえ", "typed_yes_or_no", "delete.kept reservation.go_on"),
+        ("no", "typed_yes_or_no", "delete.kept reservation.go_on"),
+        ("やめる", "typed_yes_or_no", "delete.kept reservation.go_on"),
         ("はい", "typed_yes_or_no", "delete.done + Forget"),
     ],
     "asked whether to delete": [
