@@ -38,7 +38,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("なぜ必要ですか", "open_flow", "contact.why"),
         ("はい", "open_flow", "contact.ask_again"),
         # anything else is answered as always
-        ("ありがとうございます", "question", "courtesy.thanks"),
+        ("ありがとうございます", "kind_words", "courtesy.thanks"),
         ("料金はいくらですか", "question", "answer price"),
         ("息ができない", "alarm", "urgent emergency + RaiseTask"),
         ("キャンセルしたい", "question", "reservation.cancel_sure"),
@@ -100,7 +100,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("写真を送ったら見てもらえますか", "wants_a_photo_seen", "photo.how"),
         ("can you look at my skin if I send a photo?", "wants_a_photo_seen", "photo.how"),
         ("スタッフと話したい", "question", "staff.write"),
-        ("I want to talk to a person", "question", "staff.write"),
+        ("I want to talk to a person", "question", "staff.passed + RaiseTask"),
         ("英語でお願いします", "question", "language.set + ChooseLanguage"),
         ("言語を変えたい", "question", "language.which"),
         ("Please switch to Japanese", "question", "language.set + ChooseLanguage"),
