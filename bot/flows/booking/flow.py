@@ -261,7 +261,7 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
         return None
     if wished and heard.holds("reservation_keep_within") and wished.draft.of:
         return summary.dropped(situation)
-    if isinstance(wished, Aside) and _not_the_tips(heard):
+    if isinstance(wished, Aside) and situation.conversation.flow is None and _not_the_tips(heard):
         return replies.put_off(situation, wished.draft)
     if wished and heard.holds("reservation_another"):
         told = wish.merged(Draft(), heard.wish)

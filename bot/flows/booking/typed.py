@@ -164,6 +164,9 @@ def _sends_it(situation: Situation, draft: Draft, heard: Heard, library: Library
     send it off". Anything less has it summed up again."""
     agenda = agenda_of(situation)
     whole = agenda.knows(draft.service) and draft.day is not None and draft.at is not None
+    flow = situation.conversation.flow
+    if flow is not None and not isinstance(flow, BookingTalk):  # something else was asked, and may be meant
+        return False
     if not whole or situation.conversation.danger or wish.names_something(heard.wish) or not assents.sends(heard.text):
         return False
     reply = library.understanding.reply(heard.text, "send")

@@ -7,7 +7,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("whole face for me, nose and cheeks for my mum please", "each_their_own", "request.several + RaiseTask"),
         ("whole face for me and nose for my friend, how much is that?", "question", "answer price"),
         ("ちょっと機械じゃなくて人と話したいんですが", "question", "staff.passed + RaiseTask"),
-        ("顔全体、明日の夕方とか空いてますか", "wish_for_a_visit", "reservation.ask_time_more"),
+        ("顔全体、明日の夕方とか空いてますか", "question", "reservation.ask_time"),
         ("090-1234-5678", "name_or_telephone", "contact.unasked"),
         ("my phone number changed", "name_or_telephone", "contact.ask_change"),
         ("電話番号が変わりました。080-1111-2222です", "name_or_telephone", "contact.unasked"),

@@ -53,7 +53,7 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("it's fine as it is", "open_flow", "+ RequestVisit"),
         ("um", "open_flow", "reservation.not_sure reservation.summary"),
         ("うーん", "open_flow", "reservation.not_sure reservation.summary"),
-        ("どうしようかな", "open_flow", "reservation.summary"),
+        ("どうしようかな", "open_flow", "reservation.not_sure reservation.summary"),
         ("is it confirmed now?", "question", "reservation.status_none reservation.summary"),
         ("うん、内容あってるので出しちゃって", "open_flow", "+ RequestVisit"),
         (
@@ -376,9 +376,16 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("土曜でおねがいします", "wish_for_a_visit", "reservation.ask_service"),
     ],
     "a wish paused": [
+        ("he's fine with it, send it off", "open_flow", "+ RequestVisit"),
+        ("送ってください", "open_flow", "+ RequestVisit"),
+        ("go ahead", "exact_words_about_a_reservation", "reservation.summary"),
+        ("maybe send it", "open_flow", "reservation.summary"),
+        ("まだ送らないで", "open_flow", "reservation.put_off"),
+        ("send it tomorrow", "open_flow", "reservation.summary"),
+        ("my wife says send it", "open_flow", "reservation.summary"),
         ("yes", "exact_words_about_a_reservation", "reservation.summary"),
         ("続けて", "open_flow", "reservation.summary"),
-        ("thanks, send it", "open_flow", "reservation.summary"),
+        ("thanks, send it", "open_flow", "+ RequestVisit"),
         ("もう一回見せて", "open_flow", "reservation.summary"),
         ("3pm", "open_flow", "reservation.summary"),
         ("Saturday then", "open_flow", "reservation.summary"),
@@ -422,6 +429,8 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("put me on the list", "exact_words_about_a_reservation", "reservation.waiting + WaitForPlace"),
     ],
     "writing to staff, a wish aside": [
+        ("送ってください", "open_flow", "reservation.summary"),
+        ("send it off", "open_flow", "reservation.summary"),
         ("土曜15時で", "open_flow", "reservation.summary"),
     ],
     "in a talk with staff": [
