@@ -254,10 +254,11 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
 
 
 def _about_the_wish(heard: Heard) -> bool:
-    """A day, a time, or that they would like to reserve: of the wish that staff look after."""
+    """A day or a time ahead, or that they would like to reserve or to wait for a place: of the wish that staff look after."""
     told = heard.wish
-    names = bool(told.days or told.at or told.after or told.before) or heard.read.label in ("reserve", "reschedule")
-    return names and not heard.read.foreign and not wishes.asks(heard.text)
+    names = bool(told.days or told.at or told.after or told.before) and not wishes.asks(heard.text)
+    wants = heard.read.label in ("reserve", "reschedule") or heard.holds("reservation_wait_within")
+    return (names or wants) and not heard.read.foreign
 
 
 def _belongs_to_it(heard: Heard) -> bool:
