@@ -303,7 +303,8 @@ def _to_staff(situation: Situation, question: Question, library: Library) -> Dec
     kept = situation.conversation.question
     if not kept and _says_no_more(question.words, library):
         known = not question.words or wording.is_known(library, "talk-to-staff", question.words)
-        return staff.invite_question(situation) if known else staff.wanted(situation, question)
+        unfinished = situation.conversation.wish is not None
+        return staff.invite_question(situation) if known or unfinished else staff.wanted(situation, question)
     words = f"{kept.words}\n{question.words}" if kept and kept.words else question.words
     return staff.passed_on(situation, replace(question, words=words, topic=kept.topic if kept else None))
 

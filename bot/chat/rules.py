@@ -136,6 +136,8 @@ def _stopping(situation: Situation, heard: Heard, library: Library) -> Decision 
 
 def _of_a_request(heard: Heard) -> bool:
     """ "Don't send it yet", "send it already": the request that was summed up, not the tips."""
+    if heard.situation.conversation.wish and (wishes.not_yet(heard.text) or assents.sends(heard.text)):
+        return not heard.holds("tips_named")
     summed_up = heard.act is not None and heard.act.asked == "send"
     answers = heard.does("no", "later", "leave", "yes", "send", "wait") or heard.agrees()
     return summed_up and answers and not heard.holds("tips_named")
@@ -148,7 +150,7 @@ def taking_time(situation: Situation, heard: Heard, _library: Library) -> Decisi
     if not talks.asks(flow) or isinstance(flow, talks.StaffTalk) or names:
         return None
     in_part = not (replies.asks_something(heard) or denials.puts_right(heard.text)) and heard.does_in_part("wait")
-    if not (heard.does("wait") or in_part or wishes.thinking(heard.text)):
+    if not (heard.does("wait") or in_part):
         return None
     return replies.no_hurry(heard.same(situation))
 
@@ -241,6 +243,8 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
         case talks.StaffTalk("question"):
             here = heard.spoken(situation)
             return staff.answered_too(staff.passed_on(here, heard.question()), replies.known(here, read, library))
+        case talks.StaffTalk("more") if situation.conversation.about == "reserve" and _about_the_wish(heard):
+            return staff.more_for_staff(heard.spoken(situation), heard.question("reserve"))
         case talks.StaffTalk("more") if known := replies.known(heard.spoken(situation), read, library):
             return staff.meanwhile(situation, known)
         case talks.StaffTalk("more") if not read.foreign and (
@@ -249,6 +253,14 @@ def writing_to_staff(situation: Situation, heard: Heard, library: Library) -> De
             return staff.more_for_staff(heard.spoken(situation), heard.question(situation.conversation.about))
         case _:
             return None
+
+
+def _about_the_wish(heard: Heard) -> bool:
+    """A day or a time ahead, or that they would like to reserve or to wait for a place: of the wish that staff look after."""
+    told = heard.wish
+    names = bool(told.days or told.at or told.after or told.before) and not wishes.asks(heard.text)
+    wants = heard.read.label in ("reserve", "reschedule") or heard.holds("reservation_wait_within")
+    return (names or wants) and not heard.read.foreign
 
 
 def _belongs_to_it(heard: Heard) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Assents:
     """Patterns of texts `normalise` has been over, one for each question that needs a clear yes; `harmless` raises no doubt
-    beside one of them, though it holds a no."""
+    beside one of them, though it holds a no. `sends` says in so many words to send what was summed up."""
 
     send: str
     accept: str
@@ -14,3 +14,4 @@ class Assents:
     delete: str
     consent: str
     harmless: str
+    sends: str

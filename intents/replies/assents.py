@@ -12,6 +12,12 @@ _PATTERNS = {
     "delete": any_of(*(one.delete for one in _EVERY)),
     "consent": any_of(*(one.consent for one in _EVERY)),
 }
+_SENDS = any_of(*(one.sends for one in _EVERY))
+
+
+def sends(text: str) -> bool:
+    """Whether a text says in so many words to send it."""
+    return bool(_SENDS.search(normalise(text)))
 
 
 def plainly(text: str, asked: Asked) -> bool:

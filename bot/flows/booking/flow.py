@@ -18,6 +18,7 @@ from clinic.conversation import Conversation
 from clinic.message import Text
 from clinic.reservation import Draft, Reservation
 from clinic.talks import (
+    Aside,
     BookingTalk,
     CancelVisit,
     ProposedVisit,
@@ -29,6 +30,7 @@ from clinic.talks import (
 )
 from intents.dates import wishes
 from intents.dates.wishes import Wish
+from intents.replies import assents
 from intents.understand import Understood
 from knowledge import wording
 from knowledge.library import Library
@@ -189,7 +191,8 @@ def given_up_in_other_words(situation: Situation, heard: Heard, library: Library
     if (draft and draft.service) or heard.holds("tips_named") or wishes.asks(heard.text):
         return None
     likeliest = read.outcome == "suggest" and "cancel-reservation" in read.suggestions[:1]
-    named = bool(heard.wish.days or heard.wish.service) and existing.spoken_of(situation, heard) is not None
+    named = bool(wish.own_days(situation, heard.text, heard.wish) or heard.wish.days or heard.wish.service)
+    named = named and existing.spoken_of(situation, heard) is not None
     told = heard.holds("reservation_no_longer")
     if (likeliest and (named or told or wishes.wants(heard.text))) or (named and told):
         return existing.cancel(situation, heard.text, library)
@@ -214,7 +217,7 @@ def wish_beside_staff(situation: Situation, heard: Heard, library: Library) -> D
     """A plain wish for a visit in the middle of a talk with staff is one all the same; but not the other day for a
     reservation that only staff know of."""
     beside_staff = situation.conversation.flow == StaffTalk("more")
-    if situation.agenda is None or not beside_staff or situation.conversation.about == "reschedule":
+    if situation.agenda is None or not beside_staff or situation.conversation.about in ("reschedule", "reserve"):
         return None
     plain = wishes.books(heard.text) or heard.wish.service
     return wish_named(situation, heard, library) if plain else None
@@ -270,6 +273,8 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
         return None
     if wished and heard.holds("reservation_keep_within") and wished.draft.of:
         return summary.dropped(situation)
+    if isinstance(wished, Aside) and situation.conversation.flow is None and _not_the_tips(heard):
+        return replies.put_off(situation, wished.draft)
     if wished and heard.holds("reservation_another"):
         told = wish.merged(Draft(), heard.wish)
         return questions.go_on(situation, told, library)
@@ -289,6 +294,12 @@ def continued(situation: Situation, heard: Heard, library: Library) -> Decision 
             return answered
         case _:
             return typed.continued(situation, wished, heard.to_the_letter(), library) if wished else None
+
+
+def _not_the_tips(heard: Heard) -> bool:
+    """ "Don't send it yet", beside a wish that waits: nothing of it is sent, and the tips go on."""
+    stops = heard.read.label == "stop-tips" and (wishes.not_yet(heard.text) or assents.sends(heard.text))
+    return stops and not heard.holds("tips_named")
 
 
 # In between

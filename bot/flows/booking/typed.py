@@ -69,6 +69,8 @@ def exact_words(situation: Situation, talk: talks.Wish, heard: Heard, library: L
 
 def _gives_up(heard: Heard) -> bool:
     """To leave the wish; what may well be one more wish, "another reservation", leaves it only in listed words."""
+    if heard.act is not None and heard.act.clear:  # a yes beyond doubt, whatever else it is like
+        return False
     may_book = heard.read.suggestions[:1] == ("reserve",)
     return (heard.to_the_letter() if may_book else heard).means("reservation_leave")
 
@@ -133,6 +135,8 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
         return None
     if heard.means("reservation_leave") or _leaves(situation, talk, heard):
         return summary.dropped(situation)
+    if talk.step in ("aside", "paused") and _sends_it(situation, talk.draft, heard, library):
+        return summary.send(situation, talk.draft)
     goes_on = assents.plainly(heard.text, "send") and not wishes.asks(heard.text) and talk.step != "edit"
     if goes_on and not (wish.names_something(heard.wish) and _changes(talk.draft, heard)) and talk.step != "confirm":
         return questions.go_on(situation, talk.draft, library)
@@ -153,6 +157,20 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if begins in ("reserve", "reschedule") and (heard.read.label or not wishes.asks(heard.text)):
         return questions.go_on(situation, talk.draft, library)
     return _unclear(situation, talk, heard, library)
+
+
+def _sends_it(situation: Situation, draft: Draft, heard: Heard, library: Library) -> bool:
+    """Whether what was summed up before something came in between is to be sent now, in so many words: "he's fine with it,
+    send it off". Anything less has it summed up again."""
+    agenda = agenda_of(situation)
+    whole = agenda.knows(draft.service) and draft.day is not None and draft.at is not None
+    flow = situation.conversation.flow
+    if flow is not None and not isinstance(flow, BookingTalk):  # something else was asked, and may be meant
+        return False
+    if not whole or situation.conversation.danger or wish.names_something(heard.wish) or not assents.sends(heard.text):
+        return False
+    reply = library.understanding.reply(heard.text, "send")
+    return reply is not None and reply.clear and reply.act in ("send", "yes") and agenda.refusal(draft) is None
 
 
 def _besides_it(situation: Situation, heard: Heard) -> bool:
@@ -240,6 +258,8 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
     if heard.holds("costs") and not names_time(heard.wish):
         return True
     few = len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED
+    if talk.step in TIMES_ASKED and heard.wish.at and not (wishes.asks(heard.text) or heard.read.outcome == "start"):
+        return False  # why then, told beside it
     if wish.answers(talk, heard) or heard.wish.shift or (few and heard.wish.at):
         return False
     if heard.read.outcome == "suggest" and wishes.asks(heard.text) and heard.read.score >= SURELY_ASKS:

@@ -85,10 +85,12 @@ PARTS_OF_DAY = {
     "late morning": r"\blate(?:r|ish)?(?: in the)?[ -]morning|\bjust before (?:noon|lunch|midday)",
     "early evening": r"\bearl(?:y|ier)(?: in the)?[ -]evening",
     "late evening": r"\blate(?:r|ish)?(?: in the)?[ -]evening",
-    "morning": r"\bmornings?\b|\bbefore lunch|\b(?:in the|\x00) ?am\b|^\W*am\W*$|\ba\.?m\.? (?:is|works|"
+    "morning": r"(?<!not )(?<!not in the )(?<!not the )(?<!no )\bmornings?\b|\bbefore lunch|\b(?:in the|"
+    r"\x00) ?am\b|^\W*am\W*$|\ba\.?m\.? (?:is|works|"
     r"please|pls|slot|time)\b",
     "lunch": r"\blunch ?(?:time|break|hour)|\b(?:over|during|at|my|around|about|near) lunch\b",
-    "afternoon": r"\bafternoon|\barvo\b|\bafter lunch|\b(?:in the|\x00) ?pm\b|^\W*pm\W*$|"
+    "afternoon": r"\b(?:not(?: in| the| in the)?|no) mornings?\b|\bafternoon|\barvo\b|"
+    r"\bafter lunch|\b(?:in the|\x00) ?pm\b|^\W*pm\W*$|"
     r"(?<!\d)(?<!\d )\bp\.?m\.? (?:is|works|please|pls|slot|time)\b",
     "daytime": r"\bday ?time\b|\bduring the day\b|\b(?:around|about) (?:noon|midday)\b",
     "evening": r"\bevening|\bafter (?:school|class|uni|lectures)|\b(?:towards?|at|near) the end of the day\b",

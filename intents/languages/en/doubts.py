@@ -35,6 +35,9 @@ DOUBTS = Doubts(
     words=rf"\b(?:{'|'.join(_WORDS)})\b",
     # Negations that agree.
     harmless=(
+        r"\b(?:(?:he|she|they|everyone)(?:'s| is|'re| are)?|(?:my |the )?(?:husband|wife|"
+        r"boss|partner|boyfriend|girlfriend|mum|mom)"
+        r"(?:'s| is)?) (?:fine|ok(?:ay)?|happy|good|cool) with (?:it|that)[,.!;]+ ?(?=\w)|"
         r"\bno (?:problems?|prob|worries|dramas?|objections?|doubt|rush|issues?)\b|\b(?:don'?t|do not) (?:mind|worry|object)\b|"
         r"\bnot a problem\b|\bwhy not\b|\bno changes\b|\bcan(?:'?t|not) wait\b|\bnothing wrong\b|"
         r"\bwithout (?:a )?doubt\b|\bwhen you can\b|\bbut (?:yes|sure)\b"

@@ -51,7 +51,7 @@ BESIDE_A_DAY: tuple[tuple[str, str, str], ...] = (
 # What stands behind a day or time that another one takes the place of.
 GIVEN_UP_BEFORE = r"(?!)"
 _CANNOT = (
-    r"(?:無理|むり|だめ|駄目|きつ|厳し|きびし|難し|むずかし|都合(?:が|"
+    r"(?:無理|むり|ぎり(?:ぎり)?(?:か|だ|で|な|っ)|だめ|駄目|きつ|厳し|きびし|難し|むずかし|都合(?:が|"
     r"は)?(?:悪|つか)|行けな|いけな|間に合わ|仕事が|用事が|予定が)"
 )
 GIVEN_UP_BEHIND = (

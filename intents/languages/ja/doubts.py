@@ -49,6 +49,7 @@ DOUBTS = Doubts(
     words="|".join(_WORDS),
     # Negations that agree, and other words that mean nothing here.
     harmless=(
+        r"今度こそ|"
         r"問題(?:は|も|が)?(?:ない|なく|ありません|ございません|"
         r"ねー|ねえ|なし)|(?:間違い?|まちがい|相違|異存|異議|"
         r"異論)(?:は|も)?(?:ない|なく|ありません|ございません|"

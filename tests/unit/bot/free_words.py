@@ -53,7 +53,7 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("it's fine as it is", "open_flow", "+ RequestVisit"),
         ("um", "open_flow", "reservation.not_sure reservation.summary"),
         ("うーん", "open_flow", "reservation.not_sure reservation.summary"),
-        ("どうしようかな", "words_that_only_sound_dangerous", "courtesy.no_hurry"),
+        ("どうしようかな", "open_flow", "reservation.not_sure reservation.summary"),
         ("is it confirmed now?", "question", "reservation.status_none reservation.summary"),
         ("うん、内容あってるので出しちゃって", "open_flow", "+ RequestVisit"),
         (
@@ -183,7 +183,7 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("thank you, and what time was it again?", "question", "reservation.status_confirmed"),
         ("thanks!", "kind_words", "courtesy.thanks"),
         ("same treatment again in january", "wish_for_a_visit", "reservation.day_too-far reservation.ask_day"),
-        ("もう一件、20日に顔で", "question", "reservation.ask_service"),
+        ("もう一件、20日に顔で", "question", "reservation.ask_time_more"),
         ("another one on the 20th please", "question", "reservation.ask_service"),
         ("can I come an hour later?", "question", "reservation.changing reservation.summary_change"),
         ("I'd like to book the next one too", "question", "reservation.ask_service"),
@@ -323,7 +323,7 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ),
         ("please reserve counselling, saturday morning", "question", "reservation.ask_time"),
         ("so can i come today?", "wish_for_a_visit", "reservation.ask_service"),
-        ("Do u have slot tmr 7pm for face", "question", "reservation.ask_service"),
+        ("Do u have slot tmr 7pm for face", "question", "reservation.summary"),
         (
             "hi, dermapen face on dec 10 pls, morning if poss",
             "wish_for_a_visit",
@@ -376,9 +376,16 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("土曜でおねがいします", "wish_for_a_visit", "reservation.ask_service"),
     ],
     "a wish paused": [
+        ("he's fine with it, send it off", "open_flow", "+ RequestVisit"),
+        ("送ってください", "open_flow", "+ RequestVisit"),
+        ("go ahead", "exact_words_about_a_reservation", "reservation.summary"),
+        ("maybe send it", "open_flow", "reservation.summary"),
+        ("まだ送らないで", "open_flow", "reservation.put_off"),
+        ("send it tomorrow", "open_flow", "reservation.summary"),
+        ("my wife says send it", "open_flow", "reservation.summary"),
         ("yes", "exact_words_about_a_reservation", "reservation.summary"),
         ("続けて", "open_flow", "reservation.summary"),
-        ("thanks, send it", "open_flow", "reservation.summary"),
+        ("thanks, send it", "open_flow", "+ RequestVisit"),
         ("もう一回見せて", "open_flow", "reservation.summary"),
         ("3pm", "open_flow", "reservation.summary"),
         ("Saturday then", "open_flow", "reservation.summary"),
@@ -395,7 +402,7 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("2番目", "open_flow", "reservation.summary"),
         ("後のほう", "open_flow", "reservation.summary"),
         ("neither", "exact_words_about_a_reservation", "reservation.ask_day"),
-        ("どれも無理", "words_that_only_sound_dangerous", "reservation.ask_day"),
+        ("どれも無理", "exact_words_about_a_reservation", "reservation.ask_day"),
     ],
     "two reservations": [
         ("cancel the later one", "question", "reservation.cancel_sure"),
@@ -422,6 +429,8 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
         ("put me on the list", "exact_words_about_a_reservation", "reservation.waiting + WaitForPlace"),
     ],
     "writing to staff, a wish aside": [
+        ("送ってください", "open_flow", "reservation.summary"),
+        ("send it off", "open_flow", "reservation.summary"),
         ("土曜15時で", "open_flow", "reservation.summary"),
     ],
     "in a talk with staff": [
