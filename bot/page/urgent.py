@@ -66,7 +66,7 @@ def _answered(person: Patient, draft: Draft, words: str, alarm: Alarm) -> None:
     """Keep the words and have staff alerted, all at once. A form that comes a second time raises no second task."""
     with office().db.atomic() as tx:
         page_sessions.note(tx, guard.token(), draft)  # first: two at once wait for each other here
-        if tasks.same_open(tx, person.id, alarm.signs[0], alarm.excerpt):
+        if tasks.same_open(tx, person.id, alarm.signs[0], words):
             return
         talk, version = conversations.load(tx, person.id)
         situation = Situation(

@@ -105,7 +105,7 @@ def test_staff_teach_sodan(browser: Browser, room: Classroom, size: tuple[int, i
     nothing_is_wrong(page)
 
     # The form of the first day, with something to mend.
-    page.get_by_role("link", name=say("tab_answers", count="1", of="20")).click()
+    page.get_by_role("link", name=say("tab_answers", count="2", of="20")).click()
     nothing_is_wrong(page)
     form = page.locator("#q-makeup-after")
     form.locator("summary").click()

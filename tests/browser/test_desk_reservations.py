@@ -80,7 +80,7 @@ def test_from_the_telephone_call_to_the_visit(
     nothing_is_wrong(page)
     page.get_by_role("link", name=say("view_week")).click()
     nothing_is_wrong(page)
-    page.get_by_role("link", name=say("view_listed")).click()
+    page.get_by_role("link", name=say("view_listed"), exact=True).click()
     nothing_is_wrong(page)
     page.go_back()
     expect(page.get_by_role("link", name=say("view_week"))).to_have_attribute("aria-current", "true")

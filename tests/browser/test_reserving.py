@@ -80,7 +80,8 @@ def test_from_the_question_to_the_confirmation_in_under_ten_taps(page: Page, bec
     summary = answer(page, "この内容で申し込みますか")
     within(page, "summary")
     tap("この内容で申し込む", summary)
-    answer(page, "まだ確定ではありません")
+    answer(page, "お名前とお電話番号を教えていただけますか")
+    expect(said(page).nth(-2)).to_contain_text("まだ確定ではありません")
     becomes("受付")
     answer(page, "初回カウンセリング")
     tap("確定する", said(page).last)
@@ -107,5 +108,5 @@ def test_typed_alone_as_on_a_computer(page: Page, becomes: Who) -> None:
     ):
         page.get_by_test_id("composer").fill(text)
         page.get_by_test_id("send").click()
-        answer(page, heard)
+        expect(said(page).filter(has_text=heard).last).to_be_visible(timeout=SLOW)
     page.close()

@@ -32,9 +32,9 @@ from clinic.reservation import Reason, Reservation, cells
 from knowledge.library import Library
 from scheduler import deliver
 from scheduler.office import Office
-from store import contacts, staff
 from store import patients as people
 from store import reservations as store
+from store import staff
 from store.db import Database, Tx
 from tests.conftest import TOKYO, Hands
 
@@ -69,10 +69,8 @@ class Desk:
         return Context(self.office, self.clock())
 
     def meet(self, line_id: str = "Umai", language: Language = "ja") -> people.Patient:
-        """Somebody who was asked for name and telephone number before."""
         with self.office.db.atomic() as tx:
             who = people.meet(tx, line_id, self.clock())
-            contacts.asked(tx, who.id, self.clock())
             people.speaks(tx, who.id, language)
             met = people.by_id(tx, who.id)
         assert met is not None

@@ -21,12 +21,12 @@ from clinic.talks import (
     Aside,
     BookingTalk,
     CancelVisit,
+    DataTalk,
     ProposedVisit,
     StaffTalk,
     Talk,
     WhichVisit,
     asks_about_day,
-    awaits_yes,
 )
 from intents.dates import wishes
 from intents.dates.wishes import Wish
@@ -250,7 +250,7 @@ def _answer_to_what_was_asked(situation: Situation, heard: Heard, library: Libra
     proposed = proposed or existing.given_up(situation, heard, library)
     if proposed:
         return proposed
-    if awaits_yes(situation.conversation.flow):
+    if isinstance(situation.conversation.flow, DataTalk):
         return None  # "no" to "erase everything?" is no word about a wish that waits aside
     return typed.exact_words(situation, wished, heard, library) if wished else _waits_for_another(situation, heard)
 
