@@ -31,6 +31,8 @@ from store.intake import Intake
 
 log = logging.getLogger("sodan")
 
+TIDYINGS = 3  # at a stop: somebody may still be reading
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -55,7 +57,7 @@ class Running:
         self.metronome.shutdown(wait=True)
         self.workers.close()
         self.heart.stop()
-        self.office.db.tidy()
+        any(self.office.db.tidy() for _ in range(TIDYINGS))
 
 
 def open_office(settings: Settings, clock: Clock = system_clock, known: Library | None = None) -> Office:

@@ -22,6 +22,7 @@ log = logging.getLogger("sodan.workers")
 
 LISTEN_SECONDS = 0.5
 LEARNING_SECONDS = 900.0
+STOP_SECONDS = 2.0  # for what is under way with the database; whoever stops in the middle of a start waits no longer
 
 
 class Warming:
@@ -32,17 +33,22 @@ class Warming:
         self._workers = workers
         self._rereading = Rereading(office)
         self._stopped = threading.Event()
+        # LINE may take seconds to say whether it accepts the token; nobody waits for that.
+        self._token = threading.Thread(target=circuit.check, args=(office,), name="token", daemon=True)
         self._thread = threading.Thread(target=self._run, name="warm", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
+        """End it, and wait for what it has begun, so that nothing is written after the last tidying."""
         self._stopped.set()
+        for thread in (self._thread, self._token):
+            if thread.is_alive():
+                thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
         try:
             self._office.messenger.warm()
-            # LINE may take seconds to say whether it accepts the token; nobody waits for that.
-            threading.Thread(target=circuit.check, args=(self._office,), name="token", daemon=True).start()
+            self._token.start()
             if encoder := meaning.installed():
                 encoder.load()
                 self._workers.listens_closely(encoder.encode)
