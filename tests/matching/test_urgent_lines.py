@@ -9,7 +9,8 @@ from knowledge.library import Library
 from tests.matching import lines
 
 # Measured on lines neither rules nor examples had seen: recall .98 (ja) and .974 (en); of the harmless ones beside them .05
-# alarmed; of everyday lines .003. A quarter of them are asked as harmless questions, or in broken language: of those alone .96 and .90.
+# alarmed; of everyday lines .003. A quarter of them are asked as harmless questions, or in broken language: of those alone .96
+# and .90.
 RECALL = 0.97
 FALSE_AMONG_WORRYING = 0.08
 FALSE_AMONG_EVERYDAY = 0.008
