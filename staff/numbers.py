@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import get_args
 
 from staff.deadlines import LONGER, STEPS
 from store import tally
@@ -127,7 +128,7 @@ def look(tx: Tx, span: Span) -> Numbers:
     """All of them, with the sums of as many days before."""
     days = tally.by_day(tx, span.before.first, span.last)
     which = tally.by_which(tx, span.first, span.last)
-    kinds: tuple[What, ...] = What.__args__  # type: ignore[attr-defined]
+    kinds: tuple[What, ...] = get_args(What)
     over_time = _over_time(days, span)
     return Numbers(
         span,
@@ -150,7 +151,7 @@ def by_week(found: Numbers) -> Numbers:
 
 def _over_time(days: Iterable[Counted], span: Span) -> dict[What, tuple[int, ...]]:
     pieces, length = span.pieces, (span.pieces[0][1] - span.pieces[0][0]).days + 1
-    sums: dict[What, list[int]] = {what: [0] * len(pieces) for what in What.__args__}  # type: ignore[attr-defined]
+    sums: dict[What, list[int]] = {what: [0] * len(pieces) for what in get_args(What)}
     for one in days:
         if one.day >= span.first and one.what in sums:
             sums[one.what][(one.day - span.first).days // length] += one.n

@@ -20,12 +20,14 @@ def of(situation: Situation, event: Event, decision: Decision) -> Counts:
         return ()
     if decision.urgent:
         return (("urgent", ""),)
-    answered = [("answered", say.slug) for say in decision.says if isinstance(say, Answer) and not say.plain]
-    noted = [("answered", "") for say in decision.says if isinstance(say, DayNote)]
-    passed = [
+    answered: list[tuple[What, str]] = [
+        ("answered", say.slug) for say in decision.says if isinstance(say, Answer) and not say.plain
+    ]
+    noted: list[tuple[What, str]] = [("answered", "") for say in decision.says if isinstance(say, DayNote)]
+    passed: list[tuple[What, str]] = [
         ("passed", deed.topic or "") for deed in decision.deeds if isinstance(deed, RaiseTask) and deed.kind in PASSED
     ]
-    found: Counts = tuple(dict.fromkeys((*answered, *noted, *passed)))  # type: ignore[arg-type]
+    found: Counts = tuple(dict.fromkeys((*answered, *noted, *passed)))
     return found or _not_known(decision)
 
 

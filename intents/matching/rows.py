@@ -67,4 +67,4 @@ def _entries(found: Sequence[Features], number: dict[str, int], idf: Floats, fir
         rows.append(np.full(len(its), row, np.int32))
         weights.append(values / max(float(np.sqrt(values @ values)), 1e-9))
     order = np.argsort(np.concatenate(columns), kind="stable")
-    return tuple(np.concatenate(part)[order] for part in (columns, rows, weights))  # type: ignore[return-value]
+    return np.concatenate(columns)[order], np.concatenate(rows)[order], np.concatenate(weights)[order]
