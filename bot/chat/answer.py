@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from booking.context import Context
-from bot.chat import claiming, counting, giving_up, joining
+from bot.chat import claiming, giving_up, joining, records
 from bot.chat.claiming import Reading
 from bot.chat.decide import decide, decide_alarm
 from bot.chat.joining import Cry
 from bot.chat.perform import Cause, perform, reply
-from bot.chat.transcript import entries
 from bot.flows.booking import perform as reservations
 from bot.flows.treatment import perform as aftercare
 from bot.line.events import Event, Followed, Said, Showed
@@ -157,7 +156,7 @@ def _answer(heard: Heard, now: datetime, office: Office, think: Think) -> list[s
             return []
         context = Context(office, now)
         back = _given_back(tx, context, situation)
-        counting.write(tx, situation, event, decision)
+        records.count(tx, situation, event, decision)
         return [*back, *_write(tx, context, Turn(event, tuple(parts), heard.held[-1]), decision, version)]
 
 
@@ -300,7 +299,7 @@ def _write(tx: Tx, context: Context, turn: Turn, decision: Decision, version: in
         if patient.language != decision.language:
             menus.decide(tx, context.office, patient.id, context.now)
         conversations.save(tx, patient.id, decision.conversation, was=version)
-        for what in entries(turn.parts, decision):  # before what follows from it; a deletion takes it along
+        for what in records.entries(turn.parts, decision):  # before what follows from it; a deletion takes it along
             transcript.heard(tx, patient.id, what, context.now)
     letters: list[str] = []
     cause = Cause(event, patient, decision.language, _way_back(event, recorded))

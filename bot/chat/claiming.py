@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.chat import joining
-from bot.chat.waiting import Bubble, Waiting
+from bot.chat.joining import Bubble, Waiting
 from bot.line.events import Event, Followed, Said
 from scheduler.office import Office
 from store import inbox

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking.context import Context
 from bot.chat.perform import Cause, perform, reply
-from bot.chat.transcript import entry
+from bot.chat.records import entry
 from bot.flows import danger
 from bot.line import events
 from bot.line.events import Event, Followed, Said, Showed, Tapped

@@ -26,6 +26,38 @@ _SENTENCE = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
+class Bubble:
+    """One event. `text` is what was written, where it was a text."""
+
+    event_id: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is answered next in a chat. `open`: one more bubble might follow and belong to it.
+
+    `suspect`: it, or whatever was thought about with it, ended in a crash or an error. `slow`: LINE is asked something first.
+    """
+
+    chat: str
+    bubbles: tuple[Bubble, ...]
+    suspect: bool
+    slow: bool = False
+    open: bool = False
+
+    @property
+    def newest(self) -> str:
+        return self.bubbles[-1].event_id
+
+    @property
+    def text(self) -> str | None:
+        """All that was written; None where nothing was."""
+        texts = [bubble.text for bubble in self.bubbles if bubble.text is not None]
+        return bubbles.as_one(texts) if texts else None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What is answered together. `open`: one more might follow and belong to it."""
 

@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.chat.joining import Cry, says_plainly
-from bot.chat.waiting import Waiting
+from bot.chat.joining import Cry, Waiting, says_plainly
 from intents.danger.judge import Alarm
 
 LONGEST = 5  # moments from the first bubble on; then whoever goes on writing gets an answer in between

@@ -14,9 +14,9 @@ from operator import attrgetter
 from typing import Literal
 
 from bot.chat import answer, claiming, loading
+from bot.chat.joining import Waiting
 from bot.chat.lookout import Lookout
 from bot.chat.moments import Moments
-from bot.chat.waiting import Waiting
 from intents.matching.meaning import Encode
 from scheduler.deliver import deliver_each
 from scheduler.office import Office

@@ -6,8 +6,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from bot.line.client import Client
-from bot.line.tokens import NoToken, Tokens, tokens_of
+from bot.line.client import Client, NoToken, Tokens, tokens_of
 from clinic.message import Quota
 from clinic.settings import Settings
 

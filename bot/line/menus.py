@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from bot.line.client import Client
-from bot.line.tokens import NoToken, tokens_of
+from bot.line.client import Client, NoToken, tokens_of
 from clinic.errors import SodanError
 from clinic.settings import Settings
 

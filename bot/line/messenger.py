@@ -8,8 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from bot.line import cards
-from bot.line.client import Client
-from bot.line.tokens import NoToken, Tokens, tokens_of
+from bot.line.client import Client, NoToken, Tokens, tokens_of
 from clinic.message import Button, Message, Outcome, Quota, Receipt
 from clinic.photo import Fetched
 from clinic.settings import Settings

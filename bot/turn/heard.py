@@ -6,11 +6,11 @@ from functools import cached_property
 
 from bot.line.events import Said
 from bot.turn.agenda import names_time
-from bot.turn.asked import asked
 from bot.turn.situation import Situation
+from clinic import talks
 from clinic.conversation import Question
 from clinic.patient import Language
-from clinic.talks import BookingTalk
+from clinic.talks import BookingStep, BookingTalk
 from intents.dates import wishes
 from intents.dates.wishes import Wish
 from intents.languages import passages
@@ -50,6 +50,14 @@ ALSO_REPLIES: Mapping[str, frozenset[Asked]] = {
 CONTRARY: Mapping[str, frozenset[Act]] = {
     "reserve": frozenset({"leave", "no", "later"}),
     "cancel-reservation": frozenset({"send", "go-on"}),
+}
+# What kind of question each step of a booking puts.
+_ASKED_AT: dict[BookingStep, Asked] = {
+    "service": "service",
+    "day": "when",
+    "time": "when",
+    "near": "when",
+    "confirm": "send",
 }
 
 
@@ -231,7 +239,7 @@ def _understood(situation: Situation, text: str, library: Library) -> Understood
     preferred = situation.language if goes_on else None
     previous = situation.conversation.about
     return library.understanding.read(
-        text, situation.today, preferred=preferred, previous=previous, asked=asked(situation)
+        text, situation.today, preferred=preferred, previous=previous, asked=_asked(situation)
     )
 
 
@@ -242,3 +250,31 @@ def language_of(situation: Situation, text: str, read: Understood) -> Language:
 
 def hear(situation: Situation, said: Said, read: Understood, library: Library) -> Heard:
     return Heard(said.text, said.message_id, read, language_of(situation, said.text, read), library, situation)
+
+
+def _asked(situation: Situation) -> Asked:
+    """The kind of question that is open; "any" where none is, or where none of the kinds fits."""
+    match situation.conversation.flow:
+        case talks.BookingTalk(step):
+            return _ASKED_AT.get(step, "any")
+        case talks.CancelVisit():
+            return "cancel"
+        case talks.DataTalk():
+            return "delete"
+        case talks.DayTold("consent") | talks.TipsTalk("back") | talks.PhotoTalk():
+            return "consent"
+        case talks.DayTold():  # is that right, so long ago?
+            return "send"
+        case talks.ProposedVisit():
+            return "accept"
+        case None if _proposed_since(situation):
+            return "accept"
+        case _:
+            return "any"
+
+
+def _proposed_since(situation: Situation) -> bool:
+    """Whether staff proposed a time after all the person had said."""
+    upcoming = situation.agenda.upcoming if situation.agenda else ()
+    last = situation.last_said
+    return any(one.status == "proposed" and (last is None or one.changed_at > last) for one in upcoming)

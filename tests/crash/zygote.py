@@ -24,8 +24,8 @@ from werkzeug.serving import make_server
 import app
 import bot.chat.answer
 import bot.chat.workers
+import bot.line.client
 import bot.line.messenger
-import bot.line.tokens
 import scheduler.deliver
 import store.db
 import store.intake
@@ -127,7 +127,7 @@ def main() -> None:
     store.db.SYNCHRONOUS = "OFF"  # processes die here, the machine does not
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
     known.understanding.read("", system_clock().date())
-    bot.line.messenger.LineMessenger(bot.line.tokens.Given("token"), "http://127.0.0.1:9").warm()
+    bot.line.messenger.LineMessenger(bot.line.client.Given("token"), "http://127.0.0.1:9").warm()
     assert threading.active_count() == 1  # a fork takes no other thread along
     gc.collect()
     gc.freeze()  # no child looks through all of this again, and copies it by looking

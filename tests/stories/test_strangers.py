@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
+from bot.line.client import Given
 from bot.line.messenger import LineMessenger
-from bot.line.tokens import Given
 from bot.web.site import Inner, site
 from clinic.settings import Settings
 from knowledge import library

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 import pytest
 from linebot.v3.messaging import ApiException
 
+from bot.line.client import Given
 from bot.line.messenger import LONGEST_RETRY_AFTER, LineMessenger, _retry_after
-from bot.line.tokens import Given
 from clinic.message import Message, Outcome, Quota
 from clinic.photo import Fetched
 

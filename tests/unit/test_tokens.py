@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.line.client import Given, Issued, tokens_of
 from bot.line.messenger import LineMessenger, messenger_of
-from bot.line.tokens import Given, Issued, tokens_of
 from clinic.message import Message, Outcome
 from clinic.settings import Settings
 from simulator.people import Person

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat import counting
+from bot.chat.records import Counts, counts
 from bot.line.events import Event, Said
 from bot.turn.decision import Decision, Deed, RaiseTask, WithdrawQuestion
 from bot.turn.situation import Situation
@@ -20,7 +20,7 @@ def situation(is_staff: bool = False) -> Situation:
     return Situation(Conversation(), "ja", False, NOW.date(), NOW, ZoneInfo("Asia/Tokyo"), True, is_staff=is_staff)
 
 
-ROWS: list[tuple[tuple[Say, ...], tuple[Deed, ...], counting.Counts]] = [
+ROWS: list[tuple[tuple[Say, ...], tuple[Deed, ...], Counts]] = [
     ((Answer("pores"),), (), (("answered", "pores"),)),
     ((Answer("pores"), Answer("pain")), (), (("answered", "pores"), ("answered", "pain"))),
     ((Answer("pores", plain=True),), (), ()),  # the same once more, in words alone
@@ -33,15 +33,15 @@ ROWS: list[tuple[tuple[Say, ...], tuple[Deed, ...], counting.Counts]] = [
 ]
 
 
-@pytest.mark.parametrize(("says", "deeds", "counts"), ROWS)
-def test_what_an_answer_counts_as(says: tuple[Say, ...], deeds: tuple[Deed, ...], counts: counting.Counts) -> None:
+@pytest.mark.parametrize(("says", "deeds", "expected"), ROWS)
+def test_what_an_answer_counts_as(says: tuple[Say, ...], deeds: tuple[Deed, ...], expected: Counts) -> None:
     decision = Decision(says, Conversation(), "ja", deeds)
-    assert counting.of(situation(), EVENT, decision) == counts
-    assert counting.of(situation(is_staff=True), EVENT, decision) == ()
+    assert counts(situation(), EVENT, decision) == expected
+    assert counts(situation(is_staff=True), EVENT, decision) == ()
 
 
 def test_danger_counts_as_that_alone_and_what_goes_to_staff_who_have_the_word_as_nothing() -> None:
     urgent = Decision((Text("decline.text"),), Conversation(), "ja", (RaiseTask("urgent", "airway"),), urgent=True)
-    assert counting.of(situation(), EVENT, urgent) == (("urgent", ""),)
+    assert counts(situation(), EVENT, urgent) == (("urgent", ""),)
     quiet = Decision((), Conversation(), "ja", (RaiseTask("question"),), rule="staff_have_the_word")
-    assert counting.of(situation(), EVENT, quiet) == ()
+    assert counts(situation(), EVENT, quiet) == ()

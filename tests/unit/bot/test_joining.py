@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from bot.chat import joining
-from bot.chat.joining import Cry
+from bot.chat.joining import Bubble, Cry, Waiting
 from bot.chat.moments import LONGEST, Moments
-from bot.chat.waiting import Bubble, Waiting
 from bot.line import events
 from bot.line.events import Event, Said, Showed
 from intents.danger.judge import Alarm

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.chat.records import entry
 from bot.chat.staff_speak import unless_staff_speak
-from bot.chat.transcript import entry
 from bot.line.events import Event, Said, Showed, Tapped, TookBack
 from bot.turn.decision import ChooseLanguage, Decision, Forget, NoteCheckIn, RaiseTask, StopTips, TakeBack
 from bot.turn.situation import Situation
