@@ -27,8 +27,9 @@ from staff.alerts import Telling
 from store import audit, copying, inbox, patients, restoring
 from store import backup as copies
 from store import db as database
-from store.db import Database, Sqlite, Tx
+from store.db import Database, Tx
 from store.restoring import Held
+from store.sqlite import Presence, Sqlite
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 TELL_EVERY_SECONDS = 1.0
@@ -96,7 +97,7 @@ def _told(held: Held) -> str:
 def _into_sqlite(old: Old, chosen: Settings) -> tuple[Held, Path | None]:
     path = Path(chosen.database_url.removeprefix("sqlite:///"))
     new = not path.exists()
-    presence = database.Presence(path)
+    presence = Presence(path)
     try:
         with copies.beside(path) as part:
             held = _prepare(old, part, chosen, lambda origin: restoring.of_former_file(path, origin, old.copied_at))

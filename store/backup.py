@@ -13,7 +13,8 @@ from clinic.errors import StoreError
 from store import copying
 from store import db as database
 from store.copying import Tell
-from store.db import Database, Sqlite
+from store.db import Database
+from store.sqlite import COPY_PAGES, Sqlite, files_of
 
 COPIED = "INSERT OR REPLACE INTO passage (what, at) VALUES ('copied', ?)"
 WHEN_COPIED = "SELECT at FROM passage WHERE what = 'copied'"
@@ -55,16 +56,14 @@ def beside(target: Path) -> Iterator[Path]:
 
 
 def _remove(part: Path) -> None:
-    for file in (*database.files_of(part), part.with_name(f"{part.name}-journal")):
+    for file in (*files_of(part), part.with_name(f"{part.name}-journal")):
         file.unlink(missing_ok=True)
 
 
 def unpack(file: Path, part: Path, tell: Tell) -> None:
     """A working copy of a backup, which itself is only read."""
     with closing(_reading(file)) as source, closing(sqlite3.connect(part)) as copy:
-        source.backup(
-            copy, pages=database.COPY_PAGES, progress=lambda _, left, total: tell("pages read", total - left, total)
-        )
+        source.backup(copy, pages=COPY_PAGES, progress=lambda _, left, total: tell("pages read", total - left, total))
 
 
 def _reading(file: Path) -> sqlite3.Connection:

@@ -14,8 +14,8 @@ from pathlib import Path
 import sqlite_utils
 
 from clinic.clock import stamp
-from store import db as database
-from store.db import Row, SqliteTx, Tx
+from store.db import Row, Tx
+from store.sqlite import SqliteTx, files_of
 
 REASON = "a backup was restored: it may have been sent"
 # Requests that would have run out meanwhile: staff may have decided them, and look first.
@@ -161,7 +161,7 @@ def swap_files(path: Path, new: Path, former: Path) -> None:
     with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file; a damaged one keeps its log beside it
     os.link(path, former)
-    for file, kept in zip(database.files_of(path)[1:3], database.files_of(former)[1:3], strict=True):
+    for file, kept in zip(files_of(path)[1:3], files_of(former)[1:3], strict=True):
         if file.exists():
             file.rename(kept)
     os.replace(new, path)

@@ -21,7 +21,7 @@ from hypothesis import settings
 
 from clinic.settings import Settings
 from knowledge import library
-from store import db
+from store import db, sqlite
 from store.db import Database
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ STORIES = Path(__file__).with_name("stories")
 TOKYO = ZoneInfo("Asia/Tokyo")
 # No test switches the machine off: neither database waits for the disk.
 UNSAFE_BUT_QUICK = ("fsync", "full_page_writes", "synchronous_commit")
-AS_SHIPPED, db.SYNCHRONOUS = db.SYNCHRONOUS, "OFF"
+AS_SHIPPED, sqlite.SYNCHRONOUS = sqlite.SYNCHRONOUS, "OFF"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 # The catalogue itself: information_schema takes ten times as long.
 COLUMNS = """SELECT string_agg(concat(relname, '.', attname), ' ' ORDER BY relname, attnum)

@@ -42,11 +42,12 @@ from store import (
     transcript,
 )
 from store.contacts import Source
-from store.db import Database, Sqlite, Tx
+from store.db import Database, Tx
 from store.exceptions import Exceptional
 from store.inbox import Recorded
 from store.outbox import Letter
 from store.postgres import _erases
+from store.sqlite import Sqlite, files_of
 from store.transcript import Heard
 from tests.conftest import POSTGRES_DATA, _postgres_that_leaves_root_alone
 from tests.disk import files, found, tidied
@@ -198,7 +199,7 @@ def looking(database_url: str, words: str) -> Iterator[None]:
 def test_whoever_still_reads_what_was_erased_is_waited_for(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.db.TIDY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("store.sqlite.TIDY_TIMEOUT_SECONDS", 0.05)
     monkeypatch.setattr("store.postgres.OLDER_PATIENCE_SECONDS", 0.05)
     who = live(database, 1, SECRETS[0], SECRETS[2])
     tidied(database)
@@ -230,10 +231,10 @@ def test_behind_a_long_reader_the_log_does_not_grow_with_every_try(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A forgotten shell, or a backup of hours: rewriting again and again would fill the disk meanwhile."""
-    monkeypatch.setattr("store.db.TIDY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("store.sqlite.TIDY_TIMEOUT_SECONDS", 0.05)
     who = live(database, 1, SECRETS[0], SECRETS[2])
     tidied(database)
-    log_file = db.files_of(Path(database_url.removeprefix("sqlite:///")))[1]
+    log_file = files_of(Path(database_url.removeprefix("sqlite:///")))[1]
     with looking(database_url, SECRETS[2]):
         forget(database, 1, who)
         before = log_file.stat().st_size

@@ -17,7 +17,7 @@ from bot.web.readiness import OVERDUE_LIMIT, UNANSWERED_LIMIT, readiness
 from clinic.clock import stamp
 from clinic.errors import StoreError
 from clinic.message import Text
-from store import db, heartbeats, inbox, outbox
+from store import db, heartbeats, inbox, outbox, sqlite
 from store.db import Database
 from store.inbox import Recorded
 from store.intake import Intake
@@ -98,7 +98,7 @@ class TestIntake:
 def test_a_busy_process_lets_another_write_after_one_transaction_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "SYNCHRONOUS", AS_SHIPPED)  # who waits for the disk gives way to others meanwhile
+    monkeypatch.setattr(sqlite, "SYNCHRONOUS", AS_SHIPPED)  # who waits for the disk gives way to others meanwhile
     url = f"sqlite:///{tmp_path / 'sodan.db'}"
     opened = db.connect(url)
     with opened.atomic() as tx:

@@ -36,8 +36,9 @@ from staff.commands import (
 )
 from staff.context import StaffContext
 from store import audit, conversations, db, multicasts, outbox, patients, retention, staff, tasks, transcript, word
-from store.db import Database, Sqlite
+from store.db import Database
 from store.outbox import Letter
+from store.sqlite import Sqlite
 from store.staff import Invited
 from store.transcript import Heard
 from tests.conftest import TOKYO

@@ -17,7 +17,20 @@ from clinic.patient import PatientId
 from clinic.talks import DataTalk
 from clinic.taps import Ask
 from clinic.task import NewTask
-from store import audit, channel, conversations, db, inbox, multicasts, outbox, patients, retention, staff, tasks
+from store import (
+    audit,
+    channel,
+    conversations,
+    db,
+    inbox,
+    multicasts,
+    outbox,
+    patients,
+    retention,
+    sqlite,
+    staff,
+    tasks,
+)
 from store.db import Database
 from store.inbox import Recorded
 from store.intake import Intake
@@ -96,7 +109,7 @@ class TestSchema:
 
     def test_what_is_committed_is_on_the_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """As Sodan ships; the other tests do not wait for the disk."""
-        monkeypatch.setattr(db, "SYNCHRONOUS", AS_SHIPPED)
+        monkeypatch.setattr(sqlite, "SYNCHRONOUS", AS_SHIPPED)
         opened = db.connect(f"sqlite:///{tmp_path / 'sodan.db'}")
         with opened.look() as tx:
             assert tx.row("PRAGMA synchronous") == {"synchronous": 2}

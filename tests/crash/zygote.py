@@ -27,8 +27,8 @@ import bot.chat.workers
 import bot.line.client
 import bot.line.messenger
 import scheduler.deliver
-import store.db
 import store.intake
+import store.sqlite
 from bot.chat.moments import Moments
 from bot.chat.workers import Workers
 from clinic.clock import system_clock
@@ -124,7 +124,7 @@ def _gone(pid: int) -> dict[str, int]:
 
 
 def main() -> None:
-    store.db.SYNCHRONOUS = "OFF"  # processes die here, the machine does not
+    store.sqlite.SYNCHRONOUS = "OFF"  # processes die here, the machine does not
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
     known.understanding.read("", system_clock().date())
     bot.line.messenger.LineMessenger(bot.line.client.Given("token"), "http://127.0.0.1:9").warm()

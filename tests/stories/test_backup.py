@@ -22,6 +22,7 @@ from store import backup, copying, db, inbox, outbox, patients, restoring, staff
 from store.db import Database
 from store.inbox import Recorded
 from store.outbox import Letter
+from store.sqlite import files_of
 from tests.conftest import Hands, drop_schema
 from tests.disk import found
 from tests.stories.conftest import Clinic, phrasing
@@ -322,7 +323,7 @@ def lose(database_url: str) -> None:
     if database_url.startswith("sqlite"):
         path = Path(database_url.removeprefix("sqlite:///"))
         path.write_bytes(b"\xff" * path.stat().st_size)
-        for rest in db.files_of(path)[1:3]:
+        for rest in files_of(path)[1:3]:
             rest.unlink(missing_ok=True)
     else:
         drop_schema(database_url)
