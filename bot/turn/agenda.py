@@ -12,6 +12,7 @@ from clinic.reservation import Draft, Refused, Reservation, ReservationId, Why
 from clinic.treatment import on_the_clock
 from intents.dates import wishes
 from intents.dates.referring import Named
+from intents.dates.services import Offer, named_in_part, without_names
 from intents.dates.wishes import Wish
 from knowledge.opening import Booking
 from knowledge.pricelist import Service
@@ -68,7 +69,7 @@ class Agenda:
 
     def besides_services(self, text: str) -> str:
         """What a text says around the services it names."""
-        return wishes.besides_services(text, self._offers)
+        return without_names(text, self._offers)
 
     def other_service(self, service: str | None) -> str | None:
         """The other of two services that cost something."""
@@ -78,12 +79,12 @@ class Agenda:
 
     def service_chosen(self, text: str) -> str | None:
         """The service that one word of its name tells, where it was asked which: "nose"."""
-        return wishes.named_in_part(text, self._offers)
+        return named_in_part(text, self._offers)
 
     @property
-    def _offers(self) -> list[wishes.Offer]:
+    def _offers(self) -> list[Offer]:
         return [
-            wishes.Offer(
+            Offer(
                 one.slug,
                 (*one.names.values(), *(word for also in one.also.values() for word in also)),
                 one.price_yen,

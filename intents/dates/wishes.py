@@ -1,22 +1,20 @@
-"""Which service, day and time a wish for a reservation names already. What can be read in two ways stays open."""
+"""Which service (services.py), day and time a wish for a reservation names already. What can be read in two ways stays open."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
-from intents.dates import clock, coming, impossible, referring
+from intents.dates import clock, coming, impossible, referring, services
 from intents.dates.clock import Periods
 from intents.dates.impossible import Impossible
 from intents.dates.referring import Named, Shift, Which
+from intents.dates.services import LIMIT, Offer
 from intents.languages import spoken
 from intents.languages.calendar_ahead import Days, ahead
 from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
-LIMIT = 400
 _ASKS = any_of(*(one.ASKS for one in SPOKEN))
 _GREETS = any_of(*(one.GREETS for one in SPOKEN))
 _WANTS = any_of(*(one.WANTS for one in SPOKEN))
@@ -24,9 +22,6 @@ _BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
 _OWN = any_of(*(one.OWN for one in SPOKEN))
 _FIRST_OF_THE_DAY = any_of(*(one.FIRST_OF_THE_DAY for one in SPOKEN))
 _LATEST = any_of(*(one.LATEST for one in SPOKEN))
-_SMALLER = any_of(*(one.SMALLER for one in SPOKEN))
-_DEARER = any_of(*(one.DEARER for one in SPOKEN))
-_FOR_FREE = any_of(*(one.FOR_FREE for one in SPOKEN))
 _OWN_VISITS = any_of(*(one.OWN_VISITS for one in SPOKEN))
 _CANNOT = any_of(*(one.CANNOT for one in SPOKEN))
 _NOT_YET = any_of(*(one.NOT_YET for one in SPOKEN))
@@ -37,42 +32,24 @@ _SHOW_AGAIN = any_of(*(one.SHOW_AGAIN for one in SPOKEN))
 _CORRECTS = any_of(*(one.CORRECTS for one in SPOKEN))
 _INSTEAD = any_of(*(one.INSTEAD for one in SPOKEN))
 _OTHER_SERVICE = any_of(*(one.OTHER_SERVICE for one in SPOKEN))
-_CHOSEN_BEFORE = re.compile("|".join(f"(?:{one.CHOSEN_BEFORE})$" for one in SPOKEN))
-_CHOSEN_BEHIND = any_of(*(one.CHOSEN_BEHIND for one in SPOKEN))
 _KIND = any_of(*(one.COURTESIES.kind for one in SPOKEN))
 _THANKS = any_of(*(one.COURTESIES.thanks for one in SPOKEN))
 _KIND_ASKS = any_of(*(one.COURTESIES.asks for one in SPOKEN))
 _KIND_CLAUSE = tuple(re.compile(one.COURTESIES.clause) for one in SPOKEN)
 _CLAUSES = re.compile(r"[^、,。.!！?？\n]*[、,。.!！?？\n]*")
-_LASTING = tuple(re.compile(one.LASTING) for one in SPOKEN)
-_NAME_PARTS = tuple(re.compile(one.PART_OF_NAME) for one in SPOKEN)
 _ARROW = re.compile(r"\s*(?:[→⇒➡➔]\ufe0f?|->|=>)\s*")  # from this to that
 # What a name leaves behind: "on the", で, のまま.
 _BESIDE_NAMES = re.compile(
     r"(?:\b(?:on|at|for|the|in the|of)\s+)*\x00+(?:\s*(?:の?(?:ほう|方)?(?:のまま)?(?:で|に|を|が|は)|から|、|,))?|\s{2,}"
 )
 _A_MINUTE = timedelta(minutes=1)
-_PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
-_WHO = tuple(re.compile(one.WHO_ELSE) for one in SPOKEN)
-_EACH = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.EACH)
-_BESIDE_A_PART = tuple(one.BESIDE_A_PART for one in SPOKEN)
 _TAKES_BACK = tuple(re.compile(one.TAKES_BACK) for one in SPOKEN)
 _DECIDES = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.DECIDES)
 _ASKS_WHETHER_FREE = any_of(*(one.ASKS_WHETHER_FREE for one in SPOKEN))
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
 _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A service that can be reserved: its slug, all the words for it, its price in yen where it has one, and its minutes."""
-
-    slug: str
-    words: tuple[str, ...]
-    price: int | None = None
-    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +87,8 @@ class Wish:
         return self.days[0] if len(self.days) == 1 else None
 
 
-USUAL = 3  # names that share a part
 NOTHING_NAMED = Named()
 _SENTENCES = re.compile(r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|,(?= (?:can|could|is|are|do|would|i'd|may|let) )")
-PART = r"\x01"  # stands in patterns for a part of a name
 
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
@@ -174,7 +149,7 @@ def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, nam
     if shift and named.at and not at:
         after, before = (_apart(named.at), before) if shift == "later" else (after, named.at)
     return Wish(
-        service=_service(spelt, offers),
+        service=services.named_in(spelt, offers),
         days=days,
         at=at,
         after=after,
@@ -189,7 +164,7 @@ def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, nam
         people=_people(spelt),
         impossible=cannot,
         shift=shift,
-        each=_for_each(spelt, offers),
+        each=services.each_for_another(spelt, offers),
     )
 
 
@@ -371,137 +346,3 @@ def own(text: str) -> str:
     """The words that say which reservation of theirs a person speaks of: "my Thursday appointment"; empty where none do."""
     found = _OWN.search(normalise(text, LIMIT))
     return next(filter(None, found.groups()), "") if found else ""
-
-
-def _service(text: str, offers: Sequence[Offer]) -> str | None:
-    """The one service named by a word that is only its own; of several the one that is said to be taken."""
-    named: dict[str, set[str]] = {}
-    taken: dict[str, set[str]] = {}
-    for offer in offers:
-        for word, pattern in map(_looked_for, offer.words):
-            for match in pattern.finditer(text):
-                if coming.denied(text, match.start(), match.end()):
-                    continue
-                named.setdefault(word, set()).add(offer.slug)
-                if _CHOSEN_BEHIND.match(text, match.end()) or _CHOSEN_BEFORE.search(text[: match.start()]):
-                    taken.setdefault(word, set()).add(offer.slug)
-    only = _only(named)
-    if not only:
-        return _by_price(text, offers) or _by_part(text, offers)
-    if len(only) > 1:
-        only = _only(taken) or only
-    return only.pop() if len(only) == 1 else None
-
-
-def _for_each(text: str, offers: Sequence[Offer]) -> bool:
-    """Whether several services are named, each beside somebody else: "face for me, nose for my friend"."""
-    if not any(pattern.search(text) for pattern in _WHO):
-        return False
-    named: set[str] = set()
-    for slug, pattern in _own_words(offers):
-        if pattern.search(text):
-            named.add(slug)
-            text = pattern.sub("\x01", text)
-    persons = {found["who"] for pattern in _EACH for found in pattern.finditer(text)}
-    return len(named) > 1 and len(persons) > 1
-
-
-def _own_words(offers: Sequence[Offer]) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """The words that only one service has, the longer first; of what costs something also the parts of its names."""
-    words = {offer.slug: {normalise(word) for word in offer.words} for offer in offers}
-    parts = {offer.slug: _usual_parts(offer) if offer.price else set() for offer in offers}
-    for told in (words, parts):
-        own = [
-            (word, slug)
-            for slug, said in told.items()
-            for word in said.difference(*(others for other, others in told.items() if other != slug))
-        ]
-        for word, slug in sorted(own, key=lambda one: -len(one[0])):
-            yield slug, _looked_for(word)[1]
-
-
-def besides_services(text: str, offers: Sequence[Offer]) -> str:
-    """A text without the words for services."""
-    spelt = normalise(text, LIMIT)
-    for _, pattern in _own_words(offers):
-        spelt = pattern.sub(" ", spelt)
-    return spelt.strip()
-
-
-def _usual_parts(offer: Offer) -> set[str]:
-    """The parts of names that several of its names share."""
-    counted = Counter(part for word in offer.words for part in {*_name_parts((word,))})
-    return {part for part, count in counted.items() if count >= USUAL}
-
-
-def _only(named: dict[str, set[str]]) -> set[str]:
-    """The services of words that are no other's."""
-    return {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
-
-
-def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:
-    """The one service of whose names a few words hold a word that is no other's: "nose", said to "which treatment?"."""
-    spelt = normalise(text, LIMIT)
-    own = {offer.slug: {*_name_parts(offer.words)} for offer in offers}
-    said = {*_name_parts((spelt,))}
-    only = [
-        slug
-        for slug, words in own.items()
-        if said & words.difference(*(others for other, others in own.items() if other != slug))
-    ]
-    return only[0] if len(only) == 1 else None
-
-
-def _name_parts(words: Iterable[str]) -> Iterable[str]:
-    return (part for word in words for pattern in _NAME_PARTS for part in pattern.findall(normalise(word)))
-
-
-def _by_part(text: str, offers: Sequence[Offer]) -> str | None:
-    """The one service of whose name a part stands as people wish for it: the nose thing, 顔でお願い."""
-    named: set[str] = set()
-    for offer in (one for one in offers if one.price):
-        others = {part for other in offers if other is not offer for part in _name_parts(other.words)}
-        for part in _usual_parts(offer) - others:
-            if any(re.search(pattern.replace(PART, re.escape(part)), text) for pattern in _BESIDE_A_PART):
-                named.add(offer.slug)
-    return named.pop() if len(named) == 1 else None
-
-
-def _by_price(text: str, offers: Sequence[Offer]) -> str | None:
-    """The cheaper or the dearer one of those that cost something, what is free, or what costs just that."""
-    priced = sorted((offer.price, offer.slug) for offer in offers if offer.price is not None)
-    paid = [slug for price, slug in priced if price]
-    if _SMALLER.search(text):
-        return paid[0] if paid else None
-    if _DEARER.search(text):
-        return paid[-1] if paid else None
-    lasting = next((int(found["minutes"]) for pattern in _LASTING if (found := pattern.search(text))), None)
-    if lasting and len(so_long := [offer.slug for offer in offers if offer.minutes == lasting]) == 1:
-        return so_long[0]
-    told = next((_yen(found["price"]) for pattern in _PRICED if (found := pattern.search(text))), None)
-    free = next(
-        (found for found in _FOR_FREE.finditer(text) if not coming.denied(text, found.start(), found.end())), None
-    )
-    told = 0 if free else told
-    just = [slug for price, slug in priced if price == told]
-    return just[0] if len(just) == 1 else None
-
-
-def _yen(told: str) -> int:
-    """20,000, 20k, 2万, 1万5千."""
-    if found := re.fullmatch(r"(\d+)万(?:(\d)千?)?", told):
-        return int(found[1]) * 10_000 + int(found[2] or 0) * 1_000
-    figures = int(re.sub(r"\D", "", told))
-    return figures * 1_000 if told.rstrip().endswith("k") else figures
-
-
-@lru_cache(maxsize=1024)
-def _looked_for(word: str) -> tuple[str, re.Pattern[str]]:
-    """A word for a service as it is compared, and how it is looked for; they are few, and every message is searched for all."""
-    spelt = normalise(word)
-    letters = (
-        r"[\s-]".join(map(re.escape, re.split(r"[\s-]", spelt)))
-        if spelt.isascii()
-        else r"\s?".join(map(re.escape, spelt.replace(" ", "")))
-    )
-    return spelt, re.compile(rf"(?<![a-z]){letters}(?![a-z])")

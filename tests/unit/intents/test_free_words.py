@@ -5,9 +5,10 @@ from datetime import date, time
 
 import pytest
 
-from intents.dates import wishes
+from intents.dates import services, wishes
 from intents.dates.referring import Named
-from intents.dates.wishes import NOTHING_NAMED, Offer, Wish
+from intents.dates.services import Offer
+from intents.dates.wishes import NOTHING_NAMED, Wish
 from knowledge.library import Library
 from tests.unit.intents.free_words import FRESH, NAMED
 
@@ -82,7 +83,7 @@ def test_what_is_told_of_what_was_named(text: str, told: str, offers: list[Offer
 def test_one_word_of_its_name_is_enough_where_it_was_asked_which(
     text: str, service: str | None, offers: list[Offer]
 ) -> None:
-    assert wishes.named_in_part(text, offers) == service
+    assert services.named_in_part(text, offers) == service
 
 
 EACH = """face for me, nose for my friend

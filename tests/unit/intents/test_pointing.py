@@ -8,7 +8,8 @@ import pytest
 from intents.dates import referring, wishes
 from intents.dates.impossible import Impossible
 from intents.dates.referring import Named
-from intents.dates.wishes import Offer, Wish
+from intents.dates.services import Offer
+from intents.dates.wishes import Wish
 
 TODAY = date(2026, 11, 30)
 NAMED = Named(date(2026, 12, 11), time(14))

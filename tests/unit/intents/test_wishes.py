@@ -5,7 +5,8 @@ from datetime import date, time
 import pytest
 
 from intents.dates import wishes
-from intents.dates.wishes import Offer, Wish
+from intents.dates.services import Offer
+from intents.dates.wishes import Wish
 
 TUESDAY = date(2030, 4, 2)
 SUNDAY = date(2030, 4, 7)
