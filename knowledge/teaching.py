@@ -14,7 +14,7 @@ from intents import alike
 from intents.danger import judge
 from intents.languages.detect import detect
 from intents.languages.normalise import normalise
-from knowledge import claim_reasons, claims, crosscheck, lengths
+from knowledge import claim_reasons, claims, crosscheck, lengths, phrasebook
 from knowledge.changes import RISKS, Change, NewPhrasing, NewTopic, OwnAnswer, phrasings, said
 from knowledge.library import Library
 from knowledge.shelf import Shelf
@@ -117,7 +117,7 @@ def _wrong_phrasing(library: Library, change: Change, text: str, owner: str | No
 def owners(library: Library, texts: Iterable[str]) -> dict[str, str]:
     """Of these, by their spelling, those that are a phrasing or a title already, and of what."""
     wanted = {crosscheck.rough(text) for text in texts}
-    alike = (phrase for phrase in library.phrases() if crosscheck.rough(phrase.text) in wanted)
+    alike = (phrase for phrase in phrasebook.phrases(library) if crosscheck.rough(phrase.text) in wanted)
     return {normalise(phrase.text): phrase.label for phrase in alike}
 
 

@@ -22,7 +22,7 @@ from clinic.patient import Language
 from intents import alike
 from intents.learning.lines import URGENT, Line
 from intents.understand import Understanding, Understood
-from knowledge import changes, claim_reasons, prepare
+from knowledge import changes, claim_reasons, phrasebook, prepare
 from knowledge.changes import Change, phrasings, said
 from knowledge.library import Library
 from knowledge.shelf import CONTENT
@@ -174,7 +174,10 @@ def tried(now: Library, change: Change, progress: Callable[[int, int], None]) ->
     then = changes.amended(now, 0, (*_live(now), change))
     every = lines(tuple(added))
     progress(0, len(every))
-    comparison = Comparison(now.understanding_of(added), then.understanding_of(added))
+    comparison = Comparison(
+        phrasebook.understood(now, earlier=True, languages=added),
+        phrasebook.understood(then, earlier=True, languages=added),
+    )
     comparison.danger += _like_danger(comparison.before, added, every)
     for start in range(0, len(every), AT_ONCE):
         comparison.read(every[start : start + AT_ONCE])

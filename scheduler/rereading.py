@@ -11,7 +11,8 @@ from pathlib import Path
 
 from clinic.errors import StoreError
 from knowledge import changes, library
-from knowledge.library import LEARNED, KnowledgeError, Library
+from knowledge.library import KnowledgeError, Library
+from knowledge.phrasebook import LEARNED
 from scheduler.office import Office
 from store import changes as kept
 from store.changes import Kept

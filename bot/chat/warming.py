@@ -12,7 +12,7 @@ import threading
 
 from bot.chat.workers import Workers
 from intents.matching import meaning
-from knowledge import prepare
+from knowledge import phrasebook, prepare
 from knowledge.library import Library
 from scheduler import circuit
 from scheduler.office import Office
@@ -70,9 +70,14 @@ class Warming:
 
     def _use(self, library: Library) -> None:
         """Understand by this from now on, and say what it says. What has to be learned is learned afterwards."""
-        learns = library.learns()
+        learns = phrasebook.learns(library)
         # What staff put live is to count within seconds: what is new of it is encoded, and made exact afterwards.
-        soon = not learns and library.amendment is not None and library.compiled is not None and not library.is_ready()
+        soon = (
+            not learns
+            and library.amendment is not None
+            and library.compiled is not None
+            and not phrasebook.is_ready(library)
+        )
         as_before = (learns or soon) and library.understand_meanwhile()
         if learns:
             log.warning(

@@ -14,7 +14,7 @@ from intents.learning.lines import URGENT, Line
 from intents.matching import calibration
 from intents.matching.compiled import Folders, Preparation
 from intents.matching.match import Matcher
-from knowledge import library
+from knowledge import library, phrasebook
 from tests.matching import lines, measure
 
 CACHE = Settings.from_env({}, line=False).cache
@@ -26,8 +26,10 @@ EVERY_SO_MANY = 8  # of the worrying lines, which then are as many as all others
 def main() -> None:
     spelling_only = "--spelling-only" in sys.argv
     known = library.load()
-    phrases = tuple(known.phrases())
-    matcher = Matcher(phrases, Preparation(heads.learn, Folders(CACHE, known.folder / library.LEARNED), spelling_only))
+    phrases = tuple(phrasebook.phrases(known))
+    matcher = Matcher(
+        phrases, Preparation(heads.learn, Folders(CACHE, known.folder / phrasebook.LEARNED), spelling_only)
+    )
     before = calibration.THRESHOLDS_SPELLING_ONLY if spelling_only else calibration.THRESHOLDS
     votes = calibration.SPELLING_ONLY if spelling_only else calibration.BOTH_LAYERS
     for language in LANGUAGES:

@@ -11,7 +11,7 @@ from intents.dates import treatment
 from intents.learning.lines import Line
 from intents.matching.match import Matcher, Phrase
 from intents.understand import Understanding
-from knowledge import library
+from knowledge import library, phrasebook
 from tests.matching import lines, measure, replies, yardsticks
 from tests.matching.measure import Answerer, Given, Measures
 from tests.matching.yardsticks import Yardstick
@@ -133,7 +133,7 @@ def _confusions(language: str, asked: Sequence[Line], given: Sequence[Given]) ->
 
 def main() -> None:
     knowledge = library.load(compiled=CACHE)
-    phrases = tuple(knowledge.phrases())
+    phrases = tuple(phrasebook.phrases(knowledge))
     text = page(knowledge.understanding, phrases) + "\n".join(("", *replies.section(knowledge)))
     if len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(text, encoding="utf-8")

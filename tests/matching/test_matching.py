@@ -15,7 +15,7 @@ from intents.learning.lines import Line
 from intents.matching.compiled import Folders
 from intents.matching.match import Phrase
 from intents.understand import Relations, Understanding
-from knowledge import library
+from knowledge import library, phrasebook
 from knowledge.library import Library
 from tests.matching import lines, measure, report, yardsticks
 from tests.matching.measure import Answerer, Measures
@@ -62,7 +62,7 @@ def knowledge() -> Library:
 
 @pytest.fixture(scope="module")
 def phrases(knowledge: Library) -> tuple[Phrase, ...]:
-    return tuple(knowledge.phrases())
+    return tuple(phrasebook.phrases(knowledge))
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def sodan(knowledge: Library) -> Answerer:
 @pytest.fixture(scope="module")
 def spelling(knowledge: Library, phrases: tuple[Phrase, ...]) -> Answerer:
     """As where the encoder is not installed."""
-    taught = knowledge.folder / library.LEARNED
+    taught = knowledge.folder / phrasebook.LEARNED
     return measure.by_sodan(
         Understanding(phrases, knowledge.rules, Folders(CACHE, taught), Relations(knowledge.harms), spelling_only=True)
     )

@@ -7,7 +7,7 @@ import pytest
 from clinic.settings import Settings
 from intents.matching import meaning
 from intents.replies import head, reading
-from knowledge import library, replies
+from knowledge import library, phrasebook, replies
 from knowledge.library import Library
 from tests.matching import lines
 from tests.matching import replies as figures
@@ -66,7 +66,7 @@ def test_telling_costs_next_to_nothing(known: Library) -> None:
     """The encoder's vector is there already."""
     encoder = meaning.installed()
     assert encoder is not None
-    taught = head.read(head.file(known.ships / library.LEARNED), encoder.version)
+    taught = head.read(head.file(known.ships / phrasebook.LEARNED), encoder.version)
     assert taught is not None
     asked = lines.replies()[::10]
     vectors = encoder.encode([line.text for line in asked])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from clinic.settings import Settings
-from knowledge import library
+from knowledge import library, phrasebook
 from knowledge.library import Library
 from knowledge.shelf import SHIPPED
 from tests.stories.conftest import Clinic, phrasing
@@ -82,8 +82,8 @@ def test_danger_and_whatever_is_written_is_answered(clinic: Clinic, caplog: pyte
 
 
 def test_what_ships_is_learned_of_the_same_phrasings(known: Library) -> None:
-    assert [*known.phrases()] == [*library.load().phrases()]
-    assert known.understanding_warnings() == library.load().understanding_warnings()
+    assert [*phrasebook.phrases(known)] == [*phrasebook.phrases(library.load())]
+    assert phrasebook.warnings(known) == phrasebook.warnings(library.load())
 
 
 def test_a_word_that_is_missing_is_made_good_and_staff_hear_of_it(

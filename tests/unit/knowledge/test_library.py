@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from knowledge import library
+from knowledge import library, phrasebook
 from knowledge.library import Library, MissingWords
 from tests.unit.knowledge.conftest import TODAY, filled
 
@@ -132,7 +132,7 @@ def test_topics_come_in_the_order_of_the_list(known: Library) -> None:
 
 
 def test_every_phrasing_goes_to_the_matcher(known: Library) -> None:
-    phrases = list(known.phrases())
+    phrases = list(phrasebook.phrases(known))
     titles = 5 * 2  # what buttons say is typed too
     assert len(phrases) == 5 * 2 * 15 + 2 + titles
     assert {(p.label, p.kind) for p in phrases} >= {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import library
+from knowledge import library, phrasebook
 from knowledge.library import KnowledgeError, Library
 from tests.unit.knowledge.conftest import TODAY, fifteen, filled
 
@@ -187,7 +187,7 @@ def test_a_new_topic_needs_no_list(clinic: Clinic) -> None:
     known = clinic.library()
     assert list(known.topics) == ["pores", "wrinkles", "price", "parking", "peeling"]
     assert known.answer("peeling", "en") == "For a peeling, please call 06-1111-2222."
-    assert sum(phrase.label == "peeling" for phrase in known.phrases()) == 32  # titles are typed too
+    assert sum(phrase.label == "peeling" for phrase in phrasebook.phrases(known)) == 32  # titles are typed too
 
 
 def test_a_new_topic_that_is_not_whole_is_left_out_whole(clinic: Clinic) -> None:
@@ -212,7 +212,7 @@ def test_a_topic_is_taken_out(clinic: Clinic) -> None:
     known = clinic.library()
     assert "wrinkles" not in known.topics
     assert known.topics["pores"].related == ()
-    assert all(phrase.label != "wrinkles" for phrase in known.phrases())
+    assert all(phrase.label != "wrinkles" for phrase in phrasebook.phrases(known))
     assert known.careplans["dermapen"].steps[0].topics == ()
 
 
@@ -327,11 +327,8 @@ def test_a_folder_of_an_earlier_sodan_is_a_full_copy_under_the_names_of_then(cli
     assert clinic.problems() == []
     known = clinic.library()
     assert known.clinic.name("ja") == "花クリニック"
-    assert list(known.phrases()) == list(library.load(None, TODAY, ships=clinic.ships).phrases())
+    assert list(phrasebook.phrases(known)) == list(phrasebook.phrases(library.load(None, TODAY, ships=clinic.ships)))
 
 
 def test_what_is_learned_of_phrasings_nobody_changed_is_what_ships(clinic: Clinic) -> None:
-    assert (
-        clinic.library().understanding_warnings()
-        == library.load(None, TODAY, ships=clinic.ships).understanding_warnings()
-    )
+    assert phrasebook.warnings(clinic.library()) == phrasebook.warnings(library.load(None, TODAY, ships=clinic.ships))
