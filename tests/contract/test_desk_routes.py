@@ -11,6 +11,7 @@ from flask import Response
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from bot.page import steps
 from clinic.audit import Denied
 from console import guard, headers, site
 from knowledge.library import Library
@@ -48,6 +49,25 @@ def is_strict(answer: TestResponse) -> bool:
     return all(answer.headers[name] == value for name, value in headers.ALWAYS.items()) and (
         answer.headers["Cache-Control"] == "no-store"
     )
+
+
+FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+# In an address may stand days, times, numbers and what is chosen from a list; what is not is told in a pattern.
+CHOSEN = re.compile(r'type="(hidden|date|time|checkbox|radio)"|\bpattern="')
+TEMPLATES = sorted(Path(site.__file__).parent.glob("*.html")) + sorted(Path(steps.__file__).parent.glob("*.html"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: one.stem)
+def test_no_free_text_is_put_into_an_address(template: Path) -> None:
+    """It may name a person or their health, and an address stays in histories and logs."""
+    for form in FORM.findall(template.read_text(encoding="utf-8")):
+        if 'method="post"' in form.partition(">")[0]:
+            continue
+        free = [field for field in re.findall(r"<(?:input|textarea)\b[^>]*>", form) if not CHOSEN.search(field)]
+        assert free == [], form
+        assert "f.field(" not in form
+        assert "v.why(" not in form
+        assert "block_why(" not in form
 
 
 @pytest.mark.parametrize("rule", READ, ids=name)
