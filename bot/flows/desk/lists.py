@@ -188,7 +188,13 @@ def visit(tx: Tx, context: Context, reservation: ReservationId) -> tuple[Say, ..
     words = Quoted("reservation", one.id)
     who = _who(tx, context, one.patient_id)
     change = _changed(context, reservations.get(tx, one.replaces) if one.replaces and one.waiting else None, one)
-    facts = {"status": Standing(one.status), "who": who, "by": by, "words": words, "change": change and f"\n{change}"}
+    facts: Params = {
+        "status": Standing(one.status),
+        "who": who,
+        "by": by,
+        "words": words,
+        "change": change and f"\n{change}",
+    }
     say = Text("desk.list.visit", {**params, **facts})
     steps = _steps(one) if one.starts_at > context.now else ()
     choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, one.id, one.turn)) for step in steps)
