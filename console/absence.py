@@ -73,6 +73,7 @@ def _page(wrong: str | None) -> str:
         left=max(month.quota - month.used, 0) if month.quota is not None else None,
         called=stretch(_as_blocked(stretched[0])),
         typed={name: typed(name) for name in fields},
+        why=blocking.why(),
         most=LONGEST_WORDS,
         wrong=wrong,
     )
@@ -105,23 +106,32 @@ def run() -> ResponseReturnValue:
     if typed("step") != "do":
         return _page(None)
     block, is_blocked = _stretch()
-    outcomes = retrying(lambda: _do(block, is_blocked))
+    outcomes, anybody = retrying(lambda: _do(block, is_blocked))
     if any(isinstance(one, Forbidden) for one in outcomes):
         abort(403)
-    late = any(not isinstance(one, Written) for one in outcomes)
-    return redirect(url_for("blocking.show", did="replanned_some" if late else "replanned"), 303)
+    return redirect(url_for("blocking.show", did=_did(outcomes, anybody)), 303)
 
 
-def _do(block: Block, is_blocked: bool) -> list[Outcome]:
-    """All of it or, after a crash, nothing: each is a command of its own, told once by the letter it puts."""
+def _did(outcomes: Sequence[Outcome], anybody: bool) -> str:
+    """What the next page may say truly: whether somebody was told, nobody could be or should be, or nobody is affected."""
+    if any(not isinstance(one, Written) for one in outcomes):
+        return "replanned_some"
+    if any(isinstance(one, Written) and one.letters for one in outcomes):
+        return "replanned"
+    return "replanned_untold" if anybody else "replanned_nobody"
+
+
+def _do(block: Block, is_blocked: bool) -> tuple[list[Outcome], bool]:
+    """All of it or, after a crash, nothing: each is a command of its own, told once by the letter it puts. With it whether
+    anybody is affected at all."""
     with office().db.atomic() as tx:
-        outcomes = _blocks(tx, block, is_blocked)
-        for one in _affected(tx, block):
+        outcomes, found = _blocks(tx, block, is_blocked), _affected(tx, block)
+        for one in found:
             if not _is_seen(one) or not line(tx, one).reachable:
                 continue
             command = _command(tx, one, typed(f"at-{one.id}"))
             outcomes += [_carry_out(tx, command)] if command else []
-        return outcomes
+        return outcomes, bool(found)
 
 
 def _blocks(tx: Tx, block: Block, is_blocked: bool) -> list[Outcome]:

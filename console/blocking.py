@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from booking.commands import Block, Unblock, Written
-from clinic.reservation import OPEN, REASONS
+from clinic.reservation import OPEN
 from clinic.treatment import on_the_clock
 from console.deeds import told
-from console.frame import do_booking, now, office, page, typed, typed_line
+from console.frame import do_booking, now, office, page, plain, typed
 from console.guard import MEMBERS, allow
 from console.reservations import DAY, Line, line, midnight, stretch, today
 from store import blocked, reservations
@@ -19,7 +19,12 @@ from store.db import Tx
 routes = Blueprint("blocking", __name__, url_prefix="/desk/reservations/blocked")
 
 LONGEST_WHY = 60
-FIELDS = ("first", "last", "start", "end", "why")
+FIELDS = (
+    "first",
+    "last",
+    "start",
+    "end",
+)  # what stands in an address: a reason, which may tell of somebody's health, never does
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ def _page(wrong: str | None) -> str:
             asked=bool(found),
             affected=affected(tx, found.starts_at, found.ends_at) if found else [],
             typed={name: typed(name) for name in FIELDS},
+            why=why(),
             today=today(),
-            reasons=REASONS,
             wrong=wrong,
         )
 
@@ -68,7 +73,12 @@ def wanted() -> Block | None:
         return None
     if ends_at <= max(starts_at, now()) or first.year < 2000 or last.year > 2200:
         return None
-    return Block(starts_at, ends_at, typed_line("why", LONGEST_WHY))
+    return Block(starts_at, ends_at, why())
+
+
+def why() -> str:
+    """The reason that was typed, of a form alone."""
+    return " ".join(plain(request.form.get("why", "")).split())[:LONGEST_WHY].strip()
 
 
 def affected(tx: Tx, starts_at: datetime, ends_at: datetime) -> list[Line]:
@@ -80,11 +90,17 @@ def affected(tx: Tx, starts_at: datetime, ends_at: datetime) -> list[Line]:
 @routes.post("")
 @allow(MEMBERS)
 def block() -> ResponseReturnValue:
+    """Or only look again, where a reason is typed already and days were wrong."""
     command = wanted()
     if command is None:
         return _page("console.block_wrong"), 422
+    if typed("step") == "look":
+        return _page(None)
     outcome = do_booking(command)
-    return told(outcome, "blocked", outcome.blocked if isinstance(outcome, Written) else "")
+    with office().db.look() as tx:
+        anybody = affected(tx, command.starts_at, command.ends_at)
+    did = "blocked" if anybody else "blocked_nobody"
+    return told(outcome, did, outcome.blocked if isinstance(outcome, Written) else "")
 
 
 @routes.post("/<blocked_time>/remove")

@@ -3,25 +3,22 @@
 docs/decisions/0021-desk.md tells why it is done here and not with a library.
 """
 
-import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from clinic import browser
 from clinic.actors import Role
 from clinic.audit import By, Denied
-from clinic.browser import LOCAL
 from console import headers
 from console.frame import me, now, office, page, signed_in
 from store import audit, sessions
 
-COOKIE = "sodan_desk"
-FIELD = "csrf"
+FORMS = browser.Forms("sodan_desk", b"a form of the desk")
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -76,7 +73,7 @@ def install(app: Flask) -> None:
 def token() -> str:
     """What this browser keeps: of a session, or of a visitor, who needs one to send a form."""
     if "token" not in g:
-        g.token = request.cookies.get(COOKIE) or ""
+        g.token = request.cookies.get(FORMS.cookie) or ""
     if not g.token:
         keep(secrets.token_urlsafe(32))
     return str(g.token)
@@ -89,21 +86,17 @@ def keep(new: str) -> None:
 
 def csrf() -> str:
     """What a form must carry to prove that it is ours."""
-    return hmac.new(token().encode(), b"a form of the desk", "sha256").hexdigest()
+    return FORMS.proof(token())
 
 
 def _is_ours() -> bool:
-    """A form that was sent from a page of the desk in this very browser."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
-    given = request.form.get(FIELD, "")
-    return bool(request.cookies.get(COOKIE)) and hmac.compare_digest(given.encode(), csrf().encode())
+    sent_from = request.headers.get("Sec-Fetch-Site")
+    return FORMS.are_ours(request.cookies.get(FORMS.cookie), request.form.get("csrf", ""), sent_from)
 
 
 def encrypted() -> bool:
-    """Whether the browser sees https: a proxy stands in between. Without it only this very machine is served."""
-    public = office().public_url or ""
-    return public.startswith("https://") or urlsplit(f"//{request.host}").hostname not in LOCAL
+    """Whether the browser sees https."""
+    return browser.encrypted(office().public_url, request.host)
 
 
 # The checks
@@ -128,7 +121,7 @@ def _check() -> ResponseReturnValue | None:
 
 
 def _look_who_it_is(access: Access) -> None:
-    kept = request.cookies.get(COOKIE)
+    kept = request.cookies.get(FORMS.cookie)
     g.session = None
     if not kept or request.endpoint == "static":
         return
@@ -169,5 +162,7 @@ def kept() -> str:
 
 def _finish(response: Response) -> Response:
     if new := g.get("new_token"):
-        response.set_cookie(COOKIE, new, path="/desk", httponly=True, secure=encrypted(), samesite="Lax")
-    return headers.strict(response, request.endpoint == "static", encrypted())
+        response.set_cookie(FORMS.cookie, new, path="/desk", httponly=True, secure=encrypted(), samesite="Lax")
+    policy = response.headers.get("Content-Security-Policy", headers.POLICY)  # that of a picture is stricter
+    response.headers.update(browser.strict(policy, request.endpoint == "static", encrypted()))
+    return response

@@ -33,7 +33,8 @@ SHOWN = ("requested", "proposed", "confirmed", "done", "not-come")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reservation, worded; `late` how long somebody who should be there is, `free` the times to offer instead."""
+    """One reservation, worded; `late` how long somebody who should be there is, `free` the times to offer instead, `change` from
+    when to when, where a visit is to be moved."""
 
     it: Reservation
     at: str
@@ -46,7 +47,7 @@ class Line:
     late: str
     begun: bool
     blocked: bool
-    was: str = ""
+    change: str = ""
     until: str = ""
     free: Sequence[tuple[str, str]] = ()
     telephone: str = ""
@@ -191,7 +192,7 @@ def line(tx: Tx, one: Reservation, free: Iterable[datetime] = ()) -> Line:
         lapse(now() - one.starts_at) if missing else "",
         one.starts_at <= now(),
         one.open and bool(blocked.between(tx, one.starts_at, one.ends_at)),
-        _at(was.starts_at) if was else "",
+        say("console.change_from_to", was=_at(was.starts_at), at=_at(one.starts_at)) if was else "",
         moment(one.expires_at) if one.waiting and one.expires_at else "",
         buttons(free),
         guest.telephone if guest else contacts.get(tx, one.patient_id).telephone,

@@ -1,12 +1,14 @@
-"""Today: what needs a person now, in order, and who comes. It keeps itself fresh."""
+"""Today: what needs a person now, in order, all that one person waits for together, and who comes. It keeps itself fresh."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 
 from clinic.message import ServiceName
+from clinic.patient import PatientId
 from clinic.reservation import Reservation
 from console.frame import called, language, lapse, moment, now, office, page, say, staff_context
 from console.guard import MEMBERS, MEMBERS_QUIETLY, allow
@@ -29,15 +31,23 @@ class Row:
 
     it: Waiting
     kind: str
-    who: str
     about: str
     words: str
-    history: tuple[str, ...]
     since: str
     waited: str
     until: str
-    held_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, and all that is to be seen to for them, the most urgent first; `patient_id` is None for what is about nobody."""
+
+    patient_id: PatientId | None
+    who: str
     telephone: str
+    history: Sequence[str]
+    held_by: str | None
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    rows: tuple[Row, ...]
+    people: tuple[Person, ...]
     visits: tuple[Visit, ...]
     count: int
     urgent: int
@@ -92,11 +102,11 @@ def shown() -> Shown:
     with office().db.look() as tx:
         found = board.board(tx, context)
         names = {one.id: one.name or one.id for one in staff.members(tx)}
-        rows = tuple(_row(tx, one, names) for one in found.waiting[:MOST])
+        people = tuple(_person(tx, of, names) for of in _together(found.waiting[:MOST]))
         visits = tuple(_visit(tx, one) for one in found.visits)
         line = channel.look(tx)
     return Shown(
-        rows,
+        people,
         visits,
         len(found.waiting),
         sum(one.kind == "urgent" for one in found.waiting),
@@ -114,33 +124,54 @@ def by_push(line: Channel) -> str:
     return say("console.route_push_left", left=max(line.quota - line.used, 0))
 
 
-def _row(tx: Tx, one: Waiting, names: dict[str, str]) -> Row:
-    lines = history.lines(tx, staff_context(), one.patient_id) if one.patient_id and one.kind != "reservation" else []
+def _together(waiting: Iterable[Waiting]) -> Iterable[list[Waiting]]:
+    """All of one person where their most urgent thing stands; what is about nobody stays by itself."""
+    found: dict[str, list[Waiting]] = {}
+    for one in waiting:
+        found.setdefault(one.patient_id or f"alone {one.id}", []).append(one)
+    return found.values()
+
+
+def _person(tx: Tx, waiting: Sequence[Waiting], names: dict[str, str]) -> Person:
+    who, held_by = waiting[0].patient_id, waiting[0].held_by
+    known = who and any(one.kind != "reservation" for one in waiting)
+    return Person(
+        who,
+        called(tx, who) if who else "",
+        contacts.get(tx, who).telephone if who else "",
+        history.lines(tx, staff_context(), who) if who and known else (),
+        None if held_by is None else names.get(held_by, say("console.somebody")),
+        [_row(tx, one) for one in waiting],
+    )
+
+
+def _row(tx: Tx, one: Waiting) -> Row:
     words = reservations.words(tx, one.reservation.id) if one.reservation else one.words
     return Row(
         one,
         say(f"console.kind_{one.kind}"),
-        called(tx, one.patient_id) if one.patient_id else "",
         _about(one, office().library),
         words or "",
-        tuple(lines),
         moment(one.since),
         lapse(one.waited),
         moment(one.until),
-        None if one.held_by is None else names.get(one.held_by, say("console.somebody")),
-        contacts.get(tx, one.patient_id).telephone if one.patient_id else "",
     )
 
 
 def _about(one: Waiting, library: Library) -> str:
     if one.reservation is not None:
-        return f"{service(one.reservation)}  {moment(one.reservation.starts_at)}"
+        return f"{service(one.reservation)}  {_wished(one.reservation, one.was)}"
     if not one.topic:
         return ""
     try:
         return library.sign(one.topic, language()) if one.kind == "urgent" else library.title(one.topic, language())
     except LookupError:  # the knowledge has changed since
         return one.topic
+
+
+def _wished(wish: Reservation, was: Reservation | None) -> str:
+    at = moment(wish.starts_at)
+    return say("console.change_from_to", was=moment(was.starts_at), at=at) if was else at
 
 
 def service(of: Reservation) -> str:

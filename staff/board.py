@@ -32,7 +32,8 @@ WORRIED_FOR = timedelta(days=2)
 class Waiting:
     """One thing to be seen to. `id` is the number of the task or the reservation, or the patient's id where there is neither.
 
-    `waited` is open time; `until` when it should be seen to, `held_by` who of staff has the word in the conversation.
+    `waited` is open time; `until` when it should be seen to, `held_by` who of staff has the word in the conversation, `was` the
+    visit that a `reservation` is to take the place of.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Waiting:
     late: bool
     held_by: str | None = None
     reservation: Reservation | None = None
+    was: Reservation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def board(tx: Tx, context: StaffContext) -> Board:
     found = [
         *(_of_task(context, task, held) for task in tasks.list_open(tx)),
         *(
-            _of_reservation(context, one, held)
+            _of_reservation(tx, context, one, held)
             for one in reservations.listed(tx, context.now)
             if one.status == "requested"
         ),
@@ -95,13 +97,14 @@ def _of_task(context: StaffContext, task: Task, held: Mapping[PatientId, str]) -
     return Waiting(task.kind, task.id, task.patient_id, task.topic, task.words, task.language, since, *waits, holder)
 
 
-def _of_reservation(context: StaffContext, one: Reservation, held: Mapping[PatientId, str]) -> Waiting:
+def _of_reservation(tx: Tx, context: StaffContext, one: Reservation, held: Mapping[PatientId, str]) -> Waiting:
     waited, until, late = deadlines.waits(context, "reservation", one.changed_at)
     if one.expires_at is not None:
         until, late = one.expires_at, one.expires_at <= context.now
+    was = reservations.get(tx, one.replaces) if one.replaces else None
     return Waiting(
         "reservation", one.id, one.patient_id, None, None, context.language, one.changed_at, waited, until, late,
-        held.get(one.patient_id), one,
+        held.get(one.patient_id), one, was,
     )  # fmt: skip
 
 

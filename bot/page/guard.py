@@ -3,9 +3,7 @@
 docs/decisions/0024-page.md tells why somebody can come in, and by which two ways.
 """
 
-import hmac
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 from flask.typing import ResponseReturnValue
@@ -15,8 +13,7 @@ from bot.page.frame import now, office, page, parts, session, typed
 from clinic import browser
 from store import page_sessions, patients
 
-COOKIE = "sodan_book"
-FIELD = "csrf"
+FORMS = browser.Forms("sodan_book", b"a form of the page")
 # What whoever has not come in may ask for.
 OPEN = frozenset(f"entering.{name}" for name in ("entrance", "link", "use_link", "by_line", "speak")) | {"static"}
 ENTERING = frozenset({"entering.link", "entering.use_link", "entering.by_line"})
@@ -34,7 +31,7 @@ def install(app: Flask) -> None:
 def token() -> str:
     """What this browser keeps."""
     if "token" not in g:
-        g.token = request.cookies.get(COOKIE) or ""
+        g.token = request.cookies.get(FORMS.cookie) or ""
     if not g.token:
         keep(secrets.token_urlsafe(32))
     return str(g.token)
@@ -47,7 +44,7 @@ def keep(new: str) -> None:
 
 def csrf() -> str:
     """What a form must carry to prove that it is ours."""
-    return hmac.new(token().encode(), b"a form of the page", "sha256").hexdigest()
+    return FORMS.proof(token())
 
 
 def nonce() -> str:
@@ -58,17 +55,13 @@ def nonce() -> str:
 
 
 def _is_ours() -> bool:
-    """A form that was sent from a page of ours in this very browser."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
-    given = request.form.get(FIELD, "")
-    return bool(request.cookies.get(COOKIE)) and hmac.compare_digest(given.encode(), csrf().encode())
+    sent_from = request.headers.get("Sec-Fetch-Site")
+    return FORMS.are_ours(request.cookies.get(FORMS.cookie), request.form.get("csrf", ""), sent_from)
 
 
 def encrypted() -> bool:
-    """Whether the browser sees https: a proxy stands in between. Without it only this very machine is served."""
-    public = office().public_url or ""
-    return public.startswith("https://") or urlsplit(f"//{request.host}").hostname not in browser.LOCAL
+    """Whether the browser sees https."""
+    return browser.encrypted(office().public_url, request.host)
 
 
 # The checks
@@ -99,13 +92,13 @@ def _slowly_enough() -> bool:
     limits = [(parts().anybody, where)]
     if request.endpoint in ENTERING:
         limits.append((parts().entering, where))
-    if kept := request.cookies.get(COOKIE):
+    if kept := request.cookies.get(FORMS.cookie):
         limits.append((parts().browser, kept))
     return all(pace.allows(who, now()) for pace, who in limits)
 
 
 def _look_who_it_is() -> None:
-    kept = request.cookies.get(COOKIE)
+    kept = request.cookies.get(FORMS.cookie)
     if not kept:
         return
     with office().db.look() as tx:
@@ -116,6 +109,7 @@ def _look_who_it_is() -> None:
 def _finish(response: Response) -> Response:
     secure = encrypted()
     if new := g.get("new_token"):
-        response.set_cookie(COOKIE, new, path="/book", httponly=True, secure=secure, samesite="Lax")
-    rules = headers.policy(nonce(), g.get("with_liff", False))
-    return headers.strict(response, rules, request.endpoint == "static", secure)
+        response.set_cookie(FORMS.cookie, new, path="/book", httponly=True, secure=secure, samesite="Lax")
+    policy = headers.policy(nonce(), g.get("with_liff", False))
+    response.headers.update(browser.strict(policy, request.endpoint == "static", secure))
+    return response

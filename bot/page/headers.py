@@ -1,8 +1,4 @@
-"""What every answer of the page tells the browser: nothing of anybody else's, nothing kept, in nobody's frame."""
-
-from flask import Response
-
-from clinic.browser import A_YEAR, EVERY_PAGE
+"""What a page for patients may load: its own style and pictures, and inside LINE what LINE's script needs."""
 
 # Where LINE's script for pages inside LINE comes from, and what it asks. https://developers.line.biz/en/docs/liff/developing-liff-apps/
 LIFF_SCRIPT = "https://static.line-scdn.net/liff/edge/2/sdk.js"
@@ -24,13 +20,3 @@ def policy(nonce: str, with_liff: bool) -> str:
         "frame-ancestors 'none'",
     )
     return "; ".join(rules)
-
-
-def strict(response: Response, rules: str, kept: bool, encrypted: bool) -> Response:
-    """The answer with all of them. `kept`: a file of the program, which the browser may keep if it asks again; `encrypted`:
-    the page came by https, and shall from now on."""
-    response.headers.extend({"Content-Security-Policy": rules, **EVERY_PAGE})
-    response.headers["Cache-Control"] = "no-cache" if kept else "no-store"
-    if encrypted:
-        response.headers["Strict-Transport-Security"] = A_YEAR
-    return response

@@ -33,9 +33,12 @@ if (list) {
     return card ? [card.id, [...card.querySelectorAll("button, summary, a")].indexOf(at)] : null;
   };
   const show = (html) => {
-    const where = focused();
+    const where = focused(), read = list.querySelector(".newest"), height = read?.scrollHeight, up = read?.scrollTop;
     list.innerHTML = html; // made by the same template on the server as the page itself
-    if (where) document.getElementById(where[0])?.querySelectorAll("button, summary, a")[where[1]]?.focus();
+    const box = list.querySelector(".newest");
+    if (box && up < 0) box.scrollTop = up - (box.scrollHeight - height); // whoever reads what is older stays there
+    if (where) (where[1] < 0 ? document.getElementById(where[0])
+      : document.getElementById(where[0])?.querySelectorAll("button, summary, a")[where[1]])?.focus({preventScroll: true});
   };
   const look = async () => {
     const more = form && form.value.trim() && document.activeElement === form ? (list.dataset.fresh.includes("?") ? "&" : "?") + "writing=1" : "";

@@ -197,6 +197,43 @@ def test_without_scripts_everything_can_be_done(browser: Browser, room: Served) 
     context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "ja"), (COMPUTER, "en")], ids=["phone", "computer"])
+def test_a_long_conversation_opens_at_its_end(
+    browser: Browser, room: Served, size: tuple[int, int], language: Language, scripts: bool
+) -> None:
+    for number in range(130):
+        room.hears(room.mai, f"message {number:03}", minutes=number)
+    with room.db.atomic() as tx:
+        token = sessions.begin(tx, room.members["reception"], "whole", room.clock())
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=scripts, bypass_csp=True
+    )
+    context.add_cookies([{"name": "sodan_desk", "value": token, "url": f"{room.url}/desk"}])
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{room.url}{room.page(room.mai)}")
+    expect(page.get_by_text("message 129")).to_be_in_viewport()
+    expect(page.get_by_text("message 100")).not_to_be_in_viewport()
+    # What is older is a link away, and opens where the newer ones begin.
+    page.get_by_role("link", name=room.known.say("console.earlier", language)).click()
+    page.wait_for_load_state()
+    expect(page.get_by_text("message 030")).to_be_in_viewport()
+    expect(page.get_by_text("message 129")).not_to_be_in_viewport()
+    if scripts:
+        nothing_is_wrong(page)
+        # Whoever reads there stays there, whatever comes in meanwhile; whoever is at the end sees it.
+        room.hears(room.mai, "message 130", minutes=130)
+        page.clock.fast_forward(6000)
+        expect(page.get_by_text("message 130")).to_have_count(1)
+        expect(page.get_by_text("message 030")).to_be_in_viewport()
+        page.locator(".newest").evaluate("box => { box.scrollTop = 0; }")
+        room.hears(room.mai, "message 131", minutes=131)
+        page.clock.fast_forward(6000)
+        expect(page.get_by_text("message 131")).to_be_in_viewport()
+    context.close()
+
+
 def signs_in_without_scripts(page: Page, room: Served) -> None:
     page.goto(f"{room.url}/desk/")
     page.locator("#name").fill("admin")

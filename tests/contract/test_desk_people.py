@@ -292,6 +292,48 @@ def test_a_blocked_time_is_contacted_from_and_one_is_left(room: Room) -> None:
         assert room.ann.goes(f"/desk/reservations/absence{wrong}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("visits", "how", "did"),
+    [
+        ("", "call-off", "replanned_nobody"),
+        ("guest", "call-off", "replanned_untold"),
+        ("mai", "leave", "replanned_untold"),
+        ("mai", "call-off", "replanned"),
+        ("mai guest", "move", "replanned"),
+    ],
+)
+@pytest.mark.parametrize("blocked", [False, True])
+def test_it_says_truly_who_was_told(room: Room, visits: str, how: str, did: str, blocked: bool) -> None:
+    if "mai" in visits:
+        room.book.has(room.mai, SATURDAY)
+    if "guest" in visits:
+        room.book.done(ANN, Entering(Guest("花子"), FIRST, tokyo(6, 11)))
+    fields = looked_at(room, how=how)
+    shown = room.ann.goes("/desk/reservations/absence", query_string={**SICK, "how": how}).text
+    assert (room.words("absence_unaffected") in shown) == (not visits)
+    if blocked:
+        number = room.book.done(ANN, Block(tokyo(6, 0), tokyo(7, 0))).blocked
+        fields = {name: one for name, one in fields.items() if name not in SICK} | {"block": number}
+    if how == "leave":
+        fields = {name: "leave" if name.startswith("at-") else one for name, one in fields.items()}
+    letters = len(room.book.letters("Umai"))
+    done = room.ann.sends("/desk/reservations/absence", follow=True, step="do", **fields).text
+    assert room.words(f"did_{did}") in done
+    assert (len(room.book.letters("Umai")) > letters) == (did == "replanned")
+    with room.db.look() as tx:
+        assert len(tx.rows("SELECT id FROM blocked_time")) == 1
+
+
+def test_the_reason_is_kept_and_stands_in_no_address(room: Room) -> None:
+    looked = room.ann.sends("/desk/reservations/absence", step="look", first="2030-04-06", how="move", why="flu").text
+    assert 'value="flu"' in looked
+    assert not re.search(r'(href|action)="[^"]*flu', looked)
+    done = room.ann.sends("/desk/reservations/absence", step="do", first="2030-04-06", how="move", why="flu")
+    assert "flu" not in (done.location or "")
+    with room.db.look() as tx:
+        assert [row["words"] for row in tx.rows("SELECT words FROM blocked_time")] == ["flu"]
+
+
 def test_a_visit_taken_back_leaves_its_place_and_the_new_one_is_held(room: Room) -> None:
     visit = room.book.has(room.mai, SATURDAY)
     new = room.book.done(ANN, Replan(visit.id, FRIDAY, turn=visit.turn)).reservation

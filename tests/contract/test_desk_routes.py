@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from flask import Response
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from bot.page import steps
+from clinic import browser
 from clinic.audit import Denied
 from console import guard, headers, site
 from knowledge.library import Library
@@ -45,9 +46,27 @@ def room(tmp_path_factory: pytest.TempPathFactory, known: Library) -> Iterator[D
 
 
 def is_strict(answer: TestResponse) -> bool:
-    return all(answer.headers[name] == value for name, value in headers.ALWAYS.items()) and (
-        answer.headers["Cache-Control"] == "no-store"
-    )
+    wanted = browser.strict(headers.POLICY, kept=False, encrypted=False)
+    return all(answer.headers[name] == value for name, value in wanted.items())
+
+
+FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+# In an address may stand days, times, numbers and what is chosen from a list; what is not is told in a pattern.
+CHOSEN = re.compile(r'type="(hidden|date|time|checkbox|radio)"|\bpattern="')
+TEMPLATES = sorted(Path(site.__file__).parent.glob("*.html")) + sorted(Path(steps.__file__).parent.glob("*.html"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda one: one.stem)
+def test_no_free_text_is_put_into_an_address(template: Path) -> None:
+    """It may name a person or their health, and an address stays in histories and logs."""
+    for form in FORM.findall(template.read_text(encoding="utf-8")):
+        if 'method="post"' in form.partition(">")[0]:
+            continue
+        free = [field for field in re.findall(r"<(?:input|textarea)\b[^>]*>", form) if not CHOSEN.search(field)]
+        assert free == [], form
+        assert "f.field(" not in form
+        assert "v.why(" not in form
+        assert "block_why(" not in form
 
 
 @pytest.mark.parametrize("rule", READ, ids=name)
@@ -138,13 +157,13 @@ def test_the_cookie_is_for_https_only_but_on_this_very_machine(
 
 
 def test_the_headers_are_these() -> None:
-    page = headers.strict(Response(), kept=False, encrypted=True)
-    assert page.headers["Content-Security-Policy"] == (
+    page = browser.strict(headers.POLICY, kept=False, encrypted=True)
+    assert page["Content-Security-Policy"] == (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-    assert page.headers["Cache-Control"] == "no-store"
-    assert headers.strict(Response(), kept=True, encrypted=False).headers["Cache-Control"] == "no-cache"
+    assert (page["Cache-Control"], page["Strict-Transport-Security"]) == ("no-store", browser.A_YEAR)
+    assert browser.strict(headers.POLICY, kept=True, encrypted=False)["Cache-Control"] == "no-cache"
 
 
 # Secrets, and what is only looked for.

@@ -1,9 +1,12 @@
 """The page of today on both databases: what needs a person, in order; what is done from there, and by whom."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from booking.context import Context
+from bot.flows.desk import lists
 from clinic.actors import StaffMember
 from clinic.ids import pseudonym
 from clinic.message import Text
@@ -12,8 +15,9 @@ from clinic.task import NewTask, TaskKind
 from clinic.treatment import NewTreatment
 from knowledge.library import Library
 from knowledge.opening import Closure, Opening, Period
+from scheduler.deliver import render
 from staff import board, opening_time
-from store import audit, outbox, patients, reservations, tasks, treatments, word
+from store import audit, outbox, patients, reservations, staff, tasks, treatments, word
 from store.db import Database
 from tests.conftest import TOKYO, Hands, tokyo
 from tests.desk import DeskRoom
@@ -82,6 +86,45 @@ def test_danger_first_then_who_waits_then_requests_and_the_rest(room: DeskRoom, 
     assert found.waiting[0].until == NOON + timedelta(minutes=15)
     answer = room.at_work().goes("/desk/")
     assert answer.text.count('class="badge"') == 11
+
+
+def test_all_that_one_person_waits_for_stands_together(room: DeskRoom, day: Day) -> None:
+    """Where their most urgent thing would stand; one heading for each person."""
+    with room.db.atomic() as tx:
+        emma = patients.meet(tx, "Uemma", NOON).id
+
+        def asks(kind: TaskKind, minutes: int) -> str:
+            return tasks.open_task(tx, NewTask(kind, "en", emma, None, "?"), NOON + timedelta(minutes=minutes)).id
+
+        hers = [asks("question", 3), asks("complaint", 1)]
+    late, danger, first = day.task("complaint"), day.task("urgent", minutes=9), day.task("question", minutes=2)
+    alone = [day.task("quota"), day.task("restored")]
+    shown = room.at_work().goes("/desk/").text
+    order = re.findall(r'id="w-(\w+)"', shown)
+    assert order == [danger, first, late, *hers, *alone]
+    headed = re.findall(r'id="p-(\w+)"', shown)
+    assert headed == [day.mai.id, emma]
+    assert shown.count(f'href="/desk/conversations/{day.mai.id}"') == 1
+    assert shown.count(f"/desk/patients/{day.mai.id}/take") == 1
+    assert room.words("waiting", count="7") in shown
+
+
+def test_a_change_of_a_visit_is_told_from_when_to_when(room: DeskRoom, day: Day) -> None:
+    was, wish = day.visit(tokyo(5, 11), "confirmed"), day.visit(tokyo(6, 14))
+    with room.db.atomic() as tx:
+        tx.run("UPDATE reservation SET replaces = :was WHERE id = :id", was=was, id=wish)
+        colleague = staff.join(tx, staff.invite(tx, NOON), "Uann", "user", NOON)
+    assert colleague
+    browser = room.at_work()
+    change = re.compile("change from [^<]*11:00 to [^<]*14:00")
+    for page in ("/desk/", "/desk/reservations", f"/desk/reservations/{wish}"):
+        assert change.search(browser.goes(page).text), page
+    assert not change.search(browser.goes(f"/desk/reservations/{was}").text)
+    with room.db.look() as tx:
+        context = Context(room.office, NOON)
+        for say in (lists.listed(tx, context, "open", None)[0], *lists.visit(tx, context, wish)[:1]):
+            told = "\n".join(message.text for message in render((say,), "ja", room.office))
+            assert re.search("11:00から.*14:00への変更", told), told
 
 
 def test_it_is_told_who_comes_and_who_came(room: DeskRoom, day: Day) -> None:

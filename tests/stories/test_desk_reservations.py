@@ -301,6 +301,7 @@ def test_a_day_is_blocked_after_a_look_at_who_is_affected(room: Room) -> None:
     visit, asked = room.book.has(room.mai, SATURDAY), room.book.asked(room.book.meet("Urei"), tokyo(6, 16))
     guest = entered(room, at=tokyo(6, 11).isoformat())
     shown = room.ann.goes("/desk/reservations/blocked?first=2030-04-06&why=seminar").text
+    assert 'value="seminar"' not in shown  # a reason is taken from no address
     assert room.words("affected", count="3") in shown
     for one in (visit, asked, guest):
         assert one.id in shown
@@ -365,8 +366,19 @@ def test_what_is_no_time_to_come_is_not_blocked(room: Room, fields: dict[str, st
     assert answer.status_code == 422
     assert 'value="休み"' in answer.text
     assert room.ann.goes("/desk/reservations/blocked?" + urlencode(fields)).status_code == 200
+    # Corrected, it is looked at once more, and the reason is still there and in no address.
+    again = room.ann.sends("/desk/reservations/blocked", step="look", why="休み", first="2030-04-06")
+    assert again.status_code == 200
+    assert again.text.count('value="休み"') == 2  # to look again with, and to block with
+    assert 'method="get"' not in again.text
     with room.db.look() as tx:
         assert tx.rows("SELECT id FROM blocked_time") == []
+
+
+def test_where_nobody_is_affected_it_says_so(room: Room) -> None:
+    assert room.words("did_blocked_nobody") in blocks(room)
+    room.book.has(room.mai, FRIDAY)
+    assert room.words("did_blocked") in blocks(room, first="2030-04-05")
 
 
 # Treatments

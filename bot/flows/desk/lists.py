@@ -65,12 +65,21 @@ def _about(context: Context, one: Waiting) -> str:
     library, language = context.library, context.office.staff_language
     if one.reservation:
         service = ServiceName(one.reservation.service, people=one.reservation.people)
-        return f"{appointments.said(service, language, library)} {moment(context, one.reservation.starts_at)}"
+        when = _changed(context, one.was, one.reservation) or moment(context, one.reservation.starts_at)
+        return f"{appointments.said(service, language, library)} {when}"
     try:
         named = library.sign if one.kind == "urgent" else library.title
         return named(one.topic, language) if one.topic else ""
     except LookupError:  # the knowledge has changed since
         return one.topic or ""
+
+
+def _changed(context: Context, was: Reservation | None, wish: Reservation) -> str:
+    """From when to when a visit is to be moved; nothing where it is no change."""
+    if was is None:
+        return ""
+    was_at, at = moment(context, was.starts_at), moment(context, wish.starts_at)
+    return _say(context, "console.change_from_to", was=was_at, at=at)
 
 
 def _present(
@@ -178,7 +187,15 @@ def visit(tx: Tx, context: Context, reservation: ReservationId) -> tuple[Say, ..
     by = called(tx, context, reservations.changed_by(tx, one.id) or "")
     words = Quoted("reservation", one.id)
     who = _who(tx, context, one.patient_id)
-    say = Text("desk.list.visit", {**params, "status": Standing(one.status), "who": who, "by": by, "words": words})
+    change = _changed(context, reservations.get(tx, one.replaces) if one.replaces and one.waiting else None, one)
+    facts: Params = {
+        "status": Standing(one.status),
+        "who": who,
+        "by": by,
+        "words": words,
+        "change": change and f"\n{change}",
+    }
+    say = Text("desk.list.visit", {**params, **facts})
     steps = _steps(one) if one.starts_at > context.now else ()
     choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, one.id, one.turn)) for step in steps)
     return (say, Text("desk.reservation.decide", params, choices, "buttons")) if choices else (say,)
