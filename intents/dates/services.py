@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,7 +72,7 @@ def each_for_another(text: str, offers: Sequence[Offer]) -> bool:
 def _own_words(offers: Sequence[Offer]) -> Iterator[tuple[str, re.Pattern[str]]]:
     """The words that only one service has, the longer first; of what costs something also the parts of its names."""
     words = {offer.slug: {normalise(word) for word in offer.words} for offer in offers}
-    parts = {offer.slug: _usual_parts(offer) if offer.price else set() for offer in offers}
+    parts = {offer.slug: {*_usual_parts(offer)} if offer.price else set() for offer in offers}
     for told in (words, parts):
         own = [
             (word, slug)
@@ -91,10 +91,11 @@ def without_names(text: str, offers: Sequence[Offer]) -> str:
     return spelt.strip()
 
 
-def _usual_parts(offer: Offer) -> set[str]:
-    """The parts of names that several of its names share."""
-    counted = Counter(part for word in offer.words for part in {*_name_parts((word,))})
-    return {part for part, count in counted.items() if count >= USUAL}
+@lru_cache(maxsize=256)
+def _usual_parts(offer: Offer) -> frozenset[str]:
+    """The parts that several of its names share."""
+    counted = Counter(part for word in offer.words for part in _parts_of(word))
+    return frozenset(part for part, count in counted.items() if count >= USUAL)
 
 
 def _only(named: dict[str, set[str]]) -> set[str]:
@@ -105,8 +106,8 @@ def _only(named: dict[str, set[str]]) -> set[str]:
 def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:
     """The one service of whose names a few words hold a word that is no other's: "nose", said to "which treatment?"."""
     spelt = normalise(text, LIMIT)
-    own = {offer.slug: {*_name_parts(offer.words)} for offer in offers}
-    said = {*_name_parts((spelt,))}
+    own = {offer.slug: _name_parts(offer.words) for offer in offers}
+    said = _parts_of(spelt)
     only = [
         slug
         for slug, words in own.items()
@@ -115,19 +116,31 @@ def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:
     return only[0] if len(only) == 1 else None
 
 
-def _name_parts(words: Iterable[str]) -> Iterable[str]:
-    return (part for word in words for pattern in _NAME_PARTS for part in pattern.findall(normalise(word)))
+def _parts_of(text: str) -> frozenset[str]:
+    return frozenset(part for pattern in _NAME_PARTS for part in pattern.findall(normalise(text)))
+
+
+@lru_cache(maxsize=256)
+def _name_parts(words: tuple[str, ...]) -> frozenset[str]:
+    """The parts of a service's names, kept: services are few, and every message is searched for all of them."""
+    return frozenset().union(*map(_parts_of, words))
 
 
 def _by_part(text: str, offers: Sequence[Offer]) -> str | None:
     """The one service of whose name a part stands as people wish for it: the nose thing, 顔でお願い."""
     named: set[str] = set()
     for offer in (one for one in offers if one.price):
-        others = {part for other in offers if other is not offer for part in _name_parts(other.words)}
+        others = frozenset[str]().union(*(_name_parts(other.words) for other in offers if other is not offer))
         for part in _usual_parts(offer) - others:
-            if any(re.search(pattern.replace(PART, re.escape(part)), text) for pattern in _BESIDE_A_PART):
+            if any(pattern.search(text) for pattern in _wished_by(part)):
                 named.add(offer.slug)
     return named.pop() if len(named) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def _wished_by(part: str) -> tuple[re.Pattern[str], ...]:
+    """How a part of a name stands where it is wished for."""
+    return tuple(re.compile(pattern.replace(PART, re.escape(part))) for pattern in _BESIDE_A_PART)
 
 
 def _by_price(text: str, offers: Sequence[Offer]) -> str | None:

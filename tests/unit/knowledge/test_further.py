@@ -42,7 +42,7 @@ def spoken(own: Path, known: Library) -> Library:
 
 @pytest.fixture(scope="module")
 def ear(spoken: Library) -> Ear:
-    return spoken._ears()[0]
+    return spoken.ears()[0]
 
 
 def asked_in(spoken: Library, language: str = TAG) -> Situation:
