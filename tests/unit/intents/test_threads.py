@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-ORDER = "import {start}, sys; names = list(sys.modules); print(names.index('intents') < names.index('numpy'))"
+ORDER = "import {start}, numpy, sys; names = list(sys.modules); print(names.index('intents') < names.index('numpy'))"
 
 
 @pytest.mark.parametrize("start", ["cli.main", "app"])
