@@ -117,7 +117,6 @@ def test_every_state_of_a_talk_stands_in_some_row(known: Library) -> None:
     assert people <= PEOPLE.keys()
 
 
-@pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize(
     "text",
     [
@@ -129,17 +128,18 @@ def test_every_state_of_a_talk_stands_in_some_row(known: Library) -> None:
         "目が見えなくなった",
     ],
 )
-def test_danger_goes_before_everything(who: str, text: str, known: Library) -> None:
+def test_danger_goes_before_everything(text: str, known: Library) -> None:
     """In the middle of anything; but a colleague at the desk writes to a patient, and a code is nobody's words."""
-    situation = person(who, spoken(text), known)
-    decision = decide(situation, event(Said(text, "m")), known)
-    if decision.rule in ("colleague_at_the_desk", "staff_code"):
-        assert situation.is_staff or situation.invitation
-        return
-    assert decision.rule == "alarm"
-    assert shown(decision).startswith("urgent ")
-    assert "RaiseTask" in shown(decision)
-    assert decision.urgent
+    for who in PEOPLE:
+        situation = person(who, spoken(text), known)
+        decision = decide(situation, event(Said(text, "m")), known)
+        if decision.rule in ("colleague_at_the_desk", "staff_code"):
+            assert situation.is_staff or situation.invitation, who
+            continue
+        assert decision.rule == "alarm", who
+        assert shown(decision).startswith("urgent "), who
+        assert "RaiseTask" in shown(decision), who
+        assert decision.urgent, who
 
 
 def test_what_is_said_to_nobody_in_particular_changes_no_talk(known: Library) -> None:

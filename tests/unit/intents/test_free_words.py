@@ -1,6 +1,6 @@
 """Wishes in the words people use: spans, parts of weeks and months, parts of the day, what gives way to what, how many come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 
 import pytest
@@ -63,14 +63,18 @@ def _parts(wish: Wish) -> Iterator[str]:
         yield "impossible"
 
 
-@pytest.mark.parametrize(("text", "told"), FRESH)
-def test_what_is_told(text: str, told: str, offers: list[Offer]) -> None:
-    assert shown(wishes.read(text, TODAY, offers, opening, NOTHING_NAMED)) == told
+def misread(rows: Iterable[tuple[str, str]], offers: list[Offer], named: Named) -> list[tuple[str, str, str]]:
+    """Every row that is read otherwise: what is written, what it tells, and what was read."""
+    read = ((text, told, shown(wishes.read(text, TODAY, offers, opening, named))) for text, told in rows)
+    return [row for row in read if row[1] != row[2]]
 
 
-@pytest.mark.parametrize(("text", "told"), NAMED)
-def test_what_is_told_of_what_was_named(text: str, told: str, offers: list[Offer]) -> None:
-    assert shown(wishes.read(text, TODAY, offers, opening, BEFORE)) == told
+def test_what_is_told(offers: list[Offer]) -> None:
+    assert misread(FRESH, offers, NOTHING_NAMED) == []
+
+
+def test_what_is_told_of_what_was_named(offers: list[Offer]) -> None:
+    assert misread(NAMED, offers, BEFORE) == []
 
 
 @pytest.mark.parametrize(
