@@ -2,8 +2,8 @@
 
 import re
 
+from intents.languages.protocol import DAY
 from intents.languages.spoken import SPOKEN
-from intents.languages.telling import DAY
 
 __all__ = ["DAY"]
 

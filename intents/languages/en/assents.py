@@ -1,6 +1,6 @@
 """How English tells somebody to go ahead: the words that say yes to one question and to no other."""
 
-from intents.languages.assents import Assents
+from intents.languages.protocol import Assents
 
 _IT = (
     r"(?:it|that|this|them|these|me|us|everything|all|one|the (?:request|booking|reservation|"

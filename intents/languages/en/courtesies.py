@@ -1,6 +1,6 @@
 """English kind words that ask nothing."""
 
-from intents.languages.courtesies import Courtesies
+from intents.languages.protocol import Courtesies
 
 _THANKS = (
     r"\b(?:thanks?|thank (?:you|u|god|goodness)|thx|ty|tysm|cheers|ta|merci|gracias|danke|arigato\w*|obliged|appreciat\w+|"

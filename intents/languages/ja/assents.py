@@ -1,6 +1,6 @@
 """How Japanese tells somebody to go ahead: the words that say yes to one question and to no other."""
 
-from intents.languages.assents import Assents
+from intents.languages.protocol import Assents
 
 # Of a verb that was told in its て form or with お: please, do, you may.
 _PLEASE = (

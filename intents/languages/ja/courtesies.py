@@ -1,6 +1,6 @@
 """Japanese kind words that ask nothing."""
 
-from intents.languages.courtesies import Courtesies
+from intents.languages.protocol import Courtesies
 
 _THANKS = (
     r"ありがと|有難|有り難|あざ(?:す|っす|ーす|ます)|感謝|助か(?:り|"

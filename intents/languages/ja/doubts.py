@@ -1,6 +1,6 @@
 """What makes a Japanese yes less than clear."""
 
-from intents.languages.doubts import Doubts
+from intents.languages.protocol import Doubts
 
 _WORDS = (
     # perhaps

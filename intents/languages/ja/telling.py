@@ -1,6 +1,6 @@
 """The words by which Japanese tells of a treatment, in the spelling `normalise` gives; § is a day that is named."""
 
-from intents.languages.telling import Telling
+from intents.languages.protocol import Telling
 
 TELLING = Telling(
     clause_end=(
