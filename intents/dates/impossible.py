@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intents.languages import calendar
-from intents.languages.en.words import MONTHS, month, weekday
+from intents.languages.en.words import MONTH, month, weekday
 from intents.languages.ja.words import WEEKDAYS
 
 LATELY = timedelta(days=100)  # a day and month so long over is not meant of next year
 _TAKEN = "\x00"
 _ONE = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_MONTH = rf"(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\b\.?"
+_MONTH = rf"{MONTH}\b\.?"
 _JAPANESE = re.compile(
     rf"(?<![\d年])(?P<m>\d{{1,2}})\s*月の?\s*(?P<d>\d{{1,2}})\s*日(?:の?\s*\(?(?P<wd>[{WEEKDAYS}])(?:曜日?\)?|\)))?(?!前)"
 )

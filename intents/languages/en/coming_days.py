@@ -6,13 +6,13 @@ from datetime import date
 from intents.languages import calendar_ahead as ahead
 from intents.languages import named_days
 from intents.languages.calendar_ahead import Days
-from intents.languages.en.words import MONTHS, ORDINAL_NUMBERS, month, weekday
+from intents.languages.en.words import MONTH, ORDINAL_NUMBERS, month, weekday
 from intents.languages.wish_rules import bare_weekdays, each, nothing, rules, weekend
 
 _ONE = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?!\w)"
 _DAYS = rf"(?P<wds>{_ONE}(?:(?: or |,? and |/|, | )(?:on )?{_ONE})*)"
 _ANY = _DAYS.replace("?P<wds>", "?:")
-_MONTH = rf"(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)\.?"
+_MONTH = rf"{MONTH}\.?"
 _ORDINAL = r"(?P<d>\d{1,2})(?:st|nd|rd|th)"
 _NUMBER = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _LEAD, _YEAR = rf"(?:\b{_ONE},? )?", r"(?:,? (?P<y>20\d\d))?"

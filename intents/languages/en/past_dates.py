@@ -3,7 +3,7 @@
 from intents.languages import calendar, named_days
 from intents.languages.date_rules import Rule, before, having, iso, loosely, same_day, vague
 from intents.languages.en import past_dates_reading as read
-from intents.languages.en.words import MONTHS, NUMBERS, ORDINAL_NUMBERS
+from intents.languages.en.words import MONTH, MONTHS, NUMBERS, ORDINAL_NUMBERS
 
 _NAMED = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?!s)\b"
 _NAMED_MANY = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s"
@@ -13,10 +13,7 @@ _SHORT = (
     r"(?P<wd>mon|tues?|weds?|thu(?:rs?)?|fri|(?:sat|sun)(?= (?:morning|afternoon|evening|night|arvo|am|pm|at|the|\d)\b)|"
     r"(?<=it )(?:sat|sun)|(?<=done )(?:sat|sun)|(?<=pen )(?:sat|sun)|(?<=session )(?:sat|sun)|(?<=was )(?:sat|sun)(?=\W*$))\b"
 )
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
-)
+_MONTH = rf"{MONTH}\b"
 _COUNT = rf"\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 _NUMBER = rf"(?P<n>{_COUNT})"
 _ORDINAL_WORD = "|".join(sorted(ORDINAL_NUMBERS, key=len, reverse=True))
