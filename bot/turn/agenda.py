@@ -81,8 +81,8 @@ class Agenda:
         return wishes.named_in_part(text, self._offers)
 
     @property
-    def _offers(self) -> list[wishes.Offer]:
-        return [
+    def _offers(self) -> wishes.Offers:
+        return tuple(
             wishes.Offer(
                 one.slug,
                 (*one.names.values(), *(word for also in one.also.values() for word in also)),
@@ -90,7 +90,7 @@ class Agenda:
                 one.minutes,
             )
             for one in self.services
-        ]
+        )
 
     def named_by(self, draft: Draft | None) -> Named:
         """What was named last of a wish: the day and time it has, had, or is to take the place of."""

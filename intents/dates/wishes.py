@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -110,13 +110,16 @@ class Wish:
         return self.days[0] if len(self.days) == 1 else None
 
 
+Offers = tuple[Offer, ...]  # what a clinic's price list offers: the same with every message, so what its words tell is kept
+KINDS_OF_OFFERS = 16
+
 USUAL = 3  # names that share a part
 NOTHING_NAMED = Named()
 _SENTENCES = re.compile(r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|,(?= (?:can|could|is|are|do|would|i'd|may|let) )")
 PART = r"\x01"  # stands in patterns for a part of a name
 
 
-def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
+def read(text: str, today: date, offers: Offers, periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
     """All that a text tells; `periods` gives the opening times of a day, `named` is what "the day after" counts from. What it
     takes back itself does not count: "1:30, no, 2"."""
 
@@ -153,7 +156,7 @@ def _taken_back(before: Wish, after: Wish) -> Wish | None:
     return replace(kept, **told)
 
 
-def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named) -> Wish:
+def _read(text: str, today: date, offers: Offers, periods: Periods, named: Named) -> Wish:
     text = _ARROW.sub(lambda _: "じゃなくて" if spoken.likely(text) is spoken.JAPANESE else " is out, ", text)
     spelt = _GREETS.sub("", clock.in_digits(spelt_out(normalise(text, LIMIT))))
     cannot, spelt = impossible.taken(spelt, today)
@@ -373,7 +376,7 @@ def own(text: str) -> str:
     return next(filter(None, found.groups()), "") if found else ""
 
 
-def _service(text: str, offers: Sequence[Offer]) -> str | None:
+def _service(text: str, offers: Offers) -> str | None:
     """The one service named by a word that is only its own; of several the one that is said to be taken."""
     named: dict[str, set[str]] = {}
     taken: dict[str, set[str]] = {}
@@ -393,7 +396,7 @@ def _service(text: str, offers: Sequence[Offer]) -> str | None:
     return only.pop() if len(only) == 1 else None
 
 
-def _for_each(text: str, offers: Sequence[Offer]) -> bool:
+def _for_each(text: str, offers: Offers) -> bool:
     """Whether several services are named, each beside somebody else: "face for me, nose for my friend"."""
     if not any(pattern.search(text) for pattern in _WHO):
         return False
@@ -406,21 +409,23 @@ def _for_each(text: str, offers: Sequence[Offer]) -> bool:
     return len(named) > 1 and len(persons) > 1
 
 
-def _own_words(offers: Sequence[Offer]) -> Iterator[tuple[str, re.Pattern[str]]]:
+@lru_cache(maxsize=KINDS_OF_OFFERS)
+def _own_words(offers: Offers) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The words that only one service has, the longer first; of what costs something also the parts of its names."""
     words = {offer.slug: {normalise(word) for word in offer.words} for offer in offers}
     parts = {offer.slug: _usual_parts(offer) if offer.price else set() for offer in offers}
+    found: list[tuple[str, re.Pattern[str]]] = []
     for told in (words, parts):
         own = [
             (word, slug)
             for slug, said in told.items()
             for word in said.difference(*(others for other, others in told.items() if other != slug))
         ]
-        for word, slug in sorted(own, key=lambda one: -len(one[0])):
-            yield slug, _looked_for(word)[1]
+        found += [(slug, _looked_for(word)[1]) for word, slug in sorted(own, key=lambda one: -len(one[0]))]
+    return tuple(found)
 
 
-def besides_services(text: str, offers: Sequence[Offer]) -> str:
+def besides_services(text: str, offers: Offers) -> str:
     """A text without the words for services."""
     spelt = normalise(text, LIMIT)
     for _, pattern in _own_words(offers):
@@ -439,35 +444,51 @@ def _only(named: dict[str, set[str]]) -> set[str]:
     return {slug for slugs in named.values() if len(slugs) == 1 for slug in slugs}
 
 
-def named_in_part(text: str, offers: Sequence[Offer]) -> str | None:
+def named_in_part(text: str, offers: Offers) -> str | None:
     """The one service of whose names a few words hold a word that is no other's: "nose", said to "which treatment?"."""
-    spelt = normalise(text, LIMIT)
-    own = {offer.slug: {*_name_parts(offer.words)} for offer in offers}
-    said = {*_name_parts((spelt,))}
-    only = [
-        slug
-        for slug, words in own.items()
-        if said & words.difference(*(others for other, others in own.items() if other != slug))
-    ]
+    said = {*_name_parts((normalise(text, LIMIT),))}
+    only = [slug for slug, parts in _own_parts(offers) if said & parts]
     return only[0] if len(only) == 1 else None
+
+
+@lru_cache(maxsize=KINDS_OF_OFFERS)
+def _own_parts(offers: Offers) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The parts of the names of each service that no other's names have."""
+    parts = {offer.slug: frozenset(_name_parts(offer.words)) for offer in offers}
+    return tuple(
+        (slug, own.difference(*(others for other, others in parts.items() if other != slug)))
+        for slug, own in parts.items()
+    )
 
 
 def _name_parts(words: Iterable[str]) -> Iterable[str]:
     return (part for word in words for pattern in _NAME_PARTS for part in pattern.findall(normalise(word)))
 
 
-def _by_part(text: str, offers: Sequence[Offer]) -> str | None:
+def _by_part(text: str, offers: Offers) -> str | None:
     """The one service of whose name a part stands as people wish for it: the nose thing, 顔でお願い."""
-    named: set[str] = set()
-    for offer in (one for one in offers if one.price):
-        others = {part for other in offers if other is not offer for part in _name_parts(other.words)}
-        for part in _usual_parts(offer) - others:
-            if any(re.search(pattern.replace(PART, re.escape(part)), text) for pattern in _BESIDE_A_PART):
-                named.add(offer.slug)
+    named = {slug for slug, patterns in _beside_parts(offers) if any(pattern.search(text) for pattern in patterns)}
     return named.pop() if len(named) == 1 else None
 
 
-def _by_price(text: str, offers: Sequence[Offer]) -> str | None:
+@lru_cache(maxsize=KINDS_OF_OFFERS)
+def _beside_parts(offers: Offers) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    """How what costs something is wished for by a usual part of its names that no other's names have."""
+    own, paid = dict(_own_parts(offers)), [offer for offer in offers if offer.price]
+    return tuple(
+        (
+            offer.slug,
+            tuple(
+                re.compile(pattern.replace(PART, re.escape(part)))
+                for part in sorted(_usual_parts(offer) & own[offer.slug])
+                for pattern in _BESIDE_A_PART
+            ),
+        )
+        for offer in paid
+    )
+
+
+def _by_price(text: str, offers: Offers) -> str | None:
     """The cheaper or the dearer one of those that cost something, what is free, or what costs just that."""
     priced = sorted((offer.price, offer.slug) for offer in offers if offer.price is not None)
     paid = [slug for price, slug in priced if price]

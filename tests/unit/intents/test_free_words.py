@@ -7,7 +7,7 @@ import pytest
 
 from intents.dates import wishes
 from intents.dates.referring import Named
-from intents.dates.wishes import NOTHING_NAMED, Offer, Wish
+from intents.dates.wishes import NOTHING_NAMED, Offer, Offers, Wish
 from knowledge.library import Library
 from tests.unit.intents.free_words import FRESH, NAMED
 
@@ -25,8 +25,8 @@ def opening(day: date) -> tuple[tuple[time, time], ...]:
 
 
 @pytest.fixture(scope="module")
-def offers(known: Library) -> list[Offer]:
-    return [
+def offers(known: Library) -> Offers:
+    return tuple(
         Offer(
             SHORT[one.slug],
             (*one.names.values(), *(word for also in one.also.values() for word in also)),
@@ -34,7 +34,7 @@ def offers(known: Library) -> list[Offer]:
             one.minutes,
         )
         for one in known.clinic.services
-    ]
+    )
 
 
 def shown(wish: Wish) -> str:
@@ -63,12 +63,12 @@ def _parts(wish: Wish) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("text", "told"), FRESH)
-def test_what_is_told(text: str, told: str, offers: list[Offer]) -> None:
+def test_what_is_told(text: str, told: str, offers: Offers) -> None:
     assert shown(wishes.read(text, TODAY, offers, opening, NOTHING_NAMED)) == told
 
 
 @pytest.mark.parametrize(("text", "told"), NAMED)
-def test_what_is_told_of_what_was_named(text: str, told: str, offers: list[Offer]) -> None:
+def test_what_is_told_of_what_was_named(text: str, told: str, offers: Offers) -> None:
     assert shown(wishes.read(text, TODAY, offers, opening, BEFORE)) == told
 
 
@@ -80,7 +80,7 @@ def test_what_is_told_of_what_was_named(text: str, told: str, offers: list[Offer
     ],
 )  # fmt: skip
 def test_one_word_of_its_name_is_enough_where_it_was_asked_which(
-    text: str, service: str | None, offers: list[Offer]
+    text: str, service: str | None, offers: Offers
 ) -> None:
     assert wishes.named_in_part(text, offers) == service
 
@@ -117,6 +117,6 @@ face or nose, my friend did the face last month
 
 
 @pytest.mark.parametrize(("texts", "each"), [(EACH, True), (ONE_WISH, False)])
-def test_whether_two_people_want_different_things(texts: str, each: bool, offers: list[Offer]) -> None:
+def test_whether_two_people_want_different_things(texts: str, each: bool, offers: Offers) -> None:
     for text in texts.splitlines():
         assert wishes.read(text, TODAY, offers, opening).each is each, text
