@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
@@ -244,16 +245,22 @@ def file() -> ResponseReturnValue:
 
 
 def _lines(counted: Sequence[Counted]) -> Iterator[tuple[str | int, ...]]:
+    """The same words stand in thousands of lines: each is looked up once."""
     yield tuple(harmless(say(f"console.numbers_{column}")) for column in ("day", "what", "which", "count"))
+    kind, which = cache(_kind), cache(_which)
     for one in counted:
         if one.n > 0:
-            yield one.day.isoformat(), harmless(say(f"console.numbers_{one.what}")), harmless(_which(one)), one.n
+            yield one.day.isoformat(), kind(one.what), which(one.what, one.which), one.n
 
 
-def _which(one: Counted) -> str:
-    if one.what == "replied":
-        return _step(one.which)
-    return _titled(one.which) if one.which else ""
+def _kind(what: str) -> str:
+    return harmless(say(f"console.numbers_{what}"))
+
+
+def _which(what: str, which: str) -> str:
+    if what == "replied":
+        return harmless(_step(which))
+    return harmless(_titled(which)) if which else ""
 
 
 def harmless(cell: str) -> str:

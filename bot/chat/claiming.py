@@ -7,6 +7,7 @@ from typing import Literal
 from bot.chat import joining
 from bot.chat.joining import Bubble, Waiting
 from bot.line.events import Event, Followed, Said
+from clinic.clock import from_stamp
 from scheduler.office import Office
 from store import inbox
 from store.db import Tx
@@ -24,7 +25,7 @@ def look(chats: Iterable[str], office: Office, reading: Reading = "alone") -> li
         if reading == "alone":
             return [looked_at(found) for chat in chats if (found := inbox.next_of(tx, chat, now))]
         opened = [inbox.of_chat(tx, chat, now, joining.LOOKED_AT) for chat in chats]
-    return [waiting for each in opened if (waiting := _looked_through(each))]
+    return [waiting for each in opened if (waiting := _looked_through(each, now))]
 
 
 def looked_at(recorded: Recorded) -> Waiting:
@@ -37,7 +38,7 @@ def looked_at(recorded: Recorded) -> Waiting:
     return Waiting(recorded.chat, (bubble,), recorded.suspect, isinstance(event.what, Followed))
 
 
-def _looked_through(opened: Sequence[Recorded]) -> Waiting | None:
+def _looked_through(opened: Sequence[Recorded], now: datetime) -> Waiting | None:
     """The same, for all that is read together."""
     try:
         run = joining.run_of(opened)
@@ -48,7 +49,9 @@ def _looked_through(opened: Sequence[Recorded]) -> Waiting | None:
     if len(run.parts) == 1 and not run.open:
         return looked_at(opened[0])
     bubbles = tuple(Bubble(part.event_id, text_of(event)) for part, event in zip(run.parts, run.events, strict=True))
-    return Waiting(run.last.chat, bubbles, any(part.suspect for part in run.parts), open=run.open)
+    suspect = any(part.suspect for part in run.parts)
+    quiet = max(0.0, (now - from_stamp(run.last.received_at)).total_seconds())
+    return Waiting(run.last.chat, bubbles, suspect, open=run.open, quiet=quiet)
 
 
 def text_of(event: Event) -> str | None:

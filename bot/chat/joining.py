@@ -38,6 +38,7 @@ class Waiting:
     """What is answered next in a chat. `open`: one more bubble might follow and belong to it.
 
     `suspect`: it, or whatever was thought about with it, ended in a crash or an error. `slow`: LINE is asked something first.
+    `quiet`: seconds since the newest bubble came in.
     """
 
     chat: str
@@ -45,6 +46,7 @@ class Waiting:
     suspect: bool
     slow: bool = False
     open: bool = False
+    quiet: float = 0.0
 
     @property
     def newest(self) -> str:

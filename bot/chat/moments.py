@@ -39,16 +39,18 @@ class Moments:
         return self._seconds > 0
 
     def until(self, waiting: Waiting) -> float | None:
-        """When this is to be answered; None: now. Every new bubble begins the moment anew."""
+        """When this is to be answered; None: now. Every new bubble begins the moment anew when it comes in, which may be long
+        before anybody has time to look at it."""
         if not self.any or not waiting.open or waiting.suspect:
             return None
         now = self.timer()
+        came_in = now - waiting.quiet
         moment = self._moments.get(waiting.chat)
         if moment is None:
-            moment = self._moments[waiting.chat] = _Moment(now, now + self._seconds, waiting.newest)
+            moment = self._moments[waiting.chat] = _Moment(came_in, came_in + self._seconds, waiting.newest)
         elif moment.newest != waiting.newest:
             moment.newest = waiting.newest
-            moment.until = min(now + self._seconds, moment.begun + LONGEST * self._seconds)
+            moment.until = min(came_in + self._seconds, moment.begun + LONGEST * self._seconds)
         until = min(moment.until, moment.last or moment.until)
         return until if until > now else None
 

@@ -74,12 +74,13 @@ class Matcher:
         return Remembering(self._encoder.wide, ahead) if self._encoder else None
 
     @contextmanager
-    def ahead_of(self, texts: Sequence[str]) -> Iterator[None]:
-        """Within, these texts cost little more: they are encoded and compared in one batch."""
+    def ahead_of(self, texts: Sequence[str], parts: Sequence[str] = ()) -> Iterator[None]:
+        """Within, these texts cost little more: they are encoded and compared in one batch. `parts` are encoded only: for each
+        that is asked about after all it costs a fifth of what it costs by itself."""
         if self._encoder is None:
             yield
             return
-        with meaning.ahead_of(texts, self._encoder.wide):
+        with meaning.ahead_of([*texts, *parts], self._encoder.wide):
             token = _TOGETHER.set(_Together(texts, Remembering(self._encoder.wide, tuple)))
             try:
                 yield

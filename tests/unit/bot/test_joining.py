@@ -167,9 +167,9 @@ class Timer:
         return self.now
 
 
-def waiting(*words: str, may_follow: bool = True, suspect: bool = False) -> Waiting:
+def waiting(*words: str, may_follow: bool = True, suspect: bool = False, quiet: float = 0.0) -> Waiting:
     bubbles = tuple(Bubble(f"e{number}", each) for number, each in enumerate(words))
-    return Waiting("Umai", bubbles, suspect=suspect, open=may_follow)
+    return Waiting("Umai", bubbles, suspect=suspect, open=may_follow, quiet=quiet)
 
 
 def test_every_bubble_begins_the_moment_anew_but_not_for_ever() -> None:
@@ -185,6 +185,15 @@ def test_every_bubble_begins_the_moment_anew_but_not_for_ever() -> None:
     timer.now = 100 + LONGEST
     assert moments.until(waiting(*words, "and more")) is None
     assert moments.over("Umai")
+
+
+def test_the_moment_begins_when_a_bubble_comes_in_and_not_when_somebody_has_time_for_it() -> None:
+    timer = Timer()
+    moments = Moments(1, timer)
+    assert moments.until(waiting("a", quiet=0.75)) == 100.25
+    assert moments.until(waiting("a", "b", quiet=0.5)) == 100.5
+    assert Moments(1, timer).until(waiting("a", quiet=1)) is None
+    assert Moments(1, timer).until(waiting("a", "b", quiet=0)) == 101
 
 
 @pytest.mark.parametrize(
