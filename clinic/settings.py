@@ -218,6 +218,13 @@ class Settings:
         "",
         "Channel ID of the LINE Login or MINI App channel that LIFF ID belongs to",
     )
+    liff_channel_secret: str = _setting(
+        "SODAN_LIFF_CHANNEL_SECRET",
+        _text,
+        "",
+        "Channel secret of that channel: with it `sodan doctor` can see how LINE opens the page; nothing else needs it",
+        True,
+    )
     timezone: ZoneInfo = _setting("SODAN_TIMEZONE", _zone, "Asia/Tokyo", "The clinic's time zone")
     knowledge: Path | None = _setting(
         "SODAN_KNOWLEDGE", _folder, "", "The clinic's own folder, laid over the knowledge that ships; unset: none"

@@ -1,4 +1,5 @@
-"""Enter a visit for somebody who telephones or walks in: the service and the day, then a free time, name and telephone."""
+"""Enter a visit for somebody who telephones or walks in: service, day, a free time, name and telephone, in whichever order the
+caller tells them. A look at another day keeps what is written."""
 
 from datetime import date, timedelta
 
@@ -80,6 +81,8 @@ def _soonest(tx: Tx, service: str, day: date) -> list[tuple[str, str]]:
 
 
 def _day() -> date:
+    if typed("look"):
+        return read_day(typed("look"))
     return read_day(request.values["day"]) if request.values.get("day") else today()
 
 
@@ -98,6 +101,8 @@ def _people() -> int:
 def enter() -> ResponseReturnValue:
     at, name = read_moment(typed("at")), typed_line("name", LONGEST_NAME)
     on_line = PatientId(typed("patient")) if typed("patient") else None
+    if "look" in request.form or typed("day") != typed("shown"):  # other times than those that are shown
+        return _page(None)
     if at is None:
         return _page("console.choose_time"), 422
     if not on_line and not name:

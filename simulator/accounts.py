@@ -51,11 +51,20 @@ def issue_token(platform: Platform, call: Call) -> Answer:
     asked = dict(parse_qsl(call.raw.decode("utf-8", "replace")))
     if asked.get("grant_type") != "client_credentials":
         return Answer(400, {"error": "unsupported_grant_type", "error_description": "grant_type is not supported"})
-    if (asked.get("client_id"), asked.get("client_secret")) != (platform.channel_id, platform.channel_secret):
+    given, login = (asked.get("client_id"), asked.get("client_secret")), platform.login
+    if given == (platform.channel_id, platform.channel_secret):
+        token = platform.issued.issue(call.at)
+    elif given == (login.id, login.secret):
+        token = login.issued.issue(call.at)
+    else:
         return Answer(400, {"error": "invalid_client", "error_description": "invalid client_id or client_secret"})
     seconds = int(limits.STATELESS_TOKEN_LIFE.total_seconds())
-    token = platform.issued.issue(call.at)
     return Answer(200, {"token_type": "Bearer", "access_token": token, "expires_in": seconds})
+
+
+def liff_apps(platform: Platform, _call: Call) -> Answer:
+    """https://developers.line.biz/en/reference/liff-server/#get-all-liff-apps"""
+    return Answer(200, {"apps": platform.login.apps}) if platform.login.apps else not_found()
 
 
 def verify_id_token(platform: Platform, call: Call) -> Answer:

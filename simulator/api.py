@@ -17,6 +17,7 @@ from simulator.rules import limits
 Handler = Callable[..., Answer]
 _GROUP, _MENU = "/v2/bot/group/<group_id>", "/v2/bot/richmenu"
 MENU_PICTURE = "menu-put-picture"  # the one whose body is no JSON
+LIFF_APPS = "liff-apps"  # opened by a token of another channel
 ISSUING, VERIFYING = "issue-token", "verify-id-token"  # the requests that need no token, and are forms
 
 # (method, path, the short name faults and tests know it by, handler)
@@ -58,6 +59,7 @@ ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
     ("GET", "/v2/bot/user/<user_id>/richmenu", "menu-linked", menus.linked),
     ("DELETE", "/v2/bot/user/<user_id>/richmenu", "menu-unlink", menus.unlink),
     ("POST", "/oauth2/v2.1/verify", VERIFYING, accounts.verify_id_token),
+    ("GET", "/liff/v1/apps", LIFF_APPS, accounts.liff_apps),
     ("GET", "/v2/bot/info", "info", accounts.info),
     ("GET", "/v2/bot/profile/<user_id>", "profile", accounts.profile),
     ("GET", f"{_GROUP}/summary", "group", accounts.group_summary),
@@ -121,7 +123,8 @@ def _refuse_early(platform: Platform, call: Call) -> Answer | None:
     if call.name in (ISSUING, VERIFYING):
         return None
     kind, _, token = call.headers.get("authorization", "").partition(" ")
-    if kind != "Bearer" or not platform.accepts(token, call.at):
+    accepts = platform.login.issued.alive if call.name == LIFF_APPS else platform.accepts
+    if kind != "Bearer" or not accepts(token, call.at):
         return refused("Authentication failed. Confirm that the access token is valid.", status=401)
     if len(call.raw) > limits.BODY_BYTES:
         return refused("Request body too large", status=413)

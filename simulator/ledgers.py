@@ -69,6 +69,18 @@ class AccessTokens:
         return token in self._ends_at and now < self._ends_at[token]
 
 
+class LoginChannel:
+    """A LINE Login or MINI App channel beside the account's own, with its pages inside LINE as LINE tells of them.
+
+    https://developers.line.biz/en/reference/liff-server/#get-all-liff-apps
+    """
+
+    def __init__(self) -> None:
+        self.id, self.secret = "1653000001", "the login channel's secret"
+        self.issued = AccessTokens()
+        self.apps: list[dict[str, Any]] = []
+
+
 class IdTokens:
     """What LINE's script gives to a page inside LINE, and what LINE says of it when asked. Not signed: nobody but LINE reads it.
 

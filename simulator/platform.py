@@ -32,6 +32,7 @@ The bad days:
     platform.quota.limit = 200
     platform.channel_id, platform.channel_secret               # for which short-lived tokens are issued
     platform.id_tokens.issue(mai.id, "1653000001", now)        # what a page of that channel inside LINE knows of its visitor
+    platform.login.apps.append({"liffId": …, "view": …})       # the pages of that channel, for `sodan doctor`
     platform.chat_mode = "chat"                                # what the account tells of itself
     platform.shelf                                             # rich menus, aliases, who is linked to which
     platform.latency = 0.05                                    # seconds before every answer
@@ -62,7 +63,7 @@ from simulator.contents import Contents
 from simulator.courier import Courier
 from simulator.faults import Fault, Faults, Status, Storm
 from simulator.holding import Held, holding
-from simulator.ledgers import AccessTokens, IdTokens, Quota, QuoteTokens, Rates, ReplyTokens, RetryKeys
+from simulator.ledgers import AccessTokens, IdTokens, LoginChannel, Quota, QuoteTokens, Rates, ReplyTokens, RetryKeys
 from simulator.people import Group, Person
 from simulator.shelf import Shelf
 from simulator.turning import Turning
@@ -87,7 +88,7 @@ class Platform:
         self.channel_secret = channel_secret
         self.access_token = access_token
         self.channel_id = "1653000000"
-        self.issued, self.id_tokens = AccessTokens(), IdTokens()
+        self.issued, self.id_tokens, self.login = AccessTokens(), IdTokens(), LoginChannel()
         self.name = name
         self.user_id = ids.user_id()
         self.chat_mode: Literal["bot", "chat"] = "bot"

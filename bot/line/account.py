@@ -1,12 +1,12 @@
 """What LINE says of the account itself when it is asked: for `sodan doctor`. No call here reaches a patient."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from bot.line.client import Client, NoToken, Tokens, tokens_of
+from bot.line.client import Client, Issued, NoToken, Tokens, tokens_of
 from clinic.message import Quota
 from clinic.settings import Settings
 
@@ -47,6 +47,15 @@ class Knocked:
     success: bool
     reason: str
     status: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiffApp:
+    """A page inside LINE as its channel knows it: where it opens, and what it may learn of whoever opens it."""
+
+    id: str
+    address: str
+    scopes: frozenset[str]
 
 
 class Account:
@@ -100,9 +109,40 @@ class Account:
         except ApiException as refusal:
             return Silent(refusal.status or 0, f"LINE answered {refusal.status}")
         except NoToken as problem:
-            return Silent(401 if problem.receipt.reason.startswith("40") else 0, problem.receipt.reason)
+            return _without_token(problem)
         except (HTTPError, ValueError, LookupError) as problem:
             return Silent(0, f"LINE could not be asked ({type(problem).__name__})")
+
+
+def liff_apps(settings: Settings) -> tuple[LiffApp, ...] | Silent:
+    """The pages inside LINE of the channel that the settings name, asked for with its own secret; 404
+    where it has none.
+
+    https://developers.line.biz/en/reference/liff-server/#get-all-liff-apps
+    """
+    from linebot.v3.liff import ApiClient, ApiException, Configuration, Liff
+    from urllib3.exceptions import HTTPError
+
+    login = replace(settings, channel_id=settings.liff_channel_id, channel_secret=settings.liff_channel_secret)
+    try:
+        configuration = Configuration(host=settings.api_base, access_token=Issued(login).current())
+        configuration.retries = False
+        with ApiClient(configuration) as client:
+            told = Liff(client).get_all_liff_apps(_request_timeout=TIMEOUT).apps or []
+    except ApiException as refusal:
+        return Silent(refusal.status or 0, f"LINE answered {refusal.status}")
+    except NoToken as problem:
+        return _without_token(problem)
+    except (HTTPError, ValueError, LookupError) as problem:
+        return Silent(0, f"LINE could not be asked ({type(problem).__name__})")
+    return tuple(
+        LiffApp(one.liff_id, one.view.url, frozenset(str(getattr(scope, "value", scope)) for scope in one.scope or ()))
+        for one in told
+    )
+
+
+def _without_token(problem: NoToken) -> Silent:
+    return Silent(401 if problem.receipt.reason.startswith("40") else 0, problem.receipt.reason)
 
 
 def account_of(settings: Settings) -> Account:

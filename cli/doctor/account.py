@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.line.account import Info, Knocked, Silent, Webhook, account_of
+from bot.line.account import Info, Knocked, LiffApp, Silent, Webhook, account_of, liff_apps
 from bot.line.menus import LineRefuses, menus_of
 from bot.menu import sync
 from cli.doctor.finding import Circumstances, Finding, failed, passed, unknown
@@ -66,6 +66,8 @@ def steps(settings: Settings, around: Circumstances) -> Iterator[Finding]:
         yield _secret(knocked, settings)
         yield _messages(account.quota())
         yield _menu(settings)
+    if settings.liff is not None:
+        yield _page_in_line(settings)
     for step, what, mend in ONLY_BY_EYE:
         yield unknown(step, f"LINE tells no program {what}", mend)
 
@@ -187,6 +189,47 @@ def _messages(quota: Quota | Silent) -> Finding:
     if quota.limit - quota.used <= LOW:
         return failed(step, f"{said}: tips are held back for the sake of reservations", larger)
     return passed(step, said)
+
+
+PAGE = "page in LINE"
+_WITHOUT_SECRET = "LINE tells of it only with that channel's secret"  # noqa: S105
+
+
+def _page_in_line(settings: Settings) -> Finding:
+    """How LINE opens the page to reserve on: from which channel, at which address, and whether it says who opens it."""
+    wanted = f"{settings.public_url}/book/"
+    where = f"{CONSOLE} → that channel → LIFF (of a MINI App: Web app settings)"
+    by_eye = f"{where}: Endpoint URL {wanted}, Scopes openid"
+    if settings.liff_id.partition("-")[0] != settings.liff_channel_id:
+        said = f"{settings.liff_id} is not of channel {settings.liff_channel_id}: a LIFF ID begins with its channel's"
+        return failed(PAGE, said, f"{where}: copy both anew into SODAN_LIFF_ID and SODAN_LIFF_CHANNEL_ID")
+    if not settings.liff_channel_secret:
+        return unknown(PAGE, _WITHOUT_SECRET, f"{by_eye}; or set SODAN_LIFF_CHANNEL_SECRET")
+    match liff_apps(settings):
+        case Silent(status=401 | 403):
+            said, mend = (
+                "LINE refuses that channel's ID and secret",
+                "set SODAN_LIFF_CHANNEL_SECRET anew (Basic settings)",
+            )
+            return failed(PAGE, said, f"{CONSOLE} → that channel: {mend}")
+        case Silent(status=404):
+            return failed(PAGE, "that channel has no page", f"add it; {by_eye}")
+        case Silent(reason=reason):
+            return unknown(PAGE, reason, f"try again in a minute, or look: {by_eye}")
+        case apps:
+            return _opens(next((one for one in apps if one.id == settings.liff_id), None), wanted, where)
+
+
+def _opens(app: LiffApp | None, wanted: str, where: str) -> Finding:
+    if app is None:
+        return failed(PAGE, "that channel has no page with this LIFF ID", f"{where}: copy it into SODAN_LIFF_ID")
+    if app.address.rstrip("/") != wanted.rstrip("/"):
+        return failed(PAGE, f"LINE opens {app.address}", f"{where}: Endpoint URL {wanted} (as SODAN_PUBLIC_URL says)")
+    if "openid" not in app.scopes:
+        return failed(PAGE, "LINE tells the page nobody's ID", f"{where}: Scopes openid, or nobody gets in")
+    more = sorted(app.scopes - {"openid"})
+    asks = f"; it asks people for {', '.join(more)} too, which Sodan does not need" if more else ""
+    return passed(PAGE, f"{app.address}{asks}")
 
 
 def _menu(settings: Settings) -> Finding:

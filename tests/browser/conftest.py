@@ -131,14 +131,23 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
 
 
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: Library) -> Iterator[str]:
+def with_menu() -> bool:
+    """Whether the demo draws its rich menu, which takes some seconds; a test that wants it says so."""
+    return False
+
+
+@pytest.fixture
+def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: Library, with_menu: bool) -> Iterator[str]:
     """The demo, started for real."""
     compiled = Settings.from_env({}, line=False).cache.resolve()
     monkeypatch.chdir(tmp_path)
     Path("var").mkdir()
     Path("var/cache").symlink_to(compiled)  # learning the phrasings anew takes half a minute
     line = demo._line("127.0.0.1", 8700)
-    running, bot = demo._sodan(replace(demo._settings(line), join_seconds=0), line.platform)
+    settings = replace(demo._settings(line), join_seconds=0)
+    running, bot = demo._sodan(settings, line.platform)
+    if with_menu:
+        demo._menu(settings, running.office)
     line.platform.bot_url = f"{bot}/line/webhook"
     demo._people(line.platform, running)
     yield line.url

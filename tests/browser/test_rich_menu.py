@@ -1,13 +1,17 @@
 """The rich menu on the phone: its bar, its areas, the keyboard in its place, tabs, and LINE on a computer without any of it."""
 
+import re
 import struct
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Line, Opener
+from clinic.patient import Language
+from knowledge.library import Library
+from tests.browser.conftest import PHONE, Line, Opener
 
 WIDE, HIGH = 2500, 1250
 
@@ -78,3 +82,75 @@ def test_the_menu_as_line_shows_it(line: Line, open_phone: Opener) -> None:
     expect(menu).to_be_hidden()
     expect(page.get_by_test_id("menu-bar")).to_be_hidden()
     expect(composer).to_be_visible()
+
+
+# What each area says first, by the page it stands on and before or after a treatment.
+BEFORE = {
+    "ask": "menu.ask", "treatment": "treatment.when", "reserve": "reservation.ask_service",
+    "visits": "reservation.status_none", "staff": "staff.write", "settings": "menu.settings",
+}  # fmt: skip
+CARE = {
+    "today": "menu.today_day_of", "skin": "menu.skin", "care": "menu.care", "tips": "tips.ahead",
+    "visits": "reservation.status_none", "staff": "staff.write",
+}  # fmt: skip
+MORE = {**BEFORE, "treatment": "menu.treatment"}
+SAYS = {
+    "ja": ("舞", "予約をやめる", "今日ダーマペンを受けました"),
+    "en": ("Emma", "stop booking", "I had dermapen today"),
+}
+SLOW = 20_000  # milliseconds
+
+
+@pytest.mark.parametrize("with_menu", [True])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_area_of_the_demos_menu_is_answered(
+    browser: Browser, address: str, known: Library, language: Language
+) -> None:
+    """Before a treatment, and on both pages after one, as wide as a phone."""
+    name, leaves, treated = SAYS[language]
+    page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]}, locale=language)
+    mishaps: list[str] = []
+    page.on("console", lambda told: mishaps.append(told.text) if told.type in ("error", "warning") else None)
+    page.goto(address)
+    page.get_by_test_id("person-switch").get_by_role("button", name=re.compile(name)).click()
+    answers = page.locator('#log [data-testid="message"][data-from="account"]')
+    menu = page.get_by_test_id("rich-menu")
+
+    def words(key: str) -> str:
+        """The first line of a text, up to what is filled in."""
+        return known.texts[language][key].pieces[0][0].strip().partition("\n")[0]
+
+    def taps_all(areas: Mapping[str, str]) -> None:
+        for area, key in areas.items():
+            if page.get_by_test_id("to-menu").is_visible():
+                page.get_by_test_id("to-menu").click()
+            before = answers.count()
+            menu.get_by_role("button", name=known.say(f"menu.area_{area}", language), exact=True).click()
+            expect(answers.nth(before)).to_be_visible(timeout=SLOW)
+            expect(answers.filter(has_text=words(key)).last).to_be_visible(timeout=SLOW)
+            expect(page.get_by_test_id("typing")).to_be_hidden()
+            assert answers.nth(before).evaluate("it => it.getBoundingClientRect().right <= innerWidth"), area
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), area
+
+    expect(menu.get_by_role("button")).to_have_count(7, timeout=SLOW)  # six, and the other language
+    taps_all(BEFORE)
+    page.get_by_test_id("to-keyboard").click()
+    for text in (leaves, treated):  # the wish that an area began, first
+        said = answers.count()
+        page.get_by_test_id("composer").fill(text)
+        page.get_by_test_id("send").click()
+        expect(answers.nth(said)).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name=known.say("button.consent_yes", language), exact=True).last.click(timeout=SLOW)
+    page.get_by_test_id("to-menu").click(timeout=SLOW)
+    expect(menu.get_by_role("button")).to_have_count(8, timeout=SLOW)  # and the other tab
+    taps_all(CARE)
+    page.get_by_test_id("to-menu").click()
+    said = answers.count()
+    menu.get_by_role("button", name=known.say("menu.tab_more", language), exact=True).click()
+    expect(menu.get_by_role("button", name=known.say("menu.area_ask", language), exact=True)).to_be_visible(
+        timeout=SLOW
+    )
+    assert answers.count() == said  # tabs switch in silence
+    taps_all(MORE)
+    page.close()
+    assert mishaps == []

@@ -213,6 +213,27 @@ def test_a_visit_that_is_not_whole_is_not_entered(room: Room, fields: dict[str, 
         assert tx.rows("SELECT id FROM reservation") == tx.rows("SELECT patient_id FROM guest") == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "day"),
+    [
+        ({"look": "", "day": "2030-04-06"}, "2030-04-06"),
+        ({"look": "2030-04-06", "day": "2030-04-05"}, "2030-04-06"),
+        ({"day": "2030-04-06"}, "2030-04-06"),  # changed, and sent without a look at its times
+    ],
+)
+def test_a_look_at_another_day_keeps_what_is_written_and_enters_nothing(
+    room: Room, fields: dict[str, str], day: str
+) -> None:
+    told = {"name": "花子", "telephone": "090-1234-5678", "words": "初めて", "people": "2", "shown": "2030-04-05"}
+    looked = room.ann.sends("/desk/reservations/new", **{"service": FIRST, "at": FRIDAY.isoformat(), **told, **fields})
+    assert looked.status_code == 200
+    assert f'name="day" type="date" value="{day}"' in looked.text
+    for kept in ('value="花子"', 'value="090-1234-5678"', ">初めて<", "<option selected>2</option>"):
+        assert kept in looked.text, kept
+    with room.db.look() as tx:
+        assert tx.rows("SELECT id FROM reservation") == tx.rows("SELECT patient_id FROM guest") == []
+
+
 def test_several_people_come_one_after_the_other_also_when_moved(room: Room) -> None:
     alone, two = entered(room, "一人"), entered(room, at=tokyo(5, 11).isoformat(), people="2")
     assert two.ends_at - two.starts_at == 2 * (alone.ends_at - alone.starts_at)

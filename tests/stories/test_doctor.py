@@ -250,6 +250,55 @@ ACCOUNT: dict[str, tuple[Break, str, State, str]] = {
         "LINE answers 500",
     ),
 }
+LIFF_ID = "1653000001-AbCdEfGh"
+
+
+def in_line(world: World, **app: object) -> None:
+    """The page inside LINE, set up as the document says, but for this."""
+    login, public = world.platform.login, world.env["SODAN_PUBLIC_URL"]
+    world.env.update(SODAN_LIFF_ID=LIFF_ID, SODAN_LIFF_CHANNEL_ID=login.id, SODAN_LIFF_CHANNEL_SECRET=login.secret)
+    page = {"liffId": LIFF_ID, "view": {"type": "full", "url": f"{public}/book/"}, "scope": ["openid"], **app}
+    login.apps.append(page)
+
+
+PAGE: dict[str, tuple[Break, str, State, str]] = {
+    "as it should be": (in_line, "page in LINE", State.PASSED, "/book/"),
+    "without the slash": (
+        lambda w: in_line(w, view={"type": "tall", "url": f"{w.env['SODAN_PUBLIC_URL']}/book"}),
+        "page in LINE", State.PASSED, "/book",
+    ),
+    "more than is needed": (
+        lambda w: in_line(w, scope=["openid", "profile"]), "page in LINE", State.PASSED, "profile too",
+    ),
+    "nobody's id": (lambda w: in_line(w, scope=["profile"]), "page in LINE", State.FAILED, "Scopes openid"),
+    "no scope at all": (lambda w: in_line(w, scope=[]), "page in LINE", State.FAILED, "Scopes openid"),
+    "another address": (
+        lambda w: in_line(w, view={"type": "full", "url": "https://old.clinic.example/book/"}),
+        "page in LINE", State.FAILED, "https://old.clinic.example/book/",
+    ),
+    "another page": (lambda w: in_line(w, liffId="1653000001-Another1"), "page in LINE", State.FAILED, "SODAN_LIFF_ID"),
+    "no page": (lambda w: (in_line(w), w.platform.login.apps.clear()), "page in LINE", State.FAILED, "no page"),
+    "another channel": (
+        lambda w: (in_line(w), w.env.update(SODAN_LIFF_CHANNEL_ID="1653000002")),
+        "page in LINE", State.FAILED, "begins with its channel",
+    ),
+    "another secret of that channel": (
+        lambda w: (in_line(w), w.env.update(SODAN_LIFF_CHANNEL_SECRET="another")),
+        "page in LINE", State.FAILED, "SODAN_LIFF_CHANNEL_SECRET",
+    ),
+    "no secret of that channel": (
+        lambda w: (in_line(w), w.env.pop("SODAN_LIFF_CHANNEL_SECRET")),
+        "page in LINE", State.UNKNOWN, "Endpoint URL",
+    ),
+    "LINE does not tell of pages": (
+        lambda w: (in_line(w), w.platform.order_outage(500, path="liff-apps")),
+        "page in LINE", State.UNKNOWN, "LINE answered 500",
+    ),
+    "the token of that page's channel is refused": (
+        lambda w: (in_line(w), w.platform.order_outage(403, path="liff-apps")),
+        "page in LINE", State.FAILED, "refuses",
+    ),
+}  # fmt: skip
 MACHINE: dict[str, tuple[Break, str, State, str]] = {
     "a database that is not there": (
         lambda w: w.env.update(DATABASE_URL=f"sqlite:///{w.folder}/none.db"),
@@ -409,6 +458,15 @@ def test_nobody_hears_of_it(world: World) -> None:
 @pytest.mark.parametrize("fault", ACCOUNT)
 def test_faults_of_the_account(world: World, fault: str) -> None:
     _shows(world, account.steps, *ACCOUNT[fault])
+
+
+@pytest.mark.parametrize("case", PAGE)
+def test_the_page_inside_line(world: World, case: str) -> None:
+    _shows(world, account.steps, *PAGE[case])
+
+
+def test_without_a_page_inside_line_nothing_is_said_of_it(world: World) -> None:
+    assert "page in LINE" not in world.looks(account.steps)
 
 
 @pytest.mark.parametrize("fault", MACHINE)
