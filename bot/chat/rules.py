@@ -116,7 +116,8 @@ def exact_words_about_a_reservation(situation: Situation, heard: Heard, library:
 def stopping_or_complaining(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """No more tips, or somebody is upset. A text may be both, and is then taken for both."""
     stopping = _stopping(situation, heard, library)
-    if not heard.holds("complaint") or heard.read.label == "reservation-status":
+    joke = heard.holds("danger_joke") and not heard.holds("danger_not_joke") and heard.read.outcome in TELLS
+    if joke or not heard.holds("complaint") or heard.read.label == "reservation-status":
         return stopping
     complaint = staff.complained(heard.spoken(situation), heard.question())
     return replies.both(stopping, complaint) if stopping else complaint

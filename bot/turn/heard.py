@@ -107,7 +107,7 @@ class Heard:
         reply, read = self.read.reply, self.read
         if reply is None or read.foreign or read.also is not None or self.situation.conversation.danger:
             return None  # after an alarm nothing is taken for less than it may be
-        if reply.act in CONTRARY.get(read.label or "", ()):
+        if reply.act in CONTRARY.get(read.label or "", ()) and not reply.clear:
             return None
         competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
         surely = reply.clear and reply.asked == "send"
@@ -151,6 +151,11 @@ class Heard:
     def after_yes(self) -> str | None:
         """What is said behind a yes: a condition, another time, a question; None where it begins with no yes, or ends there."""
         return wording.after(self.library, "agree", self.text)
+
+    def besides_names(self) -> str:
+        """What it says around the days, times and people it names."""
+        agenda, talk = self.situation.agenda, self.situation.conversation
+        return agenda.besides_names(self.text, self.situation.today, agenda.named_by(talk.draft)) if agenda else self.text
 
     def replies_besides_names(self, asked: Asked, changing: bool = False) -> Reply | None:
         """What it does as a reply, without the days, times and people it names once more: "yep, the 17th, go". Where a change is

@@ -21,6 +21,8 @@ _PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _WHO = tuple(re.compile(one.WHO_ELSE) for one in SPOKEN)
 _EACH = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.EACH)
 _BESIDE_A_PART = tuple(one.BESIDE_A_PART for one in SPOKEN)
+_PART_ALONE = tuple(one.PART_ALONE for one in SPOKEN)
+_BETWEEN_PARTS = any_of(*(one.BETWEEN_PARTS for one in SPOKEN)).pattern
 LIMIT = 400  # characters of a wish that are read
 USUAL = 3  # names that share a part
 PART = r"\x01"  # stands in patterns for a part of a name
@@ -50,10 +52,16 @@ def named_in(text: str, offers: Sequence[Offer]) -> str | None:
                     taken.setdefault(word, set()).add(offer.slug)
     only = _only(named)
     if not only:
-        return _by_price(text, offers) or _by_part(text, offers)
+        return _by_price(text, offers) or _by_part(text, offers, _BESIDE_A_PART)
     if len(only) > 1:
         only = _only(taken) or only
     return only.pop() if len(only) == 1 else None
+
+
+def named_alone(text: str, offers: Sequence[Offer]) -> str | None:
+    """The one service of whose name a part stands by itself, where a day or a time beside it tells what it is for: "today 6:30,
+    nose"."""
+    return _by_part(text, offers, _PART_ALONE)
 
 
 def each_for_another(text: str, offers: Sequence[Offer]) -> bool:
@@ -119,14 +127,17 @@ def _name_parts(words: Iterable[str]) -> Iterable[str]:
     return (part for word in words for pattern in _NAME_PARTS for part in pattern.findall(normalise(word)))
 
 
-def _by_part(text: str, offers: Sequence[Offer]) -> str | None:
-    """The one service of whose name a part stands as people wish for it: the nose thing, 顔でお願い."""
+def _by_part(text: str, offers: Sequence[Offer], patterns: Sequence[str]) -> str | None:
+    """The one service of whose name a part stands as people wish for it, "the nose thing", 顔でお願い, or two parts together,
+    "cheeks n nose"."""
     named: set[str] = set()
     for offer in (one for one in offers if one.price):
         others = {part for other in offers if other is not offer for part in _name_parts(other.words)}
-        for part in _usual_parts(offer) - others:
-            if any(re.search(pattern.replace(PART, re.escape(part)), text) for pattern in _BESIDE_A_PART):
-                named.add(offer.slug)
+        own = sorted(_usual_parts(offer) - others)
+        either = rf"(?:{'|'.join(map(re.escape, own))})" if own else r"(?!)"
+        together = rf"(?<![a-z]){either}(?:{_BETWEEN_PARTS}){either}(?![a-z])"
+        if any(re.search(pattern.replace(PART, either), text) for pattern in (together, *patterns)):
+            named.add(offer.slug)
     return named.pop() if len(named) == 1 else None
 
 

@@ -46,7 +46,9 @@ _A_MINUTE = timedelta(minutes=1)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
 _TAKES_BACK = tuple(re.compile(one.TAKES_BACK) for one in SPOKEN)
 _DECIDES = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.DECIDES)
+_TELLS_OF_A_DAY = any_of(*(one.TELLS_OF_A_DAY for one in SPOKEN))
 _ASKS_WHETHER_FREE = any_of(*(one.ASKS_WHETHER_FREE for one in SPOKEN))
+_ASKS_WHAT_IS_FREE = any_of(*(one.ASKS_WHAT_IS_FREE for one in SPOKEN))
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
 _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
@@ -87,8 +89,11 @@ class Wish:
         return self.days[0] if len(self.days) == 1 else None
 
 
+_LAST_NUMBER = re.compile(r"[.!?…]\s*(?P<hour>\d{1,2}(?:[:.]\d\d)?)\s*[?!.]*\s*$")
 NOTHING_NAMED = Named()
-_SENTENCES = re.compile(r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|,(?= (?:can|could|is|are|do|would|i'd|may|let) )")
+_SENTENCES = re.compile(
+    r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|(?<=[ぁ-ん])\s+(?=[^\x00-\x7f])|,(?= (?:can|could|is|are|do|would|i'd|may|let) )"
+)
 
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
@@ -141,6 +146,8 @@ def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, nam
     counted, rest = referring.at(rest, named)
     week = tuple(ahead(today, number) for number in range(7))
     told = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
+    if told == clock.Times() and named.at and (number := _LAST_NUMBER.search(rest)):  # "I have a call then. 7?"
+        told = clock.times(f"at {number['hour']}", clock.hours_of(days or ((named.day,) if named.day else week), periods))
     at, after, before = counted or told.at, told.after, told.before
     if at is None and _FIRST_OF_THE_DAY.search(rest):
         at = _opening(days or ((named.day,) if named.day else ()) or week, periods)
@@ -148,8 +155,9 @@ def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, nam
     shift = referring.shift(rest) if not (at or told.at or told.after or told.before) or _only_part(told) else None
     if shift and named.at and not at:
         after, before = (_apart(named.at), before) if shift == "later" else (after, named.at)
+    timed = bool(days or at or after or before or told.several)
     return Wish(
-        service=services.named_in(spelt, offers),
+        service=services.named_in(spelt, offers) or (services.named_alone(rest, offers) if timed else None),
         days=days,
         at=at,
         after=after,
@@ -181,6 +189,10 @@ def _decided(spelt: str, days: Days, today: date, named: Named) -> Days:
                     return only
     clauses = [(clause, coming.wished(clause, today, named.day)[0]) for clause in _SENTENCES.split(spelt)]
     clauses = [(clause, found) for clause, found in clauses if found]
+    left = [found for clause, found in clauses if not _TELLS_OF_A_DAY.search(clause.strip())]
+    others = {day for found in left for day in found}
+    if left and len(left) < len(clauses) and others < {*days}:
+        return tuple(sorted(others))
     wanting = [found for clause, found in clauses if wants(clause) or _ASKS_WHETHER_FREE.search(clause)]
     wanted = tuple(sorted({day for found in wanting for day in found}))
     return wanted if wanted and len(wanting) < len(clauses) and {*wanted} < {*days} else days
@@ -256,6 +268,13 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
 
 
+def wants_a_visit(text: str) -> bool:
+    """Whether one sentence of several is a plain wish to reserve, and none of them asks anything."""
+    sentences = [one for one in _SENTENCES.split(normalise(text, LIMIT)) if one and one.strip()]
+    plain = any(_BOOKS.search(one) and _WANTS.search(one) for one in sentences)
+    return len(sentences) > 1 and plain and not any(_ASKS.search(one) for one in sentences)
+
+
 def asks_for_own(text: str) -> bool:
     """Whether a text asks what is reserved for them."""
     return bool(_OWN_VISITS.search(normalise(text, LIMIT)))
@@ -269,6 +288,11 @@ def cannot_then(text: str) -> bool:
 def not_yet(text: str) -> bool:
     """Whether nothing is to be sent yet."""
     return bool(_NOT_YET.search(normalise(text, LIMIT)))
+
+
+def asks_what_is_free(text: str) -> bool:
+    """Whether a text asks for what is free, and not whether one thing is: "what timings are there"."""
+    return bool(_ASKS_WHAT_IS_FREE.search(normalise(text, LIMIT)))
 
 
 def none_of_those(text: str) -> bool:

@@ -141,8 +141,13 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if goes_on and not (wish.names_something(heard.wish) and _changes(talk.draft, heard)) and talk.step != "confirm":
         return questions.go_on(situation, talk.draft, library)
     decision = _chosen(situation, talk, heard, library)
-    if decision or (not _whenever(talk, heard) and not _only_a_time(heard) and _asks(talk, heard)):
+    if decision:
         return decision
+    if talk.step in TIMES_ASKED and not wish.names_something(heard.wish) and wishes.asks_what_is_free(heard.text):
+        return questions.go_on(situation, talk.draft, library)
+    names_it = _whenever(talk, heard) or _only_a_time(heard) or _only_names(talk, heard)
+    if not names_it and _asks(talk, heard):
+        return None
     told = heard.wish if _may_name(talk, heard) else Wish()
     if told.anything and not told.which and talk.step in TIMES_ASKED:
         told = replace(told, soonest=True)
@@ -150,7 +155,9 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
         listed = talk.listed if isinstance(talk, BookingTalk) else ()
         draft = wish.merged(talk.draft, wish.offered_first(talk, told, heard.text), listed)
         if draft == talk.draft and wishes.asks(heard.text) and heard.read.label not in ("reserve", "reschedule"):
-            return None  # a question about what is named already
+            # a question about what is named already; nothing but that is asked where nothing else is surely meant
+            shows = talk.step == "confirm" and heard.read.outcome in ("suggest", "decline") and not heard.holds("costs")
+            return questions.go_on(situation, draft, library) if shows else None
         draft = _nearer(situation, _at_the_time_named(situation, draft, told, heard), told)
         return questions.go_on(situation, draft, library, *wish.cannot(told))
     begins = heard.read.label if heard.read.outcome == "start" else next(iter(heard.read.suggestions), None)
@@ -170,7 +177,7 @@ def _sends_it(situation: Situation, draft: Draft, heard: Heard, library: Library
     if not whole or situation.conversation.danger or wish.names_something(heard.wish) or not assents.sends(heard.text):
         return False
     reply = library.understanding.reply(heard.text, "send")
-    return reply is not None and reply.clear and reply.act in ("send", "yes") and agenda.refusal(draft) is None
+    return reply is not None and reply.clear and agenda.refusal(draft) is None
 
 
 def _besides_it(situation: Situation, heard: Heard) -> bool:
@@ -212,6 +219,12 @@ def _only_a_time(heard: Heard) -> bool:
     """A bare day or time: of the visit that is being put together, and of no treatment in the past."""
     about_the_past = heard.read.label in ("register-treatment", "change-treatment-date")
     return about_the_past and len(heard.text) <= wish.FEW_WORDS and bool(names_time(heard.wish))
+
+
+def _only_names(talk: talks.Wish, heard: Heard) -> bool:
+    """A day or time and nothing beside it, whatever it sounds like: "sun?"."""
+    few = len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED and heard.number is None
+    return few and bool(names_time(heard.wish)) and not any(map(str.isalnum, heard.besides_names()))
 
 
 def _may_name(talk: talks.Wish, heard: Heard) -> bool:

@@ -50,7 +50,7 @@ ASSENTS = Assents(
         r"w) (?:it|that|this|you)|"
         r"i (?:do )?(?:agree|consent|accept)|go ahead|sign me up|you have my (?:ok|consent|permission|agreement))\b"
     ),
-    sends=r"\b(?:send|submit) (?:it|that|this|them|the (?:request|booking|form))\b|\b(?:send|submit)\W*$",
+    sends=r"\b(?:send|submit|book) (?:it|that|this|them|the (?:request|booking|form))\b|\b(?:send|submit)\W*$",
     harmless=(
         r"\b(?:i (?:won'?t|shan'?t|will not|promise not to) (?:change|touch) (?:it|that|"
         r"anything)(?: again)?|no more (?:changes|changing|questions)|nothing else|"
