@@ -289,6 +289,8 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
             return courtesy(situation, slug)
         case "talk-to-staff":
             return _to_staff(situation, question, library)
+        case "switch-language" if wording.holds(library, "spoken_at_clinic", question.words):
+            return staff.passed_on(situation, replace(question, topic=None))
         case "switch-language":
             wanted = wording.language_within(library, question.words)
             return _spoken_in(situation, wanted, question, library) if wanted else which_language(situation)

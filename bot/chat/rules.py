@@ -40,7 +40,8 @@ def first_opinion(situation: Situation, heard: Heard, library: Library) -> Decis
     for rule in RULES:
         decision = rule(situation, heard, library)
         if decision is not None:
-            decision = decision if rule in ABOUT_DANGER else danger.held_to(situation, decision)
+            if rule not in ABOUT_DANGER:
+                decision = danger.held_to(situation, contact.beside_wish(situation, heard, decision, library))
             return replace(decision, read=heard.read, rule=rule.__name__, passed_over=tuple(passed_over))
         passed_over.append(rule.__name__)
     raise AssertionError("the last rule always has an opinion")
@@ -167,6 +168,15 @@ def each_their_own(situation: Situation, heard: Heard, _library: Library) -> Dec
     if not heard.wish.each or heard.read.alarm or heard.holds("costs"):
         return None
     return staff.of_several(heard.spoken(situation), heard.question())
+
+
+def without_a_reservation(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+    """ "Can I just walk in?": nobody reserves with that, and only staff can say."""
+    if not heard.holds("walk_in") or heard.read.alarm or heard.read.foreign or heard.holds("walk_in_else"):
+        return None
+    if isinstance(situation.conversation.flow, talks.StaffTalk) or not replies.asks_something(heard):
+        return None
+    return staff.passed_on(heard.spoken(situation), heard.question())
 
 
 def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -384,6 +394,7 @@ RULES: tuple[Rule, ...] = (
     taking_time,
     name_or_telephone,
     each_their_own,
+    without_a_reservation,
     open_flow,
     hour_for_tips,
     typed_yes_or_no,

@@ -230,6 +230,8 @@ def understood(situation: Situation, text: str, library: Library) -> Understood:
         return read
     rest = wishes.without_courtesies(text)
     if rest == text or len(rest) < LEAST_LEFT:
+        rest = passages.only_question(text) or text
+    if rest == text:
         return read
     again = _understood(situation, rest, library)
     surely = again.outcome in ("answer", "ask-staff", "start") and again.label not in COURTEOUS

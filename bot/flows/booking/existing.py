@@ -204,12 +204,24 @@ def _same_unless_told(draft: Draft, named: Named, told: Wish) -> Draft:
 
 def cancel(situation: Situation, words: str, library: Library) -> Decision:
     agenda = agenda_of(situation)
+    if len(agenda.upcoming) > 1 and wording.holds(library, "reservation_both", words):
+        return _cancel_all(situation)
     days = wish.own_days(situation, words, agenda.wish(words, situation.today))
     named = _meant(situation, words, agenda.upcoming)
     decision = _cancel(situation, named) if named else _ask_which(situation, "cancel", library)
     if not wishes.own(words) or len(days) != 1 or _on_days(agenda, agenda.upcoming, days):
         return decision
     return replace(decision, says=(Text("reservation.none_that_day", {"on": days[0]}), *decision.says))
+
+
+def _cancel_all(situation: Situation) -> Decision:
+    """All that they have. A visit goes with the wish to change it; others are asked about one after the other."""
+    agenda = agenda_of(situation)
+    visits = [one for one in agenda.upcoming if one.replaces is None or agenda.find(one.replaces) is None]
+    first = _cancel(situation, visits[0])
+    if len(visits) == 1:
+        return first
+    return replace(first, says=(Text("reservation.one_by_one"), *first.says))
 
 
 def _cancel(situation: Situation, one: Reservation) -> Decision:
@@ -223,7 +235,10 @@ def sure(situation: Situation, one: Reservation) -> Say:
     """Is it to be given up?"""
     yes = Choice("button.reservation_cancel_sure", taps.AnswerVisit("cancel", one.id, one.turn))
     no = Choice("button.reservation_keep", taps.Visit("keep", one.id))
-    return Text("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
+    agenda = agenda_of(situation)
+    with_change = any(other.replaces == one.id for other in agenda.upcoming)
+    key = "reservation.cancel_sure_change" if with_change else "reservation.cancel_sure"
+    return Text(key, _params(agenda, one), (yes, no), "confirm")
 
 
 def _by_phone(situation: Situation, one: Reservation) -> Decision:
@@ -325,6 +340,8 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
     number = heard.number
     if number and number <= len(which.listed):
         return tapped(situation, which.verb, which.listed[number - 1], library)
+    if which.verb == "cancel" and heard.holds("reservation_both") and not heard.declines("no"):
+        return _cancel_all(situation)
     if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reschedule"):
         return None
     if which.verb == "show" and heard.holds("reservation_moves"):

@@ -59,7 +59,7 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
             return ask(situation, words, library)
         case "cancel-reservation" if agenda.upcoming:
             return existing.cancel(situation, words, library)
-        case "reservation-status":
+        case "reservation-status" | "cancel-reservation" | "reschedule":  # of what is not there, that it is not
             return existing.status(situation, library)
         case _:
             return None

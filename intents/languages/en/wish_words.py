@@ -27,10 +27,10 @@ ABOUT = r"\b(?:around|about|roughly|approx|near|ish|circa|or so|or thereabouts|g
 ASKS = (
     r"\?\s*$|^\W*(?:(?:hi+|hey+|hello|sorry|um+|so|and|ok(?:ay)?|also|but|btw|oh|wait|anyway|well|like|just wondering|quick q\w*)\W+)*"
     r"(?:(?:wh?at|when|where|which|who|why|how|wats|whats|wheres)\b(?! (?:about|abt)\b)|"
-    r"(?:do|does|did|are|is|r) (?:you|u|the|they|it|there|this|that|your|ur|i)\b)"
+    r"(?:do|does|did|are|r) (?:you|u|the|they|it|there|this|that|your|ur|i)\b|is (?!fine|ok|okay|good|great|perfect|that'?s)\w)"
 )
 _AVAILABLE = (
-    r"\b(?:what|which) (?:times?|slots?|hours)\b|\bslots?\b|\bavailab|\bopenings\b|\b(?:anything|"
+    r"\b(?:what|which) (?:times?|slots?|hours)\b(?! (?:do|does|are|r) (?:you|u|it) (?:open|close|shut))|\bslots?\b|\bavailab|\bopenings\b|\b(?:anything|"
     r"something|any times?) (?:free|open|left)\b|\bhours free\b|\bfree (?:slots?|times?)\b"
 )
 BOOKS = (
