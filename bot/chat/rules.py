@@ -170,7 +170,7 @@ def each_their_own(situation: Situation, heard: Heard, _library: Library) -> Dec
     return staff.of_several(heard.spoken(situation), heard.question())
 
 
-def without_a_reservation(situation: Situation, heard: Heard, library: Library) -> Decision | None:
+def without_a_reservation(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
     """ "Can I just walk in?": nobody reserves with that, and only staff can say."""
     if not heard.holds("walk_in") or heard.read.alarm or heard.read.foreign or heard.holds("walk_in_else"):
         return None
@@ -343,7 +343,11 @@ def wants_a_photo_seen(situation: Situation, heard: Heard, _library: Library) ->
 
 
 def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """ "Am I still down for Tuesday?": what is reserved is told, not suggested."""
+    """ "Am I still down for Tuesday?": what is reserved is told, not suggested; what was reserved elsewhere only staff know."""
+    nothing_here = situation.agenda is not None and not situation.agenda.upcoming
+    elsewhere = nothing_here and heard.holds("reservation_elsewhere") and not replies.asks_something(heard)
+    if elsewhere and not isinstance(situation.conversation.flow, talks.StaffTalk):
+        return staff.passed_on(heard.spoken(situation), heard.question())
     return booking.own_visit(heard.spoken(situation), heard, library)
 
 

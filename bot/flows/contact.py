@@ -31,10 +31,13 @@ KEEP, KEEP_NOT = (
 # "My name changes, delete everything": what is begun so is no wish for another name.
 BEGINS_ELSE = frozenset({"delete-my-data", "my-data", "talk-to-staff"})
 LONGEST_NAME = 40  # characters
+LONGEST_LEAD = 16  # characters: "my full name is "
+FEW_WORDS = 8  # beside a name
 MOST_WORDS = 5
 DIGITS = 6  # so many are meant for a telephone number
-_APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+")
+_APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+|(?:(?<=です)|(?<=ます)|(?<=電話は)|(?<=番号は))[ \u3000]+")
 _CLAUSES = re.compile(r"[\n,、。.!！;；]+| and |けど|ですが")
+_TELLS = re.compile(r"[\u4e00-\u9fff][はがを][\u4e00-\u9fff\u30a1-\u30fc]")  # 娘は莉子
 _AS_NAMES = re.compile(
     r"[A-Z][a-z'’-]+( [A-Z][a-z'’-]+){0,3}|[\u4e00-\u9fff\u3005 \u3000]{2,9}|[\u30a1-\u30fc\u30fb \u3000]{2,16}"
 )
@@ -58,19 +61,21 @@ def read(text: str, library: Library) -> Told:
     """The first telephone number of a text, and what is left as a name where it can be one."""
     found = telephone.find(text)
     rest = found.rest if found else text
-    pieces = [piece.strip(" 　.!！~〜-") for piece in _APART.split(rest)]
-    stripped = [_stripped(piece, library) for piece in pieces if piece]
+    pieces = [piece for each in _APART.split(rest) if (piece := each.strip(" 　.!！~〜-"))]
+    stripped = [_stripped(piece, library) for piece in pieces]
     left = [piece for piece in stripped if piece]
     name = " ".join(" ".join(left).split())
     fits = can_be_name(name) and len(name.split()) <= MOST_WORDS
     fits = fits and not wording.holds(library, "contact_asks", name)
+    if found and not fits and left and stripped[0] and stripped[0] != pieces[0] and can_be_name(stripped[0]):
+        return Told(stripped[0], found.telephone, True, True)  # theirs, and somebody else's behind it
     named = any(wording.holds(library, "contact_name", piece) for piece in pieces)
     return Told(name if fits else "", found.telephone if found else "", bool(left) and not fits, named)
 
 
 def can_be_name(text: str) -> bool:
     """Whether it has the letters of a name and no more of them than one has."""
-    return bool(_NAME.fullmatch(text)) and len(text) <= LONGEST_NAME
+    return bool(_NAME.fullmatch(text)) and len(text) <= LONGEST_NAME and not _TELLS.search(text)
 
 
 def _stripped(piece: str, library: Library) -> str:
@@ -109,9 +114,13 @@ def said(situation: Situation, talk: ContactTalk, heard: Heard, library: Library
         return _may_be_kept(situation, talk, heard, library)
     if heard.means("contact_leave") or heard.declines() or heard.does("no", "later", "leave"):
         return _left(situation)
-    if heard.holds("contact_why") and not heard.wish.service:
+    of_a_visit = heard.wish.service or heard.wish.days or heard.read.outcome == "start"
+    if (heard.holds("contact_why") or heard.means("contact_why_alone")) and not of_a_visit:
         return Decision((Text("contact.why", choices=(LEAVE,)),), situation.conversation, situation.language)
     told = read(heard.text, library)
+    if not told.telephone and not told.named and (name := _own_name(situation, heard, library)):
+        told = Told(name, "", more=len(heard.text) > len(name) + LONGEST_LEAD, named=True)
+        return _kept(situation, told, talk, heard, library)
     if told.telephone or (told.name and _is_name(told, heard)):
         return _kept(situation, told, talk, heard, library)
     if told.name and _may_be_name(heard):
@@ -253,7 +262,14 @@ def _own_name(situation: Situation, heard: Heard, library: Library) -> str:
     after = "|".join(_listed(library, "contact_says_after")).split("|")
     for clause in (each.strip(" 　.!！~〜-") for each in _CLAUSES.split(heard.text)):
         small = clause.lower()
-        says = next((len(one) for one in before if small.startswith(f"{one} ") or (not one.isascii() and small.startswith(one))), 0)
+        says = next(
+            (
+                len(one)
+                for one in before
+                if small.startswith(f"{one} ") or (not one.isascii() and small.startswith(one))
+            ),
+            0,
+        )
         ends = next((len(one) for one in after if small.endswith(one)), 0)
         name = _stripped(clause[says : len(clause) - ends].strip(), library) if says or ends else ""
         if name and can_be_name(name) and len(name.split()) <= MOST_WORDS - 1:
@@ -263,7 +279,9 @@ def _own_name(situation: Situation, heard: Heard, library: Library) -> str:
 
 def _name_alone(situation: Situation, told: Told, heard: Heard, library: Library) -> Decision | None:
     """Kept by whoever has read what it is for, and asked about else; None where something else is told or wanted besides."""
-    if heard.read.outcome not in ("suggest", "decline") or bubbles.words(heard.text) > MOST_WORDS + len(told.name.split()):
+    if heard.read.outcome not in ("suggest", "decline") or bubbles.words(heard.text) > FEW_WORDS + len(
+        told.name.split()
+    ):
         return None
     if situation.contact.asked or situation.contact.known:
         return _kept(situation, replace(told, more=False), ContactTalk("both"), heard, library)

@@ -16,6 +16,7 @@ from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 _ASKS = any_of(*(one.ASKS for one in SPOKEN))
+_LEADS_IN = re.compile("|".join(one.LEADS_IN for one in SPOKEN), re.I)
 _GREETS = any_of(*(one.GREETS for one in SPOKEN))
 _WANTS = any_of(*(one.WANTS for one in SPOKEN))
 _BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
@@ -147,7 +148,9 @@ def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, nam
     week = tuple(ahead(today, number) for number in range(7))
     told = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
     if told == clock.Times() and named.at and (number := _LAST_NUMBER.search(rest)):  # "I have a call then. 7?"
-        told = clock.times(f"at {number['hour']}", clock.hours_of(days or ((named.day,) if named.day else week), periods))
+        told = clock.times(
+            f"at {number['hour']}", clock.hours_of(days or ((named.day,) if named.day else week), periods)
+        )
     at, after, before = counted or told.at, told.after, told.before
     if at is None and _FIRST_OF_THE_DAY.search(rest):
         at = _opening(days or ((named.day,) if named.day else ()) or week, periods)
@@ -201,6 +204,11 @@ def _decided(spelt: str, days: Days, today: date, named: Named) -> Days:
 def asks_whether_free(text: str) -> bool:
     """Whether a text asks if something can be had."""
     return bool(_ASKS_WHETHER_FREE.search(normalise(text, LIMIT)))
+
+
+def counted_from(text: str, named: Named) -> bool:
+    """Whether a text names a day by how far it is from the one named: "a week later"."""
+    return bool(referring.days(spelt_out(normalise(text, LIMIT)), named)[0])
 
 
 def unnamed(text: str, today: date, named: Named = NOTHING_NAMED) -> str:
@@ -266,6 +274,12 @@ def wants(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether a text is put as a question."""
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
+
+
+def last_sentence(text: str) -> str:
+    """The last of its sentences, as it is compared."""
+    sentences = [one for one in _SENTENCES.split(normalise(text, LIMIT)) if one and any(map(str.isalnum, one))]
+    return sentences[-1] if sentences else text
 
 
 def wants_a_visit(text: str) -> bool:
@@ -358,7 +372,8 @@ def without_courtesies(text: str) -> str:
     """A text without the clauses that are no more than thanks, a greeting or a yes."""
     clauses = [each for each in _CLAUSES.findall(text) if each.strip()]
     kept = [each for each in clauses if not _is_courtesy(each)]
-    return "".join(kept).strip() if len(kept) < len(clauses) else text
+    rest = "".join(kept).strip() if len(kept) < len(clauses) else text
+    return _LEADS_IN.sub("", rest)
 
 
 def _is_courtesy(clause: str) -> bool:

@@ -90,6 +90,7 @@ class Language(Protocol):
     DOUBTS: Doubts  # what makes a yes less than clear
     ASSENTS: Assents  # what says to go ahead
     COURTESIES: Courtesies  # kind words that ask nothing
+    LEADS_IN: str  # what is said before a question comes, at the very beginning of a text
     OWN_VISITS: str  # asks what is reserved for them
     NONE_OF_THOSE: str  # a whole text: nothing of what was offered suits
     THINKING: str  # a whole text: they think about it

@@ -159,9 +159,16 @@ def change(situation: Situation, words: str, library: Library) -> Decision:
     if named is None:
         return _ask_which(situation, "change", library)
     told = agenda.wish(words, situation.today, agenda.named_of(named))
-    was = agenda.local(named.starts_at).date()
-    wanted = tuple(day for day in told.days if day != was) if len(told.days) > 1 else told.days
-    return _change(situation, named, replace(told, days=wanted), library)
+    was = agenda.named_of(named)
+    wanted = tuple(day for day in told.days if day != was.day) if len(told.days) > 1 else told.days
+    told = replace(told, days=wanted)
+    weeks = told.day is not None and was.day is not None and (told.day - was.day).days % 7 == 0
+    if told.day and weeks and wishes.counted_from(words, was) and not (told.at or told.after or told.before):
+        same = Draft(named.service, (told.day,), was.at, of=named.id, people=named.people)
+        told = (
+            told if agenda.refusal(same) else replace(told, at=was.at)
+        )  # a week later is at the same hour, where it is free
+    return _change(situation, named, told, library)
 
 
 def _meant(situation: Situation, words: str, several: Sequence[Reservation]) -> Reservation | None:
@@ -360,7 +367,16 @@ def _moved_instead(heard: Heard) -> bool:
     read = heard.read
     meant = read.label == "reschedule" and read.outcome == "start"
     likely = "reschedule" in read.suggestions and "cancel-reservation" not in read.suggestions[:1]
-    return meant or heard.holds("reservation_moves") or (likely and wish.names_something(heard.wish))
+    asks_for_others = wishes.asks_what_is_free(heard.text) and not wishes.asks_for_own(heard.text)
+    return meant or asks_for_others or heard.holds("reservation_moves") or (likely and wish.names_something(heard.wish))
+
+
+def _names_another_time(situation: Situation, one: Reservation, heard: Heard) -> bool:
+    """Little but a day or time that is not the one they have: "Thursday at four"."""
+    was, told = agenda_of(situation).named_of(one), heard.wish
+    other = (told.day and told.day != was.day) or (told.at and told.at != was.at)
+    few = len(heard.text) <= wish.FEW_WORDS and not heard.holds("reservation_no_longer")
+    return bool(other) and few and heard.read.label != "cancel-reservation" and not wishes.cannot_then(heard.text)
 
 
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
@@ -374,7 +390,7 @@ def sure_said(situation: Situation, named: ReservationId, heard: Heard, library:
     )
     if one is None or stays:
         return tapped(situation, "keep", named, library)
-    if _moved_instead(heard):
+    if _moved_instead(heard) or _names_another_time(situation, one, heard):
         return change(situation, heard.text, library)
     if heard.agrees("reservation_cancel_sure"):
         return _answer(situation, "cancel", one)

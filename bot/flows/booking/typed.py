@@ -35,6 +35,7 @@ LABELS: dict[str, Callable[[Draft], Draft]] = {
     "button.reservation_pick_day": lambda draft: replace(draft, days=()),
     **{f"button.reservation_edit_{part}": partial(summary.without, part=part) for part in summary.PARTS},
 }
+LITTLE_BESIDE = 12  # characters
 RIGHTS = ("delete-my-data", "my-data", "switch-language")
 
 
@@ -84,7 +85,8 @@ def _of_what_is_reserved(situation: Situation, draft: Draft, heard: Heard) -> bo
     theirs = {one.starts_at.astimezone(situation.zone).date() for one in upcoming}
     named = wish.own_days(situation, heard.text, heard.wish)
     of_that_day = bool(theirs & {*named} - {*draft.days})
-    return of_that_day or (draft == Draft() and heard.holds("reservation_no_longer"))
+    both = heard.holds("reservation_both") and len(upcoming) > 1
+    return of_that_day or both or (draft == Draft() and heard.holds("reservation_no_longer"))
 
 
 def _later(situation: Situation, talk: talks.Wish, library: Library) -> Decision:
@@ -273,7 +275,7 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
     few = len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED
     if talk.step in TIMES_ASKED and heard.wish.at and not (wishes.asks(heard.text) or heard.read.outcome == "start"):
         return False  # why then, told beside it
-    if wish.answers(talk, heard) or heard.wish.shift or (few and heard.wish.at):
+    if wish.answers(talk, heard) or _ends_with_another(talk, heard) or heard.wish.shift or (few and heard.wish.at):
         return False
     if heard.read.outcome == "suggest" and wishes.asks(heard.text) and heard.read.score >= SURELY_ASKS:
         return (
@@ -290,6 +292,16 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
     if heard.read.label not in ABOUT_VISITS:
         return True
     return not names_time(told) and (wishes.asks(heard.text) or told.service is None)
+
+
+def _ends_with_another(talk: talks.Wish, heard: Heard) -> bool:
+    """Whether its last sentence does little but name another day or time than the one there is; what stands before tells why:
+    "I have yoga on Thursday. Friday then"."""
+    told, draft = heard.wish, talk.draft
+    other = (told.day and told.day != draft.day) or (told.at and told.at != draft.at)
+    if not other or wishes.asks(heard.text) or talk.step not in (*TIMES_ASKED, "confirm"):
+        return False
+    return len(heard.besides_names(wishes.last_sentence(heard.text)).strip()) <= LITTLE_BESIDE
 
 
 def _unclear(situation: Situation, talk: talks.Wish, heard: Heard, library: Library) -> Decision | None:

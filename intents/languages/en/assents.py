@@ -19,7 +19,7 @@ ASSENTS = Assents(
     send=(
         rf"\b(?:{_SEND}|(?:please |just |ok(?:ay)? |yes |now |then |and )?(?:send|submit|book|"
         rf"proceed|confirm|fire)(?: please| pls| plz| now| then| away)?$|"
-        r"go (?:right )?ahead|go for (?:it|that)|crack on|carry on|let'?s go|make it so|off (?:it|"
+        r"go (?:right )?ahead|go for (?:it|that)|go on then|crack on|carry on|let'?s go|make it so|off (?:it|"
         r"she) goes|over to you|hit (?:send|submit|it)|"
         r"good to go|i'?m in\b|count me in|sold|that'?ll do|(?:that'?s|it'?s) (?:the one|it|"
         r"all (?:correct|right|good|fine)|(?:exactly |just )?right|perfect|correct|fine|good|"

@@ -17,7 +17,8 @@ _DO = (
 _BESIDE = (
     r"(?:(?<!not )\b(?P<after>after|from|(?<!no )(?<!not )later than|not before|(?:no|"
     r"not) earlier than|past|since|(?:finish(?: work)?|get off|"
-    r"i'm off|off work|done|free|(?:class|school|practice|meeting|shift|work|lecture|training) (?:ends|finishes|is over|lets out)) "
+    r"i'm off|off work|done|free|(?:class|school|practice|meeting|shift|work|lecture|training) (?:ends|finishes|is over|"
+    r"lets out)) "
     r"(?:at|from|by))|"
     rf"\b(?P<before>before|by|until|till|(?:no|not) later than|not after|"
     rf"(?<!no )(?<!not )earlier than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly|circa|"

@@ -48,7 +48,8 @@ COURTESIES = Courtesies(
         r"so much|very much|a lot|sorry|again|please|so|then|and|but|for (?:that|this|the info|"
         r"letting me know|getting back)|got it|i see|understood|noted|fair enough|no worries|"
         r"alright|all right|hm+|um+|wow|lol|haha|ugh|ouch|yay|good to know|that helps|makes sense|"
-        r"thought so|figured|i know|(?:just )?(?:one|another|a) (?:more |last |quick |other )?(?:thing|question|q)|quick (?:one|question|q)|"
+        r"thought so|figured|i know|(?:just )?(?:one|another|a) (?:more |last |quick |other )?(?:thing|question|q)|"
+        r"quick (?:one|question|q)|"
         r"(?:just )?wondering|btw|by the way|also|oh)\b[\s,]*)+"
     ),
     thanks=f"{_THANKS}|{_BYE}",

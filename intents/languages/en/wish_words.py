@@ -25,12 +25,14 @@ ANYTHING = (
 )
 ABOUT = r"\b(?:around|about|roughly|approx|near|ish|circa|or so|or thereabouts|give or take)\b|\dish\b|~\d"
 ASKS = (
-    r"\?\s*$|^\W*(?:(?:hi+|hey+|hello|sorry|um+|so|and|ok(?:ay)?|also|but|btw|oh|wait|anyway|well|like|just wondering|quick q\w*)\W+)*"
+    r"\?\s*$|^\W*(?:(?:hi+|hey+|hello|sorry|um+|so|and|ok(?:ay)?|also|but|btw|oh|wait|anyway|well|like|just wondering|"
+    r"quick q\w*)\W+)*"
     r"(?:(?:wh?at|when|where|which|who|why|how|wats|whats|wheres)\b(?! (?:about|abt)\b)|"
     r"(?:do|does|did|are|r) (?:you|u|the|they|it|there|this|that|your|ur|i)\b|is (?!fine|ok|okay|good|great|perfect|that'?s)\w)"
 )
 _AVAILABLE = (
-    r"\b(?:what|which) (?:times?|slots?|hours)\b(?! (?:do|does|are|r) (?:you|u|it) (?:open|close|shut))|\bslots?\b|\bavailab|\bopenings\b|\b(?:anything|"
+    r"\b(?:what|which) (?:times?|slots?|hours)\b(?! (?:do|does|are|r) (?:you|u|it) (?:open|close|shut))|\bslots?\b|"
+    r"\bavailab|\bopenings\b|\b(?:anything|"
     r"something|any times?) (?:free|open|left)\b|\bhours free\b|\bfree (?:slots?|times?)\b"
 )
 BOOKS = (
@@ -46,6 +48,11 @@ WANTS = (
     r" am) (?:after|hoping|wanting|looking)|"
     r"\b(?:can|could|may) (?:i|we|you (?:fit|squeeze|do|book))|\bany chance|\bplease\b|"
     r"\blet'?s (?:do|go|make)|\bget (?:my|me|in)\b"
+)
+LEADS_IN = (
+    r"^\W*(?:(?:hm+|um+|oh|ah|wait|also|btw|hey|hi|sorry|so|ok(?:ay)?|and|"
+    r"(?:just )?(?:one|another|a) (?:more |last |quick |other )?(?:thing|question)|quick (?:one|question))\b[\s,.:]*)+"
+    r"(?=(?:can|could|do|does|did|is|are|am|will|would|should|may|what|when|where|which|who|why|how)\b)"
 )
 GREETS = (
     r"^\W*(?:(?:hi|hello|hey)\W+)?(?:good )?(?:morning|afternoon|evening)(?: all| there|"
@@ -244,7 +251,8 @@ DECIDES: tuple[str, ...] = (
 )
 # A clause that tells of what is on a day, and wants nothing on it.
 TELLS_OF_A_DAY = (
-    r"\b(?:i(?:'ve| have)(?: got)?|i'?m|we'?re|my \w+ (?:is|has)|there(?:'s| is)|it'?s my|i forgot|clash\w*|that'?s (?:my|when|the)) "
+    r"\b(?:i(?:'ve| have)(?: got)?|i'?m|we'?re|my \w+ (?:is|has)|there(?:'s| is)|it'?s my|i forgot|clash\w*|that'?s (?:my|"
+    r"when|the)) "
     r"(?!(?:free|off|available|around|thinking|hoping|looking|after)\b)"
 )
 # Behind it stands what counts, in the place of what was said before it.
