@@ -55,6 +55,7 @@ def ask(tx: Tx, context: Context, patient: PatientId) -> tuple[Say, ...]:
     talk, version = conversations.load(tx, patient)
     if talk.danger or not contacts.asked(tx, patient, context.now):
         return ()
+    named = bool(contacts.get(tx, patient).name)  # told with the wish
     if talk.flow is None:
-        conversations.save(tx, patient, replace(talk, flow=ContactTalk("both")), was=version)
-    return (Text("contact.ask", choices=(LEAVE,)),)
+        conversations.save(tx, patient, replace(talk, flow=ContactTalk("telephone" if named else "both")), was=version)
+    return (Text("contact.ask_telephone_only" if named else "contact.ask", choices=(LEAVE,)),)

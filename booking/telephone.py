@@ -12,6 +12,7 @@ from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumbe
 
 # Also a long vowel sign between digits, which is typed for one.
 _DASH = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]|(?<=\d)\u30fc(?=\d)")
+_MOBILE = re.compile(r"(?<![\d-])(0[5-9]0)[ -]?(\d{4})[ -]?(\d{4})(?![\d-])")
 HOME = "JP"  # whose numbers are written without a country in front
 
 
@@ -28,7 +29,15 @@ def find(text: str) -> Found | None:
     plain = _plain(text)
     for match in PhoneNumberMatcher(plain, HOME, leniency=Leniency.VALID, max_tries=10):
         return Found(_written(match.number), f"{plain[: match.start]}\n{plain[match.end :]}")
-    return None
+    return _mobile(plain)
+
+
+def _mobile(plain: str) -> Found | None:
+    """A number of the shape of a mobile one: which blocks are given out changes faster than what is known of them."""
+    found = _MOBILE.search(plain)
+    if found is None:
+        return None
+    return Found("-".join(found.groups()), f"{plain[: found.start()]}\n{plain[found.end() :]}")
 
 
 def read(text: str) -> str | None:

@@ -109,7 +109,8 @@ def to_answer(task: Task) -> Say:
     """Buttons of their own message, which stay on the screen: alerts are longer than LINE lets a text above buttons be."""
     steps: tuple[TaskStep, ...] = ("close",) if task.kind in OF_NOBODY or not task.patient_id else ("answer", "close")
     choices = tuple(Choice(f"button.desk_{step}", DeskTask(step, task.id)) for step in steps)
-    return Text("desk.decide", {"number": task.id}, choices, "buttons")
+    whose: Params = {"who": Quoted("person", task.patient_id)} if task.patient_id else {}
+    return Text("desk.decide" if whose else "desk.decide_it", whose, choices, "buttons")
 
 
 def _history(tx: Tx, context: StaffContext, patient_id: PatientId) -> str:

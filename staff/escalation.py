@@ -62,7 +62,7 @@ def _late(tx: Tx, context: StaffContext) -> list[Untaken]:
 def _tell_late(tx: Tx, context: StaffContext, late: list[Untaken]) -> list[str]:
     """Everybody on LINE, with the way to the list; by e-mail more people."""
     first = late[0].task
-    known: Params = {"count": len(late), "number": first.id, "since": _moment(context, from_stamp(first.opened_at))}
+    known: Params = {"count": len(late), "since": _moment(context, from_stamp(first.opened_at))}
     if context.by_email:
         emails.put(tx, f"late:{first.id}", Text("email.late", known), context.now)
     kind = context.library.say(f"console.kind_{first.kind}", context.language)

@@ -11,7 +11,7 @@ from store.db import Row, Tx
 LEAST_DIGITS, NO_NUMBER = 4, "-"  # the second is like no number, whose dashes are left out
 
 ASKED = """INSERT INTO contact (patient_id, name, telephone, asked_at) VALUES (:id, '', '', :now)
-           ON CONFLICT (patient_id) DO UPDATE SET asked_at = :now WHERE contact.asked_at IS NULL AND contact.told_at IS NULL"""
+           ON CONFLICT (patient_id) DO UPDATE SET asked_at = :now WHERE contact.asked_at IS NULL AND contact.telephone = ''"""
 # What is told once more is still what it came from first; what staff enter came from no message.
 KEEP = """INSERT INTO contact (patient_id, name, telephone, told_at, told_by, name_from, telephone_from)
           VALUES (:id, :name, :telephone, :now, :by, :message_id, :message_id)
@@ -32,7 +32,7 @@ NAMED = """SELECT patient_id FROM contact WHERE lower(name) LIKE :part ESCAPE '!
 
 
 def asked(tx: Tx, patient_id: PatientId, now: datetime) -> bool:
-    """Note that the chat asks now; False where it has asked before, or either is known."""
+    """Note that the chat asks now; False where it has asked before, or the number is known."""
     return tx.run(ASKED, id=patient_id, now=stamp(now)) == 1
 
 

@@ -32,6 +32,7 @@ HARMLESS = frozenset({"reservation-status", "next-tips", "my-data", "help", "tal
 ABOUT_VISITS = frozenset({"opening-hours", "free-counselling", "session-duration"})
 ONLY_TOLD = 0.55  # below it nothing is guessed at where nothing is asked
 A_LINE = 60  # characters
+LONG_STORY = 3  # sentences
 KIND_WORDS = frozenset({"thanks", "go-on", "later", "leave", "wait"})
 REPLIES = 0.3  # from here on it is likelier to be a reply than anything else
 FEW_WORDS = 40  # characters: "I want to talk to a person"
@@ -73,7 +74,8 @@ def _answers(situation: Situation, heard: Heard, library: Library) -> Decision:
     if not several:
         return first
     if read.outcome in parts.TELLS or _felt(first):
-        several = [part for part in several if part.sure]
+        long_story = len(several) == 1 and passages.sentences(heard.text) >= LONG_STORY  # with one question in it
+        several = [part for part in several if part.sure or long_story]
     else:
         return _all(*(_part(situation, part, library) for part in several))
     return _all(first, *(_part(situation, part, library) for part in several))
@@ -287,6 +289,8 @@ def _about_talk(situation: Situation, slug: str, question: Question, library: Li
             return courtesy(situation, slug)
         case "talk-to-staff":
             return _to_staff(situation, question, library)
+        case "switch-language" if wording.holds(library, "spoken_at_clinic", question.words):
+            return staff.passed_on(situation, replace(question, topic=None))
         case "switch-language":
             wanted = wording.language_within(library, question.words)
             return _spoken_in(situation, wanted, question, library) if wanted else which_language(situation)

@@ -40,7 +40,8 @@ def first_opinion(situation: Situation, heard: Heard, library: Library) -> Decis
     for rule in RULES:
         decision = rule(situation, heard, library)
         if decision is not None:
-            decision = decision if rule in ABOUT_DANGER else danger.held_to(situation, decision)
+            if rule not in ABOUT_DANGER:
+                decision = danger.held_to(situation, contact.beside_wish(situation, heard, decision, library))
             return replace(decision, read=heard.read, rule=rule.__name__, passed_over=tuple(passed_over))
         passed_over.append(rule.__name__)
     raise AssertionError("the last rule always has an opinion")
@@ -116,7 +117,8 @@ def exact_words_about_a_reservation(situation: Situation, heard: Heard, library:
 def stopping_or_complaining(situation: Situation, heard: Heard, library: Library) -> Decision | None:
     """No more tips, or somebody is upset. A text may be both, and is then taken for both."""
     stopping = _stopping(situation, heard, library)
-    if not heard.holds("complaint") or heard.read.label == "reservation-status":
+    joke = heard.holds("danger_joke") and not heard.holds("danger_not_joke") and heard.read.outcome in TELLS
+    if joke or not heard.holds("complaint") or heard.read.label == "reservation-status":
         return stopping
     complaint = staff.complained(heard.spoken(situation), heard.question())
     return replies.both(stopping, complaint) if stopping else complaint
@@ -166,6 +168,15 @@ def each_their_own(situation: Situation, heard: Heard, _library: Library) -> Dec
     if not heard.wish.each or heard.read.alarm or heard.holds("costs"):
         return None
     return staff.of_several(heard.spoken(situation), heard.question())
+
+
+def without_a_reservation(situation: Situation, heard: Heard, _library: Library) -> Decision | None:
+    """ "Can I just walk in?": nobody reserves with that, and only staff can say."""
+    if not heard.holds("walk_in") or heard.read.alarm or heard.read.foreign or heard.holds("walk_in_else"):
+        return None
+    if isinstance(situation.conversation.flow, talks.StaffTalk) or not replies.asks_something(heard):
+        return None
+    return staff.passed_on(heard.spoken(situation), heard.question())
 
 
 def open_flow(situation: Situation, heard: Heard, library: Library) -> Decision | None:
@@ -332,7 +343,11 @@ def wants_a_photo_seen(situation: Situation, heard: Heard, _library: Library) ->
 
 
 def own_visit(situation: Situation, heard: Heard, library: Library) -> Decision | None:
-    """ "Am I still down for Tuesday?": what is reserved is told, not suggested."""
+    """ "Am I still down for Tuesday?": what is reserved is told, not suggested; what was reserved elsewhere only staff know."""
+    nothing_here = situation.agenda is not None and not situation.agenda.upcoming
+    elsewhere = nothing_here and heard.holds("reservation_elsewhere") and not replies.asks_something(heard)
+    if elsewhere and not isinstance(situation.conversation.flow, talks.StaffTalk):
+        return staff.passed_on(heard.spoken(situation), heard.question())
     return booking.own_visit(heard.spoken(situation), heard, library)
 
 
@@ -383,6 +398,7 @@ RULES: tuple[Rule, ...] = (
     taking_time,
     name_or_telephone,
     each_their_own,
+    without_a_reservation,
     open_flow,
     hour_for_tips,
     typed_yes_or_no,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from booking import telephone
 from bot.flows import staff
-from bot.turn.decision import Decision, KeepContact
+from bot.turn.decision import Decision, KeepContact, RequestVisit
 from bot.turn.heard import Heard
 from bot.turn.situation import Situation
 from clinic.conversation import Conversation
@@ -15,6 +15,8 @@ from clinic.message import Choice, Say, Text
 from clinic.patient import NOBODY, Contact, Language
 from clinic.talks import BookingTalk, ContactTalk, StaffTalk, Talk
 from clinic.taps import ContactTap
+from intents.dates import wishes
+from intents.languages import bubbles
 from knowledge import wording
 from knowledge.library import Library
 
@@ -29,9 +31,13 @@ KEEP, KEEP_NOT = (
 # "My name changes, delete everything": what is begun so is no wish for another name.
 BEGINS_ELSE = frozenset({"delete-my-data", "my-data", "talk-to-staff"})
 LONGEST_NAME = 40  # characters
+LONGEST_LEAD = 16  # characters: "my full name is "
+FEW_WORDS = 8  # beside a name
 MOST_WORDS = 5
 DIGITS = 6  # so many are meant for a telephone number
-_APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+")
+_APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+|(?:(?<=です)|(?<=ます)|(?<=電話は)|(?<=番号は))[ \u3000]+")
+_CLAUSES = re.compile(r"[\n,、。.!！;；]+| and |けど|ですが")
+_TELLS = re.compile(r"[\u4e00-\u9fff][はがを][\u4e00-\u9fff\u30a1-\u30fc]")  # 娘は莉子
 _AS_NAMES = re.compile(
     r"[A-Z][a-z'’-]+( [A-Z][a-z'’-]+){0,3}|[\u4e00-\u9fff\u3005 \u3000]{2,9}|[\u30a1-\u30fc\u30fb \u3000]{2,16}"
 )
@@ -55,19 +61,21 @@ def read(text: str, library: Library) -> Told:
     """The first telephone number of a text, and what is left as a name where it can be one."""
     found = telephone.find(text)
     rest = found.rest if found else text
-    pieces = [piece.strip(" 　.!！~〜-") for piece in _APART.split(rest)]
-    stripped = [_stripped(piece, library) for piece in pieces if piece]
+    pieces = [piece for each in _APART.split(rest) if (piece := each.strip(" 　.!！~〜-"))]
+    stripped = [_stripped(piece, library) for piece in pieces]
     left = [piece for piece in stripped if piece]
     name = " ".join(" ".join(left).split())
     fits = can_be_name(name) and len(name.split()) <= MOST_WORDS
     fits = fits and not wording.holds(library, "contact_asks", name)
+    if found and not fits and left and stripped[0] and stripped[0] != pieces[0] and can_be_name(stripped[0]):
+        return Told(stripped[0], found.telephone, True, True)  # theirs, and somebody else's behind it
     named = any(wording.holds(library, "contact_name", piece) for piece in pieces)
     return Told(name if fits else "", found.telephone if found else "", bool(left) and not fits, named)
 
 
 def can_be_name(text: str) -> bool:
     """Whether it has the letters of a name and no more of them than one has."""
-    return bool(_NAME.fullmatch(text)) and len(text) <= LONGEST_NAME
+    return bool(_NAME.fullmatch(text)) and len(text) <= LONGEST_NAME and not _TELLS.search(text)
 
 
 def _stripped(piece: str, library: Library) -> str:
@@ -106,9 +114,13 @@ def said(situation: Situation, talk: ContactTalk, heard: Heard, library: Library
         return _may_be_kept(situation, talk, heard, library)
     if heard.means("contact_leave") or heard.declines() or heard.does("no", "later", "leave"):
         return _left(situation)
-    if heard.holds("contact_why") and not heard.wish.service:
+    of_a_visit = heard.wish.service or heard.wish.days or heard.read.outcome == "start"
+    if (heard.holds("contact_why") or heard.means("contact_why_alone")) and not of_a_visit:
         return Decision((Text("contact.why", choices=(LEAVE,)),), situation.conversation, situation.language)
     told = read(heard.text, library)
+    if not told.telephone and not told.named and (name := _own_name(situation, heard, library)):
+        told = Told(name, "", more=len(heard.text) > len(name) + LONGEST_LEAD, named=True)
+        return _kept(situation, told, talk, heard, library)
     if told.telephone or (told.name and _is_name(told, heard)):
         return _kept(situation, told, talk, heard, library)
     if told.name and _may_be_name(heard):
@@ -120,7 +132,7 @@ def said(situation: Situation, talk: ContactTalk, heard: Heard, library: Library
 
 def _may_be_name(heard: Heard) -> bool:
     """Words alone may be one where they mean nothing else."""
-    if heard.holds("asks") or any(sign in heard.text for sign in "?？") or heard.means("noted"):
+    if heard.holds("asks") or wishes.asks(heard.text) or heard.means("noted"):
         return False
     tells = heard.read.outcome not in ("suggest", "decline") or heard.read.foreign or bool(heard.wish.days)
     return not tells and not heard.holds("contact_number")
@@ -139,18 +151,11 @@ def _is_name(told: Told, heard: Heard) -> bool:
 def _kept(situation: Situation, told: Told, talk: ContactTalk, heard: Heard, library: Library) -> Decision:
     written_in = f"{talk.message_id} {heard.message_id}".strip()
     deed = KeepContact(told.name or None, told.telephone or None, written_in or None)
-    known = _after(situation.contact, deed)
-    params = {"told": lines(known, library, situation.language)}
     if told.more:  # what else they wrote is somebody's to read
         passed = staff.passed_on(situation, heard.question())
-        kept = Text("contact.kept", params)
+        kept = Text("contact.kept", {"told": lines(_after(situation.contact, deed), library, situation.language)})
         return replace(passed, says=(kept, *passed.says), deeds=(deed, *passed.deeds))
-    missing = "telephone" if not known.telephone else "name" if not known.name else None
-    if missing and talk.step == "both":
-        step = ContactTalk("telephone") if missing == "telephone" else ContactTalk("name")
-        say = Text("contact.ask_telephone" if missing == "telephone" else "contact.ask_name", params, (LEAVE,))
-        return Decision((say,), Conversation(step), situation.language, (deed,))
-    return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))
+    return _told_both(situation, deed, talk.step, library)
 
 
 def _after(known: Contact, deed: KeepContact) -> Contact:
@@ -201,8 +206,19 @@ def _may_be_kept(situation: Situation, talk: ContactTalk, heard: Heard, library:
 
 
 def _noted(situation: Situation, talk: ContactTalk, library: Library) -> Decision:
+    """What was told, and the other of the two is asked for where it is not known."""
     deed = KeepContact(talk.name or None, talk.telephone or None, talk.message_id or None)
-    params = {"told": lines(_after(situation.contact, deed), library, situation.language)}
+    return _told_both(situation, deed, "both", library)
+
+
+def _told_both(situation: Situation, deed: KeepContact, asked: str, library: Library) -> Decision:
+    known = _after(situation.contact, deed)
+    params = {"told": lines(known, library, situation.language)}
+    missing = "telephone" if not known.telephone else "name" if not known.name else None
+    if missing and asked == "both":
+        step = ContactTalk("telephone") if missing == "telephone" else ContactTalk("name")
+        say = Text("contact.ask_telephone" if missing == "telephone" else "contact.ask_name", params, (LEAVE,))
+        return Decision((say,), Conversation(step), situation.language, (deed,))
     return Decision((Text("contact.kept", params, (CHANGE,)),), Conversation(), situation.language, (deed,))
 
 
@@ -226,6 +242,8 @@ def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | 
     begun = heard.read.outcome == "start" and heard.read.label in BEGINS_ELSE
     if heard.holds("contact_change") and not begun and not (asks and told.telephone):
         return _changed(situation, told, heard, library)
+    if not told.telephone and not (asks or begun) and (name := _own_name(situation, heard, library)):
+        return _name_alone(situation, replace(told, name=name), heard, library)
     if not told.telephone or asks or begun:
         return None
     if told.more:  # to be rung up, most likely, which is for staff to read
@@ -234,6 +252,54 @@ def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | 
     if situation.contact.asked or situation.contact.known:  # they have read what it is for
         return _kept(situation, told, ContactTalk("name" if told.name else "both"), heard, library)
     return _may_we(situation, told, heard, library)
+
+
+def _own_name(situation: Situation, heard: Heard, library: Library) -> str:
+    """The name of somebody who says that it is theirs, where none is known: "my name is Emma", 田中と申します."""
+    if situation.contact.name:
+        return ""
+    before = "|".join(_listed(library, "contact_says_before")).split("|")
+    after = "|".join(_listed(library, "contact_says_after")).split("|")
+    for clause in (each.strip(" 　.!！~〜-") for each in _CLAUSES.split(heard.text)):
+        small = clause.lower()
+        says = next(
+            (
+                len(one)
+                for one in before
+                if small.startswith(f"{one} ") or (not one.isascii() and small.startswith(one))
+            ),
+            0,
+        )
+        ends = next((len(one) for one in after if small.endswith(one)), 0)
+        name = _stripped(clause[says : len(clause) - ends].strip(), library) if says or ends else ""
+        if name and can_be_name(name) and len(name.split()) <= MOST_WORDS - 1:
+            return name
+    return ""
+
+
+def _name_alone(situation: Situation, told: Told, heard: Heard, library: Library) -> Decision | None:
+    """Kept by whoever has read what it is for, and asked about else; None where something else is told or wanted besides."""
+    if heard.read.outcome not in ("suggest", "decline") or bubbles.words(heard.text) > FEW_WORDS + len(
+        told.name.split()
+    ):
+        return None
+    if situation.contact.asked or situation.contact.known:
+        return _kept(situation, replace(told, more=False), ContactTalk("both"), heard, library)
+    return _may_we(situation, told, heard, library)
+
+
+def beside_wish(situation: Situation, heard: Heard, decision: Decision, library: Library) -> Decision:
+    """With the name that was told in one breath with a wish for a visit: it is for that visit, so it is kept, and said so."""
+    of_a_wish = isinstance(decision.conversation.flow, BookingTalk) or any(
+        isinstance(deed, RequestVisit) for deed in decision.deeds
+    )
+    contact = any(isinstance(deed, KeepContact) for deed in decision.deeds)
+    name = _own_name(situation, heard, library) if of_a_wish and not contact and not decision.urgent else ""
+    if not name:
+        return decision
+    deed = KeepContact(name, None, heard.message_id or None)
+    kept = Text("contact.kept", {"told": lines(_after(situation.contact, deed), library, decision.language)})
+    return replace(decision, says=(kept, *decision.says), deeds=(deed, *decision.deeds))
 
 
 def _changed(situation: Situation, told: Told, heard: Heard, library: Library) -> Decision:

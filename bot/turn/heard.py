@@ -12,6 +12,7 @@ from clinic.conversation import Question
 from clinic.patient import Language
 from clinic.talks import BookingStep, BookingTalk
 from intents.dates import wishes
+from intents.dates.referring import Named
 from intents.dates.wishes import Wish
 from intents.languages import passages
 from intents.languages.detect import detect
@@ -78,7 +79,7 @@ class Heard:
         agenda = self.situation.agenda
         if agenda is None:
             return Wish()
-        told = agenda.wish(self.text, self.situation.today, agenda.named_by(self.situation.conversation.draft))
+        told = agenda.wish(self.text, self.situation.today, self._named)
         if told.service:
             return told
         if self._which_service and len(self.text) <= A_NAME:
@@ -87,6 +88,15 @@ class Heard:
         if draft and wishes.other_service(self.text):
             return replace(told, which=None, service=agenda.other_service(draft.service))
         return told
+
+    @property
+    def _named(self) -> Named:
+        """What "the day after" counts from: the wish that is put together, or the visit that was just told of."""
+        agenda, talk = self.situation.agenda, self.situation.conversation
+        if agenda is None:
+            return wishes.NOTHING_NAMED
+        one = None if talk.draft else agenda.find(talk.visit)
+        return agenda.named_of(one) if one else agenda.named_by(talk.draft)
 
     @property
     def _which_service(self) -> bool:
@@ -107,7 +117,7 @@ class Heard:
         reply, read = self.read.reply, self.read
         if reply is None or read.foreign or read.also is not None or self.situation.conversation.danger:
             return None  # after an alarm nothing is taken for less than it may be
-        if reply.act in CONTRARY.get(read.label or "", ()):
+        if reply.act in CONTRARY.get(read.label or "", ()) and not reply.clear:
             return None
         competes = read.label is not None and reply.asked not in ALSO_REPLIES.get(read.label, ())
         surely = reply.clear and reply.asked == "send"
@@ -151,6 +161,12 @@ class Heard:
     def after_yes(self) -> str | None:
         """What is said behind a yes: a condition, another time, a question; None where it begins with no yes, or ends there."""
         return wording.after(self.library, "agree", self.text)
+
+    def besides_names(self, stretch: str | None = None) -> str:
+        """What it says around the days, times and people it names; or what a stretch of it does."""
+        agenda, text = self.situation.agenda, self.text if stretch is None else stretch
+        named = agenda.named_by(self.situation.conversation.draft) if agenda else wishes.NOTHING_NAMED
+        return agenda.besides_names(text, self.situation.today, named) if agenda else text
 
     def replies_besides_names(self, asked: Asked, changing: bool = False) -> Reply | None:
         """What it does as a reply, without the days, times and people it names once more: "yep, the 17th, go". Where a change is
@@ -225,11 +241,14 @@ def understood(situation: Situation, text: str, library: Library) -> Understood:
         return read
     rest = wishes.without_courtesies(text)
     if rest == text or len(rest) < LEAST_LEFT:
+        rest = passages.only_question(text) or text
+    if rest == text:
         return read
     again = _understood(situation, rest, library)
     surely = again.outcome in ("answer", "ask-staff", "start") and again.label not in COURTEOUS
     asks = read.label in COURTEOUS and again.outcome == "suggest" and passages.worth_reading(rest)[0].asks
-    if again.alarm or again.foreign or not (surely or asks):
+    likelier = again.outcome == "suggest" and again.score > read.score and read.outcome in ("suggest", "decline")
+    if again.alarm or again.foreign or not (surely or asks or likelier):
         return read
     return replace(again, reply=read.reply, date=read.date or again.date)
 

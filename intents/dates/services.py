@@ -21,6 +21,8 @@ _PRICED = tuple(re.compile(one.PRICED) for one in SPOKEN)
 _WHO = tuple(re.compile(one.WHO_ELSE) for one in SPOKEN)
 _EACH = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.EACH)
 _BESIDE_A_PART = tuple(one.BESIDE_A_PART for one in SPOKEN)
+_PART_ALONE = tuple(one.PART_ALONE for one in SPOKEN)
+_BETWEEN_PARTS = any_of(*(one.BETWEEN_PARTS for one in SPOKEN)).pattern
 LIMIT = 400  # characters of a wish that are read
 USUAL = 3  # names that share a part
 PART = r"\x01"  # stands in patterns for a part of a name
@@ -50,10 +52,16 @@ def named_in(text: str, offers: Sequence[Offer]) -> str | None:
                     taken.setdefault(word, set()).add(offer.slug)
     only = _only(named)
     if not only:
-        return _by_price(text, offers) or _by_part(text, offers)
+        return _by_price(text, offers) or _by_part(text, offers, _BESIDE_A_PART)
     if len(only) > 1:
         only = _only(taken) or only
     return only.pop() if len(only) == 1 else None
+
+
+def named_alone(text: str, offers: Sequence[Offer]) -> str | None:
+    """The one service of whose name a part stands by itself, where a day or a time beside it tells what it is for: "today 6:30,
+    nose"."""
+    return _by_part(text, offers, _PART_ALONE)
 
 
 def each_for_another(text: str, offers: Sequence[Offer]) -> bool:
@@ -126,21 +134,26 @@ def _name_parts(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*map(_parts_of, words))
 
 
-def _by_part(text: str, offers: Sequence[Offer]) -> str | None:
-    """The one service of whose name a part stands as people wish for it: the nose thing, 顔でお願い."""
+def _by_part(text: str, offers: Sequence[Offer], patterns: tuple[str, ...]) -> str | None:
+    """The one service of whose name a part stands as people wish for it, "the nose thing", 顔でお願い, or two parts together,
+    "cheeks n nose"."""
     named: set[str] = set()
     for offer in (one for one in offers if one.price):
         others = frozenset[str]().union(*(_name_parts(other.words) for other in offers if other is not offer))
-        for part in _usual_parts(offer) - others:
-            if any(pattern.search(text) for pattern in _wished_by(part)):
-                named.add(offer.slug)
+        own = _usual_parts(offer) - others
+        if any(pattern.search(text) for pattern in _wished_by(own, patterns)):
+            named.add(offer.slug)
     return named.pop() if len(named) == 1 else None
 
 
-@lru_cache(maxsize=1024)
-def _wished_by(part: str) -> tuple[re.Pattern[str], ...]:
-    """How a part of a name stands where it is wished for."""
-    return tuple(re.compile(pattern.replace(PART, re.escape(part))) for pattern in _BESIDE_A_PART)
+@lru_cache(maxsize=256)
+def _wished_by(own: frozenset[str], patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """How any of these parts of a name stands where it is wished for; kept, because services are few."""
+    if not own:
+        return ()
+    either = rf"(?:{'|'.join(map(re.escape, sorted(own)))})"
+    together = rf"(?<![a-z]){either}(?:{_BETWEEN_PARTS}){either}(?![a-z])"
+    return tuple(re.compile(pattern.replace(PART, either)) for pattern in (together, *patterns))
 
 
 def _by_price(text: str, offers: Sequence[Offer]) -> str | None:

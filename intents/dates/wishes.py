@@ -16,6 +16,7 @@ from intents.languages.normalise import normalise
 from intents.languages.spoken import SPOKEN, any_of, spelt_out
 
 _ASKS = any_of(*(one.ASKS for one in SPOKEN))
+_LEADS_IN = re.compile("|".join(one.LEADS_IN for one in SPOKEN), re.I)
 _GREETS = any_of(*(one.GREETS for one in SPOKEN))
 _WANTS = any_of(*(one.WANTS for one in SPOKEN))
 _BOOKS = any_of(*(one.BOOKS for one in SPOKEN))
@@ -46,7 +47,9 @@ _A_MINUTE = timedelta(minutes=1)
 _PEOPLE = tuple((re.compile(pattern), people) for one in SPOKEN for pattern, people in one.PEOPLE)
 _TAKES_BACK = tuple(re.compile(one.TAKES_BACK) for one in SPOKEN)
 _DECIDES = tuple(re.compile(pattern) for one in SPOKEN for pattern in one.DECIDES)
+_TELLS_OF_A_DAY = any_of(*(one.TELLS_OF_A_DAY for one in SPOKEN))
 _ASKS_WHETHER_FREE = any_of(*(one.ASKS_WHETHER_FREE for one in SPOKEN))
+_ASKS_WHAT_IS_FREE = any_of(*(one.ASKS_WHAT_IS_FREE for one in SPOKEN))
 _SOONEST = any_of(*(one.SOONEST for one in SPOKEN))
 _ANYTHING = any_of(*(one.ANYTHING for one in SPOKEN))
 _ABOUT = any_of(*(one.ABOUT for one in SPOKEN))
@@ -87,8 +90,11 @@ class Wish:
         return self.days[0] if len(self.days) == 1 else None
 
 
+_LAST_NUMBER = re.compile(r"[.!?…]\s*(?P<hour>\d{1,2}(?:[:.]\d\d)?)\s*[?!.]*\s*$")
 NOTHING_NAMED = Named()
-_SENTENCES = re.compile(r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|,(?= (?:can|could|is|are|do|would|i'd|may|let) )")
+_SENTENCES = re.compile(
+    r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|(?<=[ぁ-ん])\s+(?=[^\x00-\x7f])|,(?= (?:can|could|is|are|do|would|i'd|may|let) )"
+)
 
 
 def read(text: str, today: date, offers: Sequence[Offer], periods: Periods, named: Named = NOTHING_NAMED) -> Wish:
@@ -141,6 +147,10 @@ def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, nam
     counted, rest = referring.at(rest, named)
     week = tuple(ahead(today, number) for number in range(7))
     told = clock.times(rest, clock.hours_of(days, periods) or clock.hours_of(week, periods))
+    if told == clock.Times() and named.at and (number := _LAST_NUMBER.search(rest)):  # "I have a call then. 7?"
+        told = clock.times(
+            f"at {number['hour']}", clock.hours_of(days or ((named.day,) if named.day else week), periods)
+        )
     at, after, before = counted or told.at, told.after, told.before
     if at is None and _FIRST_OF_THE_DAY.search(rest):
         at = _opening(days or ((named.day,) if named.day else ()) or week, periods)
@@ -148,8 +158,9 @@ def _read(text: str, today: date, offers: Sequence[Offer], periods: Periods, nam
     shift = referring.shift(rest) if not (at or told.at or told.after or told.before) or _only_part(told) else None
     if shift and named.at and not at:
         after, before = (_apart(named.at), before) if shift == "later" else (after, named.at)
+    timed = bool(days or at or after or before or told.several)
     return Wish(
-        service=services.named_in(spelt, offers),
+        service=services.named_in(spelt, offers) or (services.named_alone(rest, offers) if timed else None),
         days=days,
         at=at,
         after=after,
@@ -181,6 +192,10 @@ def _decided(spelt: str, days: Days, today: date, named: Named) -> Days:
                     return only
     clauses = [(clause, coming.wished(clause, today, named.day)[0]) for clause in _SENTENCES.split(spelt)]
     clauses = [(clause, found) for clause, found in clauses if found]
+    left = [found for clause, found in clauses if not _TELLS_OF_A_DAY.search(clause.strip())]
+    others = {day for found in left for day in found}
+    if left and len(left) < len(clauses) and others < {*days}:
+        return tuple(sorted(others))
     wanting = [found for clause, found in clauses if wants(clause) or _ASKS_WHETHER_FREE.search(clause)]
     wanted = tuple(sorted({day for found in wanting for day in found}))
     return wanted if wanted and len(wanting) < len(clauses) and {*wanted} < {*days} else days
@@ -189,6 +204,11 @@ def _decided(spelt: str, days: Days, today: date, named: Named) -> Days:
 def asks_whether_free(text: str) -> bool:
     """Whether a text asks if something can be had."""
     return bool(_ASKS_WHETHER_FREE.search(normalise(text, LIMIT)))
+
+
+def counted_from(text: str, named: Named) -> bool:
+    """Whether a text names a day by how far it is from the one named: "a week later"."""
+    return bool(referring.days(spelt_out(normalise(text, LIMIT)), named)[0])
 
 
 def unnamed(text: str, today: date, named: Named = NOTHING_NAMED) -> str:
@@ -256,6 +276,19 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(normalise(text, LIMIT))) or text.rstrip().endswith(("?", "？"))
 
 
+def last_sentence(text: str) -> str:
+    """The last of its sentences, as it is compared."""
+    sentences = [one for one in _SENTENCES.split(normalise(text, LIMIT)) if one and any(map(str.isalnum, one))]
+    return sentences[-1] if sentences else text
+
+
+def wants_a_visit(text: str) -> bool:
+    """Whether one sentence of several is a plain wish to reserve, and none of them asks anything."""
+    sentences = [one for one in _SENTENCES.split(normalise(text, LIMIT)) if one and one.strip()]
+    plain = any(_BOOKS.search(one) and _WANTS.search(one) for one in sentences)
+    return len(sentences) > 1 and plain and not any(_ASKS.search(one) for one in sentences)
+
+
 def asks_for_own(text: str) -> bool:
     """Whether a text asks what is reserved for them."""
     return bool(_OWN_VISITS.search(normalise(text, LIMIT)))
@@ -269,6 +302,11 @@ def cannot_then(text: str) -> bool:
 def not_yet(text: str) -> bool:
     """Whether nothing is to be sent yet."""
     return bool(_NOT_YET.search(normalise(text, LIMIT)))
+
+
+def asks_what_is_free(text: str) -> bool:
+    """Whether a text asks for what is free, and not whether one thing is: "what timings are there"."""
+    return bool(_ASKS_WHAT_IS_FREE.search(normalise(text, LIMIT)))
 
 
 def none_of_those(text: str) -> bool:
@@ -334,7 +372,8 @@ def without_courtesies(text: str) -> str:
     """A text without the clauses that are no more than thanks, a greeting or a yes."""
     clauses = [each for each in _CLAUSES.findall(text) if each.strip()]
     kept = [each for each in clauses if not _is_courtesy(each)]
-    return "".join(kept).strip() if len(kept) < len(clauses) else text
+    rest = "".join(kept).strip() if len(kept) < len(clauses) else text
+    return _LEADS_IN.sub("", rest)
 
 
 def _is_courtesy(clause: str) -> bool:

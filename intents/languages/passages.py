@@ -15,16 +15,17 @@ _SENTENCE = re.compile(r"(?:[^。．.!?！？\n…]|(?<=\d)[．.](?=\d))+[。．
 # Where one sentence asks twice: "痛いですか、あと料金は", "how much is it and does it hurt".
 _NEXT_QUESTION = re.compile(
     r"(?<=か)[、,]\s*|[、,\s]\s*(?=あと(?:、|は)?|それと|それから|ちなみに|ついでに)|"
-    r",?\s*\b(?:and|also|plus)\b,?\s+(?=(?:also\s+)?"
-    r"(?:how|what|when|where|which|who|why|can|could|does|do|did|is|are|will|would|should|may)\b)",
+    r",?\s*(?:\b(?:and|also|plus|n)\b|&|\+),?\s+(?=(?:also\s+)?"
+    r"(?:how|what|when|where|which|who|why|can|could|does|do|did|is|are|will|would|should|may|open (?:on )?\w+days?|parking)\b)",
     re.I,
 )
+_WHY_BEHIND = re.compile(r"(?<=か)[\s、]+")  # エレベーターはありますか 膝が悪くて
 _JAPANESE_SCRIPT = re.compile(r"[ぁ-ゖァ-ヺ一-鿿ｦ-ﾟ]")
 _ENGLISH_WORD = re.compile(r"[a-z']{2,}", re.I)
 _FEWEST_WORDS = 2
 _QUESTION = re.compile(
     r"[?？]|(?:ますか|ですか|かな|のか|いい|平気|大丈夫|教えて(?:ください)?)\W*$|"
-    r"\b(?:can|may|should|how|when|what|why|is it|does|do i)\b",
+    r"\b(?:can|may|should|how|when|what|why|where|is it|does|do i|open (?:on )?\w+days?)\b",
     re.I,
 )
 
@@ -57,6 +58,18 @@ def _questions(sentence: str) -> list[str]:
 
 def _passage(text: str) -> Passage:
     return Passage(text, bool(_QUESTION.search(text)))
+
+
+def only_question(text: str) -> str | None:
+    """The one sentence of several that asks: what stands beside it tells why. None where several do, or none."""
+    parts = [part for sentence in _SENTENCE.findall(clean(text, LONGEST)) for part in _WHY_BEHIND.split(sentence)]
+    asking = [part.strip() for part in parts if len(part.strip()) >= _SHORTEST and _passage(part).asks]
+    return asking[0] if len(asking) == 1 and len(parts) > 1 else None
+
+
+def sentences(text: str) -> int:
+    """How many sentences it has."""
+    return sum(any(map(str.isalnum, each)) for each in _SENTENCE.findall(clean(text, LONGEST)))
 
 
 def in_two_languages(text: str) -> bool:

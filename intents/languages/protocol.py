@@ -146,9 +146,13 @@ class Language(Protocol):
     WHICH: dict[str, str]
     PEOPLE: tuple[tuple[str, int], ...]  # how many a visit is for; the first that is found counts
     DECIDES: tuple[str, ...]  # one of several days is decided for: the group day
+    TELLS_OF_A_DAY: str  # a clause that tells what is on that day, and wants nothing then
     TAKES_BACK: str  # behind it stands what counts, in the place of what was said before
     ASKS_WHETHER_FREE: str
+    ASKS_WHAT_IS_FREE: str  # asks which times or days can be had
     BESIDE_A_PART: str  # a part of a service's name, as people wish for it
+    BETWEEN_PARTS: str  # what joins two parts of one name
+    PART_ALONE: str  # such a part by itself, where a day or time stands beside it
     WHO_ELSE: str  # somebody beside whoever writes
     EACH: tuple[str, ...]  # the group who beside a service that is theirs
     SMALLER: str  # the cheapest treatment
@@ -169,6 +173,7 @@ class Language(Protocol):
     DOUBTS: Doubts  # what makes a yes less than clear
     ASSENTS: Assents  # what says to go ahead
     COURTESIES: Courtesies  # kind words that ask nothing
+    LEADS_IN: str  # what is said before a question comes, at the very beginning of a text
     OWN_VISITS: str  # asks what is reserved for them
     NONE_OF_THOSE: str  # a whole text: nothing of what was offered suits
     THINKING: str  # a whole text: they think about it

@@ -87,7 +87,7 @@ def _same_open(seen: Seen) -> bool:
 
 def _alarm(seen: Seen, response: str) -> bool:
     names = {"emergency": "119", "clinic": "03-0000-0001", "self-harm": "0120-279-338"}[response]
-    return bool(seen.alarms) and names in seen.text
+    return (bool(seen.alarms) or _said(seen, "group.urgent")) and names in seen.text
 
 
 def _no_alarm(seen: Seen, _: str) -> bool:

@@ -159,9 +159,16 @@ def change(situation: Situation, words: str, library: Library) -> Decision:
     if named is None:
         return _ask_which(situation, "change", library)
     told = agenda.wish(words, situation.today, agenda.named_of(named))
-    was = agenda.local(named.starts_at).date()
-    wanted = tuple(day for day in told.days if day != was) if len(told.days) > 1 else told.days
-    return _change(situation, named, replace(told, days=wanted), library)
+    was = agenda.named_of(named)
+    wanted = tuple(day for day in told.days if day != was.day) if len(told.days) > 1 else told.days
+    told = replace(told, days=wanted)
+    weeks = told.day is not None and was.day is not None and (told.day - was.day).days % 7 == 0
+    if told.day and weeks and wishes.counted_from(words, was) and not (told.at or told.after or told.before):
+        same = Draft(named.service, (told.day,), was.at, of=named.id, people=named.people)
+        told = (
+            told if agenda.refusal(same) else replace(told, at=was.at)
+        )  # a week later is at the same hour, where it is free
+    return _change(situation, named, told, library)
 
 
 def _meant(situation: Situation, words: str, several: Sequence[Reservation]) -> Reservation | None:
@@ -204,12 +211,24 @@ def _same_unless_told(draft: Draft, named: Named, told: Wish) -> Draft:
 
 def cancel(situation: Situation, words: str, library: Library) -> Decision:
     agenda = agenda_of(situation)
+    if len(agenda.upcoming) > 1 and wording.holds(library, "reservation_both", words):
+        return _cancel_all(situation)
     days = wish.own_days(situation, words, agenda.wish(words, situation.today))
     named = _meant(situation, words, agenda.upcoming)
     decision = _cancel(situation, named) if named else _ask_which(situation, "cancel", library)
     if not wishes.own(words) or len(days) != 1 or _on_days(agenda, agenda.upcoming, days):
         return decision
     return replace(decision, says=(Text("reservation.none_that_day", {"on": days[0]}), *decision.says))
+
+
+def _cancel_all(situation: Situation) -> Decision:
+    """All that they have. A visit goes with the wish to change it; others are asked about one after the other."""
+    agenda = agenda_of(situation)
+    visits = [one for one in agenda.upcoming if one.replaces is None or agenda.find(one.replaces) is None]
+    first = _cancel(situation, visits[0])
+    if len(visits) == 1:
+        return first
+    return replace(first, says=(Text("reservation.one_by_one"), *first.says))
 
 
 def _cancel(situation: Situation, one: Reservation) -> Decision:
@@ -223,7 +242,10 @@ def sure(situation: Situation, one: Reservation) -> Say:
     """Is it to be given up?"""
     yes = Choice("button.reservation_cancel_sure", taps.AnswerVisit("cancel", one.id, one.turn))
     no = Choice("button.reservation_keep", taps.Visit("keep", one.id))
-    return Text("reservation.cancel_sure", _params(agenda_of(situation), one), (yes, no), "confirm")
+    agenda = agenda_of(situation)
+    with_change = any(other.replaces == one.id for other in agenda.upcoming)
+    key = "reservation.cancel_sure_change" if with_change else "reservation.cancel_sure"
+    return Text(key, _params(agenda, one), (yes, no), "confirm")
 
 
 def _by_phone(situation: Situation, one: Reservation) -> Decision:
@@ -325,6 +347,8 @@ def chosen(situation: Situation, which: WhichVisit, heard: Heard, library: Libra
     number = heard.number
     if number and number <= len(which.listed):
         return tapped(situation, which.verb, which.listed[number - 1], library)
+    if which.verb == "cancel" and heard.holds("reservation_both") and not heard.declines("no"):
+        return _cancel_all(situation)
     if heard.read.outcome == "start" and heard.read.label in ("cancel-reservation", "reschedule"):
         return None
     if which.verb == "show" and heard.holds("reservation_moves"):
@@ -343,7 +367,16 @@ def _moved_instead(heard: Heard) -> bool:
     read = heard.read
     meant = read.label == "reschedule" and read.outcome == "start"
     likely = "reschedule" in read.suggestions and "cancel-reservation" not in read.suggestions[:1]
-    return meant or heard.holds("reservation_moves") or (likely and wish.names_something(heard.wish))
+    asks_for_others = wishes.asks_what_is_free(heard.text) and not wishes.asks_for_own(heard.text)
+    return meant or asks_for_others or heard.holds("reservation_moves") or (likely and wish.names_something(heard.wish))
+
+
+def _names_another_time(situation: Situation, one: Reservation, heard: Heard) -> bool:
+    """Little but a day or time that is not the one they have: "Thursday at four"."""
+    was, told = agenda_of(situation).named_of(one), heard.wish
+    other = (told.day and told.day != was.day) or (told.at and told.at != was.at)
+    few = len(heard.text) <= wish.FEW_WORDS and not heard.holds("reservation_no_longer")
+    return bool(other) and few and heard.read.label != "cancel-reservation" and not wishes.cannot_then(heard.text)
 
 
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:
@@ -357,7 +390,7 @@ def sure_said(situation: Situation, named: ReservationId, heard: Heard, library:
     )
     if one is None or stays:
         return tapped(situation, "keep", named, library)
-    if _moved_instead(heard):
+    if _moved_instead(heard) or _names_another_time(situation, one, heard):
         return change(situation, heard.text, library)
     if heard.agrees("reservation_cancel_sure"):
         return _answer(situation, "cancel", one)

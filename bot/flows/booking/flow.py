@@ -59,7 +59,7 @@ def start(situation: Situation, slug: str, words: str, library: Library) -> Deci
             return ask(situation, words, library)
         case "cancel-reservation" if agenda.upcoming:
             return existing.cancel(situation, words, library)
-        case "reservation-status":
+        case "reservation-status" | "cancel-reservation" | "reschedule":  # of what is not there, that it is not
             return existing.status(situation, library)
         case _:
             return None
@@ -71,6 +71,8 @@ def ask(situation: Situation, words: str, library: Library) -> Decision:
     draft = left if left and left.of is None else Draft()
     agenda = agenda_of(situation)
     told = agenda.wish(words, situation.today, agenda.named_by(draft))
+    if left and left.of and not wish.names_something(told) and not wording.holds(library, "reservation_another", words):
+        return questions.go_on(situation, left, library)  # the change that is being put together
     draft = _about_what_was_answered(situation, wish.merged(draft, told))
     if draft.service is None and agenda.upcoming and wording.holds(library, "reservation_same", words):
         draft = replace(draft, service=agenda.upcoming[0].service)
@@ -112,9 +114,22 @@ def wish_named(situation: Situation, heard: Heard, library: Library) -> Decision
     same_again = bool(told.days) and heard.holds("reservation_same") and heard.read.outcome in ("suggest", "decline")
     if not (same_again or wish.means_visit(heard.text, told, heard.read)) or _of_their_own(situation, heard):
         return None
-    if situation.agenda.upcoming and _moves(heard):
+    if situation.agenda.upcoming and (_moves(heard) or _in_its_place(situation, heard)):
         return existing.change(situation, heard.text, library)
     return ask(situation, heard.text, library)
+
+
+def _in_its_place(situation: Situation, heard: Heard) -> bool:
+    """Whether a time is named for the one visit there is: one that staff proposed and that waits for an answer, or one that was
+    just told of and is counted from."""
+    agenda, talk = agenda_of(situation), situation.conversation
+    one = agenda.upcoming[0]
+    if len(agenda.upcoming) > 1 or talk.draft or heard.wish.service not in (None, one.service):
+        return False
+    if heard.holds("reservation_another") or heard.wish.people:
+        return False
+    counted = talk.visit == one.id and wishes.counted_from(heard.text, agenda.named_of(one))
+    return counted or one.status == "proposed"
 
 
 def _of_their_own(situation: Situation, heard: Heard) -> bool:

@@ -35,6 +35,7 @@ LABELS: dict[str, Callable[[Draft], Draft]] = {
     "button.reservation_pick_day": lambda draft: replace(draft, days=()),
     **{f"button.reservation_edit_{part}": partial(summary.without, part=part) for part in summary.PARTS},
 }
+LITTLE_BESIDE = 12  # characters
 RIGHTS = ("delete-my-data", "my-data", "switch-language")
 
 
@@ -84,7 +85,8 @@ def _of_what_is_reserved(situation: Situation, draft: Draft, heard: Heard) -> bo
     theirs = {one.starts_at.astimezone(situation.zone).date() for one in upcoming}
     named = wish.own_days(situation, heard.text, heard.wish)
     of_that_day = bool(theirs & {*named} - {*draft.days})
-    return of_that_day or (draft == Draft() and heard.holds("reservation_no_longer"))
+    both = heard.holds("reservation_both") and len(upcoming) > 1
+    return of_that_day or both or (draft == Draft() and heard.holds("reservation_no_longer"))
 
 
 def _later(situation: Situation, talk: talks.Wish, library: Library) -> Decision:
@@ -141,8 +143,13 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
     if goes_on and not (wish.names_something(heard.wish) and _changes(talk.draft, heard)) and talk.step != "confirm":
         return questions.go_on(situation, talk.draft, library)
     decision = _chosen(situation, talk, heard, library)
-    if decision or (not _whenever(talk, heard) and not _only_a_time(heard) and _asks(talk, heard)):
+    if decision:
         return decision
+    if talk.step in TIMES_ASKED and not wish.names_something(heard.wish) and wishes.asks_what_is_free(heard.text):
+        return questions.go_on(situation, talk.draft, library)
+    names_it = _whenever(talk, heard) or _only_a_time(heard) or _only_names(talk, heard)
+    if not names_it and _asks(talk, heard):
+        return None
     told = heard.wish if _may_name(talk, heard) else Wish()
     if told.anything and not told.which and talk.step in TIMES_ASKED:
         told = replace(told, soonest=True)
@@ -150,7 +157,9 @@ def continued(situation: Situation, talk: talks.Wish, heard: Heard, library: Lib
         listed = talk.listed if isinstance(talk, BookingTalk) else ()
         draft = wish.merged(talk.draft, wish.offered_first(talk, told, heard.text), listed)
         if draft == talk.draft and wishes.asks(heard.text) and heard.read.label not in ("reserve", "reschedule"):
-            return None  # a question about what is named already
+            # a question about what is named already; nothing but that is asked where nothing else is surely meant
+            shows = talk.step == "confirm" and heard.read.outcome in ("suggest", "decline") and not heard.holds("costs")
+            return questions.go_on(situation, draft, library) if shows else None
         draft = _nearer(situation, _at_the_time_named(situation, draft, told, heard), told)
         return questions.go_on(situation, draft, library, *wish.cannot(told))
     begins = heard.read.label if heard.read.outcome == "start" else next(iter(heard.read.suggestions), None)
@@ -170,7 +179,7 @@ def _sends_it(situation: Situation, draft: Draft, heard: Heard, library: Library
     if not whole or situation.conversation.danger or wish.names_something(heard.wish) or not assents.sends(heard.text):
         return False
     reply = library.understanding.reply(heard.text, "send")
-    return reply is not None and reply.clear and reply.act in ("send", "yes") and agenda.refusal(draft) is None
+    return reply is not None and reply.clear and agenda.refusal(draft) is None
 
 
 def _besides_it(situation: Situation, heard: Heard) -> bool:
@@ -212,6 +221,12 @@ def _only_a_time(heard: Heard) -> bool:
     """A bare day or time: of the visit that is being put together, and of no treatment in the past."""
     about_the_past = heard.read.label in ("register-treatment", "change-treatment-date")
     return about_the_past and len(heard.text) <= wish.FEW_WORDS and bool(names_time(heard.wish))
+
+
+def _only_names(talk: talks.Wish, heard: Heard) -> bool:
+    """A day or time and nothing beside it, whatever it sounds like: "sun?"."""
+    few = len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED and heard.number is None
+    return few and bool(names_time(heard.wish)) and not any(map(str.isalnum, heard.besides_names()))
 
 
 def _may_name(talk: talks.Wish, heard: Heard) -> bool:
@@ -260,7 +275,7 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
     few = len(heard.text) <= wish.FEW_WORDS and talk.step in TIMES_ASKED
     if talk.step in TIMES_ASKED and heard.wish.at and not (wishes.asks(heard.text) or heard.read.outcome == "start"):
         return False  # why then, told beside it
-    if wish.answers(talk, heard) or heard.wish.shift or (few and heard.wish.at):
+    if wish.answers(talk, heard) or _ends_with_another(talk, heard) or heard.wish.shift or (few and heard.wish.at):
         return False
     if heard.read.outcome == "suggest" and wishes.asks(heard.text) and heard.read.score >= SURELY_ASKS:
         return (
@@ -277,6 +292,16 @@ def _asks(talk: talks.Wish, heard: Heard) -> bool:
     if heard.read.label not in ABOUT_VISITS:
         return True
     return not names_time(told) and (wishes.asks(heard.text) or told.service is None)
+
+
+def _ends_with_another(talk: talks.Wish, heard: Heard) -> bool:
+    """Whether its last sentence does little but name another day or time than the one there is; what stands before tells why:
+    "I have yoga on Thursday. Friday then"."""
+    told, draft = heard.wish, talk.draft
+    other = (told.day and told.day != draft.day) or (told.at and told.at != draft.at)
+    if not other or wishes.asks(heard.text) or talk.step not in (*TIMES_ASKED, "confirm"):
+        return False
+    return len(heard.besides_names(wishes.last_sentence(heard.text)).strip()) <= LITTLE_BESIDE
 
 
 def _unclear(situation: Situation, talk: talks.Wish, heard: Heard, library: Library) -> Decision | None:

@@ -163,6 +163,8 @@ def means_visit(text: str, told: Wish, read: Understood) -> bool:
         return True
     if wishes.books(text) and wishes.wants(text) and read.outcome == "decline" and not wishes.asks(text):
         return True
+    if wishes.wants_a_visit(text) and read.outcome == "answer":  # and tells something beside it
+        return True
     if read.outcome in ("answer", "ask-staff"):
         named = names_time(told) or (
             told.service and (wishes.books(text) or (wishes.wants(text) and not wishes.asks(text)))

@@ -171,7 +171,6 @@ def _facts(tx: Tx, context: Context, found: Task, me: str | None) -> dict[str, s
     return {
         "head": _line(context, waiting, {}, {}),
         "words": Quoted("task", found.id),
-        "number": found.id,
         "language": context.library.language_name(found.language, context.office.staff_language),
         "more": "".join(f"\n{line}" for line in (*lines, *present)),
     }
@@ -198,7 +197,8 @@ def visit(tx: Tx, context: Context, reservation: ReservationId) -> tuple[Say, ..
     say = Text("desk.list.visit", {**params, **facts})
     steps = _steps(one) if one.starts_at > context.now else ()
     choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, one.id, one.turn)) for step in steps)
-    return (say, Text("desk.reservation.decide", params, choices, "buttons")) if choices else (say,)
+    decide = Text("desk.reservation.decide", {**params, "who": Quoted("person", one.patient_id)}, choices, "buttons")
+    return (say, decide) if choices else (say,)
 
 
 def _steps(one: Reservation) -> tuple[taps.DeskStep, ...]:
@@ -213,8 +213,11 @@ def late(tx: Tx, context: Context, task_id: str) -> Say:
     if done is None:
         return Text("desk.late")
     did = _say(context, "desk.list.answered" if done.status == "answered" else "desk.list.closed")
-    params = {"number": task_id, "did": did, "who": called(tx, context, done.by), "at": moment(context, done.at)}
-    return Text("desk.late_by", params)
+    params: Params = {"did": did, "who": called(tx, context, done.by), "at": moment(context, done.at)}
+    found = tasks.get(tx, task_id)
+    if found is None or found.patient_id is None:
+        return Text("desk.late_by_it", params)
+    return Text("desk.late_by", {**params, "whose": Quoted("person", found.patient_id)})
 
 
 # Whoever writes

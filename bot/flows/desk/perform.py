@@ -15,7 +15,7 @@ from clinic import taps
 from clinic.actors import Reply, StaffMember
 from clinic.conversation import Conversation
 from clinic.errors import AlreadyDecided
-from clinic.message import Choice, Params, Say, ServiceName, Standing, Text
+from clinic.message import Choice, Params, Quoted, Say, ServiceName, Standing, Text
 from clinic.patient import Language
 from clinic.reservation import REASONS, Refused, Reservation
 from clinic.talks import Talk, TaskAtDesk, VisitAtDesk
@@ -89,7 +89,9 @@ def _do(tx: Tx, context: Context, deed: AtDesk, by: Colleague) -> Told:
             return _send(tx, context, AnswerTask(task_id, "", later=how == "later"), by)
         case taps.DeskTask("close", task_id):
             _carry_out_at_task(tx, context, CloseTask(task_id), by.actor)
-            return (Text("desk.closed", {"number": task_id}),), []
+            closed = tasks.get(tx, task_id)
+            whose: Params = {"who": Quoted("person", closed.patient_id)} if closed and closed.patient_id else {}
+            return (Text("desk.closed" if whose else "desk.closed_it", whose),), []
         case taps.DeskVisit("send") if by.me is None:
             return (Text("desk.alone"),), []
         case taps.DeskVisit() | taps.DeskReason() | taps.DeskPropose() as pressed:
@@ -160,7 +162,7 @@ def _told(tx: Tx, context: Context, event: str, written: Written) -> Told:
 
 def _params(context: Context, of: Reservation) -> Params:
     when = notices.local(of.starts_at, context.zone)
-    return {"reservation": of.id, "service": ServiceName(of.service, people=of.people), "when": when}
+    return {"who": Quoted("person", of.patient_id), "service": ServiceName(of.service, people=of.people), "when": when}
 
 
 def _button(step: taps.DeskStep, of: Reservation) -> Choice:
@@ -288,7 +290,7 @@ def _answer(tx: Tx, context: Context, task_id: str, by: Colleague) -> Told:
     also = lists.also_writes(tx, context, task.patient_id, by.actor.member)
     if task.patient_id and by.actor.member:
         notes.writes_on_line(tx, task.patient_id, by.actor.member, context.now)
-    return (*also, Text("desk.write", {"number": task_id, "language": spoken})), []
+    return (*also, Text("desk.write", {"who": Quoted("person", task.patient_id or ""), "language": spoken})), []
 
 
 def _no_longer_writes(tx: Tx, context: Context, by: Colleague) -> None:

@@ -19,7 +19,7 @@ ASSENTS = Assents(
     send=(
         rf"\b(?:{_SEND}|(?:please |just |ok(?:ay)? |yes |now |then |and )?(?:send|submit|book|"
         rf"proceed|confirm|fire)(?: please| pls| plz| now| then| away)?$|"
-        r"go (?:right )?ahead|go for (?:it|that)|crack on|carry on|let'?s go|make it so|off (?:it|"
+        r"go (?:right )?ahead|go for (?:it|that)|go on then|crack on|carry on|let'?s go|make it so|off (?:it|"
         r"she) goes|over to you|hit (?:send|submit|it)|"
         r"good to go|i'?m in\b|count me in|sold|that'?ll do|(?:that'?s|it'?s) (?:the one|it|"
         r"all (?:correct|right|good|fine)|(?:exactly |just )?right|perfect|correct|fine|good|"
@@ -50,7 +50,7 @@ ASSENTS = Assents(
         r"w) (?:it|that|this|you)|"
         r"i (?:do )?(?:agree|consent|accept)|go ahead|sign me up|you have my (?:ok|consent|permission|agreement))\b"
     ),
-    sends=r"\b(?:send|submit) (?:it|that|this|them|the (?:request|booking|form))\b|\b(?:send|submit)\W*$",
+    sends=r"\b(?:send|submit|book) (?:it|that|this|them|the (?:request|booking|form))\b|\b(?:send|submit)\W*$",
     harmless=(
         r"\b(?:i (?:won'?t|shan'?t|will not|promise not to) (?:change|touch) (?:it|that|"
         r"anything)(?: again)?|no more (?:changes|changing|questions)|nothing else|"

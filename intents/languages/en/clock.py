@@ -17,7 +17,9 @@ _DO = (
 _BESIDE = (
     r"(?:(?<!not )\b(?P<after>after|from|(?<!no )(?<!not )later than|not before|(?:no|"
     r"not) earlier than|past|since|(?:finish(?: work)?|get off|"
-    r"i'm off|off work|done|free) (?:at|from|by))|"
+    r"i'm off|off work|done|free|(?:class|school|practice|meeting|shift|work|lecture|training) (?:ends|finishes|is over|"
+    r"lets out)) "
+    r"(?:at|from|by))|"
     rf"\b(?P<before>before|by|until|till|(?:no|not) later than|not after|"
     rf"(?<!no )(?<!not )earlier than)|(?P<at>\bat|\bor|@|\b(?:around|about|roughly|circa|"
     rf"approx(?:imately)?)|\b(?:{_DO})))"
@@ -140,6 +142,12 @@ CLOCK = (
 )  # a time told outright
 
 
+# What may stand behind a time that only a verb makes one: "like 6 highballs" is none.
+_BEHIND_A_TIME = re.compile(
+    r"(?:\W*$|\s*[^\w\s]|\s+(?:on|in|at|for|to|and|or|then|please|pls|plz|if|is|it|would|works?|suits?|will|but|instead|maybe|"
+    r"o'?clock|sharp|so|thanks|thank|thx|ok|okay|this|next|that|the|tomorrow|today|tonight|tmrw|tmr|with|as|when|because|i|we|my|"
+    r"you|u|free|open|available|possible|too|also|though|mon|tue|wed|thu|fri|sat|sun|\d)|\x00|\s*\x00)"
+)
 # "A tad earlier, six?"
 _SHIFTED = re.compile(r"\b(?:earlier|later|sooner),? (?:like |say |maybe |perhaps |at |around )?$")
 
@@ -168,6 +176,8 @@ def clock_times(text: str) -> Iterator[ClockTime]:
         behind_a_day = text[: found.start()].endswith("\x00 ") and not text[found.end() :].strip(" .!?")
         if not (marked or between or alone or behind_a_day or shifted):
             continue
+        if _only_counted(found, text):
+            continue
         if found["h"] == "one" and (found["suits"] or found["at"] not in (None, "at", "or", "@")):
             continue  # one of them, or one person
         if found["suits"] and (found["h"] == "one" or not 0 < _hour_and_minute(found)[0] <= 20):
@@ -177,6 +187,12 @@ def clock_times(text: str) -> Iterator[ClockTime]:
         side = side_of(found["after"] or found["later"], found["before"] or found["sooner"])
         told = readings(hour, minute, bool(found["am"]), bool(found["pm"]), whole)
         yield ClockTime(told, side, found.start("half_of") if found["half_of"] else found.start("h"), found.end("h"))
+
+
+def _only_counted(found: re.Match[str], text: str) -> bool:
+    """Whether a bare number behind a verb counts something: "i've had like 6 highballs"."""
+    bare = found["at"] in (None, "like", "take", "say") and not any(found[name] for name in _MARKS if name != "at")
+    return bare and found["at"] is not None and not _BEHIND_A_TIME.match(text, found.end())
 
 
 def _hour_and_minute(found: re.Match[str]) -> tuple[int, int]:

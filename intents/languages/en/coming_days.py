@@ -34,7 +34,10 @@ _WHICH_MONTH = rf"(?:the |(?P<which>this|next|last) )?(?:month\b|{_MONTH})"
 # What a day is not wanted for: it does not suit, or is the day of what is to be changed.
 _NOT = r"(?=\s*(?:(?:'s )?(?:appointment|reservation|booking)|(?:does ?n'?t|do ?n'?t|won'?t|is ?n'?t|is not) ))"
 # In front of a day of any kind: another is meant. "I can't do the 3rd" may tell which visit is to be moved, and counts.
-DENIED = re.compile(r"\bnot (?:on )?(?:the )?$")
+DENIED = re.compile(
+    r"\bnot (?:on )?(?:the )?$|(?:\bnot|n'?t) (?:switch|chang|mov|swap|put|book)\w*(?: \w+){0,2} (?:to|into|onto|"
+    r"for) (?:the |a )?$"
+)
 # Any other day of the week will do.
 _NOT_DAYS = rf"(?P<wds>{_ONE}(?:(?: or |,? and | nor |/|, or )(?:on )?{_ONE})*)".replace("(?!", "s?(?!")
 NOT_ON = re.compile(

@@ -48,12 +48,14 @@ COURTESIES = Courtesies(
         r"so much|very much|a lot|sorry|again|please|so|then|and|but|for (?:that|this|the info|"
         r"letting me know|getting back)|got it|i see|understood|noted|fair enough|no worries|"
         r"alright|all right|hm+|um+|wow|lol|haha|ugh|ouch|yay|good to know|that helps|makes sense|"
-        r"thought so|figured|i know)\b[\s,]*)+"
+        r"thought so|figured|i know|(?:just )?(?:one|another|a) (?:more |last |quick |other )?(?:thing|question|q)|"
+        r"quick (?:one|question|q)|"
+        r"(?:just )?wondering|btw|by the way|also|oh)\b[\s,]*)+"
     ),
     thanks=f"{_THANKS}|{_BYE}",
     asks=(
-        r"\?|\b(?:how|what|when|where|which|why|who|can i|can you|could|may i|should|do i|do you|"
-        r"does|is it|is there|are you|are there|would|any chance|tell me|let me know|"
+        r"\?|\b(?:how|what|when|where|which|why|who|can i|can (?:yo)?u|could|may i|should|do i|do (?:yo)?u|"
+        r"does|is it|is there|(?:are|r) (?:yo)?u|are there|would|any chance|tell me|let me know|"
         r"i (?:want|need|wanna|would like)|i'd like|please (?:book|send|cancel|move|change|put|"
         r"pass|tell|ask|call)|book|cancel|reschedule|move it|change|wondering)\b"
     ),

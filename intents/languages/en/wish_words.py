@@ -24,9 +24,15 @@ ANYTHING = (
     r"^\W*either(?: one| day| time| way)?(?: please)?\W*$|\bwhatever (?:works|suits|is|you)|\b(?:i'?m easy|flexible)\b"
 )
 ABOUT = r"\b(?:around|about|roughly|approx|near|ish|circa|or so|or thereabouts|give or take)\b|\dish\b|~\d"
-ASKS = r"\?\s*$"
+ASKS = (
+    r"\?\s*$|^\W*(?:(?:hi+|hey+|hello|sorry|um+|so|and|ok(?:ay)?|also|but|btw|oh|wait|anyway|well|like|just wondering|"
+    r"quick q\w*)\W+)*"
+    r"(?:(?:wh?at|when|where|which|who|why|how|wats|whats|wheres)\b(?! (?:about|abt)\b)|"
+    r"(?:do|does|did|are|r) (?:you|u|the|they|it|there|this|that|your|ur|i)\b|is (?!fine|ok|okay|good|great|perfect|that'?s)\w)"
+)
 _AVAILABLE = (
-    r"\b(?:what|which) (?:times?|slots?|hours)\b|\bslots?\b|\bavailab|\bopenings\b|\b(?:anything|"
+    r"\b(?:what|which) (?:times?|slots?|hours)\b(?! (?:do|does|are|r) (?:you|u|it) (?:open|close|shut))|\bslots?\b|"
+    r"\bavailab|\bopenings\b|\b(?:anything|"
     r"something|any times?) (?:free|open|left)\b|\bhours free\b|\bfree (?:slots?|times?)\b"
 )
 BOOKS = (
@@ -42,6 +48,11 @@ WANTS = (
     r" am) (?:after|hoping|wanting|looking)|"
     r"\b(?:can|could|may) (?:i|we|you (?:fit|squeeze|do|book))|\bany chance|\bplease\b|"
     r"\blet'?s (?:do|go|make)|\bget (?:my|me|in)\b"
+)
+LEADS_IN = (
+    r"^\W*(?:(?:hm+|um+|oh|ah|wait|also|btw|hey|hi|sorry|so|ok(?:ay)?|and|"
+    r"(?:just )?(?:one|another|a) (?:more |last |quick |other )?(?:thing|question)|quick (?:one|question))\b[\s,.:]*)+"
+    r"(?=(?:can|could|do|does|did|is|are|am|will|would|should|may|what|when|where|which|who|why|how)\b)"
 )
 GREETS = (
     r"^\W*(?:(?:hi|hello|hey)\W+)?(?:good )?(?:morning|afternoon|evening)(?: all| there|"
@@ -238,6 +249,12 @@ DECIDES: tuple[str, ...] = (
     r"\b(?P<day>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?) (?:is|suits|works|fits|would be|'?ll be)"
     r"(?: me| for me| us)?(?: much| way| far| a lot)? (?:better|best|easier|smarter)\b",
 )
+# A clause that tells of what is on a day, and wants nothing on it.
+TELLS_OF_A_DAY = (
+    r"\b(?:i(?:'ve| have)(?: got)?|i'?m|we'?re|my \w+ (?:is|has)|there(?:'s| is)|it'?s my|i forgot|clash\w*|that'?s (?:my|"
+    r"when|the)) "
+    r"(?!(?:free|off|available|around|thinking|hoping|looking|after)\b)"
+)
 # Behind it stands what counts, in the place of what was said before it.
 TAKES_BACK = (
     r"(?:[,.;…!?-]+|\s-+)\s*(?:(?:oh|hmm+|um|ah|er|well|argh|ugh)[ ,.…]*)*\b(?:no+(?! (?:idea|problem|rush|worries|need|one|more|"
@@ -251,11 +268,20 @@ ASKS_WHETHER_FREE = (
     r"still) (?:free|open|left)|free\?|any (?:chance|room|space|"
     r"slots?|openings?|luck)|squeeze|(?:does|would|could) (?:that|it) work)\b"
 )
+ASKS_WHAT_IS_FREE = (
+    r"\b(?:what|which|wat) (?:other |all |are (?:the |your )?)?(?:times?|timings?|slots?|hours|days?|dates?|openings?|options)\b"
+    r"(?! (?:do|does|did) (?:you|u|it) (?:open|close|shut|take)| (?:are|r) (?:you|u) (?:open|closed)|.*\b(?:my|mine)\b)|"
+    r"\b(?:what|which) (?:do|have|can|could) (?:you|u|i) (?:have|got|offer|choose|do)\b(?!.*\b(?:booked|now|still)\b)|"
+    r"\bwhat(?:'s| is| else is)? (?:free|available|open|left)\b(?! (?:from|about))"
+)
 # A part of the name of a service, which stands as \x01, as people wish for it.
 BESIDE_A_PART = (
     r"\b\x01 (?:thing|bit|area|part|stuff|job|session|again|please|pls|plz)\b|\b(?:just|only|do|"
     r"for) (?:the |my )?\x01(?=\W*$|,| on | at | please)"
 )
+# Such a part by itself, where a day or a time stands beside it; and what joins two of one name.
+PART_ALONE = r"(?:^|[,.;!?\n\x00])\W*\x01(?=\s*(?:[,.;!?\n\x00]|$))"
+BETWEEN_PARTS = r" ?(?:\band\b|'?\bn\b'?|&|\+|/|,|\bplus\b) ?"
 PART_OF_NAME = r"[a-z]{4,}"
 PRICED = r"\b(?:the )?(?P<price>\d[\d,]{3,6}|\d{1,2} ?k) ?(?:yen )?(?:one|option|treatment)\b"
 # The next such weekday after the day that was named.

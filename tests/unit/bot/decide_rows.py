@@ -16,6 +16,36 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("離婚して名字が変わるので古い登録はすべて消去で", "question", "delete.confirm"),
         ("電話番号は03-5550-0123ですか", "question", "answer contact"),
         ("what's your phone number?", "question", "answer contact"),
+        # whether one may come without a reservation is for staff to say, and begins none
+        ("can I just walk in tomorrow?", "without_a_reservation", "staff.passed + RaiseTask"),
+        ("do you take walk-ins", "without_a_reservation", "staff.passed + RaiseTask"),
+        ("予約なしで行ってもいいですか", "without_a_reservation", "staff.passed + RaiseTask"),
+        # what is spoken at the clinic, and not here
+        ("Do you speak English at the clinic?", "question", "staff.passed + RaiseTask"),
+        ("院内で英語は通じますか", "question", "staff.passed + RaiseTask"),
+        ("can we do this in English?", "question", "language.set + ChooseLanguage"),
+        # two questions in one sentence
+        ("where are you & open sundays", "question", "answer opening-hours answer access"),
+        # a name beside a wish is kept for it
+        (
+            "my name is Emma Clarke, whole face on Saturday at 11 please",
+            "question",
+            "contact.kept reservation.summary + KeepContact",
+        ),
+        (
+            "田中と申します。土曜の11時に顔全体を予約したいです",
+            "question",
+            "contact.kept reservation.summary + KeepContact",
+        ),
+        ("my name is Emma", "name_or_telephone", "contact.unasked"),
+        # of what was reserved elsewhere only staff know
+        ("電話で予約したんですけど", "own_visit", "staff.passed + RaiseTask"),
+        ("oh I booked by phone", "own_visit", "staff.passed + RaiseTask"),
+        # a wish, and why or for whom
+        ("姉の予約をとりたい。姉は妊娠してないです", "wish_for_a_visit", "reservation.ask_service"),
+        ("仕事5時に上がるんでそのあと行けます？鼻と頬", "wish_for_a_visit", "reservation.ask_day"),
+        ("hey, what time are you open til tomorrow", "question", "answer opening-hours"),
+        ("シミが増えたら訴えますよ笑 冗談ですけど実際増えることあるんですか", "question", "answer risk-pigmentation"),
     ],
     "asked for name and telephone": [
         ("山田花子 090-1234-5678", "open_flow", "contact.kept + KeepContact"),
@@ -37,7 +67,14 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("I'd rather not say", "open_flow", "contact.left"),
         ("なぜ必要ですか", "open_flow", "contact.why"),
         ("はい", "open_flow", "contact.ask_again"),
+        ("my name's Dana Reed and his is Tom", "open_flow", "contact.kept staff.passed + KeepContact + RaiseTask"),
+        (
+            "来週火曜の予約なんですけど行けなくなりました",
+            "wish_for_a_visit",
+            "reservation.ask_service",
+        ),  # no なんで in it
         # anything else is answered as always
+        ("何分かかんの", "question", "suggest.likely answer session-duration"),
         ("ありがとうございます", "kind_words", "courtesy.thanks"),
         ("料金はいくらですか", "question", "answer price"),
         ("息ができない", "alarm", "urgent emergency + RaiseTask"),
@@ -57,7 +94,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("田中", "open_flow", "contact.kept + KeepContact"),
     ],
     "asked whether to note a number": [
-        ("はい", "open_flow", "contact.kept + KeepContact"),
+        ("はい", "open_flow", "contact.ask_name + KeepContact"),
         ("いいえ", "open_flow", "contact.not_kept"),
         ("料金はいくらですか", "question", "answer price"),
     ],
@@ -171,9 +208,9 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("Can I have it while pregnant?", "question", "answer pregnancy"),
         ("予約の確認", "question", "reservation.status_none"),
         ("when is my appointment?", "question", "reservation.status_none"),
-        ("予約をキャンセルしたい", "question", "request.cancel-reservation + RaiseTask"),
-        ("cancel my appointment", "question", "request.cancel-reservation + RaiseTask"),
-        ("予約を変更したい", "question", "request.reschedule + RaiseTask"),
+        ("予約をキャンセルしたい", "question", "reservation.status_none"),
+        ("cancel my appointment", "question", "reservation.status_none"),
+        ("予約を変更したい", "question", "reservation.status_none"),
         ("1", "question", "decline.text"),
         ("はい", "courtesy", "courtesy.noted"),
         ("yes", "courtesy", "courtesy.noted"),
@@ -575,7 +612,15 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("that time suits me perfectly", "open_flow", "+ AnswerVisit"),
         ("その日は仕事で行けません", "open_flow", "+ AnswerVisit"),
     ],
+    "which to cancel, a visit and its change": [
+        ("both", "open_flow", "reservation.cancel_sure_change"),
+        ("両方お願いします", "open_flow", "reservation.cancel_sure_change"),
+        ("cancel both please", "open_flow", "reservation.cancel_sure_change"),
+        ("no, neither", "open_flow", "reservation.nothing_done"),
+    ],
     "which reservation to cancel": [
+        ("both", "open_flow", "reservation.one_by_one reservation.cancel_sure"),
+        ("全部", "open_flow", "reservation.one_by_one reservation.cancel_sure"),
         ("1", "open_flow", "reservation.cancel_sure"),
         ("2", "open_flow", "reservation.cancel_sure"),
         ("3", "question", "decline.text"),
@@ -586,7 +631,10 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("毛穴に効きますか", "question", "answer pores"),
     ],
     "sure to cancel": [
-        ("could I push it back a week instead", "open_flow", "reservation.changing reservation.ask_time_more"),
+        ("could I push it back a week instead", "open_flow", "reservation.changing reservation.summary_change"),
+        # another time is no yes, whatever it sounds like
+        ("thurs 4", "open_flow", "reservation.changing reservation.summary_change"),
+        ("what other times are there that week", "open_flow", "reservation.changing reservation.ask_day_change"),
         ("はい", "open_flow", "+ AnswerVisit"),
         ("yes", "open_flow", "+ AnswerVisit"),
         ("いいえ", "open_flow", "reservation.kept"),
@@ -646,6 +694,9 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
     ],
     "asked for a time": [
         ("half three would be grand", "open_flow", "reservation.summary"),
+        ("what timings are there", "open_flow", "reservation.ask_time_more"),
+        ("fri?", "open_flow", "reservation.ask_time_more"),
+        ("部活が3時に終わるのでそのあと…4時とか", "open_flow", "reservation.summary"),
         ("four thirty suits", "open_flow", "reservation.summary"),
         ("whatever's latest that day", "open_flow", "reservation.summary"),
         ("一番遅い時間で", "open_flow", "reservation.summary"),
@@ -676,6 +727,10 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
     ],
     "summed up": [
         ("yes but an hour later", "open_flow", "reservation.summary"),
+        ("Actually hang on, clashing w/ a call. 4?", "open_flow", "reservation.summary"),
+        ("hmm i have yoga thursday. friday then", "open_flow", "reservation.summary"),
+        ("はい、左様でございます。", "exact_words_about_a_reservation", "+ RequestVisit"),
+        ("もうこれで決まり。お願いしまーす", "exact_words_about_a_reservation", "+ RequestVisit"),
         ("はい、でも1時間遅くしてください", "open_flow", "reservation.summary"),
         ("やっぱり顔全体にします", "open_flow", "reservation.summary"),
         ("actually, make it the whole face while I'm at it", "open_flow", "reservation.summary"),
@@ -719,6 +774,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("はい、でも17時で", "open_flow", "reservation.summary"),
     ],
     "a change summed up": [
+        ("お願いします。もうこれで決まり", "exact_words_about_a_reservation", "+ RequestVisit"),
         ("はい", "exact_words_about_a_reservation", "+ RequestVisit"),
         ("いいえ", "open_flow", "reservation.nothing_done"),
         ("4月9日", "open_flow", "reservation.summary_change"),

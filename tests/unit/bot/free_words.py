@@ -329,7 +329,7 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
             "wish_for_a_visit",
             "reservation.day_too-far reservation.ask_day",
         ),
-        ("put me down for saturday 11am, nose", "question", "reservation.ask_service"),
+        ("put me down for saturday 11am, nose", "question", "reservation.summary"),
         (
             "顔全体で12月10日の午後お願いしたいのですが、空いていますでしょうか",
             "question",

@@ -66,6 +66,7 @@ def visit(named: str, day: int = 5, status: Status = "confirmed") -> Reservation
 
 
 ONE, TWO = (visit("K7M3QX"),), (visit("K7M3QX"), visit("P4P4P4", day=9))
+CHANGING = (*ONE, replace(visit("P4P4P4", day=9, status="requested"), replaces=ReservationId("K7M3QX")))
 REQUESTED = (visit("K7M3QX", status="requested"),)
 PROPOSED, LATE = (visit("K7M3QX", status="proposed"),), (visit("L8L8L8", day=1),)
 
@@ -196,6 +197,9 @@ PEOPLE: Mapping[str, Person] = {
     "a time proposed": _person(Conversation(ProposedVisit()), *PROPOSED),
     "which reservation to cancel": _person(
         Conversation(WhichVisit("cancel", (ReservationId("K7M3QX"), ReservationId("P4P4P4")))), *TWO
+    ),
+    "which to cancel, a visit and its change": _person(
+        Conversation(WhichVisit("cancel", (ReservationId("K7M3QX"), ReservationId("P4P4P4")))), *CHANGING
     ),
     "sure to cancel": _person(Conversation(CancelVisit(ReservationId("K7M3QX"))), *ONE),
     "sure to cancel, then asked how the skin is": _person(
