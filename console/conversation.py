@@ -144,7 +144,7 @@ def lines(patient: str) -> ResponseReturnValue:
 
 
 def _exchange(tx: Tx, who: Patient) -> Exchange:
-    limit = min(request.args.get("more", USUALLY, int), MOST)
+    limit = max(USUALLY, min(request.args.get("more", USUALLY, int), MOST))
     found = transcript.lines(tx, who.id, office().library, language(), limit + 1)
     had = word.get(tx, who.id)
     held = had if had and had.of_staff(now()) else None

@@ -6,21 +6,20 @@ of theirs, and an address stays in histories and logs.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from clinic.clock import from_stamp, stamp
 from clinic.ids import pseudonym
 from clinic.patient import PatientId
 from clinic.reservation import ReservationId
 from console.frame import called, me, moment, now, office, page, plain, say, typed_line
 from console.guard import MEMBERS, allow
-from store import contacts, conversation_list, notes, patients, reservations, saved_answers, staff, tasks
+from store import contacts, conversation_list, notes, patients, place, reservations, saved_answers, staff, tasks
 from store.conversation_list import WHICH, Listed, Search, Which
 from store.db import Tx
+from store.place import Place
 
 routes = Blueprint("conversations", __name__, url_prefix="/desk/conversations")
 
@@ -57,20 +56,21 @@ def find() -> ResponseReturnValue:
 def _page(wanted: Search) -> str:
     with office().db.look() as tx:
         names = {one.id: one.name or one.id for one in staff.members(tx)}
-        named = conversation_list.some(tx, _named(tx, wanted.words), now()) if wanted.words else []
+        named = _called_so(tx, wanted)
         found = conversation_list.search(tx, wanted, now(), AT_ONCE + 1)
         tags, views = notes.tags(tx), saved_answers.views(tx, me().member)
         rows = [_row(tx, one, names) for one in (*named, *(one for one in found[:AT_ONCE] if one not in named))]
-    more = stamp(found[AT_ONCE - 1].seen_at) if len(found) > AT_ONCE else None
+    last = found[AT_ONCE - 1] if len(found) > AT_ONCE else None
+    more = Place(last.seen_at, last.patient_id) if last else None
     return page(
         "conversations.html",
         rows=rows,
         wanted=wanted,
-        more=more,
-        earlier=_query(replace(wanted, before=from_stamp(more))) if more else "",
+        more=more.written() if more else None,
+        earlier=_query(replace(wanted, behind=more)),
         tags=tags,
         views=views,
-        query=_query(replace(wanted, before=None)),
+        query=_query(replace(wanted, behind=None)),
         which=WHICH,
     )
 
@@ -78,23 +78,22 @@ def _page(wanted: Search) -> str:
 def _wanted(args: Mapping[str, str]) -> Search:
     which: Which = next((one for one in WHICH if one == args.get("which")), "all")
     tag = plain(args.get("tag", "")).strip()[:LONGEST]
-    return Search(which, "", tag, me().member, _before(args.get("before", "")))
-
-
-def _before(text: str) -> datetime | None:
-    try:
-        return from_stamp(text) if text else None
-    except ValueError:
-        return None
+    return Search(which, "", tag, me().member, place.read(args.get("before", "")))
 
 
 def _query(wanted: Search) -> str:
     parts = {
         "which": "" if wanted.which == "all" else wanted.which,
         "tag": wanted.tag,
-        "before": stamp(wanted.before) if wanted.before else "",
+        "before": wanted.behind.written() if wanted.behind else "",
     }
     return urlencode({name: part for name, part in parts.items() if part})
+
+
+def _called_so(tx: Tx, wanted: Search) -> list[Listed]:
+    """Whom the words name, at the head of the list; not on its further pages once more."""
+    first = wanted.words and wanted.behind is None
+    return conversation_list.some(tx, _named(tx, wanted.words), now()) if first else []
 
 
 def _named(tx: Tx, words: str) -> list[PatientId]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from clinic import browser
 from clinic.actors import Role
@@ -156,8 +157,12 @@ WRITTEN = (
 
 
 def kept() -> str:
-    """What was typed into a form that could not be taken, for whoever wrote it to copy."""
-    return "\n".join(filter(None, (request.form.get(field, "").strip() for field in WRITTEN)))
+    """What was typed into a form that could not be taken, for whoever wrote it to copy; nothing of one that was not even read."""
+    try:
+        form = request.form
+    except RequestEntityTooLarge:
+        return ""
+    return "\n".join(filter(None, (form.get(field, "").strip() for field in WRITTEN)))
 
 
 def _finish(response: Response) -> Response:

@@ -2,19 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from clinic import audit
 from clinic.audit import By, Denied, Unread, What
-from clinic.clock import from_stamp, stamp
-from console.frame import language, moment, now, office, page, say, typed
+from console.frame import language, moment, office, page, say, typed
 from console.guard import ADMINS, allow
 from store import audit as store
-from store import staff
+from store import place, staff
 from store.db import Tx
+from store.place import Place
 
 routes = Blueprint("trail", __name__, url_prefix="/desk/audit")
 
@@ -38,16 +37,13 @@ class Row:
 @allow(ADMINS)
 def show() -> ResponseReturnValue:
     who, ref = typed("who").strip(), typed("ref").strip().upper()
-    try:
-        before = from_stamp(request.args.get("before", ""))
-    except ValueError:
-        before = now() + timedelta(seconds=1)
     with office().db.look() as tx:
-        found = store.search(tx, who, ref, before, AT_ONCE + 1)
+        found = store.search(tx, who, ref, place.read(request.args.get("before", "")), AT_ONCE + 1)
         checked = store.check(tx, None if "all" in request.args else CHECKED)
         names = _names(tx)
     rows = [_row(one, names) for one in found[:AT_ONCE]]
-    more = stamp(found[AT_ONCE - 1].at) if len(found) > AT_ONCE else None
+    last = found[AT_ONCE - 1] if len(found) > AT_ONCE else None
+    more = Place(last.at, last.id).written() if last else None
     return page("trail.html", rows=rows, checked=checked, who=who, ref=ref, more=more, actors=_actors(names))
 
 

@@ -11,15 +11,19 @@ from clinic import audit
 from clinic.audit import By, Unread, What
 from clinic.clock import from_stamp, stamp
 from clinic.ids import row_id
+from store import place
 from store.db import Row, Tx
+from store.place import Place
 
 AT_ONCE = 500
 
 NOTE = "INSERT INTO audit (id, at, who, what, ref) VALUES (:id, :at, :who, :what, :ref)"
 _COLUMNS = "id, at, who, what, ref, seq, digest"
 LATEST = f"SELECT {_COLUMNS} FROM audit ORDER BY at DESC, id DESC LIMIT :limit"
-SEARCH = f"""SELECT {_COLUMNS} FROM audit WHERE (:who = '' OR who = :who) AND (:ref = '' OR ref = :ref) AND at < :before
-             ORDER BY at DESC, id DESC LIMIT :limit"""
+_WHOSE = "(:who = '' OR who = :who) AND (:ref = '' OR ref = :ref)"
+_ORDER = "ORDER BY at DESC, id DESC LIMIT :limit"
+SEARCH = f"SELECT {_COLUMNS} FROM audit WHERE {_WHOSE} {_ORDER}"
+SEARCH_ON = f"SELECT {_COLUMNS} FROM audit WHERE {_WHOSE} AND {place.BEHIND.format('audit', 'at')} {_ORDER}"
 NOTED = "SELECT 1 AS noted FROM audit WHERE at > :since AND who = :who AND what = :what AND ref = :ref LIMIT 1"
 ANY_UNSEALED = "SELECT 1 AS there FROM audit WHERE seq IS NULL LIMIT 1"
 UNSEALED = f"SELECT {_COLUMNS} FROM audit WHERE seq IS NULL ORDER BY at, id LIMIT :limit"
@@ -40,6 +44,7 @@ class Entry:
     what: What | Unread
     ref: str | None
     seq: int | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,14 @@ def latest(tx: Tx, limit: int = 50) -> list[Entry]:
     return [_entry(row) for row in tx.rows(LATEST, limit=limit)]
 
 
-def search(tx: Tx, who: str, ref: str, before: datetime, limit: int) -> list[Entry]:
+def search(tx: Tx, who: str, ref: str, behind: Place | None, limit: int) -> list[Entry]:
     """Those of one actor, as the trail writes them, and about one thing; of all where these are empty."""
-    return [_entry(row) for row in tx.rows(SEARCH, who=who, ref=ref, before=stamp(before), limit=limit)]
+    sql, more = (SEARCH_ON, place.params(behind)) if behind else (SEARCH, {})
+    return [_entry(row) for row in tx.rows(sql, who=who, ref=ref, limit=limit, **more)]
 
 
 def _entry(row: Row) -> Entry:
-    return Entry(from_stamp(row["at"]), audit.read_by(row["who"]), audit.read(row["what"]), row["ref"], row["seq"])
+    return Entry(from_stamp(row["at"]), audit.read_by(row["who"]), audit.read(row["what"]), row["ref"], row["seq"], row["id"])
 
 
 def noted(tx: Tx, by: By, what: What, ref: str, since: datetime) -> bool:

@@ -7,7 +7,9 @@ from typing import Literal
 
 from clinic.clock import from_stamp, stamp
 from clinic.patient import Language, PatientId
+from store import place
 from store.db import Row, Tx
+from store.place import Place
 
 Which = Literal["all", "open", "staff", "mine"]
 WHICH: tuple[Which, ...] = ("all", "open", "staff", "mine")
@@ -15,13 +17,13 @@ WHICH: tuple[Which, ...] = ("all", "open", "staff", "mine")
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`words` stand in what was said or noted; `before`: only those heard of last before that moment."""
+    """`words` stand in what was said or noted; `behind`: only those that come after this place in the list."""
 
     which: Which = "all"
     words: str = ""
     tag: str = ""
     member: str = ""  # whose are "mine"
-    before: datetime | None = None
+    behind: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ def search(tx: Tx, wanted: Search, now: datetime, limit: int) -> list[Listed]:
         parts, params = [*parts, _TAG], {**params, "tag": wanted.tag}
     if wanted.words:
         parts, params = [*parts, _WORDS], {**params, "like": _like(wanted.words)}
-    if wanted.before:
-        parts, params = [*parts, "p.last_seen_at < :before"], {**params, "before": stamp(wanted.before)}
+    if wanted.behind:
+        parts, params = [*parts, place.BEHIND.format("p", "last_seen_at")], {**params, **place.params(wanted.behind)}
     rows = tx.rows(f"{' AND '.join(parts)} {_ORDER}", limit=limit, **params)
     return [_listed(row) for row in rows]
 
