@@ -54,7 +54,9 @@ MENU: tuple[tuple[str, str], ...] = (
     ("members.show", "console.members"),
     ("trail.show", "console.audit"),
 )
-FORM_LIMIT = 512 * 1024  # a sign of Japanese takes nine bytes of a form, and a new topic has two answers and 200 phrasings
+FORM_LIMIT = (
+    512 * 1024
+)  # a sign of Japanese takes nine bytes of a form, and a new topic has two answers and 200 phrasings
 # What a page may say was done (`?did=`), and what undoes it: the route, what its address names, and the words on its button.
 DID: Mapping[str, tuple[str, str, str] | None] = {
     "answered": None,

@@ -79,7 +79,9 @@ def search(tx: Tx, who: str, ref: str, behind: Place | None, limit: int) -> list
 
 
 def _entry(row: Row) -> Entry:
-    return Entry(from_stamp(row["at"]), audit.read_by(row["who"]), audit.read(row["what"]), row["ref"], row["seq"], row["id"])
+    return Entry(
+        from_stamp(row["at"]), audit.read_by(row["who"]), audit.read(row["what"]), row["ref"], row["seq"], row["id"]
+    )
 
 
 def noted(tx: Tx, by: By, what: What, ref: str, since: datetime) -> bool:

@@ -16,7 +16,9 @@ from bot.page.pace import Pace
 from clinic.errors import RaceLost, StoreError
 from scheduler.office import Office
 
-FORM_LIMIT = 64 * 1024  # a sign of Japanese takes nine bytes of a form, an emoji twelve, and urgent.JUDGED of them are judged
+FORM_LIMIT = (
+    64 * 1024
+)  # a sign of Japanese takes nine bytes of a form, an emoji twelve, and urgent.JUDGED of them are judged
 MINUTE = timedelta(minutes=1)
 # Many patients share an address: a telephone network gives one to thousands. Nobody alone sends so many forms.
 MOST_OF_ADDRESS, MOST_ENTRIES, MOST_OF_BROWSER = 600, 60, 90

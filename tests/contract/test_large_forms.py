@@ -38,7 +38,9 @@ def test_so_it_is_on_the_page_for_patients(room: DeskRoom, send: str) -> None:
 
 def test_words_as_long_as_are_judged_for_danger_are_read(room: DeskRoom) -> None:
     visitor = page_site.create(room.office).test_client()
-    assert visitor.post("/book/language", data={"words": "😀" * urgent.JUDGED}).status_code == 400  # no form of ours, but read
+    assert (
+        visitor.post("/book/language", data={"words": "😀" * urgent.JUDGED}).status_code == 400
+    )  # no form of ours, but read
 
 
 def test_the_longest_topic_anybody_may_write_is_read(room: DeskRoom) -> None:
