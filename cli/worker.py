@@ -11,7 +11,11 @@ import click
 from cli.waking import received
 from clinic.settings import Settings
 
-GARBAGE = (50_000, 10, 10)  # new objects more than were given back, before the newest are looked through; Python's own is 700
+GARBAGE = (
+    50_000,
+    10,
+    10,
+)  # new objects more than were given back, before the newest are looked through; Python's own is 700
 
 
 def run(chosen: Settings, woken: socket.socket | None = None, lifeline: int | None = None) -> None:
