@@ -19,8 +19,9 @@ from store import inbox
 from store.inbox import Recorded
 
 PAGE = 500  # events looked at together
-# What came in at the same moment is not on disk at the same moment: so much is looked through once more.
-OVERLAP = timedelta(seconds=10)
+# What came in at the same moment is not on disk at the same moment: so much is looked through once more. LINE is refused what
+# could not be written within two seconds (store/intake.py).
+OVERLAP = timedelta(seconds=3)
 
 
 class Lookout:

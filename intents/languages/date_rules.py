@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from intents.languages import calendar
 from intents.languages.calendar import InYear
@@ -30,19 +31,24 @@ class Mention:
 
 
 class Rule:
-    """A pattern and how to read it; a match whose group `vague` or `vaguely` took part names no one day.
+    """A pattern and how to read it; a match whose group `vague` or `vaguely` took part names no one day. It is made ready when it
+    is tried first: most are for texts with signs that few have, and whoever starts has danger to look for before.
 
     `lately`: a day without its year, which looks back by itself where the last one is nearer than the next.
     """
 
     def __init__(self, pattern: str, read: Read, past: bool = False, tells: bool = False, lately: bool = False) -> None:
-        self.pattern = re.compile(pattern)
+        self.written = pattern
         self.read = read
         self.past = past
         self.tells = tells
         self.lately = lately
         self.loose = False
         self.signs: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.written)
 
     def mention(self, found: re.Match[str], today: date) -> Mention:
         groups = found.groupdict()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 
 from intents.languages import calendar_ahead
 from intents.languages.calendar_ahead import Days
@@ -18,9 +19,14 @@ class WishRule:
     of a day that is named besides: Tuesday the 8th."""
 
     def __init__(self, pattern: str, read: Read, weekdays: Named | None = None) -> None:
-        self.pattern = re.compile(pattern)
+        self.written = pattern
         self.read = read
         self.weekdays = weekdays
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made ready when it is tried first."""
+        return re.compile(self.written)
 
 
 def nothing(_found: re.Match[str], _today: date) -> Days:
