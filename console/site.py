@@ -146,6 +146,7 @@ def _words() -> dict[str, object]:
         "moment": frame.moment,
         "answer_in": frame.answer_in,
         "speaks": frame.speaks,
+        "of_language": frame.of_language,
         "did": _did(),
         "menu": _menu(),
     }
