@@ -1,4 +1,4 @@
-"""Forms that were sent: pressed twice, one counts once. Only a digest is kept, of all it carried and of something random in it."""
+"""Forms that were sent: pressed twice, one counts once. Only a digest is kept: of all it carried, something random among it."""
 
 from datetime import datetime
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from clinic.audit import By, OfTask
-from console import passwords
+from console import guard, passwords
 from knowledge.library import Library
 from store import audit, credentials, sessions, staff
 from store.db import Database
@@ -48,6 +48,10 @@ def test_whoever_signs_in_over_somebody_else_ends_their_session(
         assert sessions.count(tx, room.members["admin"], room.clock()) == 0
 
 
+def sends(browser: Browser, path: str, fields: dict[str, str]) -> None:
+    browser.client.post(path, data={"csrf": guard.FORMS.proof(cookie(browser)), **fields})
+
+
 @pytest.mark.parametrize(("path", "fields"), [("remove", {}), ("role", {"role": "reception"})])
 def test_of_two_admins_who_do_away_with_each_other_one_remains(
     room: DeskRoom, path: str, fields: dict[str, str]
@@ -60,17 +64,13 @@ def test_of_two_admins_who_do_away_with_each_other_one_remains(
         with room.db.atomic() as tx:
             for one in ids:
                 tx.run("UPDATE member SET role = 'admin', left_at = NULL WHERE id = :id", id=one)
-        both = threading.Barrier(2)
-        sent = [(browser.signed_in_as(mine), browser.csrf(), other) for browser, mine, other in zip(browsers, ids, ids[::-1], strict=True)]
-
-        def does(browser: Browser, csrf: str, other: str) -> None:
-            both.wait()
-            browser.client.post(f"/desk/members/{other}/{path}", data={"csrf": csrf, **fields})
-
-        threads = [threading.Thread(target=does, args=one) for one in sent]
-        for one in threads:
+        tries = [
+            threading.Thread(target=sends, args=(browser.signed_in_as(mine), f"/desk/members/{other}/{path}", fields))
+            for browser, mine, other in zip(browsers, ids, reversed(ids), strict=True)
+        ]
+        for one in tries:
             one.start()
-        for one in threads:
+        for one in tries:
             one.join()
         with room.db.look() as tx:
             assert [one.id for one in staff.members(tx) if one.role == "admin" and one.id in ids] != []

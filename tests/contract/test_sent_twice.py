@@ -1,4 +1,4 @@
-"""A form that makes something new, pressed twice without scripts: it counts once, and whoever means it twice says so with a new page."""
+"""A form that makes something new, pressed twice: it counts once. Whoever means it twice sends it from a new page."""
 
 import re
 from html import unescape
