@@ -50,7 +50,11 @@ MAKES = [
     ("/desk/answers", "title", "/desk/answers", {"title": "t", "ja": "はい", "en": "Yes"}, "title", "saved_answer"),
     (
         "/desk/reservations/new?day=2030-04-09", "at", "/desk/reservations/new",
-        {"at": "2030-04-09T14:00:00+09:00", "name": "佐藤", "telephone": "090-1234-5678"}, "name", "reservation",
+        {
+            "day": "2030-04-09", "service": "counselling-first", "people": "1", "at": "2030-04-09T14:00:00+09:00",
+            "name": "佐藤", "telephone": "090-1234-5678",
+        },
+        "name", "reservation",
     ),
     ("/desk/learning/topic", "title_ja", "/desk/learning/topic", NEW, "title_en", "knowledge_change"),
 ]  # fmt: skip
