@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from booking import availability, door
 from booking.commands import Block, Command, Decline, Forbidden, Outcome, Replan, Written
 from booking.context import Context
-from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language
+from clinic.patient import DEFAULT_LANGUAGE, LANGUAGES, Language, written_in
 from clinic.reservation import Blocked, Reservation
 from console import blocking
 from console.frame import actor, now, office, page, say, typed
@@ -159,7 +159,7 @@ def _command(tx: Tx, one: Reservation, chosen: str) -> Replan | Decline | None:
     """What was chosen for one of them; None where they are left alone."""
     if chosen == LEAVE:
         return None
-    words = typed(f"words_{_language(tx, one)}").strip() or None
+    words = typed(f"words_{written_in(_language(tx, one))}").strip() or None
     at = read_moment(chosen)
     if at is None:
         return Decline(one.id, "absent", words, one.turn)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from clinic.audit import OfSignIn
 from console import guard, passkeys, second_factor, signing_in
-from console.frame import actor, back, me, now, office, page, within_desk
+from console.frame import actor, back, me, now, office, page, typed, within_desk
 from console.guard import ANYBODY, MEMBERS, allow
 from store import audit, credentials, sessions, sign_in_tries, staff
 from store import passkeys as store
@@ -81,7 +81,7 @@ def options_to_sign() -> ResponseReturnValue:
 @allow(ANYBODY)
 def sign_in() -> ResponseReturnValue:
     """Every try counts for the address it comes from."""
-    named, credential = request.form.get("id", ""), request.form.get("credential", "")
+    named, credential = typed("id"), request.form.get("credential", "")
     with office().db.atomic() as tx:
         shut = sign_in_tries.count(tx, f"passkey {named}", signing_in.address(), now())
         member_id = None if shut else passkeys.signed(tx, guard.token(), named, credential)

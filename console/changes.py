@@ -78,17 +78,13 @@ class Listed:
 @allow(MEMBERS)
 def listed() -> ResponseReturnValue:
     with office().db.look() as tx:
-        names = _names(tx)
+        names = staff.names(tx)
         waiting = [_line(tx, one, names) for one in changes.undecided(tx) if one.status == "open"]
         versions = [_version(one, names) for one in changes.versions(tx)]
         newest, tabs = changes.version(tx), learning.counts(tx)
     amended = office().library.amendment
     used = amended.version if amended else 0
     return page("changes.html", waiting=waiting, versions=versions, newest=newest, used=used, tabs=tabs)
-
-
-def _names(tx: Tx) -> dict[str, str]:
-    return {one.id: one.name or one.id for one in staff.members(tx)}
 
 
 def _line(tx: Tx, one: Kept, names: dict[str, str]) -> Listed:
@@ -160,7 +156,7 @@ def _seen(tx: Tx, change_id: str) -> Seen:
     kept = changes.get(tx, change_id)
     if kept is None:
         abort(404)
-    change, names, job = taught.read(kept), _names(tx), trials.latest(tx, change_id)
+    change, names, job = taught.read(kept), staff.names(tx), trials.latest(tx, change_id)
     found = trial.read(job.found) if job and job.status == "done" and job.found else None
     library = office().library
     return Seen(

@@ -17,6 +17,7 @@ from console.frame import (
     back,
     called,
     do,
+    key_of_language,
     language,
     me,
     moment,
@@ -237,7 +238,7 @@ def write(patient: str) -> ResponseReturnValue:
     words = typed("words")
     spoken = _spoken_by(PatientId(patient))
     if spoken and "sure" not in request.form and wording.in_other_language(words, spoken):
-        return _page(patient, words, f"console.other_language_{spoken}", sure=True), 422
+        return _page(patient, words, key_of_language("console.other_language_", spoken), sure=True), 422
     outcome = do(commands.Write(PatientId(patient), words, "settles" in request.form, "later" in request.form))
     match outcome:
         case commands.Refused(why="empty"):

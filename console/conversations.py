@@ -55,7 +55,7 @@ def find() -> ResponseReturnValue:
 
 def _page(wanted: Search) -> str:
     with office().db.look() as tx:
-        names = {one.id: one.name or one.id for one in staff.members(tx)}
+        names = staff.names(tx)
         named = _called_so(tx, wanted)
         found = conversation_list.search(tx, wanted, now(), AT_ONCE + 1)
         tags, views = notes.tags(tx), saved_answers.views(tx, me().member)

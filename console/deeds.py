@@ -8,7 +8,7 @@ from booking import commands as visits
 from clinic.patient import PatientId
 from clinic.reservation import Refused, ReservationId
 from console import today
-from console.frame import back, do, do_booking, office, page, typed
+from console.frame import back, do, do_booking, key_of_language, office, page, typed
 from console.guard import MEMBERS, allow
 from knowledge import wording
 from staff import commands as tasks
@@ -36,7 +36,7 @@ def answer(task: str) -> ResponseReturnValue:
     with office().db.look() as tx:
         asked = open_tasks.get(tx, task)
     if asked and "sure" not in request.form and wording.in_other_language(words, asked.language):
-        return _again(task, words, f"console.other_language_{asked.language}", sure=True)
+        return _again(task, words, key_of_language("console.other_language_", asked.language), sure=True)
     outcome = do(tasks.AnswerTask(task, words, later="later" in request.form))
     if isinstance(outcome, tasks.Refused):
         return _again(task, words, "console.answer_empty" if outcome.why == "empty" else "console.answer_too_long")

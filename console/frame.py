@@ -92,24 +92,23 @@ def say(key: str, **params: object) -> str:
 
 def answer_in(spoken: Language | None) -> str:
     """The words above a field in which somebody is answered."""
-    language = spoken or DEFAULT_LANGUAGE
-    if language in LANGUAGES:
-        return say(f"console.answer_in_{language}")
-    return say("console.answer_in_further", language=_called(language))
+    return of_language("console.answer_in_", spoken)
 
 
 def speaks(spoken: Language | None) -> str:
     """Which language somebody is spoken to in."""
-    language = spoken or DEFAULT_LANGUAGE
-    return (
-        say(f"console.speaks_{language}")
-        if language in LANGUAGES
-        else say("console.speaks_further", language=_called(language))
-    )
+    return of_language("console.speaks_", spoken)
 
 
-def _called(spoken: Language) -> str:
-    return office().library.language_name(spoken, language())
+def of_language(key: str, spoken: Language | None) -> str:
+    """A text there is for each language; for the further ones it is one, which may call them by their names."""
+    of = spoken or DEFAULT_LANGUAGE
+    return say(key_of_language(key, of), language=office().library.language_name(of, language()))
+
+
+def key_of_language(key: str, spoken: Language) -> str:
+    """The name of such a text."""
+    return f"{key}{spoken if spoken in LANGUAGES else 'further'}"
 
 
 def moment(when: datetime) -> str:

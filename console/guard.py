@@ -3,6 +3,7 @@
 docs/decisions/0021-desk.md tells why it is done here and not with a library.
 """
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from clinic import browser
 from clinic.actors import Role
 from clinic.audit import By, Denied
 from console import headers
-from console.frame import me, now, office, page, signed_in
-from store import audit, sessions
+from console.frame import back, me, now, office, page, signed_in
+from store import audit, sent_forms, sessions
 
 FORMS = browser.Forms("sodan_desk", b"a form of the desk")
 
@@ -85,9 +86,31 @@ def keep(new: str) -> None:
     g.token = g.new_token = new
 
 
+def keep_nothing() -> None:
+    """Nobody is signed in in this browser any more: it keeps what a visitor does."""
+    keep(secrets.token_urlsafe(32))
+
+
 def csrf() -> str:
     """What a form must carry to prove that it is ours."""
     return FORMS.proof(token())
+
+
+def once() -> str:
+    """What makes a form one of its kind, so that it counts once however often it is pressed."""
+    return secrets.token_urlsafe(16)
+
+
+def _comes_again() -> bool:
+    """Whether the very same form, with the very same words in it, was taken before."""
+    if not request.form.get("once"):
+        return False
+    carried = json.dumps([me().member, request.path, sorted(request.form.items(multi=True))])
+    with office().db.atomic() as tx:
+        if not sent_forms.take(tx, carried, now()):
+            return True
+    g.carried = carried
+    return False
 
 
 def _is_ours() -> bool:
@@ -118,6 +141,8 @@ def _check() -> ResponseReturnValue | None:
         return _sign_in_first(access)
     if access.roles and session.role not in access.roles:
         return _not_for_them()
+    if request.method == "POST" and access.roles and _comes_again():
+        return back("once")
     return None
 
 
@@ -166,6 +191,9 @@ def kept() -> str:
 
 
 def _finish(response: Response) -> Response:
+    if "carried" in g and response.status_code != 303:  # a page that is shown once more has done nothing
+        with office().db.atomic() as tx:
+            sent_forms.forget(tx, g.carried)
     if new := g.get("new_token"):
         response.set_cookie(FORMS.cookie, new, path="/desk", httponly=True, secure=encrypted(), samesite="Lax")
     policy = response.headers.get("Content-Security-Policy", headers.POLICY)  # that of a picture is stricter

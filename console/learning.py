@@ -163,7 +163,7 @@ def handed_in(change: Change, replaces: str = "") -> ResponseReturnValue | None:
 @allow(MEMBERS)
 def new_topic() -> ResponseReturnValue:
     """`message` is one of those it is about: a patient's words stand in no address."""
-    replaces, message = (request.args.get(name, "") for name in ("change", "message"))
+    replaces, message = typed("change"), typed("message")
     with office().db.look() as tx:
         kept = changes.get(tx, replaces) if replaces else None
         about = unanswered.around(tx, message) if message else None

@@ -9,7 +9,7 @@ from console.frame import actor, back, me, now, office, page, typed_line
 from console.guard import ADMINS, allow
 from staff import alerts
 from store import audit, credentials, sessions, staff
-from store.db import Tx
+from store.db import Tx, retrying
 from store.staff import Invited
 
 routes = Blueprint("members", __name__, url_prefix="/desk/members")
@@ -85,11 +85,20 @@ def change(member: str) -> ResponseReturnValue:
     role = next((one for one in ROLES if one == request.form.get("role")), None)
     if member == me().member:  # or nobody might be left who may change it back
         return _page("console.member_yourself"), 422
-    with office().db.atomic() as tx:
-        if role is None or not staff.change(tx, member, None, role):
-            return back("late")
-        audit.note(tx, actor().by, OfStaff("changed"), member, now())
-    return back("changed")
+
+    def write() -> bool:
+        with office().db.atomic() as tx:
+            done = _still_may(tx) and role is not None and staff.change(tx, member, None, role)
+            if done:
+                audit.note(tx, actor().by, OfStaff("changed"), member, now())
+            return done
+
+    return back("changed" if retrying(write) else "late")
+
+
+def _still_may(tx: Tx) -> bool:
+    """Whether whoever does it is an admin at this very moment: of two who do away with each other one remains."""
+    return staff.stays(tx, me().member, "admin")
 
 
 @routes.post("/<member>/remove")
@@ -97,11 +106,15 @@ def change(member: str) -> ResponseReturnValue:
 def remove(member: str) -> ResponseReturnValue:
     if member == me().member:
         return _page("console.member_yourself"), 422
-    with office().db.atomic() as tx:
-        chats = staff.remove(tx, member, now())
-        if chats is None:
-            return back("late")
-        for line_id in chats:
-            alerts.take_back(tx, line_id, now())
-        audit.note(tx, actor().by, OfStaff("removed"), member, now())
-    return back("left")
+
+    def write() -> bool:
+        with office().db.atomic() as tx:
+            chats = staff.remove(tx, member, now()) if _still_may(tx) else None
+            if chats is None:
+                return False
+            for line_id in chats:
+                alerts.take_back(tx, line_id, now())
+            audit.note(tx, actor().by, OfStaff("removed"), member, now())
+            return True
+
+    return back("left" if retrying(write) else "late")

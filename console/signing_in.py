@@ -59,6 +59,7 @@ def password() -> ResponseReturnValue:
             _failed(member.id)
         return _form(Wrong("console.sign_in_wrong")), 401
     with office().db.atomic() as tx:
+        sessions.end(tx, guard.token())
         guard.keep(sessions.begin(tx, member.id, "half", now()))
     return redirect(url_for("signing_in.code", next=within_desk(request.form.get("next"))), 303)
 
@@ -141,8 +142,16 @@ def out() -> ResponseReturnValue:
     with office().db.atomic() as tx:
         sessions.end(tx, guard.token())
         audit.note(tx, By("staff", me().member), OfSignIn("signed out"), me().member, now())
+    return _left()
+
+
+def _left() -> ResponseReturnValue:
+    """What this browser keeps is another, which has it throw away the pages it would go back to."""
     g.session = None
-    return redirect(url_for("signing_in.form"), 303)
+    guard.keep_nothing()
+    response = make_response(redirect(url_for("signing_in.form"), 303))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @routes.post("/sign-out-everywhere")
@@ -151,7 +160,7 @@ def out_everywhere() -> ResponseReturnValue:
     with office().db.atomic() as tx:
         sessions.end_all(tx, me().member)
         audit.note(tx, By("staff", me().member), OfSignIn("signed out everywhere"), me().member, now())
-    return redirect(url_for("signing_in.form"), 303)
+    return _left()
 
 
 @routes.post("/language")

@@ -106,6 +106,7 @@ DID: Mapping[str, tuple[str, str, str] | None] = {
     "taken_back": None,
     "dropped": None,
     "late": None,
+    "once": None,
     "refused": None,
     "refused_passkey": None,
 }
@@ -138,12 +139,14 @@ def _words() -> dict[str, object]:
         "say": frame.say,
         "lang": frame.language(),
         "csrf": guard.csrf,
+        "once": guard.once,
         "session": frame.signed_in(),
         "here": frame.within_desk(request.full_path.rstrip("?")),
         "clinic": frame.office().library.clinic.name(frame.language()),
         "moment": frame.moment,
         "answer_in": frame.answer_in,
         "speaks": frame.speaks,
+        "of_language": frame.of_language,
         "did": _did(),
         "menu": _menu(),
     }

@@ -101,7 +101,7 @@ def shown() -> Shown:
     context = staff_context()
     with office().db.look() as tx:
         found = board.board(tx, context)
-        names = {one.id: one.name or one.id for one in staff.members(tx)}
+        names = staff.names(tx)
         people = tuple(_person(tx, of, names) for of in _together(found.waiting[:MOST]))
         visits = tuple(_visit(tx, one) for one in found.visits)
         line = channel.look(tx)

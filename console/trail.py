@@ -12,7 +12,6 @@ from console.frame import language, moment, office, page, say, typed
 from console.guard import ADMINS, allow
 from store import audit as store
 from store import place, staff
-from store.db import Tx
 from store.place import Place
 
 routes = Blueprint("trail", __name__, url_prefix="/desk/audit")
@@ -40,15 +39,11 @@ def show() -> ResponseReturnValue:
     with office().db.look() as tx:
         found = store.search(tx, who, ref, place.read(request.args.get("before", "")), AT_ONCE + 1)
         checked = store.check(tx, None if "all" in request.args else CHECKED)
-        names = _names(tx)
+        names = staff.names(tx)
     rows = [_row(one, names) for one in found[:AT_ONCE]]
     last = found[AT_ONCE - 1] if len(found) > AT_ONCE else None
     more = Place(last.at, last.id).written() if last else None
     return page("trail.html", rows=rows, checked=checked, who=who, ref=ref, more=more, actors=_actors(names))
-
-
-def _names(tx: Tx) -> dict[str, str]:
-    return {one.id: one.name or one.id for one in staff.members(tx)}
 
 
 def _actors(names: dict[str, str]) -> list[tuple[str, str]]:

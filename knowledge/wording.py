@@ -27,7 +27,7 @@ from clinic.message import (
     Urgent,
     Value,
 )
-from clinic.patient import Language, written_in
+from clinic.patient import LANGUAGES, STANDS_IN, Language, written_in
 from clinic.taps import encode
 from clinic.treatment import Planned
 from intents.languages.detect import detect
@@ -183,8 +183,10 @@ def is_label(library: Library, key: str, text: str) -> bool:
 
 
 def in_other_language(text: str, language: Language) -> bool:
-    """Whether a text is plainly written in another language than that one; False where it could be either."""
-    return detect(text) not in ("unknown", language)
+    """Whether a text is plainly written in another language than that one; False where it could be either. In the place of a
+    further one stands another, and which of those a text is in nothing tells."""
+    own = (language,) if language in LANGUAGES else (STANDS_IN, "other")
+    return detect(text) not in ("unknown", *own)
 
 
 def named_language(library: Library, text: str) -> Language | None:

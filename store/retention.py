@@ -249,6 +249,13 @@ RULES = (
         "DELETE FROM passkey_challenge WHERE expires_at < :before",
     ),
     Rule(
+        "sent_form",
+        DAY,
+        "its coming, `at`",
+        "a form that is pressed twice counts once; a digest only",
+        "DELETE FROM sent_form WHERE at < :before",
+    ),
+    Rule(
         "invitation",
         timedelta(days=7),
         "its end, `expires_at`",

@@ -58,6 +58,9 @@ BY_WAY = """SELECT m.id, m.name, m.role, m.created_at, m.left_at FROM way_in AS 
             WHERE w.value = :value"""
 MEMBERS = "SELECT id, name, role, created_at, left_at FROM member WHERE left_at IS NULL ORDER BY created_at, id"
 MEMBER = "SELECT id, name, role, created_at, left_at FROM member WHERE id = :id"
+NAMES = "SELECT id, coalesce(name, id) AS name FROM member ORDER BY left_at IS NOT NULL, created_at, id"
+# Writes nothing new, and has everybody else wait who would change it.
+STAYS = "UPDATE member SET role = role WHERE id = :id AND role = :role AND left_at IS NULL"
 WAYS = "SELECT member_id, kind FROM way_in ORDER BY since, value"
 
 
@@ -171,6 +174,16 @@ def member(tx: Tx, member_id: str) -> Member | None:
     """A member, also one who has left."""
     row = tx.row(MEMBER, id=member_id)
     return Member(**row) if row else None
+
+
+def names(tx: Tx) -> dict[str, str]:
+    """What everybody is called, by their numbers; those who have left come last."""
+    return {row["id"]: row["name"] for row in tx.rows(NAMES)}
+
+
+def stays(tx: Tx, member_id: str, role: Role) -> bool:
+    """Whether a member has this role; if so, they have it until the transaction ends."""
+    return tx.run(STAYS, id=member_id, role=role) == 1
 
 
 def members(tx: Tx) -> list[Member]:
