@@ -105,11 +105,11 @@ class _Questions:
         for gap, value in gaps.items():
             words = words.replace(f"{{{gap}}}", value)
         while True:
-            answer = click.prompt(words, default="", show_default=False).strip()
-            answer = _plainly(answer) if shape else answer
+            typed: str = click.prompt(words, default="", show_default=False).strip()
+            answer = _plainly(typed) if shape else typed
             if (not answer and not needed) or (answer and re.fullmatch(shape or r".+", answer)):
                 return answer
-            click.secho(self._ask["again"].replace("{problem}", answer or "–"), fg="yellow")
+            click.secho(self._ask["again"].replace("{problem}", typed or "–"), fg="yellow")
 
     def _week(self) -> dict[str, list[str]]:
         """Enter repeats the day before: most days of a week are alike."""

@@ -115,4 +115,6 @@ def check_topics(plans: Loaded, known: frozenset[str]) -> None:
         for step, part in zip(plan.steps, parts, strict=True):
             for number, slug in enumerate(step.topics):
                 if slug not in known:
-                    part.tell(f'there is no topic "{slug}" with an answer of its own{guess(slug, known)}', "topics", number)
+                    part.tell(
+                        f'there is no topic "{slug}" with an answer of its own{guess(slug, known)}', "topics", number
+                    )

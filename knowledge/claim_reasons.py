@@ -22,7 +22,9 @@ SURE = -0.1  # from this likeness on a sentence is refused though no word of it 
 HARMLESS = -0.35  # below it the words of the list mean something else
 WHOLE = 90  # letters: what is longer is judged sentence by sentence
 SHORTEST = 6  # letters from which on a sentence is like anything; the words of the list are found in shorter ones too
-_NAMES = frozenset(("name", "title", "treatment"))  # too short to be like anything; the words of the list are found in them too
+_NAMES = frozenset(
+    ("name", "title", "treatment")
+)  # too short to be like anything; the words of the list are found in them too
 _GAP = re.compile(r"\{\w+\}")
 _SENTENCES = re.compile(r"(?<=[。！？!?])(?![」』\"”)）])|(?<=[.])\s+|\n")
 

@@ -57,7 +57,7 @@ def lay(own: Table, ships: Table | None = None) -> Table:
 
 def rows(own: Table) -> Iterator[Path]:
     """Where each row of a file stands that nothing lies below."""
-    for key, value in own.values.items():
+    for value in own.values.values():
         if isinstance(value, LaidList):
             yield from (path for _, path in value.origins.values())
 

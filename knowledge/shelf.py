@@ -221,5 +221,7 @@ def _unreadable(name: str, text: str, said: str) -> Problem:
         return Problem(name, unclosed, _NEVER_CLOSED)
     mend = next((mend for start, mend in _MENDS if said.startswith(start)), f"this line cannot be read ({said})")
     if _WIDE.search(text.split("\n")[line - 1]):
-        mend += '; full-width signs such as ＝, “ or ２ are not understood: type =, " and digits with the Latin keyboard'
+        mend += (
+            '; full-width signs such as ＝, “ or ２ are not understood: type =, " and digits with the Latin keyboard'
+        )
     return Problem(name, line, mend)

@@ -18,4 +18,5 @@ def test_what_each_command_does_is_said_to_its_end(group: str) -> None:
     shown = CliRunner().invoke(sodan, [group, "--help"], terminal_width=80)
     assert shown.exit_code == 0
     listed = shown.output.split("Commands:")[1]
-    assert listed.strip() and "..." not in listed
+    assert listed.strip()
+    assert "..." not in listed

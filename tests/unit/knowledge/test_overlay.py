@@ -198,8 +198,10 @@ def test_a_new_topic_that_is_not_whole_is_left_out_whole(clinic: Clinic) -> None
     assert "peeling" not in clinic.library().topics
 
 
-SECOND = NEW_TOPIC.replace('"peeling', '"milky').replace("peeling-", "milky-").replace(
-    "reviewed =", 'related = ["peeling"]\nreviewed ='
+SECOND = (
+    NEW_TOPIC.replace('"peeling', '"milky')
+    .replace("peeling-", "milky-")
+    .replace("reviewed =", 'related = ["peeling"]\nreviewed =')
 )
 PLAN = """\
 version = "1"
@@ -224,7 +226,7 @@ text = "Do not rub."
 brief = "- Do not rub"
 """
 ONE_MISTAKE = {
-    ("topics/peeling.toml", "ピーリング\"\nanswer", "ピーリングとはどのような施術なのでしょうか\"\nanswer"): (
+    ("topics/peeling.toml", 'ピーリング"\nanswer', 'ピーリングとはどのような施術なのでしょうか"\nanswer'): (
         'topics/peeling.toml:7: topic "peeling", Japanese: the title has 21 characters and a button shows 20; shorten it'
     ),
     ("topics/peeling.toml", 'title = "ピーリング"', 'title = "ピーリング'): (
