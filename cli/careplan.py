@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import click
 
-from cli.main import existing_database, settings
+from cli.main import Listing, existing_database, settings
 from clinic.patient import LANGUAGES, Language
 from clinic.treatment import TIMES_OF_DAY, CarePlan, Planned, TimeOfDay, Timing, on_the_clock
 from knowledge import library, wording
@@ -13,7 +13,7 @@ from scheduler.plan import plan
 from store import planned
 
 
-@click.group()
+@click.group(cls=Listing)
 def careplan() -> None:
     """What is sent in the days after a treatment."""
 

@@ -2,11 +2,11 @@
 
 import click
 
-from cli.main import settings
+from cli.main import Listing, settings
 from store import db as database
 
 
-@click.group()
+@click.group(cls=Listing)
 def db() -> None:
     """The database that DATABASE_URL names."""
 

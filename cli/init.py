@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +22,8 @@ from knowledge.starter import Beginning, Offer
 _PHONE = r"(0|\+81[ -]?)[\d -]{8,13}"
 _PERIODS = r"\d{1,2}:\d\d\s*[-–〜~]\s*\d{1,2}:\d\d(\s*[,、]\s*\d{1,2}:\d\d\s*[-–〜~]\s*\d{1,2}:\d\d)*"
 _COLOUR = r"#[0-9A-Fa-f]{6}"
-_NUMBER = r"\d{1,7}"
+_NUMBER = r"[¥]?(\d{1,7}|\d{1,3}(,\d{3})+)\s*(円|yen|分|min)?"
+_SIGNS = str.maketrans({"−": "-", "ー": "-", "‐": "-", "―": "-", "、": ","})  # what stands for a hyphen or a comma
 CLOSED = "-"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -70,6 +72,11 @@ def _tell(folder: Path, begun: Beginning, end: dict[str, str]) -> None:
     click.echo(end["next"].replace("{folder}", named))
 
 
+def _plainly(typed: str) -> str:
+    """Digits and signs of a Japanese keyboard as those of a Latin one, as far as numbers, times and colours are asked for."""
+    return unicodedata.normalize("NFKC", typed).translate(_SIGNS)
+
+
 class _Questions:
     """Asks one thing after the other; what cannot be read is asked again, and Enter leaves it out."""
 
@@ -98,10 +105,11 @@ class _Questions:
         for gap, value in gaps.items():
             words = words.replace(f"{{{gap}}}", value)
         while True:
-            answer: str = click.prompt(words, default="", show_default=False).strip()
+            typed: str = click.prompt(words, default="", show_default=False).strip()
+            answer = _plainly(typed) if shape else typed
             if (not answer and not needed) or (answer and re.fullmatch(shape or r".+", answer)):
                 return answer
-            click.secho(self._ask["again"].replace("{problem}", answer or "–"), fg="yellow")
+            click.secho(self._ask["again"].replace("{problem}", typed or "–"), fg="yellow")
 
     def _week(self) -> dict[str, list[str]]:
         """Enter repeats the day before: most days of a week are alike."""
@@ -137,4 +145,4 @@ class _Questions:
 
     def _number(self, key: str) -> int | None:
         answer = self._one(key, _NUMBER)
-        return int(answer) if answer else None
+        return int(re.sub(r"\D", "", answer)) if answer else None

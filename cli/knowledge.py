@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from cli.main import existing_database, settings
+from cli.main import Listing, existing_database, settings
 from clinic.clock import system_clock
 from intents.learning import THREADS, THREADS_SETTING
 from intents.learning.lessons import Lesson
@@ -24,7 +24,7 @@ from scheduler import rereading
 STEPS = 100  # of a bar that shows how far a file is
 
 
-@click.group()
+@click.group(cls=Listing)
 def knowledge() -> None:
     """What the clinic knows, and where from."""
 

@@ -58,6 +58,14 @@ class _Lazy(click.Group):
             sys.exit(1)
 
 
+class Listing(click.Group):
+    """A group of commands whose list says of each in a whole sentence what it does."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(400)) for name, one in sorted(self.commands.items())])
+
+
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="sodan", prog_name="sodan")
 def sodan() -> None:

@@ -9,7 +9,7 @@ import click
 from booking import availability, door
 from booking.commands import Confirm, Decline, Done, NotCome, OfOne, Outcome, Propose, Written
 from booking.context import Context
-from cli.main import existing_database, settings
+from cli.main import Listing, existing_database, settings
 from clinic.actors import Terminal
 from clinic.audit import OfCalendar
 from clinic.clock import system_clock
@@ -40,7 +40,7 @@ REFUSALS = {
 }
 
 
-@click.group()
+@click.group(cls=Listing)
 def reservations() -> None:
     """Requests and reservations, and what becomes of them. Times are the clinic's, as in "2030-04-03 18:00"."""
 
@@ -127,10 +127,13 @@ def propose(number: str, time: str) -> None:
 
 @reservations.command()
 @click.argument("number")
-@click.argument("reason", type=click.Choice(REASONS))
+@click.argument("reason", type=click.Choice(REASONS), metavar="REASON")
 @click.argument("words", default="")
 def decline(number: str, reason: Reason, words: str) -> None:
-    """Decline request NUMBER, or call a confirmed reservation off: with a REASON, and WORDS of your own if you like."""
+    """Decline request NUMBER, or call a confirmed reservation off: with a REASON, and WORDS of your own if you like.
+
+    REASON is full, absent, consult-first or other.
+    """
     with _office() as office:
         one, own = _id(office, number), clean(words) or None
         done = _write(office, Decline(one, reason, own))

@@ -9,7 +9,7 @@ import click
 from bot.line.menus import menus_of
 from bot.menu import draw, sync
 from bot.menu.sync import Step
-from cli.main import missing_file, settings
+from cli.main import Listing, missing_file, settings
 from clinic.clock import system_clock
 from clinic.settings import Settings
 from knowledge import library
@@ -20,7 +20,7 @@ from store.db import Database
 FOLDER = Path("var") / "richmenu"
 
 
-@click.group()
+@click.group(cls=Listing)
 def richmenu() -> None:
     """The menu below the chat: six areas, in each language, and one more page for whoever has had a treatment.
 

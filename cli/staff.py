@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from cli.main import existing_database, settings
+from cli.main import Listing, existing_database, settings
 from clinic.actors import ROLES, Role, Terminal
 from clinic.audit import OfConversation, OfSignIn, OfStaff
 from clinic.clock import from_stamp, system_clock
@@ -33,7 +33,7 @@ EMPTY = "the reply is empty; write what the patient shall read"
 TOO_LONG = "the reply is too long for one LINE message; shorten it to about 4,900 characters"
 
 
-@click.group()
+@click.group(cls=Listing)
 def staff() -> None:
     """Who at the clinic is told, what is open, and replies to patients."""
 

@@ -1,6 +1,5 @@
 """What is said after a treatment, and on which day: one file of careplans/ a plan."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import PurePosixPath
@@ -17,8 +16,6 @@ FILES = "careplans/*.toml"
 REGISTERED = "dermapen"  # the one patients register a day for; a clinic's other treatments may go without a plan
 TITLE: Mapping[Language, int] = {"ja": 20, "en": 40}  # one line on a phone, beside its day
 LAST_DAY = 366  # a treatment is kept no longer
-# Slugs travel in keys, lists and taps.
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS: tuple[StepKind, ...] = ("tip", "check-in")
 _COMMON = ("slug", "day", "hour", "fixed", "kind", "topics", "stale_hours", "reviewed", "hidden", *LANGUAGES)
 
@@ -45,7 +42,7 @@ def _care_plan(slug: str, table: Table, today: date) -> tuple[CarePlan, Table, t
     parts = tuple(part.named("slug") for part in table.parts("step", "step") if not part.flag("hidden"))
     steps = tuple(_step(part, today) for part in parts)
     _check_order(steps, parts)
-    if not steps:
+    if not steps and not table.pages.left_out:
         table.tell("there is no step; write at least one [[step]]")
     return CarePlan(slug, table.text("version"), steps, table.both("together")), table, parts
 
@@ -56,7 +53,7 @@ def _step(part: Table, today: date) -> Step:
     _one_of(part, "kind", _KINDS)
     day = _number(part, "day", range(LAST_DAY + 1))
     return Step(
-        slug=_slug(part),
+        slug=part.slug(),
         day=day,
         hour=_hour(part),
         fixed=part.flag("fixed"),
@@ -67,13 +64,6 @@ def _step(part: Table, today: date) -> Step:
         reviewed=part.day("reviewed", today),
         words=_words(part),
     )
-
-
-def _slug(part: Table) -> str:
-    slug = part.text("slug")
-    if slug and not _SLUG.fullmatch(slug):
-        part.tell(f'"{slug}" must be small Latin letters, digits and single hyphens, as in "first-evening"', "slug")
-    return slug
 
 
 def _hour(part: Table) -> TimeOfDay:
@@ -89,7 +79,7 @@ def _one_of(part: Table, key: str, known: Iterable[str]) -> str:
 
 
 def _number(part: Table, key: str, allowed: range) -> int:
-    value = part.count(key)
+    value = part.count(key, allowed[0])
     if value is None and key not in part.values:
         part.tell(f'"{key}" is missing; add {key} = {allowed[0]}')
     if value is not None and value not in allowed:
@@ -125,4 +115,6 @@ def check_topics(plans: Loaded, known: frozenset[str]) -> None:
         for step, part in zip(plan.steps, parts, strict=True):
             for number, slug in enumerate(step.topics):
                 if slug not in known:
-                    part.tell(f'topic "{slug}" is none the article answers{guess(slug, known)}', "topics", number)
+                    part.tell(
+                        f'there is no topic "{slug}" with an answer of its own{guess(slug, known)}', "topics", number
+                    )

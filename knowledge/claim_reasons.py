@@ -22,6 +22,9 @@ SURE = -0.1  # from this likeness on a sentence is refused though no word of it 
 HARMLESS = -0.35  # below it the words of the list mean something else
 WHOLE = 90  # letters: what is longer is judged sentence by sentence
 SHORTEST = 6  # letters from which on a sentence is like anything; the words of the list are found in shorter ones too
+_NAMES = frozenset(
+    ("name", "title", "treatment")
+)  # too short to be like anything; the words of the list are found in them too
 _GAP = re.compile(r"\{\w+\}")
 _SENTENCES = re.compile(r"(?<=[。！？!?])(?![」』\"”)）])|(?<=[.])\s+|\n")
 
@@ -69,7 +72,8 @@ def doubtful(folder: Path | None) -> list[Problem]:
     if folder is None:
         return []
     shelf = Shelf(SHIPPED, folder)
-    read = [*claims.read_by_patients(shelf, own_only=True, learned=True)]
+    every = claims.read_by_patients(shelf, own_only=True, learned=True)
+    read = [each for each in every if _NAMES.isdisjoint(map(str, each[1]))]
     found = judge(shelf).reasons([text for _, _, text in read])
     placed = [(*table.origin(*path), text, why) for (table, path, text), why in zip(read, found, strict=True) if why]
     return [Problem(pages.name, pages.positions.line(where), _doubt(text, why)) for pages, where, text, why in placed]

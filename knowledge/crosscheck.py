@@ -104,15 +104,15 @@ def phrasings_once(said: Iterable[Said]) -> None:
 
 def _check_alike(group: list[Said]) -> None:
     owners: dict[str, Said] = {}
-    exact: set[tuple[str, str]] = set()
+    exact: set[tuple[int, str]] = set()  # a topic that is written twice is told as such, not phrasing by phrasing
     for owner, phrasing, table, path in group:
         first = owners.setdefault(normalise(phrasing), (owner, phrasing, table, path))
         if first[0] != owner:
             where = f'"{first[0]}" ({first[2].place(*first[3])})'
             table.tell(f'"{phrasing}" is already a phrasing of {where}; keep it where the answer fits', *path)
-        elif (owner, phrasing) in exact:
+        elif (id(table), phrasing) in exact:
             table.tell(f'"{phrasing}" stands twice; keep one', *path)
-        exact.add((owner, phrasing))
+        exact.add((id(table), phrasing))
 
 
 def rough(phrasing: str) -> str:

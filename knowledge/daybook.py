@@ -226,7 +226,7 @@ def _days(part: Table) -> Days:
     route = part.text("route")
     if route and route not in ROUTES:
         part.tell(f'"route" is "{route}"; write one of {", ".join(ROUTES)}', "route")
-    first = part.count("first")
+    first = part.count("first", 0)
     if first is None and "first" not in part.values:
         part.tell('"first" is missing; add first = 0, the first day it holds for')
     said = {language: part.text(language) for language in LANGUAGES}

@@ -89,6 +89,7 @@ def gather(shelf: Shelf, today: date) -> Gathered | None:
     claims.check(shelf, forbidden)
     if files is None:
         return None  # half a folder would only bring up mistakes that are none
+    files = _leave_unnamed(files, shelf.gone)
     _check_slugs(files)
     crosscheck.sources(files.topics, files.article)
     crosscheck.facts_claimed(files.topics, files.facts, shelf.own is not None)
@@ -139,6 +140,14 @@ def _files(shelf: Shelf, today: date) -> Files | None:
         days,
         tuple(topics.load_treatments(shelf)),
     )
+
+
+def _leave_unnamed(files: Files, gone: frozenset[str]) -> Files:
+    """The same, but nothing names a topic that is left out: that one is told, and those beside it stay."""
+    lost = gone - {topic.slug for topic, _ in files.topics}
+    asked = [(_without(topic, lost), table) for topic, table in files.topics]
+    plans = [(_plan_without(plan, lost), table, parts) for plan, table, parts in files.careplans]
+    return replace(files, topics=asked, careplans=plans)
 
 
 def _check_slugs(files: Files) -> None:

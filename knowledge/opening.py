@@ -250,7 +250,7 @@ def _terms(part: Table) -> Terms:
 def _number(part: Table, key: str) -> int:
     """The number, or the smallest allowed one with a problem noted."""
     least, most = _NUMBERS[key]
-    value = part.count(key)
+    value = part.count(key, least)
     if value is None:
         if key not in part.values and key not in _OPTIONAL and not _likely(part, key):
             part.tell(f'"{key}" is missing; add {key} = …, a number from {least} to {most}')

@@ -55,6 +55,13 @@ def lay(own: Table, ships: Table | None = None) -> Table:
     return Table(own.pages, own.path, _table(_Entry(own.pages, own.path, own.values), under), own.what)
 
 
+def rows(own: Table) -> Iterator[Path]:
+    """Where each row of a file stands that nothing lies below."""
+    for value in own.values.values():
+        if isinstance(value, LaidList):
+            yield from (path for _, path in value.origins.values())
+
+
 def _table(own: _Entry, ships: _Entry | None) -> LaidTable:
     laid = LaidTable()
     for key in ships.value if ships else ():

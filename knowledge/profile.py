@@ -210,7 +210,7 @@ def _service(part: Table, shelf: Shelf) -> Service:
     plan = part.maybe_text("care_plan")
     if plan is not None and not careplan.exists(shelf, plan):
         part.tell(f'there is no care plan "{plan}"; name one that exists, or take the line out', "care_plan")
-    price, minutes, slug = part.count("price_yen"), part.count("minutes"), part.text("slug")
+    price, minutes, slug = part.count("price_yen"), part.count("minutes", 60), part.text("slug")
     if slug and not can_carry(slug):
         part.tell(f"a slug travels in buttons: write at most {NAME_LIMIT} characters, and no colon", "slug")
     return Service(slug, part.both("name"), price, minutes, plan, _also(part))
@@ -246,7 +246,7 @@ def _tips(table: Table) -> Tips:
             part.tell(f'"{key}" lies in the quiet hours; choose another time', key)
     if not hours.morning < hours.noon < hours.evening:
         part.tell("morning, noon and evening must follow each other", "morning")
-    reserve = part.count("reserve_messages")
+    reserve = part.count("reserve_messages", 20)
     return Tips(hours, usual.reserve_messages if reserve is None else reserve)
 
 
@@ -273,7 +273,7 @@ def _conversations(table: Table) -> Conversations:
 
 def _length(part: Table, key: str, unit: str, most: int, usual: timedelta) -> timedelta:
     """So many days, hours or minutes."""
-    count = part.count(key)
+    count = part.count(key, 90)
     if count is None:
         return usual
     if not 1 <= count <= most:
@@ -284,7 +284,7 @@ def _length(part: Table, key: str, unit: str, most: int, usual: timedelta) -> ti
 
 def _keep_photos(part: Table, keep: timedelta) -> timedelta:
     """A photo stands in the conversation, so never longer than that."""
-    days = part.count("photo_days")
+    days = part.count("photo_days", 30)
     if days is not None and not 1 <= days <= keep.days:
         part.tell(
             f"write a number of days from 1 to {keep.days}, as long as conversations are kept (keep_days)", "photo_days"

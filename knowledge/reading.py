@@ -1,5 +1,6 @@
 """Tables of a TOML file, read so that every problem can name its file and line."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,8 @@ from knowledge import positions
 from knowledge.positions import Positions
 from knowledge.problems import Problem, guess, nearest
 
+# Slugs travel in keys, lists and taps.
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ADDED_TO = frozenset(("phrasings", "happening", "mentioned", *LANGUAGES))  # lists of how people say something
 
 
@@ -111,6 +114,13 @@ class Table:
         self.pages.mistyped.add((*self.path, key))
         return None
 
+    def slug(self) -> str:
+        """The name everything else uses."""
+        slug = self.text("slug")
+        if slug and not _SLUG.fullmatch(slug):
+            self.tell(f'"{slug}" must be small Latin letters, digits and single hyphens, as in "first-evening"', "slug")
+        return slug
+
     def both(self, key: str, required: bool = True) -> Mapping[Language, str]:
         """A text in every language: key.ja = "…" and key.en = "…"; empty where it is left out and may be."""
         if key not in self.values:
@@ -159,11 +169,11 @@ class Table:
             self.tell(f'"{key}" must be true or false, without quotes', key)
         return value is True
 
-    def count(self, key: str) -> int | None:
+    def count(self, key: str, example: int = 12000) -> int | None:
         value = self.values.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
             return value if isinstance(value, int) else None
-        self.tell(f'"{key}" must be a whole number without quotes, signs or commas, as in {key} = 12000', key)
+        self.tell(f'"{key}" must be a whole number without quotes, signs or commas, as in {key} = {example}', key)
         return None
 
     def clock(self, key: str, default: time) -> time:

@@ -23,7 +23,8 @@ def settle(ships: Path, own: Path | None, read: Callable[[Shelf], T | None]) -> 
         misfits = [problem for problem in shelf.problems if _leave_out(shelf, problem, left_out)]
         if not misfits:
             break
-        shelf = Shelf(ships, own, left_out, told=(*shelf.told, *misfits))
+        gone = {slug for file, paths in left_out.items() for path in paths if (slug := shelf.slug_at(file, path))}
+        shelf = Shelf(ships, own, left_out, told=(*shelf.told, *misfits), gone=frozenset(gone))
     return found, shelf
 
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from knowledge import overlay, positions
 from knowledge.problems import Problem, guess, in_order
@@ -34,10 +35,11 @@ _NEW = (
 _FORMER = {"clinic.toml": PROFILE, "urgent.toml": "danger.toml"}
 _FORMER_TOPICS = "dermapen/"
 
+_NEVER_CLOSED = 'a text opened with """ is never closed; close it with """'
 # What the parser says (how it begins), and what to do about it.
 _MENDS = (
     ("Illegal character '\\n'", 'a quote (") is opened and not closed on the same line; close it'),
-    ("Unterminated string", 'a text opened with """ is never closed; close it with """'),
+    ("Unterminated string", _NEVER_CLOSED),
     ("Expected '='", "there must be an equals sign ( = ) after the name"),
     ("Cannot overwrite a value", "this name stands twice in the same table; keep one"),
     ("Cannot declare", "this heading stands twice; keep one"),
@@ -46,9 +48,11 @@ _MENDS = (
     ("Expected ']", 'the heading is not closed with "]"'),
     ("Unescaped '\\'", "a single backslash (\\) cannot stand here; write it twice"),
     ("Expected newline", "something is left over at the end of this line; look for a quote or a comma too many"),
+    ("Invalid statement", "a line begins with a name in Latin letters, as in phone = …, with a [heading] or with #"),
     ("Invalid value", 'this value cannot be read; put text in quotes ("…") and close every list with "]"'),
 )
-_WIDE = re.compile("[＝＂“”［］]")
+_WIDE = re.compile("[＝＂“”［］０-９．，＃]")
+_OPENS = re.compile(r"[ \t]*[\w.-]+[ \t]*=[ \t]*")  # what stands before a text that begins
 
 
 @dataclass
@@ -66,15 +70,18 @@ class Shelf:
     told: tuple[Problem, ...] = ()
     misfits: list[Problem] = field(default_factory=list)
     warnings: list[Callable[[], Problem]] = field(default_factory=list)
+    gone: frozenset[str] = frozenset()  # slugs of entries that are left out whole: what names them is no mistake
     _tables: dict[tuple[str, str], Table | None] = field(default_factory=dict)
     _own_files: dict[str, str] | None = None
 
     def read(self, name: str) -> Table | None:
         """A whole file, the clinic's own entries over those that ship; None with a problem noted where it cannot be read."""
         own = self.own_table(name)
-        if own is None:
-            return self.shipped(name)
-        return overlay.lay(own, self.shipped(name) if self._ships(name) else None)
+        if self._ships(name) or name not in self._own():
+            return overlay.lay(own, self.shipped(name)) if own else self.shipped(name)
+        if own:
+            own.pages.new.update(overlay.rows(own))
+        return own
 
     def shipped(self, name: str) -> Table | None:
         """A whole file as it ships, or None with a problem noted."""
@@ -129,8 +136,20 @@ class Shelf:
         return own is not None and (not path or path in own.pages.positions.spans)
 
     def may_do_without(self, file: str, path: positions.Path) -> bool:
-        """Whether what ships can stand in for an entry of the clinic's: for anything but who the clinic is."""
-        return _present_name(file) != PROFILE or (len(path) > 1 and path[0] == "answers")
+        """Whether what ships can stand in for an entry of the clinic's: for anything but who the clinic is, or the whole of a
+        file that is the clinic's alone."""
+        if _present_name(file) == PROFILE:
+            return len(path) > 1 and path[0] == "answers"
+        return bool(path) or self._ships(_present_name(file))
+
+    def slug_at(self, file: str, path: positions.Path) -> str | None:
+        """What a row of the clinic's own file is called, however much else is wrong with it."""
+        own = next((own for name in self.own_names() if (own := self.own_table(name)) and own.pages.name == file), None)
+        row: Any = tomllib.loads(own.pages.text) if own else {}
+        for step in path:
+            row = row[step]
+        slug = row.get("slug") if isinstance(row, dict) else None
+        return slug if isinstance(slug, str) else None
 
     def check_names(self) -> None:
         """A file nothing reads is most likely mistyped."""
@@ -185,11 +204,24 @@ def _present_name(file: str) -> str:
     return _FORMER.get(file, file)
 
 
+def _unclosed(text: str) -> int | None:
+    """The line of a text in three quotes that ends only where the next one was meant to begin."""
+    quotes = [found.start() for found in re.finditer('"""', text)]
+    for start, end in zip(quotes[::2], quotes[1::2], strict=False):
+        if _OPENS.fullmatch(text, text.rfind("\n", 0, end) + 1, end):
+            return text.count("\n", 0, start) + 1
+    return None
+
+
 def _unreadable(name: str, text: str, said: str) -> Problem:
     place = re.search(r"at line (\d+)", said)
     found = positions.find(text)
     line = int(place[1]) if place else found.line_at(found.last)
+    if unclosed := _unclosed("\n".join(text.split("\n")[:line])):
+        return Problem(name, unclosed, _NEVER_CLOSED)
     mend = next((mend for start, mend in _MENDS if said.startswith(start)), f"this line cannot be read ({said})")
     if _WIDE.search(text.split("\n")[line - 1]):
-        mend += '; full-width signs such as ＝ or “ are not understood: type = and " with the Latin keyboard'
+        mend += (
+            '; full-width signs such as ＝, “ or ２ are not understood: type =, " and digits with the Latin keyboard'
+        )
     return Problem(name, line, mend)

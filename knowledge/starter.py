@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -196,11 +197,13 @@ def _hours(week: Mapping[str, Sequence[str]]) -> dict[Language, str]:
     found: dict[Language, str] = {}
     for language in LANGUAGES:
         known = words(language)
-        days: dict[tuple[str, ...], list[str]] = {}
-        for day in WEEKDAYS:
-            days.setdefault(tuple(week.get(day, ())), []).append(known["day"][day])
-        lines = [_line(periods, same, known["hours"]) for periods, same in days.items() if periods]
-        lines += [_line((), same, known["hours"]) for periods, same in days.items() if not periods]
+        names, how = [known["day"][day] for day in WEEKDAYS], known["hours"]
+        days: dict[tuple[str, ...], list[int]] = {}
+        for number, day in enumerate(WEEKDAYS):
+            days.setdefault(tuple(week.get(day, ())), []).append(number)
+        alike = {periods: _spanned(same, names, how["span"]) for periods, same in days.items()}
+        lines = [_line(periods, same, how) for periods, same in alike.items() if periods]
+        lines += [_line((), same, how) for periods, same in alike.items() if not periods]
         found[language] = "\n".join(lines)
     return found
 
@@ -209,6 +212,15 @@ def _line(periods: Iterable[str], days: Sequence[str], how: Mapping[str, str]) -
     times = how["between"].join(re.sub(r"\s*[-–〜~]\s*", how["to"], period) for period in periods)
     shape = how["line"] if times else how["closed"]
     return shape.replace("{days}", how["between"].join(days)).replace("{times}", times)
+
+
+def _spanned(days: Sequence[int], names: Sequence[str], span: str) -> list[str]:
+    """Days of a week, three or more in a row as "from to"."""
+    found: list[str] = []
+    for _, run in groupby(enumerate(days), lambda each: each[1] - each[0]):
+        row = [names[day] for _, day in run]
+        found += [f"{row[0]}{span}{row[-1]}"] if len(row) > 2 else row
+    return found
 
 
 def _both(begun: Beginning, key: str) -> dict[Language, str]:

@@ -122,7 +122,7 @@ def load_treatments(shelf: Shelf) -> Iterator[Treatment]:
         if part is not None:
             part.expect("slug", *LANGUAGES)
             names = {language: part.texts(language) for language in LANGUAGES}
-            yield Treatment(part.text("slug"), names, name not in shelf.shipped_names(FILES))
+            yield Treatment(part.slug(), names, name not in shelf.shipped_names(FILES))
 
 
 def load_actions(shelf: Shelf) -> Iterator[tuple[Action, Table]]:
@@ -147,7 +147,7 @@ def _topic(part: Table, file: _File, today: date) -> Topic:
     part.expect("slug", "kind", "source", "facts", "reviewed", "related", "hidden", "picture", *LANGUAGES)
     kind = part.text("kind")
     return Topic(
-        slug=part.text("slug"),
+        slug=part.slug(),
         kind=kind,
         section=file.section,
         source=part.texts("source"),

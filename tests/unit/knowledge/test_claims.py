@@ -1,6 +1,8 @@
 """The list of forbidden claims catches what it should and lets through what it should, by its own examples."""
 
 from dataclasses import replace
+from pathlib import Path
+from shutil import copy, copytree
 
 import pytest
 
@@ -10,6 +12,7 @@ from knowledge.library import SHIPPED
 from knowledge.shelf import Shelf
 from tests.matching import lines
 
+EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "peeling"
 SHELF = Shelf(SHIPPED)
 CLAIMS = claims.load(SHELF)
 JUDGE = claim_reasons.judge(SHELF)
@@ -101,3 +104,15 @@ def refused(sentences: list[Sentence]) -> list[str]:
 def test_both_voices_say_why(text: str, claim: str | None) -> None:
     because = {each.id: each.because for each in CLAIMS}
     assert JUDGE.reasons([text]) == [[because[claim]] if claim else []]
+
+
+def test_the_example_of_a_second_treatment_is_like_no_claim(tmp_path: Path) -> None:
+    copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
+    copy(SHIPPED / "profile.toml", tmp_path)
+    topics = tmp_path / "topics" / "peeling.toml"
+    assert [str(doubt) for doubt in claim_reasons.doubtful(tmp_path)] == []
+    topics.write_text(
+        topics.read_text(encoding="utf-8").replace("くわしくは、", "左の写真が1日目、右が14日目です。\nくわしくは、"),
+        encoding="utf-8",
+    )
+    assert [doubt.file for doubt in claim_reasons.doubtful(tmp_path)] == ["topics/peeling.toml"]

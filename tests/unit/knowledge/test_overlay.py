@@ -198,6 +198,76 @@ def test_a_new_topic_that_is_not_whole_is_left_out_whole(clinic: Clinic) -> None
     assert "peeling" not in clinic.library().topics
 
 
+SECOND = (
+    NEW_TOPIC.replace('"peeling', '"milky')
+    .replace("peeling-", "milky-")
+    .replace("reviewed =", 'related = ["peeling"]\nreviewed =')
+)
+PLAN = """\
+version = "1"
+together.ja = "まとめて"
+together.en = "Together"
+[[step]]
+slug = "first"
+day = 0
+hour = "noon"
+kind = "tip"
+topics = ["milky", "peeling"]
+stale_hours = 5
+until_day = 1
+reviewed = 2026-11-20
+[step.ja]
+title = "当日"
+text = "こすらずに。"
+brief = "・こすらず"
+[step.en]
+title = "Day 0"
+text = "Do not rub."
+brief = "- Do not rub"
+"""
+ONE_MISTAKE = {
+    ("topics/peeling.toml", 'ピーリング"\nanswer', 'ピーリングとはどのような施術なのでしょうか"\nanswer'): (
+        'topics/peeling.toml:7: topic "peeling", Japanese: the title has 21 characters and a button shows 20; shorten it'
+    ),
+    ("topics/peeling.toml", 'title = "ピーリング"', 'title = "ピーリング'): (
+        'topics/peeling.toml:7: a quote (") is opened and not closed on the same line; close it'
+    ),
+    ("careplans/peeling.toml", "day = 0", "day = -1"): (
+        'careplans/peeling.toml:6: step "first": "day" must be a whole number without quotes, signs or commas, as in day = 0'
+    ),
+    ("careplans/peeling.toml", "until_day = 1", "until_day = 900"): (
+        'careplans/peeling.toml:11: step "first": "until_day" is 900; write a number from 0 to 366'
+    ),
+    ("careplans/peeling.toml", 'version = "1"', ""): 'careplans/peeling.toml: "version" is missing; add version = "…"',
+    ("topics/milky.toml", 'slug = "milky"', 'slug = "Milky Peel"'): (
+        'topics/milky.toml:2: topic "Milky Peel": "Milky Peel" must be small Latin letters, digits and single hyphens, '
+        'as in "first-evening"'
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new"), ONE_MISTAKE, ids=[old[:20] for _, old, _ in ONE_MISTAKE])
+def test_one_mistake_is_told_once_and_nothing_of_what_follows_from_it(
+    clinic: Clinic, file: str, old: str, new: str
+) -> None:
+    files = {"topics/peeling.toml": NEW_TOPIC, "topics/milky.toml": SECOND, "careplans/peeling.toml": PLAN}
+    if new == 'slug = "Milky Peel"':
+        files["careplans/peeling.toml"] = PLAN.replace('"milky", ', "")
+    assert old in files[file]
+    for name, text in files.items():
+        clinic.writes(name, text.replace(old, new, 1) if name == file else text)
+    assert clinic.problems() == [ONE_MISTAKE[file, old, new]]
+
+
+def test_what_names_a_topic_that_is_left_out_stays(clinic: Clinic) -> None:
+    clinic.writes("topics/peeling.toml", NEW_TOPIC.replace('title = "Peeling"\n', ""))
+    clinic.writes("topics/milky.toml", SECOND)
+    clinic.writes("careplans/peeling.toml", PLAN)
+    known = clinic.library()
+    assert known.topics["milky"].related == ()
+    assert known.careplans["peeling"].steps[0].topics == ("milky",)
+
+
 def test_a_mistyped_topic_is_told_with_what_was_meant(clinic: Clinic) -> None:
     clinic.writes("topics/ours.toml", '[[topic]]\nslug = "poers"\n[topic.ja]\nphrasings = ["鼻のぶつぶつ"]\n')
     assert clinic.problems() == [

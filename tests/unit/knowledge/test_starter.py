@@ -61,10 +61,10 @@ def test_all_a_clinic_knows_is_said(tmp_path: Path) -> None:
     assert known.clinic.name("en") == "Midori Skin Clinic"
     assert known.clinic.emergency_phone == "06-6000-1235"
     assert known.clinic.look.colour == "#205E4E"
-    assert "月・火 10:00〜13:00・15:00〜19:00\n土 10:00〜16:00\n休診日 水・木・金・日" in str(
+    assert "月・火 10:00〜13:00・15:00〜19:00\n土 10:00〜16:00\n休診日 水〜金・日" in str(
         known.answer("opening-hours", "ja")
     )
-    assert "Closed: Wednesday, Thursday, Friday, Sunday" in str(known.answer("opening-hours", "en"))
+    assert "Closed: Wednesday to Friday, Sunday" in str(known.answer("opening-hours", "en"))
     assert [(one.slug, one.price_yen, one.minutes, one.care_plan) for one in known.clinic.services] == [
         ("dermapen-whole-face", 22000, 60, "dermapen"),
         ("service", None, None, None),
@@ -191,6 +191,25 @@ def test_it_asks_in_japanese(tmp_path: Path) -> None:
         ("ピーリング", None, None),
     ]
     assert len(known.clinic.booking.opening.week) == len(WEEKDAYS)
+
+
+def test_what_a_japanese_keyboard_types_is_read(tmp_path: Path) -> None:
+    wide = {
+        "06-6000-1234": "０６－６０００－１２３４",
+        "10:00-13:00、15:00-19:00": "１０：００〜１３：００、１５：００ー１９：００",
+    }
+    wide |= {"22000": "２２，０００円", "60": "６０分", "#205E4E": "＃２０５Ｅ４Ｅ"}
+    typed = [wide.get(line, line) for line in JAPANESE if line != "６"]
+    assert len(set(wide.values()) & set(typed)) == len(wide)
+    asked = CliRunner().invoke(sodan, ["init", str(tmp_path / "own")], input="\n".join(typed) + "\n")
+    assert asked.exit_code == 0, asked.output
+    known = loaded(tmp_path)
+    assert known.clinic.phone == "06-6000-1234"
+    assert [(one.price_yen, one.minutes) for one in known.clinic.services] == [(22000, 60), (None, None)]
+    assert known.clinic.booking is not None
+    assert [len(day) for day in known.clinic.booking.opening.week] == [2, 2, 2, 2, 2, 0, 0]
+    assert known.clinic.value("hours", "ja") == "月〜金 10:00〜13:00・15:00〜19:00\n休診日 土・日"
+    assert known.clinic.value("hours", "en") == "Monday to Friday 10:00-13:00, 15:00-19:00\nClosed: Saturday, Sunday"
 
 
 def test_it_asks_in_english_and_takes_no_for_an_answer(tmp_path: Path) -> None:
