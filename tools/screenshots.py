@@ -1,7 +1,8 @@
 """The pictures of the documents: the demo, started for real, and the moments of it that matter most.
 
-make screenshots                 docs/images/, in both languages, light and dark; desk.jpg as the reception sees it
+make screenshots                 docs/images/, in both languages, light and dark
 make screenshots ARGS=--page     only those of the page to reserve on
+make screenshots ARGS=--desk     only those of the desk
 make screenshots ARGS=--all DIR  every state worth looking at, into a folder
 """
 
@@ -9,11 +10,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
+JAPAN = ZoneInfo("Asia/Tokyo")
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET += ["--disable-component-update"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -62,6 +69,24 @@ MOMENTS: dict[str, list[tuple[str, list[str]]]] = {
 PAGE = {
     "ja": ("カウンセリングを予約したい", "予約ページを使う", "予約ページを開く"),
     "en": ("I want to book a counselling", "Use a booking page", "Open the page"),
+}
+
+# What waits in the morning, of whom.
+WAITING = {
+    "舞": [
+        "カウンセリングを予約したい", "来週の金曜", "いちばん早い時間で", "[この内容で申し込む]", "山田花子 090-1234-5678",
+        "あれってどうなんですか", "明日の天気は？", "麻酔ってしてもらえる？", "施術したところから膿が出て、熱もあります",
+    ],
+    "Emma": [
+        "can I have an anaesthetic?", "what about after", "is there somewhere to leave a bicycle", "does it work for big pores?",
+    ],
+}  # fmt: skip
+DESK_PAGES = {
+    "today": "",
+    "conversation": "conversations",
+    "week": f"reservations/week/{datetime.now(JAPAN).date()}#visits",
+    "numbers": "numbers",
+    "learning": "learning",
 }
 
 # Who says what, and the name of the picture taken after it.
@@ -119,24 +144,63 @@ def main() -> None:
                 look_at_all(browser.new_page(viewport=PHONE, device_scale_factor=2), address, everything)
             elif sys.argv[1:2] == ["--page"]:
                 take_page(browser, address)
+            elif sys.argv[1:2] == ["--desk"]:
+                take_desk(browser, address, desk)
             else:
                 for language, moments in MOMENTS.items():
                     take_moments(browser, address, language, moments)
                 take_page(browser, address)
-                look_at_the_desk(browser.new_page(viewport=DESK), desk)
+                take_desk(browser, address, desk)
             browser.close()
     finally:
         demo.terminate()
         demo.wait()
 
 
-def look_at_the_desk(page: Page, desk: str) -> None:
-    """What the reception sees in the morning after those moments."""
-    page.goto(desk)
-    page.locator("button[value=reception]").click()
-    expect(page.locator("ol.rows .card").first).to_be_visible()
-    keep(page, IMAGES / "desk.jpg")
-    page.close()
+def take_desk(browser: Browser, address: str, desk: str) -> None:
+    """A morning at the reception: patients wrote at night, a few visits are entered; each page on a computer and on a phone."""
+    page = browser.new_page(viewport=PHONE, locale="ja")
+    page.goto(address)
+    for name, lines in WAITING.items():
+        person(page, name)
+        for line in lines:
+            do(page, line)
+    page.context.close()
+    for language, size, scheme in (
+        ("ja", DESK, "light"),
+        ("en", PHONE, "dark"),
+        ("en", DESK, "light"),
+        ("ja", PHONE, "light"),
+    ):
+        context = browser.new_context(
+            viewport=size, locale=language, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        page = context.new_page()
+        page.goto(desk)
+        page.locator("button[value=reception]").click()
+        expect(page.locator("ol.rows .card").first).to_be_visible()
+        if (language, size) == ("ja", DESK):
+            enter_visits(page, desk)
+        for name, path in DESK_PAGES.items():
+            page.goto(desk + path)
+            if name == "conversation":
+                page.locator("ol.rows a").first.click()
+            kind = "desk" if size == DESK else "phone"
+            keep(page, IMAGES / f"desk-{name}-{kind}-{language}.webp")
+        context.close()
+
+
+def enter_visits(page: Page, desk: str) -> None:
+    """Telephone calls of the last days: a week as it may be."""
+    today = datetime.now(JAPAN).date()
+    for days, who in enumerate(("佐藤 花", "鈴木 あおい", "高橋 玲", "田中 美咲", "Sarah Miller", "伊藤 結衣"), 1):
+        page.goto(f"{desk}reservations/new?day={today + timedelta(days=days // 2 + 1)}")
+        free = page.locator(".times input[type=radio]")
+        free.nth(min(days * 2, free.count() - 1)).check(force=True)
+        page.locator("#name").fill(who)
+        page.locator("#telephone").fill(f"090-0000-{days:04}")
+        page.locator("form:has(#telephone) button.main").click()
+        expect(page.get_by_role("status")).to_be_visible()
 
 
 def take_moments(browser: Browser, address: str, language: str, moments: list[tuple[str, list[str]]]) -> None:
@@ -173,9 +237,10 @@ def take_page(browser: Browser, address: str) -> None:
         form.locator(".bar button").click()
         keep(form, IMAGES / f"11-page-month-{language}.jpg")
         form.locator("td a.free").nth(5).click()
+        keep(form, IMAGES / f"12-page-day-{language}.jpg")
         form.locator(".times button").nth(2).click()
         form.emulate_media(color_scheme="dark")
-        keep(form, IMAGES / f"12-page-summary-{language}.jpg")
+        keep(form, IMAGES / f"13-page-summary-{language}.jpg")
         page.context.close()
 
 
@@ -202,14 +267,20 @@ def account_says(page: Page) -> Locator:
 
 
 def keep(page: Page, path: Path) -> None:
-    """As good a picture as may lie in the repository, once nothing moves any more."""
+    """As good a picture as may lie in the repository, once nothing moves any more; the kind by the name's ending."""
     page.wait_for_timeout(400)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(
-        next(
-            small for quality in QUALITIES if len(small := page.screenshot(type="jpeg", quality=quality)) <= MOST_BYTES
-        )
-    )
+    pictures = _webp(page) if path.suffix == ".webp" else (page.screenshot(type="jpeg", quality=q) for q in QUALITIES)
+    path.write_bytes(next(small for small in pictures if len(small) <= MOST_BYTES))
+
+
+def _webp(page: Page) -> Iterator[bytes]:
+    """What is full of letters stays sharp in it."""
+    whole = Image.open(BytesIO(page.screenshot()))
+    for quality in QUALITIES:
+        written = BytesIO()
+        whole.save(written, "WEBP", quality=quality, method=6)
+        yield written.getvalue()
 
 
 def look_at_all(page: Page, address: str, folder: Path) -> None:
