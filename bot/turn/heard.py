@@ -247,8 +247,7 @@ def understood(situation: Situation, text: str, library: Library) -> Understood:
     again = _understood(situation, rest, library)
     surely = again.outcome in ("answer", "ask-staff", "start") and again.label not in COURTEOUS
     asks = read.label in COURTEOUS and again.outcome == "suggest" and passages.worth_reading(rest)[0].asks
-    likelier = again.outcome == "suggest" and again.score > read.score and read.outcome in ("suggest", "decline")
-    if again.alarm or again.foreign or not (surely or asks or likelier):
+    if again.alarm or again.foreign or not (surely or asks):
         return read
     return replace(again, reply=read.reply, date=read.date or again.date)
 

@@ -93,7 +93,8 @@ class Wish:
 _LAST_NUMBER = re.compile(r"[.!?…]\s*(?P<hour>\d{1,2}(?:[:.]\d\d)?)\s*[?!.]*\s*$")
 NOTHING_NAMED = Named()
 _SENTENCES = re.compile(
-    r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|(?<=[ぁ-ん])\s+(?=[^\x00-\x7f])|,(?= (?:can|could|is|are|do|would|i'd|may|let) )"
+    r"[.!?。！？\n]+(?!\d)|(?:ので|けど|から)、?|(?<=[ぁ-ん])(?:\s+|、)(?=[^\x00-\x7f])|"
+    r",(?= (?:can|could|is|are|do|would|i'd|may|let) )"
 )
 
 

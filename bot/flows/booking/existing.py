@@ -162,12 +162,6 @@ def change(situation: Situation, words: str, library: Library) -> Decision:
     was = agenda.named_of(named)
     wanted = tuple(day for day in told.days if day != was.day) if len(told.days) > 1 else told.days
     told = replace(told, days=wanted)
-    weeks = told.day is not None and was.day is not None and (told.day - was.day).days % 7 == 0
-    if told.day and weeks and wishes.counted_from(words, was) and not (told.at or told.after or told.before):
-        same = Draft(named.service, (told.day,), was.at, of=named.id, people=named.people)
-        told = (
-            told if agenda.refusal(same) else replace(told, at=was.at)
-        )  # a week later is at the same hour, where it is free
     return _change(situation, named, told, library)
 
 
@@ -375,8 +369,9 @@ def _names_another_time(situation: Situation, one: Reservation, heard: Heard) ->
     """Little but a day or time that is not the one they have: "Thursday at four"."""
     was, told = agenda_of(situation).named_of(one), heard.wish
     other = (told.day and told.day != was.day) or (told.at and told.at != was.at)
-    few = len(heard.text) <= wish.FEW_WORDS and not heard.holds("reservation_no_longer")
-    return bool(other) and few and heard.read.label != "cancel-reservation" and not wishes.cannot_then(heard.text)
+    few = len(heard.text) <= wish.FEW_WORDS and heard.number is None and not heard.holds("reservation_no_longer")
+    wants_it = not (wishes.books(heard.text) or wishes.cannot_then(heard.text))
+    return bool(other) and few and wants_it and heard.read.label != "cancel-reservation"
 
 
 def sure_said(situation: Situation, named: ReservationId, heard: Heard, library: Library) -> Decision | None:

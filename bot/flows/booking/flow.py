@@ -209,6 +209,9 @@ def given_up_in_other_words(situation: Situation, heard: Heard, library: Library
     named = bool(wish.own_days(situation, heard.text, heard.wish) or heard.wish.days or heard.wish.service)
     named = named and existing.spoken_of(situation, heard) is not None
     told = heard.holds("reservation_no_longer")
+    told = told or (
+        wishes.cannot_then(heard.text) and "cancel-reservation" in read.suggestions
+    )  # "flu, I can't make Sunday"
     if (likeliest and (named or told or wishes.wants(heard.text))) or (named and told):
         return existing.cancel(situation, heard.text, library)
     return None

@@ -28,7 +28,8 @@ ASKS = (
     r"\?\s*$|^\W*(?:(?:hi+|hey+|hello|sorry|um+|so|and|ok(?:ay)?|also|but|btw|oh|wait|anyway|well|like|just wondering|"
     r"quick q\w*)\W+)*"
     r"(?:(?:wh?at|when|where|which|who|why|how|wats|whats|wheres)\b(?! (?:about|abt)\b)|"
-    r"(?:do|does|did|are|r) (?:you|u|the|they|it|there|this|that|your|ur|i)\b|is (?!fine|ok|okay|good|great|perfect|that'?s)\w)"
+    r"(?:do|does|did|are|r) (?:you|u|the|they|it|there|this|that|your|ur|i)\b|is (?!me|fine|ok|okay|good|great|perfect|"
+    r"that'?s)\w)"
 )
 _AVAILABLE = (
     r"\b(?:what|which) (?:times?|slots?|hours)\b(?! (?:do|does|are|r) (?:you|u|it) (?:open|close|shut))|\bslots?\b|"

@@ -29,7 +29,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         # a name beside a wish is kept for it
         (
             "my name is Emma Clarke, whole face on Saturday at 11 please",
-            "question",
+            "wish_for_a_visit",
             "contact.kept reservation.summary + KeepContact",
         ),
         (
@@ -68,11 +68,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("なぜ必要ですか", "open_flow", "contact.why"),
         ("はい", "open_flow", "contact.ask_again"),
         ("my name's Dana Reed and his is Tom", "open_flow", "contact.kept staff.passed + KeepContact + RaiseTask"),
-        (
-            "来週火曜の予約なんですけど行けなくなりました",
-            "wish_for_a_visit",
-            "reservation.ask_service",
-        ),  # no なんで in it
+        ("来週火曜の予約なんですけど行けなくなりました", "question", "reservation.status_none"),  # no なんで in it
         # anything else is answered as always
         ("何分かかんの", "question", "suggest.likely answer session-duration"),
         ("ありがとうございます", "kind_words", "courtesy.thanks"),
@@ -616,7 +612,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("both", "open_flow", "reservation.cancel_sure_change"),
         ("両方お願いします", "open_flow", "reservation.cancel_sure_change"),
         ("cancel both please", "open_flow", "reservation.cancel_sure_change"),
-        ("no, neither", "open_flow", "reservation.nothing_done"),
+        ("no", "open_flow", "reservation.nothing_done"),
     ],
     "which reservation to cancel": [
         ("both", "open_flow", "reservation.one_by_one reservation.cancel_sure"),
@@ -631,7 +627,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("毛穴に効きますか", "question", "answer pores"),
     ],
     "sure to cancel": [
-        ("could I push it back a week instead", "open_flow", "reservation.changing reservation.summary_change"),
+        ("could I push it back a week instead", "open_flow", "reservation.changing reservation.ask_time_more"),
         # another time is no yes, whatever it sounds like
         ("thurs 4", "open_flow", "reservation.changing reservation.summary_change"),
         ("what other times are there that week", "open_flow", "reservation.changing reservation.ask_day_change"),
@@ -729,8 +725,8 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("yes but an hour later", "open_flow", "reservation.summary"),
         ("Actually hang on, clashing w/ a call. 4?", "open_flow", "reservation.summary"),
         ("hmm i have yoga thursday. friday then", "open_flow", "reservation.summary"),
-        ("はい、左様でございます。", "exact_words_about_a_reservation", "+ RequestVisit"),
-        ("もうこれで決まり。お願いしまーす", "exact_words_about_a_reservation", "+ RequestVisit"),
+        ("はい、左様でございます。", "open_flow", "+ RequestVisit"),
+        ("もうこれで決まり。お願いしまーす", "open_flow", "+ RequestVisit"),
         ("はい、でも1時間遅くしてください", "open_flow", "reservation.summary"),
         ("やっぱり顔全体にします", "open_flow", "reservation.summary"),
         ("actually, make it the whole face while I'm at it", "open_flow", "reservation.summary"),
@@ -774,7 +770,7 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("はい、でも17時で", "open_flow", "reservation.summary"),
     ],
     "a change summed up": [
-        ("お願いします。もうこれで決まり", "exact_words_about_a_reservation", "+ RequestVisit"),
+        ("お願いします。もうこれで決まり", "open_flow", "+ RequestVisit"),
         ("はい", "exact_words_about_a_reservation", "+ RequestVisit"),
         ("いいえ", "open_flow", "reservation.nothing_done"),
         ("4月9日", "open_flow", "reservation.summary_change"),

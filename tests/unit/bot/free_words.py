@@ -4,7 +4,7 @@
 FREE: dict[str, list[tuple[str, str, str]]] = {
     "summed up": [
         ("yes go for it", "open_flow", "+ RequestVisit"),
-        ("lovely, book it", "open_flow", "+ RequestVisit"),
+        ("lovely, book it", "exact_words_about_a_reservation", "+ RequestVisit"),
         ("send pls", "open_flow", "+ RequestVisit"),
         ("それでおねがい〜", "open_flow", "+ RequestVisit"),
         ("うん、だしといて", "open_flow", "+ RequestVisit"),
@@ -37,7 +37,7 @@ FREE: dict[str, list[tuple[str, str, str]]] = {
             "question",
             "staff.passed_about reservation.summary + RaiseTask",
         ),
-        ("大丈夫です。ところで料金は当日払い？", "question", "answer price reservation.summary"),
+        ("大丈夫です。ところで料金は当日払い？", "question", "answer payment answer price reservation.summary"),
         ("12時に変えて、で送って", "open_flow", "reservation.summary"),
         ("sorry wrong day, friday", "open_flow", "reservation.summary"),
         ("その日だめだった、翌日で", "open_flow", "reservation.summary"),
