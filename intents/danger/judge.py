@@ -21,6 +21,7 @@ UNREADABLE = "unreadable"
 EXCERPT_LIMIT = 80
 _GRAVEST_FIRST = rules.RESPONSES
 _STOP = "、"  # in place of what is cut out
+_LEAST_LEFT = 4  # letters that must be left when all else is cut out: an ending says nothing by itself
 _LEAD_IN = 25  # characters of the clause kept before the sign when the whole clause is too long
 
 
@@ -63,7 +64,7 @@ class Heard:
 
 
 # Chosen on messages held out round by round: what keeps recall while everyday messages stay below one alarm in a hundred.
-WITH_MEANING = Bounds(whole=-0.2, sentence=0.4, firm=-0.4, loose=-0.2)
+WITH_MEANING = Bounds(whole=-0.15, sentence=0.45, firm=-0.4, loose=-0.2)
 BY_WORDS = Bounds(whole=0.0, sentence=0.8, firm=-0.9, loose=-0.9)
 NEVER_OVERRULED = frozenset({"self-harm", "cry-for-help"})
 
@@ -97,7 +98,7 @@ def _judged(text: str, rules: UrgentRules, encode: Encode | None) -> Alarm | Non
     kept = _not_taken_back(text, found, rules)
     if kept != text:
         opinion = _second_opinion(kept, plain_text.readings(kept, rules.repair), rules, encode, closely=True)
-    suspicion = _suspicion(opinion) if any(map(str.isalnum, kept)) else None
+    suspicion = _suspicion(opinion) if sum(map(str.isalnum, kept)) >= _LEAST_LEFT else None
     return suspicion and _graded(suspicion, found)
 
 

@@ -29,12 +29,15 @@ Held = tuple[Places, Floats]
 
 HELD_BACK = 5  # one phrasing in so many is never learned from
 AT_FIRST = 16  # one of the others in so many is learned from whatever it looks like
-NOT_FAR = -0.5  # danger from which the rest of them matter
+NOT_FAR = -0.2  # danger from which the rest of them matter
 SEEN_AT_LEAST = 3  # texts a run of characters must be in
-AXES = 104  # of meaning, of 512: more is measured as no better
+AXES = 100  # of meaning, of 512: more is measured as no better
 MEANING_COUNTS = 2.0  # times as much as spelling
 CAUTION = 0.3  # ridge: how little a single example may pull
+NEAR_ENOUGH = 1e-4  # of the targets may be missed
+TINY = np.float32(1e-12)
 COMMON = 250  # runs in more texts than this are multiplied as one matrix, the others by their few texts
+HARMLESS = (-1.0,) * (1 + len(RESPONSES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Material:
     def inputs(self) -> dict[str, object]:
         """All of it as JSON can hold it, for the manifest."""
         return {
-            "lines": [*([line.text, line.kind] for line in self.worrying), *self.harmless],
+            "lines": [*([line.text, line.kind, _response(line)] for line in self.worrying), *self.harmless],
             "phrasings": sorted(set(self.phrasings)),
             "rules": self.rules.digest,
         }
@@ -73,7 +76,8 @@ def labelled(material: Material) -> list[Example]:
     """The lines to learn from, in an order that does not change."""
     found = {text: example(text, material.rules) for text in material.harmless}
     for line in material.worrying:
-        found[line.text] = example(line.text, material.rules, danger=line.kind == URGENT)
+        danger = _danger(line, material.rules) if line.kind == URGENT else HARMLESS
+        found[line.text] = example(line.text, material.rules, danger)
     return list(found.values())
 
 
@@ -82,14 +86,22 @@ def learned_from(texts: Sequence[str]) -> list[str]:
     return [text for at, text in enumerate(sorted(set(texts))) if at % HELD_BACK]
 
 
-def example(text: str, rules: UrgentRules, danger: bool = False) -> Example:
-    return Example(text, spelled_for_comparing(text, rules.repair), _targets(text, rules) if danger else (-1.0,) * 4)
+def example(text: str, rules: UrgentRules, targets: tuple[float, ...] = HARMLESS) -> Example:
+    return Example(text, spelled_for_comparing(text, rules.repair), targets)
 
 
-def _targets(text: str, rules: UrgentRules) -> tuple[float, ...]:
-    """Danger, and the response that the rules give to it."""
-    alarm = judge(text, replace(rules, sense=None))
-    return (1.0, *(0.0 if alarm is None else 1.0 if alarm.response == each else -1.0 for each in RESPONSES))
+def _response(line: Line) -> str:
+    """The response to danger that is right, where whoever wrote the line said so: its second label."""
+    return line.labels[1] if line.kind == URGENT and len(line.labels) > 1 else ""
+
+
+def _danger(line: Line, rules: UrgentRules) -> tuple[float, ...]:
+    """Danger, and the response to it: the one the line names, else the one that the rules give."""
+    right = _response(line)
+    if not right:
+        alarm = judge(line.text, replace(rules, sense=None))
+        right = alarm.response if alarm else ""
+    return (1.0, *(0.0 if not right else 1.0 if right == each else -1.0 for each in RESPONSES))
 
 
 def learned(material: Material, encoder: Encoder) -> Sense:
@@ -191,9 +203,19 @@ def _alike_by_meaning(points: Floats) -> Floats:
 
 
 def _weights(alike: Floats, targets: Floats) -> Floats:
-    cautious = alike.copy()
-    cautious[np.diag_indices(len(cautious))] += CAUTION
-    return np.asarray(np.linalg.solve(cautious, targets), dtype=np.float32)
+    """What each example pulls, so that together they give the targets: by conjugate gradients, which get there in a hundred
+    products where solving outright takes minutes."""
+    found, left = np.zeros_like(targets), targets.copy()
+    step, length = targets.copy(), (targets * targets).sum(axis=0)
+    enough = length * NEAR_ENOUGH**2
+    while (length > enough).any():
+        pulled = alike @ step + np.float32(CAUTION) * step
+        far = length / np.maximum((step * pulled).sum(axis=0), TINY)
+        found += far * step
+        left -= far * pulled
+        before, length = length, (left * left).sum(axis=0)
+        step = left + length / np.maximum(before, TINY) * step
+    return np.asarray(found, dtype=np.float32)
 
 
 def _by_run(held: Sequence[Held], pull: Floats, size: int) -> Floats:

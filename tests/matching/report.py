@@ -62,10 +62,22 @@ def _sections(understanding: Understanding, phrases: Sequence[Phrase]) -> Iterat
                 for method, figures in _yardsticks(understanding.matcher, phrases, asked, language):
                     yield f"| {language} | {method} | {figures.row()} |"
         yield ""
+    yield from _false_alarms(answer)
     yield from _dates()
     for language in LANGUAGES:
         yield from _reliability(language, *everything[language])
         yield from _confusions(language, *everything[language])
+
+
+def _false_alarms(answer: Answerer) -> Iterator[str]:
+    yield "## Harmless, whatever it asks for\n"
+    yield "| lines | language | false alarms | of |"
+    yield "|---|---|---|---|"
+    for split in ("tune", "test"):
+        for language in LANGUAGES:
+            given = [answer(text, language) for spoken, text in lines.harmless(split) if spoken == language]
+            yield f"| {split} | {language} | {sum(each.outcome == 'urgent' for each in given)} | {len(given)} |"
+    yield ""
 
 
 def _curves(answer: Answerer) -> Iterator[str]:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from intents.learning.lines import Line
 from knowledge.library import Library
 from tests.matching import lines
 
@@ -16,17 +15,18 @@ FALSE_AMONG_WORRYING = 0.08
 FALSE_AMONG_EVERYDAY = 0.008
 
 
-def alarmed(known: Library, chosen: list[Line]) -> float:
-    """The share of lines that raise an alarm."""
+def alarmed(known: Library, chosen: list[str]) -> float:
+    """The share of texts that raise an alarm."""
     today = date(2026, 11, 22)
-    return sum(known.understanding.read(line.text, today).alarm is not None for line in chosen) / len(chosen)
+    return sum(known.understanding.read(text, today).alarm is not None for text in chosen) / len(chosen)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_unseen_danger_is_caught_and_what_only_sounds_like_it_is_not(known: Library, language: str) -> None:
     unseen = [line for line in lines.worrying("test") if line.language == language]
-    danger = [line for line in unseen if line.kind == "urgent"]
-    harmless = [line for line in unseen if line.kind != "urgent"]
+    danger = [line.text for line in unseen if line.kind == "urgent"]
+    harmless = [line.text for line in unseen if line.kind != "urgent"]
+    harmless += [text for spoken, text in lines.harmless("test") if spoken == language]
     assert min(len(danger), len(harmless)) > 50
     assert alarmed(known, danger) >= RECALL
     assert alarmed(known, harmless) <= FALSE_AMONG_WORRYING
@@ -34,6 +34,6 @@ def test_unseen_danger_is_caught_and_what_only_sounds_like_it_is_not(known: Libr
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_everyday_lines_are_no_danger(known: Library, language: str) -> None:
-    everyday = [line for line in lines.everyday("test") if line.language == language]
+    everyday = [line.text for line in lines.everyday("test") if line.language == language]
     assert len(everyday) > 200
     assert alarmed(known, everyday) <= FALSE_AMONG_EVERYDAY

@@ -144,6 +144,18 @@ NO_ALARM = {
     "a date": """
         R8.11.27に施術しました
     """,
+    "several signs, all denied at once": """
+        息苦しさとか喉の違和感とか、そういうのは一切ありません
+        腫れや熱などは一切ありません、少し乾くだけです
+        no throat trouble, no fever, nothing like that, only a bit dry
+    """,
+    "a play, a game, a figure of speech about violence": """
+        In the drama I'm watching the heroine overdoses in the end, ruined my evening
+        昨日のドラマで犯人が包丁を振り回してて眠れませんでした
+        値段見て倒れました、比喩ですけど
+        locked in a meeting until five, any slots after?
+        my wife will kill me if I book another one haha
+    """,
 }
 ALARM = {
     "emergency": """
@@ -178,6 +190,18 @@ ALARM = {
         息はできますけど喉がしまる
         ゼーゼーする
         wheezing since the cream
+        先生のところで注射したあと、胸が苦しくて冷や汗が出ます
+        予約をお願いします。あと、さっきから息がヒューヒューします
+        同居の人に閉じ込められて出られません、助けて
+        夫に首を絞められました。今は外です
+        A man in your lobby is waving a knife and shouting
+        I'm going to stab the nurse who did this
+        they won't let me leave and took my passport
+        視野の右半分が欠けて見えません
+        漂白剤が目に入りました
+        seeing two of everything and my eyelid has dropped
+        39.8, shaking, and she keeps asking where she is
+        kid swallowed a needle tip, I think it's gone inside him
     """,
     "clinic-now": """
         little bags of water where the pen went, more each hour
@@ -205,6 +229,8 @@ ALARM = {
         腫れは引いたけど熱が38度あります
         no pain but my cheek is turning black
         痛くないけど皮膚が真っ黒になってきた
+        次回の予約をお願いします。前回のところから黄色い汁が出て寒気もします
+        the red area has gone past the line I drew, and it's hot
     """,
     "self-harm": """
         消えてしまいたい
@@ -218,6 +244,9 @@ ALARM = {
         死にたいわけじゃないけど消えてしまいたい
         平気なふりしてるけどもう消えてしまいたい
         i don't want to be here anymore
+        薬をためています。そろそろ主人のところへ行こうと思います
+        The pills are lined up in front of me, I just wanted someone to know
+        This is the last message I'll write to anyone. Thank you for being kind.
     """,
 }
 
