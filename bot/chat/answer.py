@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from booking.context import Context
-from bot.chat import claiming, giving_up, joining, records
+from bot.chat import claiming, giving_up, joining, records, rules
 from bot.chat.claiming import Reading
 from bot.chat.decide import decide, decide_alarm
 from bot.chat.joining import Cry
@@ -22,6 +22,7 @@ from clinic.clock import from_stamp
 from clinic.conversation import Conversation
 from clinic.patient import DEFAULT_LANGUAGE, NOBODY, Language
 from intents.danger.judge import Alarm
+from intents.dates import wishes
 from intents.languages import bubbles
 from knowledge.library import Library
 from knowledge.words import MissingWords
@@ -177,12 +178,18 @@ def _thought(
 
 
 def _whole(situation: Situation, event: Event, cry: Cry, library: Library, think: Think) -> Decision | None:
-    """The rest of a sentence whose beginning was answered as danger: nothing more is said where the whole is just that."""
+    """The rest of a sentence whose beginning was answered as danger: nothing more is said where the whole is just that, unless
+    the rest asks or wants something of its own, which is answered as it is at any time after an alarm."""
     assert isinstance(event.what, Said)
-    text = bubbles.as_one((cry.text, event.what.text))
+    rest = event.what.text
+    text = bubbles.as_one((cry.text, rest))
     decision = think(situation, replace(event, what=replace(event.what, text=text)), library)
     if decision is None or not (decision.urgent and cry.covers(library.understanding.alarm(text))):
         return decision
+    if wishes.asks(rest) or wishes.wants(rest):
+        alone = think(situation, event, library)
+        if alone is not None and not alone.urgent and alone.rule not in rules.NAMES_ABOUT_DANGER:
+            return alone
     unsaid = replace(decision, says=(), deeds=(), conversation=situation.conversation, urgent=False)
     return replace(unsaid, rule="rest_of_a_cry")
 

@@ -389,6 +389,7 @@ ABOUT_DANGER: tuple[Rule, ...] = (
     words_that_only_sound_dangerous,
     alarm,
 )
+NAMES_ABOUT_DANGER = frozenset(rule.__name__ for rule in ABOUT_DANGER)
 RULES: tuple[Rule, ...] = (
     *ABOUT_DANGER,
     card_number,

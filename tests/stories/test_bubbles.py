@@ -76,6 +76,31 @@ def test_danger_does_not_wait_for_the_next_bubble(clinic: Clinic) -> None:
     assert ken.heard() == []
 
 
+@pytest.mark.parametrize(
+    ("cry", "rest", "answered"),
+    [
+        ("my cheek is hot and swollen on one side only", "is it normal to have tiny scabs", True),
+        ("I can't breathe properly", "how much does it cost", True),
+        ("I can't breathe properly", "since this morning", False),
+        (URGENT, "料金はいくらですか", True),
+        ("息が苦しい", "ずっと続いてます", False),
+    ],
+)
+@pytest.mark.parametrize("more_settings", [{"SODAN_JOIN_SECONDS": "1"}])
+def test_what_is_asked_right_behind_a_cry_is_answered_and_the_rest_of_it_is_not(
+    clinic: Clinic, cry: str, rest: str, answered: bool
+) -> None:
+    mai = clinic.patient()
+    mai.says(cry)
+    deadline = time.monotonic() + 5
+    while not mai.heard():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    mai.says(rest)
+    heard = clinic.hears(mai)
+    assert len(heard) == (2 if answered else 1), heard
+
+
 def test_stickers_in_a_row_get_one_answer_and_none_of_their_own_beside_words(clinic: Clinic) -> None:
     mai = clinic.patient()
     with clinic.platform.holding() as held:
