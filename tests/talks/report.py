@@ -25,7 +25,8 @@ def _lines(halves: dict[str, list[Played]]) -> Iterator[str]:
     yield "# How well Sodan keeps the thread\n"
     yield "Whole conversations, written by people who had seen neither code nor flows, played through the real webhook with a"
     yield "clock turned by hand. `tests/talks/README.md` tells how they are written, `tests/talks/checks.py` what a check means,"
-    yield "and `make talks` plays them anew and writes this page. The test half is never read by whoever works on Sodan.\n"
+    yield "and `make talks` plays them anew and writes this page. The test half is never read by whoever works on Sodan."
+    yield "In a group the emergency answer is a text of its own, which the checks take for an alarm as well.\n"
     yield "| half | language | turns right | of | conversations right | of |"
     yield "|---|---|---|---|---|---|"
     for half, results in halves.items():

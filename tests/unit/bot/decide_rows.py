@@ -68,7 +68,11 @@ SAID: dict[str, list[tuple[str, str, str]]] = {
         ("なぜ必要ですか", "open_flow", "contact.why"),
         ("はい", "open_flow", "contact.ask_again"),
         ("my name's Dana Reed and his is Tom", "open_flow", "contact.kept staff.passed + KeepContact + RaiseTask"),
-        ("来週火曜の予約なんですけど行けなくなりました", "question", "reservation.status_none"),  # no なんで in it
+        (
+            "来週火曜の予約なんですけど行けなくなりました",
+            "question",
+            "reservation.none_that_day reservation.cancel_sure",
+        ),
         # anything else is answered as always
         ("何分かかんの", "question", "suggest.likely answer session-duration"),
         ("ありがとうございます", "kind_words", "courtesy.thanks"),
