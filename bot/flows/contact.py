@@ -17,6 +17,7 @@ from clinic.talks import BookingTalk, ContactTalk, StaffTalk, Talk
 from clinic.taps import ContactTap
 from intents.dates import wishes
 from intents.languages import bubbles
+from intents.languages.spoken import SPOKEN
 from knowledge import wording
 from knowledge.library import Library
 
@@ -35,7 +36,9 @@ LONGEST_LEAD = 16  # characters: "my full name is "
 FEW_WORDS = 8  # beside a name
 MOST_WORDS = 5
 DIGITS = 6  # so many are meant for a telephone number
-_APART = re.compile(r"[\n,、。;；/／|()（）「」:：]+|(?:(?<=です)|(?<=ます)|(?<=電話は)|(?<=番号は))[ \u3000]+")
+_APART = re.compile(
+    "|".join((r"[\n,、。;；/／|()（）「」:：]+", *(rf"{one.TELLS_BEFORE_A_GAP}[ \u3000]+" for one in SPOKEN)))
+)
 _CLAUSES = re.compile(r"[\n,、。.!！;；]+| and |けど|ですが")
 _TELLS = re.compile(r"[\u4e00-\u9fff][はがを][\u4e00-\u9fff\u30a1-\u30fc]")  # 娘は莉子
 _AS_NAMES = re.compile(

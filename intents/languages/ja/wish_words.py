@@ -194,6 +194,8 @@ DECIDES: tuple[str, ...] = (
     r"(?P<day>[^、。.,!?]{0,6}(?:[月火水木金土日]曜日?|\d{1,2}日))(?:のほう|の方)が(?:いい|良|都合|助か|行き|いき)",
     r"(?P<day>[^、。.,!?]{0,6}(?:[月火水木金土日]曜日?|\d{1,2}日))(?:に戻|にもど)",
 )
+# Words behind which a space is as good as a full stop: 山田です 090-….
+TELLS_BEFORE_A_GAP = r"(?:(?<=です)|(?<=ます)|(?<=電話は)|(?<=番号は))"
 # A clause that tells of what is on a day, and wants nothing on it.
 TELLS_OF_A_DAY = (
     r"(?:だった|じゃん|やん|やった|なんだ(?:った|よね|よ)?|でした|なんです(?:よ|よね)?|なので|なんで|が(?:入っ|はいっ|あっ)て(?:い?る|い?た|い?ます)?|"
