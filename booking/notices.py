@@ -164,8 +164,12 @@ def _to_decide(context: Context, of: Reservation, event: str) -> tuple[Say, ...]
         return ()
     choices = tuple(Choice(f"button.desk_{step}", taps.DeskVisit(step, of.id, of.turn)) for step in DECISIONS)
     when = local(of.starts_at, context.zone)
-    who = Quoted("person", of.patient_id)
-    params: Params = {"who": who, "service": ServiceName(of.service, people=of.people), "when": when}
+    params: Params = {
+        "reservation": of.id,  # not told, but by it what is over is taken out of a letter
+        "who": Quoted("person", of.patient_id),
+        "service": ServiceName(of.service, people=of.people),
+        "when": when,
+    }
     return (Text("desk.reservation.decide", params, choices, "buttons"),)
 
 

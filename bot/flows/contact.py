@@ -17,7 +17,7 @@ from clinic.talks import BookingTalk, ContactTalk, StaffTalk, Talk
 from clinic.taps import ContactTap
 from intents.dates import wishes
 from intents.languages import bubbles
-from intents.languages.spoken import SPOKEN
+from intents.languages.spoken import SPOKEN, any_of
 from knowledge import wording
 from knowledge.library import Library
 
@@ -39,8 +39,8 @@ DIGITS = 6  # so many are meant for a telephone number
 _APART = re.compile(
     "|".join((r"[\n,、。;；/／|()（）「」:：]+", *(rf"{one.TELLS_BEFORE_A_GAP}[ \u3000]+" for one in SPOKEN)))
 )
-_CLAUSES = re.compile(r"[\n,、。.!！;；]+| and |けど|ですが")
-_TELLS = re.compile(r"[\u4e00-\u9fff][はがを][\u4e00-\u9fff\u30a1-\u30fc]")  # 娘は莉子
+_CLAUSES = re.compile("|".join((r"[\n,、。.!！;；]+", *(one.JOINS_CLAUSES for one in SPOKEN))))
+_TELLS = any_of(*(one.NAMES_SOMEBODY for one in SPOKEN))
 _AS_NAMES = re.compile(
     r"[A-Z][a-z'’-]+( [A-Z][a-z'’-]+){0,3}|[\u4e00-\u9fff\u3005 \u3000]{2,9}|[\u30a1-\u30fc\u30fb \u3000]{2,16}"
 )

@@ -146,6 +146,8 @@ class Language(Protocol):
     WHICH: dict[str, str]
     PEOPLE: tuple[tuple[str, int], ...]  # how many a visit is for; the first that is found counts
     DECIDES: tuple[str, ...]  # one of several days is decided for: the group day
+    JOINS_CLAUSES: str  # what parts one clause from the next, beside signs
+    NAMES_SOMEBODY: str  # of whom something is told, and what: no name by itself
     TELLS_BEFORE_A_GAP: str  # what a space behind it parts from the next thing that is told
     TELLS_OF_A_DAY: str  # a clause that tells what is on that day, and wants nothing then
     TAKES_BACK: str  # behind it stands what counts, in the place of what was said before

@@ -19,6 +19,7 @@ from booking.context import Context
 from clinic.actors import Actor, Terminal
 from clinic.actors import Patient as PatientActor
 from clinic.clock import stamp, system_clock
+from clinic.ids import pseudonym
 from clinic.patient import LANGUAGES, Language
 from clinic.reservation import Busy, Reservation
 from knowledge.library import Library
@@ -78,7 +79,7 @@ class TestOnThePhone:
         assert told.startswith("ご予約のご希望を受け付けました。")
         assert asked == clinic.words("contact.ask")
         alert, *_ = clinic.hears(ann)
-        assert one.id in alert
+        assert pseudonym(one.patient_id) in alert
         confirmed(clinic, one)
         assert [said.split("\n")[0] for said in clinic.hears(mai)] == ["ご予約が確定しました。", "ご来院のご案内です。"]
         clinic.passes(days=1, hours=15, minutes=59)  # two in the morning of Tuesday; now a minute to six on Wednesday

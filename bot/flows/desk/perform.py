@@ -162,7 +162,8 @@ def _told(tx: Tx, context: Context, event: str, written: Written) -> Told:
 
 def _params(context: Context, of: Reservation) -> Params:
     when = notices.local(of.starts_at, context.zone)
-    return {"who": Quoted("person", of.patient_id), "service": ServiceName(of.service, people=of.people), "when": when}
+    whom, what = Quoted("person", of.patient_id), ServiceName(of.service, people=of.people)
+    return {"reservation": of.id, "who": whom, "service": what, "when": when}
 
 
 def _button(step: taps.DeskStep, of: Reservation) -> Choice:

@@ -250,6 +250,8 @@ DECIDES: tuple[str, ...] = (
     r"\b(?P<day>(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?) (?:is|suits|works|fits|would be|'?ll be)"
     r"(?: me| for me| us)?(?: much| way| far| a lot)? (?:better|best|easier|smarter)\b",
 )
+JOINS_CLAUSES = r" and "
+NAMES_SOMEBODY = r"(?!)"  # capitals tell a name
 TELLS_BEFORE_A_GAP = r"(?!)"  # a space parts no sentences
 # A clause that tells of what is on a day, and wants nothing on it.
 TELLS_OF_A_DAY = (

@@ -194,6 +194,10 @@ DECIDES: tuple[str, ...] = (
     r"(?P<day>[^、。.,!?]{0,6}(?:[月火水木金土日]曜日?|\d{1,2}日))(?:のほう|の方)が(?:いい|良|都合|助か|行き|いき)",
     r"(?P<day>[^、。.,!?]{0,6}(?:[月火水木金土日]曜日?|\d{1,2}日))(?:に戻|にもど)",
 )
+# Between two clauses that tell two things.
+JOINS_CLAUSES = r"けど|ですが"
+# Whose something is, and what: 娘は莉子.
+NAMES_SOMEBODY = r"[\u4e00-\u9fff][はがを][\u4e00-\u9fff\u30a1-\u30fc]"
 # Words behind which a space is as good as a full stop: 山田です 090-….
 TELLS_BEFORE_A_GAP = r"(?:(?<=です)|(?<=ます)|(?<=電話は)|(?<=番号は))"
 # A clause that tells of what is on a day, and wants nothing on it.
