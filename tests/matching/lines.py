@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from intents.learning.claims import Sentence
 from intents.learning.lines import Line
@@ -13,6 +14,7 @@ from knowledge import trial
 HERE = Path(__file__).parent
 # By these a running Sodan tries what staff teach it, so they ship; what is only measured here stays here.
 SHIP = trial.LINES
+OF_DANGER = ("alarm:", "holds", "urgent", "worried")  # in what must happen in a turn
 DEVELOPMENT = HERE.parents[2] / "shared" / "eval" / "dev.jsonl"
 
 
@@ -45,6 +47,14 @@ def harmless(split: str) -> list[tuple[str, str]]:
     """(language, text): what sounds like danger and is none, whatever it asks for; it must not alarm."""
     found = (each for each in _objects(HERE / "lines" / "harmless.jsonl") if each["split"] == split)
     return [(str(each["lang"]), str(each["text"])) for each in found]
+
+
+def in_talks(half: str) -> list[str]:
+    """What people write in the middle of a conversation where no danger is spoken of: short, and easily mistaken alone."""
+    talks = _objects(HERE.parent / "talks" / f"{half}.jsonl")
+    turns = [turn for talk in talks for turn in cast("list[dict[str, Any]]", talk["turns"]) if "says" in turn]
+    calm = [turn for turn in turns if not any(sign in check for check in turn["must"] for sign in OF_DANGER)]
+    return [text for turn in calm for text in ([turn["says"]] if isinstance(turn["says"], str) else turn["says"])]
 
 
 def _of_split(names: tuple[str, ...], split: str) -> list[Line]:

@@ -213,15 +213,15 @@ def test_a_button_from_an_old_or_unknown_message_leads_back_in(clinic: Clinic) -
         assert said in (clinic.words("courtesy.help"), clinic.words("staff.write_nobody")), data
 
 
-def test_a_day_written_after_a_request_reaches_staff(clinic: Clinic) -> None:
+def test_whoever_moves_what_is_not_there_is_told_so_and_a_wish_behind_it_is_one(clinic: Clinic) -> None:
     ann, mai = clinic.staff(), clinic.patient()
     mai.says(phrasing(clinic, "reschedule"))
-    clinic.settles()
+    assert clinic.hears(mai) == [clinic.words("reservation.status_none")]
     mai.says("12月5日の15時、顔全体でお願いします")
-    assert clinic.hears(mai)[-1] == clinic.words("staff.more")
-    assert "12月5日の15時" in clinic.hears(ann)[-2]
-    mai.says(phrasing(clinic, "pores"))
-    assert clinic.hears(mai) == [clinic.words("staff.meanwhile"), clinic.library.answer_with_source("pores", "ja")]
+    why, asked = clinic.hears(mai)
+    assert why.startswith("12/5（木）は、まだご予約を受け付けていません。")
+    assert asked.startswith("ダーマペン（顔全体）ですね。ご希望の日はいつですか。")
+    assert clinic.hears(ann) == []
 
 
 def test_deleting_works_in_the_middle_of_writing_to_staff(clinic: Clinic) -> None:

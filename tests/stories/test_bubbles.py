@@ -97,8 +97,7 @@ def test_what_is_asked_right_behind_a_cry_is_answered_and_the_rest_of_it_is_not(
         assert time.monotonic() < deadline
         time.sleep(0.01)
     mai.says(rest)
-    heard = clinic.hears(mai)
-    assert len(heard) == (2 if answered else 1), heard
+    assert bool(clinic.hears(mai)) is answered
 
 
 def test_stickers_in_a_row_get_one_answer_and_none_of_their_own_beside_words(clinic: Clinic) -> None:
