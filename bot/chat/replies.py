@@ -11,7 +11,7 @@ from bot.flows.booking.wish import names_something
 from bot.flows.treatment import consent
 from bot.flows.treatment import day as treatment_day
 from bot.turn.choices import HELP, REGISTER, RESERVE, STAFF_ASK, STAFF_WRITE, helped, numbered, topics
-from bot.turn.decision import ChooseLanguage, Decision, Follow, NoteHelped
+from bot.turn.decision import ChooseLanguage, Decision, Follow, NoteHelped, RaiseTask
 from bot.turn.heard import Heard
 from bot.turn.situation import CARE_PLAN, Situation
 from clinic.conversation import Conversation, Question
@@ -103,6 +103,10 @@ def _felt(decision: Decision) -> bool:
     return any(isinstance(say, DayNote) for say in decision.says)
 
 
+def _reaches_staff(decision: Decision) -> bool:
+    return any(isinstance(deed, RaiseTask) for deed in decision.deeds)
+
+
 def _part(situation: Situation, part: parts.Part, library: Library) -> Decision:
     """The answer to one of several things."""
     label = part.label
@@ -132,9 +136,11 @@ def _answer_by_day(situation: Situation, heard: Heard, read: Understood, text: s
     felt = checkin.told_unasked(felt, symptom, text, library)
     told = {slug for one in library.daybook.felt(read.label, text) for slug in (*one.topics, *one.mistaken_for)}
     told.add(felt.conversation.about or "")
-    if read.outcome == "answer" and read.label not in told:
+    asks = passages.worth_reading(text)[0].asks
+    to_staff = read.outcome == "ask-staff" and asks and not _reaches_staff(felt)  # else they read all of it
+    if (read.outcome == "answer" or to_staff) and read.label not in told:
         return both(felt, _answer(situation, heard, read, library))
-    if read.outcome == "suggest" and read.suggestions[0] not in told and passages.worth_reading(text)[0].asks:
+    if read.outcome == "suggest" and read.suggestions[0] not in told and asks:
         others = replace(read, suggestions=tuple(slug for slug in read.suggestions if slug not in told))
         return both(felt, _answer(situation, heard, others, library))
     return felt
