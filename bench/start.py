@@ -90,7 +90,7 @@ def tree(pid: int) -> list[int]:
 
 def megabytes(pids: list[int], file: str, name: str) -> list[float]:
     read = [Path(f"/proc/{pid}/{file}").read_text(encoding="ascii") for pid in pids]
-    return [int(re.search(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[1]) / 1024 for text in read]  # type: ignore[index]
+    return [int(re.findall(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[0]) / 1024 for text in read]
 
 
 def held(pid: int) -> float:

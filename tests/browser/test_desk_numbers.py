@@ -13,6 +13,14 @@ from store import channel, sessions, tally
 from tests.browser.conftest import COMPUTER, PHONE
 from tests.browser.test_desk import Served, nothing_is_wrong, open_room
 
+COUNTED: tuple[tuple[tally.What, int], ...] = (
+    ("answered", 7),
+    ("passed", 2),
+    ("declined", 1),
+    ("visit-come", 3),
+    ("pushed", 4),
+)
+
 
 @pytest.fixture
 def room(tmp_path: Path, known: Library) -> Iterator[Served]:
@@ -21,8 +29,8 @@ def room(tmp_path: Path, known: Library) -> Iterator[Served]:
         with made.db.atomic() as tx:
             for days in range(40):
                 day = today - timedelta(days=days)
-                for what, n in (("answered", 7), ("passed", 2), ("declined", 1), ("visit-come", 3), ("pushed", 4)):
-                    tally.count(tx, what, day, "pores" if what in ("answered", "passed") else "", n)  # type: ignore[arg-type]
+                for what, n in COUNTED:
+                    tally.count(tx, what, day, "pores" if what in ("answered", "passed") else "", n)
                 tally.count(tx, "replied", day, "15", 2)
             channel.learn(tx, f"{today:%Y-%m}", 200, 20)
         yield made
