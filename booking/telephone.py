@@ -26,27 +26,29 @@ class Found:
 
 def find(text: str) -> Found | None:
     """The first number in a text that can be one; None where there is none."""
-    plain = _plain(text)
-    for match in PhoneNumberMatcher(plain, HOME, leniency=Leniency.VALID, max_tries=10):
-        return Found(_written(match.number), f"{plain[: match.start]}\n{plain[match.end :]}")
-    return _mobile(plain)
+    spelt = plain(text)
+    for match in PhoneNumberMatcher(spelt, HOME, leniency=Leniency.VALID, max_tries=10):
+        return Found(_written(match.number), f"{spelt[: match.start]}\n{spelt[match.end :]}")
+    return _mobile(spelt)
 
 
-def _mobile(plain: str) -> Found | None:
+def _mobile(spelt: str) -> Found | None:
     """A number of the shape of a mobile one: which blocks are given out changes faster than what is known of them."""
-    found = _MOBILE.search(plain)
-    if found is None:
-        return None
-    return Found("-".join(found.groups()), f"{plain[: found.start()]}\n{plain[found.end() :]}")
+    found = _MOBILE.search(spelt)
+    return found and Found("-".join(found.groups()), f"{spelt[: found.start()]}\n{spelt[found.end() :]}")
 
 
 def read(text: str) -> str | None:
     """A number that was typed into a field of its own; None where it cannot be one."""
+    spelt = plain(text).strip()
     try:
-        number = phonenumbers.parse(_plain(text), HOME)
+        number = phonenumbers.parse(spelt, HOME)
     except NumberParseException:
         return None
-    return _written(number) if phonenumbers.is_valid_number(number) else None
+    if phonenumbers.is_valid_number(number):
+        return _written(number)
+    mobile = _mobile(spelt)
+    return mobile.telephone if mobile and not mobile.rest.strip() else None
 
 
 def _written(number: PhoneNumber) -> str:
@@ -54,7 +56,7 @@ def _written(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Full-width digits and all kinds of dashes as the plain ones."""
     seen = unicodedata.normalize("NFKC", text)
     return _DASH.sub("-", seen)

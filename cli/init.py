@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from typing import Any
 
 import click
 
+from booking import telephone
 from clinic.errors import SettingsError
 from clinic.patient import LANGUAGES, Language
 from clinic.settings import Settings
@@ -23,7 +23,6 @@ _PHONE = r"(0|\+81[ -]?)[\d -]{8,13}"
 _PERIODS = r"\d{1,2}:\d\d\s*[-–〜~]\s*\d{1,2}:\d\d(\s*[,、]\s*\d{1,2}:\d\d\s*[-–〜~]\s*\d{1,2}:\d\d)*"
 _COLOUR = r"#[0-9A-Fa-f]{6}"
 _NUMBER = r"[¥]?(\d{1,7}|\d{1,3}(,\d{3})+)\s*(円|yen|分|min)?"
-_SIGNS = str.maketrans({"−": "-", "ー": "-", "‐": "-", "―": "-", "、": ","})  # what stands for a hyphen or a comma
 CLOSED = "-"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -74,7 +73,7 @@ def _tell(folder: Path, begun: Beginning, end: dict[str, str]) -> None:
 
 def _plainly(typed: str) -> str:
     """Digits and signs of a Japanese keyboard as those of a Latin one, as far as numbers, times and colours are asked for."""
-    return unicodedata.normalize("NFKC", typed).translate(_SIGNS)
+    return telephone.plain(typed).replace("ー", "-").replace("、", ",")
 
 
 class _Questions:

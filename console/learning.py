@@ -24,7 +24,6 @@ from store.db import Tx
 routes = Blueprint("learning", __name__, url_prefix="/desk/learning")
 
 MOST = 20  # groups on a page
-QUOTED = 3  # messages of each
 LONGEST_TITLE = 3 * lengths.LABEL
 LONGEST_ANSWER = 5000
 

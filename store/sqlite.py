@@ -31,12 +31,11 @@ SYNCHRONOUS = "FULL"  # what is committed is on the disk
 EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"  # its first column: whether somebody was in the way
 ALREADY_THERE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
-OWNER_ONLY = 0o600
 # Together short enough for another process that wants to write: docs/decisions/0012-answering.md.
-MOST = 32
-LONGEST_SECONDS = 0.02
+MOST_IN_A_GROUP = 32
+LONGEST_GROUP_SECONDS = 0.02
 # Only a thread that was interrupted while it queued leaves a group to nobody.
-LOOK_AFTER_SECONDS = 0.2
+LOOK_AFTER_A_GROUP_SECONDS = 0.2
 
 
 class Sqlite:
@@ -236,7 +235,7 @@ class GroupCommit:
                 self._leave(group)
         finally:
             self._turn.release()
-        while not group.done.wait(LOOK_AFTER_SECONDS):
+        while not group.done.wait(LOOK_AFTER_A_GROUP_SECONDS):
             self._look_after(group)
         if group.problem is not None:
             raise group.problem
@@ -257,7 +256,7 @@ class GroupCommit:
         except BaseException:
             self._lock.__exit__(None, None, None)
             raise
-        self._group = _Group(time.monotonic() + LONGEST_SECONDS)
+        self._group = _Group(time.monotonic() + LONGEST_GROUP_SECONDS)
         return self._group
 
     def _take_back(self, part: bool) -> None:
@@ -273,7 +272,7 @@ class GroupCommit:
     def _leave(self, group: _Group) -> None:
         """Leave the group to the next in the queue; without one, or when it has become long, commit."""
         group.size += 1
-        more = self._queued and group.size < MOST and time.monotonic() < group.until
+        more = self._queued and group.size < MOST_IN_A_GROUP and time.monotonic() < group.until
         if not more or not self._connection().in_transaction:
             self._end(group)
 
@@ -309,7 +308,7 @@ class WriteLock:
     def __init__(self, database: Path) -> None:
         """OSError where the files cannot be made."""
         self._threads = threading.Lock()
-        self._next, self._held = (_opened(database.with_name(f"{database.name}-{part}")) for part in ("next", "held"))
+        self._next, self._held = (_opened(path) for path in files_of(database)[4:6])
 
     def __enter__(self) -> None:
         self._threads.acquire()
@@ -342,7 +341,9 @@ class WriteLock:
 
 
 def _opened(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)
+    """A file that is locked, made for its owner alone where there is none."""
+    private_files.create(path)
+    return os.open(path, os.O_RDWR)
 
 
 class Presence:
@@ -353,8 +354,7 @@ class Presence:
         who = files_of(path)[3]
         try:
             private_files.create(path)
-            private_files.create(who)
-            self._held = os.open(who, os.O_RDWR)
+            self._held = _opened(who)
         except OSError as problem:
             raise StoreError(f"the database file cannot be opened ({problem.strerror}); check DATABASE_URL") from None
         try:
@@ -371,5 +371,5 @@ class Presence:
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
-    """A SQLite database on disk: the file, its write-ahead log, that one's index, who has it open, and who writes."""
+    """A SQLite database on disk: the file, its log and that one's index, who has it open, who writes next, and who writes."""
     return (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", ".open", "-next", "-held")))

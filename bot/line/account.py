@@ -102,47 +102,43 @@ class Account:
 
     def _ask(self, question: Callable[[Any], T]) -> T | Silent:
         from linebot.v3.messaging import ApiException
-        from urllib3.exceptions import HTTPError
 
-        try:
-            return question(self._client.api())
-        except ApiException as refusal:
-            return Silent(refusal.status or 0, f"LINE answered {refusal.status}")
-        except NoToken as problem:
-            return _without_token(problem)
-        except (HTTPError, ValueError, LookupError) as problem:
-            return Silent(0, f"LINE could not be asked ({type(problem).__name__})")
+        return _told(lambda: question(self._client.api()), ApiException)
 
 
 def liff_apps(settings: Settings) -> tuple[LiffApp, ...] | Silent:
-    """The pages inside LINE of the channel that the settings name, asked for with its own secret; 404
-    where it has none.
+    """The pages inside LINE of the channel that the settings name, asked for with its own secret; 404 where it has none.
 
     https://developers.line.biz/en/reference/liff-server/#get-all-liff-apps
     """
     from linebot.v3.liff import ApiClient, ApiException, Configuration, Liff
-    from urllib3.exceptions import HTTPError
 
     login = replace(settings, channel_id=settings.liff_channel_id, channel_secret=settings.liff_channel_secret)
-    try:
+
+    def asked() -> tuple[LiffApp, ...]:
         configuration = Configuration(host=settings.api_base, access_token=Issued(login).current())
         configuration.retries = False
         with ApiClient(configuration) as client:
             told = Liff(client).get_all_liff_apps(_request_timeout=TIMEOUT).apps or []
-    except ApiException as refusal:
-        return Silent(refusal.status or 0, f"LINE answered {refusal.status}")
+        scopes = (frozenset(str(getattr(scope, "value", scope)) for scope in one.scope or ()) for one in told)
+        return tuple(LiffApp(one.liff_id, one.view.url, of) for one, of in zip(told, scopes, strict=True))
+
+    return _told(asked, ApiException)
+
+
+def _told(question: Callable[[], T], refusal: type[Exception]) -> T | Silent:
+    """What LINE says, or why it says nothing. `refusal` is how that part of the SDK tells an answer that is none."""
+    from urllib3.exceptions import HTTPError
+
+    try:
+        return question()
+    except refusal as problem:
+        status = getattr(problem, "status", 0)
+        return Silent(status or 0, f"LINE answered {status}")
     except NoToken as problem:
-        return _without_token(problem)
+        return Silent(401 if problem.receipt.reason.startswith("40") else 0, problem.receipt.reason)
     except (HTTPError, ValueError, LookupError) as problem:
         return Silent(0, f"LINE could not be asked ({type(problem).__name__})")
-    return tuple(
-        LiffApp(one.liff_id, one.view.url, frozenset(str(getattr(scope, "value", scope)) for scope in one.scope or ()))
-        for one in told
-    )
-
-
-def _without_token(problem: NoToken) -> Silent:
-    return Silent(401 if problem.receipt.reason.startswith("40") else 0, problem.receipt.reason)
 
 
 def account_of(settings: Settings) -> Account:

@@ -30,13 +30,18 @@ class Form:
 
 
 def asks(tx: Tx, of: Reservation) -> bool:
-    """Whether it is asked below this request: where neither is known and nobody has asked before. Whoever was told to ring for
-    help is not asked now."""
+    """Whether it is asked below this request, as in the chat (`booking.contact.ask`): where no number is known and nobody has
+    asked before. Whoever was told to ring for help is not asked now."""
     known = contacts.get(tx, of.patient_id)
-    if known.known or known.asked or of.replaces is not None or not of.open:
+    if known.telephone or known.asked or of.replaces is not None or not of.open:
         return False
     talk, _ = conversations.load(tx, of.patient_id)
     return talk.danger is None
+
+
+def begun(tx: Tx, of: Reservation) -> Form:
+    """The form with what is known already: a name that was told in the chat."""
+    return Form(name=contacts.get(tx, of.patient_id).name)
 
 
 def take() -> Form | None:
@@ -50,6 +55,7 @@ def take() -> Form | None:
     if name or read:
         _, person = mine()
         with office().db.atomic() as tx:
+            contacts.asked(tx, person.id, now())  # whoever leaves the number out here is not asked for it again
             command = TellContact(name or None, read or None)
             door.do(tx, Context(office(), now()), actors.Patient(person.id, on_page=True), command)
     return None

@@ -219,7 +219,7 @@ def help() -> ResponseReturnValue:
 @routes.get("/done")
 def done() -> ResponseReturnValue:
     """What was asked for, as it stands now."""
-    return _done(contact.Form())
+    return _done()
 
 
 @routes.post("/contact")
@@ -229,7 +229,7 @@ def tell_contact() -> ResponseReturnValue:
     return _done(form) if form else redirect(url_for("steps.done", told=1), 303)
 
 
-def _done(form: contact.Form) -> ResponseReturnValue:
+def _done(given_back: contact.Form | None = None) -> ResponseReturnValue:
     here, person = mine()
     if here.sent is None:
         return redirect(url_for("steps.confirm"), 303)
@@ -237,6 +237,7 @@ def _done(form: contact.Form) -> ResponseReturnValue:
         one = reservations.get(tx, here.sent)
         if one is None or one.patient_id != person.id:
             return redirect(url_for("steps.service"), 303)
+        form = given_back or contact.begun(tx, one)
         asks = form.wrong or contact.asks(tx, one)
         told = contact.told(tx, one) if "told" in request.args else ""
     status = 422 if form.wrong else 200

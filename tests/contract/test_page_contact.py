@@ -56,6 +56,16 @@ def test_either_is_kept_and_not_asked_again(room: PageRoom, name: str, telephone
     assert room.words("page.contact_title") not in here.goes("/book/done").text
 
 
+def test_whoever_has_told_a_name_is_asked_for_the_number_and_finds_the_name_there(room: PageRoom) -> None:
+    here = room.browser()
+    mai = sent(room, here)
+    with room.db.atomic() as tx:
+        contacts.keep(tx, mai.id, Contact("山田 花子"), contacts.Source("patient", "m1"), room.clock())
+    shown = here.goes("/book/done").text
+    assert room.words("page.contact_title") in shown
+    assert 'value="山田 花子"' in unescape(shown)
+
+
 @pytest.mark.parametrize(
     ("name", "telephone", "wrong"),
     [

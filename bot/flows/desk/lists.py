@@ -38,7 +38,7 @@ def _open(tx: Tx, context: Context, waiting: Sequence[Waiting], me: str | None) 
     others = (_to_list("today"),)
     if not waiting:
         return Text("desk.list.nothing_open", choices=others)
-    names, writers = _names(tx), notes.who_writes(tx, me, context.now)
+    names, writers = staff.names(tx), notes.who_writes(tx, me, context.now)
     shown = [one for one in waiting if one.kind != "worried"][:MOST_LINES]
     lines = tuple(_line(context, one, names, writers) for one in shown)
     choices = tuple(_opens(context, one) for one in shown)
@@ -167,7 +167,7 @@ def _facts(tx: Tx, context: Context, found: Task, me: str | None) -> dict[str, s
         found.kind, found.id, found.patient_id, found.topic, None, found.language, since, timedelta(), until, late
     )  # fmt: skip
     lines = history.lines(tx, staff_context, found.patient_id) if found.patient_id else []
-    present = _present(context, found.patient_id, holder, _names(tx), notes.who_writes(tx, me, context.now))
+    present = _present(context, found.patient_id, holder, staff.names(tx), notes.who_writes(tx, me, context.now))
     return {
         "head": _line(context, waiting, {}, {}),
         "words": Quoted("task", found.id),
@@ -227,7 +227,7 @@ def also_writes(tx: Tx, context: Context, patient: PatientId | None, me: str | N
     """That somebody else is writing to this patient, or has the word with them."""
     held = word.get(tx, patient) if patient else None
     holder = (held.member or "") if held and held.of_staff(context.now) and held.member != me else None
-    told = _present(context, patient, holder, _names(tx), notes.who_writes(tx, me, context.now))
+    told = _present(context, patient, holder, staff.names(tx), notes.who_writes(tx, me, context.now))
     return (Text("desk.also", {"told": told[0]}),) if told else ()
 
 
@@ -249,7 +249,7 @@ def called(tx: Tx, context: Context, signature: str) -> str:
     if not isinstance(by, By):
         return signature
     if by.kind == "staff":
-        return _names(tx).get(by.which) or _say(context, "console.somebody")
+        return staff.names(tx).get(by.which) or _say(context, "console.somebody")
     kind = "terminal" if by.kind == "command line" else by.kind
     return _say(context, f"console.by_{kind}")
 
@@ -264,7 +264,3 @@ def moment(context: Context, when: datetime) -> str:
 
 def _say(context: Context, key: str, **params: str) -> str:
     return context.library.say(key, context.office.staff_language, **params)
-
-
-def _names(tx: Tx) -> dict[str, str]:
-    return {one.id: one.name or one.id for one in staff.members(tx)}
